@@ -1,0 +1,78 @@
+//! The kinds of problems, each with a number that stays.
+
+macro_rules! codes {
+    ($($number:literal $name:ident $doc:literal,)*) => {
+        /// The kind of a problem. The number stays the same from version to version.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Code {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The number, such as `E0003`.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $number,)* }
+            }
+
+            /// What the kind of problem is.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    "E0001" Syntax "The text is not YAML.",
+    "E0002" DuplicateKey "A key is given twice.",
+    "E0003" UnknownKey "A key that the format does not know.",
+    "E0004" MissingKey "A key is missing.",
+    "E0005" WrongType "A value of another kind is expected.",
+    "E0006" Comment "A comment, which the formatter would lose.",
+    "E0007" YamlFeature "A feature of YAML that the format does without.",
+    "E0008" HttpLine "An `http` line that is not a method and a path.",
+    "E0009" Limit "A rate limit that cannot be read.",
+    "E0010" UnknownWord "A word that is not among those allowed here.",
+    "E0011" BadName "A name that is not written as such names are.",
+    "E0012" File "A file that is missing, unreadable or in the wrong place.",
+    "E0013" BadValue "A value that is not possible here.",
+    "E0020" UnknownType "A type that is not defined.",
+    "E0021" PathParameter "The path and the `path` fields disagree.",
+    "E0022" JobOperation "A job names an operation that does not exist.",
+    "E0023" JobField "A job names a field that does not exist.",
+    "E0024" JobValue "A job names a status that does not exist.",
+    "E0025" JobTicket "The ticket of a job is not a field of its poll request.",
+    "E0026" JobShape "The steps of a job do not fit together.",
+    "E0027" DuplicateErrorCode "An error code is given twice in one operation.",
+    "E0028" ErrorName "An error has two names, or a name stands for two errors.",
+    "E0029" DuplicateRoute "Two operations have one route.",
+    "E0030" DuplicateValue "A value of an enumeration is given twice.",
+    "E0031" ShadowedType "Two types of one name are visible in one place.",
+    "E0032" UnusedType "A type is never used.",
+    "E0033" MissingDoc "Something has no documentation.",
+    "E0034" ForeignText "Text in a language other than English.",
+    "E0035" Always "`always` where it means nothing.",
+    "E0036" Computed "`computed` where nothing is computed.",
+    "E0037" Override "An `override` that changes nothing.",
+    "E0038" Paging "Paging names fields that do not exist or do not fit.",
+    "E0039" Example "An example or a default that does not fit the field.",
+    "E0040" RustName "Two names are the same in Rust, or a name is none.",
+    "E0041" Constraint "A limit or format that does not suit the type of the field.",
+    "E0042" Body "Parts of a request or a reply that exclude each other.",
+    "E0043" Recursion "A type contains itself.",
+    "E0044" Schema "The JSON schema of the format is out of date.",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn numbers_are_distinct_and_ascend() {
+        let ids: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    }
+}

@@ -1,0 +1,205 @@
+//! Facts about operations in a form that the spec and the documentation pages share.
+//!
+//! `cargo xtask spec --json` writes what the spec states as documented, before any `override`; other commands compare it
+//! with what pages state. Keys that do not apply are `null` or empty, never missing.
+
+use serde::{Deserialize, Serialize};
+
+mod from_spec;
+
+pub use from_spec::from_spec;
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OperationFacts {
+    /// Where it is documented.
+    pub page: PageFacts,
+    /// The official id, if it is known.
+    pub id: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The path, with `:name` for parameters.
+    pub path: String,
+    /// `tenant`, `user`, `app`.
+    pub tokens: Vec<String>,
+    /// `custom`, `isv`.
+    pub apps: Vec<String>,
+    /// Any one of them is needed.
+    pub scopes: Vec<String>,
+    /// Needed for some fields of the reply.
+    pub field_scopes: Vec<String>,
+    /// How often it may be called.
+    pub rate_limit: Option<RateLimitFacts>,
+    /// Parameters in the path.
+    pub path_params: Vec<FieldFacts>,
+    /// Parameters in the query.
+    pub query: Vec<FieldFacts>,
+    /// Fields of the body.
+    pub body: Vec<FieldFacts>,
+    /// What the body is.
+    pub body_kind: BodyKindFacts,
+    /// Fields of `data`; of a flat envelope, those beside `code` and `msg`.
+    pub response: Vec<FieldFacts>,
+    /// What a successful reply is.
+    pub response_kind: ResponseKindFacts,
+    /// The documented errors.
+    pub errors: Vec<ErrorFacts>,
+    /// What could not be read.
+    pub warnings: Vec<String>,
+}
+
+/// The page of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageFacts {
+    /// The file that was read.
+    pub file: String,
+    /// The official title.
+    pub title: Option<String>,
+    /// The path of the page.
+    pub doc_path: Option<String>,
+    /// When the page was last changed, in milliseconds.
+    pub updated: Option<u64>,
+    /// How the page was written; `null` for the spec.
+    pub dialect: Option<Dialect>,
+}
+
+/// How a page is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// As the documentation service delivers it.
+    Raw,
+    /// Normalised to Markdown.
+    Markdown,
+    /// With code samples.
+    Sample,
+}
+
+/// A rate limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RateLimitFacts {
+    /// Figures; all of them apply.
+    Rates(Vec<RateFacts>),
+    /// Documented as special.
+    Special(Special),
+}
+
+/// The word `special`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Special {
+    /// The limit is special; figures stand in the prose, if anywhere.
+    Special,
+}
+
+/// So many calls in a unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateFacts {
+    /// The number of calls.
+    pub count: u32,
+    /// The unit of time.
+    pub per: PerFacts,
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PerFacts {
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// A day.
+    Day,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BodyKindFacts {
+    /// A JSON object.
+    Json,
+    /// A form.
+    Multipart,
+    /// There is none.
+    None,
+}
+
+/// What a successful reply is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResponseKindFacts {
+    /// An envelope with fields.
+    Json,
+    /// The bytes of a file.
+    Binary,
+    /// An envelope without fields.
+    Empty,
+}
+
+/// A documented error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorFacts {
+    /// The HTTP status, if it is stated.
+    pub status: Option<u16>,
+    /// The code in the envelope.
+    pub code: i64,
+    /// The platform's words.
+    pub message: String,
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldFacts {
+    /// The name on the wire.
+    pub name: String,
+    /// The type of one value.
+    #[serde(rename = "type")]
+    pub ty: TypeFacts,
+    /// How deep values are nested in lists.
+    pub array: u8,
+    /// Whether it must be given, if that is stated.
+    pub required: Option<bool>,
+    /// The values of an enumeration, as text.
+    #[serde(rename = "enum")]
+    pub values: Option<Vec<String>>,
+    /// The least number of characters.
+    pub min_length: Option<u32>,
+    /// The largest number of characters.
+    pub max_length: Option<u32>,
+    /// The least value.
+    pub minimum: Option<i64>,
+    /// The largest value.
+    pub maximum: Option<i64>,
+    /// A regular expression.
+    pub pattern: Option<String>,
+    /// What an absent field stands for, as text.
+    pub default: Option<String>,
+    /// A sample, as text; lists and objects as JSON.
+    pub example: Option<String>,
+    /// The fields of an object.
+    pub children: Vec<FieldFacts>,
+}
+
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TypeFacts {
+    /// Text.
+    String,
+    /// A whole number.
+    Int,
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Float,
+    /// An object with known fields.
+    Object,
+    /// The content of a file.
+    File,
+    /// An object with any keys.
+    Map,
+    /// Any JSON.
+    Any,
+}

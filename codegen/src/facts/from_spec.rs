@@ -1,0 +1,314 @@
+//! The facts that the spec states, as documented: overrides are not applied.
+
+use crate::model::{
+    BodyKind, Field, FieldType, Limit, Operation, Per, ReplyKind, Resource, Scope, Service, Spec,
+    TypeDef, TypeKind, TypeRef,
+};
+
+use super::{
+    BodyKindFacts, ErrorFacts, FieldFacts, OperationFacts, PageFacts, PerFacts, RateFacts,
+    RateLimitFacts, ResponseKindFacts, Special, TypeFacts,
+};
+
+/// The facts of all operations: those of the platform, then those of the services, in the order of the spec.
+pub fn from_spec(spec: &Spec) -> Vec<OperationFacts> {
+    let platform = Converter {
+        spec,
+        service: None,
+        resource: None,
+    };
+    let mut facts: Vec<_> = spec
+        .platform
+        .operations
+        .iter()
+        .map(|operation| platform.operation(operation, &spec.platform.file))
+        .collect();
+    for service in &spec.services {
+        for resource in &service.resources {
+            let converter = Converter {
+                spec,
+                service: Some(service),
+                resource: Some(resource),
+            };
+            facts.extend(
+                resource
+                    .operations
+                    .iter()
+                    .map(|operation| converter.operation(operation, &resource.file)),
+            );
+        }
+    }
+    facts
+}
+
+/// Whether requiredness that is not stated means "no".
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Reply,
+}
+
+#[derive(Clone, Copy)]
+struct Converter<'a> {
+    spec: &'a Spec,
+    service: Option<&'a Service>,
+    resource: Option<&'a Resource>,
+}
+
+impl<'a> Converter<'a> {
+    fn operation(&self, operation: &Operation, file: &str) -> OperationFacts {
+        OperationFacts {
+            page: PageFacts {
+                file: file.to_owned(),
+                title: Some(operation.title.clone()),
+                doc_path: Some(operation.page.clone()),
+                updated: operation.updated,
+                dialect: None,
+            },
+            id: Some(operation.id.clone()),
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            tokens: operation.tokens.clone(),
+            apps: operation.apps.clone(),
+            scopes: operation.scopes.clone(),
+            field_scopes: operation.field_scopes.clone(),
+            rate_limit: rate_limit(&operation.limit),
+            path_params: self.fields(&operation.path_params, Side::Request, &mut Vec::new()),
+            query: self.fields(&operation.query, Side::Request, &mut Vec::new()),
+            body: self.fields(&operation.body, Side::Request, &mut Vec::new()),
+            body_kind: match operation.body_kind {
+                BodyKind::None => BodyKindFacts::None,
+                BodyKind::Json => BodyKindFacts::Json,
+                BodyKind::Multipart => BodyKindFacts::Multipart,
+            },
+            response: self.fields(&operation.response, Side::Reply, &mut Vec::new()),
+            response_kind: match operation.reply_kind {
+                ReplyKind::Json | ReplyKind::Flat => ResponseKindFacts::Json,
+                ReplyKind::Binary => ResponseKindFacts::Binary,
+                ReplyKind::Empty => ResponseKindFacts::Empty,
+            },
+            errors: operation
+                .errors
+                .iter()
+                .map(|error| ErrorFacts {
+                    status: Some(error.status),
+                    code: error.code,
+                    message: error.message.clone(),
+                })
+                .collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// `above` are the types that the fields are within; one that contains itself is not followed twice.
+    fn fields(&self, fields: &[Field], side: Side, above: &mut Vec<TypeRef>) -> Vec<FieldFacts> {
+        fields
+            .iter()
+            .map(|field| self.field(field, side, above))
+            .collect()
+    }
+
+    fn field(&self, field: &Field, side: Side, above: &mut Vec<TypeRef>) -> FieldFacts {
+        let (ty, values, children) = self.ty(&field.ty, side, above);
+        let facts = &field.facts;
+        FieldFacts {
+            name: field.name.clone(),
+            ty,
+            array: field.array,
+            required: match side {
+                Side::Request => Some(facts.required.unwrap_or(false)),
+                Side::Reply => facts.required,
+            },
+            values,
+            min_length: facts.min_length,
+            max_length: facts.max_length,
+            minimum: facts.minimum,
+            maximum: facts.maximum,
+            pattern: facts.pattern.clone(),
+            default: facts.default.clone(),
+            example: facts.example.as_ref().map(|example| match example {
+                serde_json::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            }),
+            children,
+        }
+    }
+
+    fn ty(
+        &self,
+        ty: &FieldType,
+        side: Side,
+        above: &mut Vec<TypeRef>,
+    ) -> (TypeFacts, Option<Vec<String>>, Vec<FieldFacts>) {
+        let plain = |ty| (ty, None, Vec::new());
+        let reference = match ty {
+            FieldType::String => return plain(TypeFacts::String),
+            FieldType::Int => return plain(TypeFacts::Int),
+            FieldType::Float => return plain(TypeFacts::Float),
+            FieldType::Bool => return plain(TypeFacts::Bool),
+            FieldType::Any => return plain(TypeFacts::Any),
+            FieldType::File => return plain(TypeFacts::File),
+            FieldType::Map(_) => return plain(TypeFacts::Map),
+            FieldType::Named(reference) => reference,
+        };
+        match self.find(reference).map(|ty| &ty.kind) {
+            Some(TypeKind::Id) => plain(TypeFacts::String),
+            Some(TypeKind::StringEnum(values)) => (
+                TypeFacts::String,
+                Some(values.iter().map(|value| value.wire.clone()).collect()),
+                Vec::new(),
+            ),
+            Some(TypeKind::IntEnum(values)) => (
+                TypeFacts::Int,
+                Some(values.iter().map(|value| value.wire.clone()).collect()),
+                Vec::new(),
+            ),
+            Some(TypeKind::Object(_)) if above.contains(reference) => plain(TypeFacts::Object),
+            Some(TypeKind::Object(fields)) => {
+                above.push(reference.clone());
+                let children = self.fields(fields, side, above);
+                above.pop();
+                (TypeFacts::Object, None, children)
+            }
+            // The loader has checked every name.
+            None => plain(TypeFacts::Any),
+        }
+    }
+
+    fn find(&self, reference: &TypeRef) -> Option<&'a TypeDef> {
+        let types = match reference.scope {
+            Scope::Resource => &self.resource?.types,
+            Scope::Service => &self.service?.types,
+            Scope::Platform => &self.spec.platform.types,
+        };
+        types.iter().find(|ty| ty.name == reference.name)
+    }
+}
+
+fn rate_limit(limit: &Limit) -> Option<RateLimitFacts> {
+    match limit {
+        Limit::None => None,
+        Limit::Special(_) => Some(RateLimitFacts::Special(Special::Special)),
+        Limit::Rates(rates) => Some(RateLimitFacts::Rates(
+            rates
+                .iter()
+                .map(|rate| RateFacts {
+                    count: rate.count,
+                    per: match rate.per {
+                        Per::Second => PerFacts::Second,
+                        Per::Minute => PerFacts::Minute,
+                        Per::Day => PerFacts::Day,
+                    },
+                })
+                .collect(),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn of_the_repository() -> Vec<OperationFacts> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        from_spec(&crate::spec::load(&root).unwrap_or_else(|report| panic!("{report}")))
+    }
+
+    #[test]
+    fn no_key_is_missing() {
+        for operation in serde_json::to_value(of_the_repository())
+            .unwrap()
+            .as_array()
+            .unwrap()
+        {
+            let keys: Vec<_> = operation
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            assert_eq!(
+                keys,
+                [
+                    "page",
+                    "id",
+                    "method",
+                    "path",
+                    "tokens",
+                    "apps",
+                    "scopes",
+                    "field_scopes",
+                    "rate_limit",
+                    "path_params",
+                    "query",
+                    "body",
+                    "body_kind",
+                    "response",
+                    "response_kind",
+                    "errors",
+                    "warnings"
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn facts_are_as_documented() {
+        let facts = of_the_repository();
+        let find = |id: &str| {
+            facts
+                .iter()
+                .find(|facts| facts.id.as_deref() == Some(id))
+                .unwrap()
+        };
+        let create = serde_json::to_value(find("drive.v1.export_task.create")).unwrap();
+        assert_eq!(create["page"]["file"], "spec/drive/v1/export_task.yaml");
+        assert_eq!(create["page"]["dialect"], Value::Null);
+        assert_eq!(
+            create["rate_limit"],
+            json!([{ "count": 100, "per": "minute" }])
+        );
+        assert_eq!(
+            create["body"][1],
+            json!({
+                "name": "token", "type": "string", "array": 0, "required": true, "enum": null, "min_length": null,
+                "max_length": 27, "minimum": null, "maximum": null, "pattern": null, "default": null,
+                "example": "Fm7osyjtMh5o7Ktrv32c73abcef", "children": []
+            })
+        );
+        let upload = find("drive.v1.media.upload_all");
+        let parent = upload
+            .body
+            .iter()
+            .find(|field| field.name == "parent_node")
+            .unwrap();
+        assert_eq!(parent.required, Some(true), "the override is not applied");
+        assert_eq!(
+            upload.rate_limit,
+            Some(RateLimitFacts::Special(Special::Special))
+        );
+        let get = find("drive.v1.export_task.get");
+        let status = get.response[0]
+            .children
+            .iter()
+            .find(|field| field.name == "job_status")
+            .unwrap();
+        assert_eq!(status.ty, TypeFacts::Int);
+        assert!(status.values.as_ref().unwrap().contains(&"107".to_owned()));
+        assert_eq!(status.required, None);
+    }
+
+    #[test]
+    fn facts_are_read_back() {
+        let facts = of_the_repository();
+        let text = serde_json::to_string(&facts).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Vec<OperationFacts>>(&text).unwrap(),
+            facts
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! Documentation pages to facts to spec to Rust.
+
+pub mod diagnostic;
+pub mod emit;
+pub mod facts;
+pub mod model;
+pub mod names;
+pub mod output;
+pub mod spec;
+pub mod yaml;

@@ -1,0 +1,445 @@
+//! The resolved spec: every type name looked up, every default filled in, every reference checked.
+//!
+//! The loader builds it; the emitters and the facts JSON read it. It holds names as they stand on the wire, Rust names
+//! are made by [`crate::names`].
+
+use std::collections::BTreeMap;
+
+/// Everything that `spec/` says.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// What every service shares.
+    pub platform: Platform,
+    /// The services, by name.
+    pub services: Vec<Service>,
+}
+
+/// What every service shares: `spec/platform.yaml`.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    /// The path of the file, from the root of the repository.
+    pub file: String,
+    /// The hosts by brand: `feishu`, `lark`.
+    pub hosts: BTreeMap<String, String>,
+    /// The headers by purpose: `log_id`, `request_id`, `rate_limit`, `rate_reset`.
+    pub headers: BTreeMap<String, String>,
+    /// Types that operations of any service may use.
+    pub types: Vec<TypeDef>,
+    /// The operations that obtain tokens.
+    pub operations: Vec<Operation>,
+    /// The errors that any operation may answer with.
+    pub errors: Vec<ErrorDef>,
+}
+
+/// One service, such as `drive`: `spec/<name>/`.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The name, in paths and ids.
+    pub name: String,
+    /// The official title.
+    pub title: String,
+    /// What the service is, for the crate's documentation.
+    pub doc: String,
+    /// The path of `service.yaml`, from the root of the repository.
+    pub file: String,
+    /// Types that all resources of the service may use.
+    pub types: Vec<TypeDef>,
+    /// The resources, ordered by version and name.
+    pub resources: Vec<Resource>,
+}
+
+/// One resource, such as `export_task`: `spec/<service>/<version>/<name>.yaml`.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The name, in ids.
+    pub name: String,
+    /// The version, such as `v1`.
+    pub version: String,
+    /// The path of the file, from the root of the repository.
+    pub file: String,
+    /// What the resource is.
+    pub doc: String,
+    /// Types that the operations of the resource use.
+    pub types: Vec<TypeDef>,
+    /// The operations, in the order of the file.
+    pub operations: Vec<Operation>,
+    /// The jobs, in the order of the file.
+    pub jobs: Vec<Job>,
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The Rust name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// What it is made of.
+    pub kind: TypeKind,
+}
+
+/// What a named type is made of.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An open enumeration of texts.
+    StringEnum(Vec<EnumValue>),
+    /// An open enumeration of numbers.
+    IntEnum(Vec<EnumValue>),
+    /// A text that names something, such as a token; a type of its own so that two kinds are not swapped.
+    Id,
+    /// An object.
+    Object(Vec<Field>),
+}
+
+/// One value of an enumeration.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The value as it stands on the wire.
+    pub wire: String,
+    /// The Rust name of the variant; given in the spec, or made from `wire`.
+    pub name: String,
+    /// What it means.
+    pub doc: String,
+}
+
+/// One endpoint.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The official id: `<service>.<version>.<resource>.<name>`.
+    pub id: String,
+    /// The name in the file, which becomes the method.
+    pub name: String,
+    /// The Rust name of the request type; given in the spec, or made from `name` and the resource.
+    pub request_type: String,
+    /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+    pub method: String,
+    /// The path, with `:name` for parameters.
+    pub path: String,
+    /// The official title.
+    pub title: String,
+    /// What it does.
+    pub doc: String,
+    /// The path of the official page.
+    pub page: String,
+    /// When the page was last changed, in milliseconds.
+    pub updated: Option<u64>,
+    /// `tenant`, `user`, `app`.
+    pub tokens: Vec<String>,
+    /// `custom`, `isv`.
+    pub apps: Vec<String>,
+    /// Any one of them is needed.
+    pub scopes: Vec<String>,
+    /// Needed for some fields of the reply.
+    pub field_scopes: Vec<String>,
+    /// The rate limit as documented.
+    pub limit: Limit,
+    /// How many calls may be under way at once.
+    pub concurrency: Option<u32>,
+    /// Whether a repetition does no harm; given in the spec, or whether the method is `GET`.
+    pub idempotent: bool,
+    /// Parameters in the path, in the order of the path.
+    pub path_params: Vec<Field>,
+    /// Parameters in the query string.
+    pub query: Vec<Field>,
+    /// What the body is.
+    pub body_kind: BodyKind,
+    /// Fields of the body.
+    pub body: Vec<Field>,
+    /// What a successful reply carries.
+    pub reply_kind: ReplyKind,
+    /// Fields of `data` in the reply.
+    pub response: Vec<Field>,
+    /// How the list goes on, if the operation returns one in pages.
+    pub paging: Option<Paging>,
+    /// The documented errors.
+    pub errors: Vec<ErrorDef>,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// There is none.
+    None,
+    /// A JSON object.
+    Json,
+    /// A multipart form.
+    Multipart,
+}
+
+/// What a successful reply carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyKind {
+    /// An envelope with `data`.
+    Json,
+    /// An envelope whose fields stand beside `code` and `msg`.
+    Flat,
+    /// The bytes of a file.
+    Binary,
+    /// An envelope without `data`.
+    Empty,
+}
+
+/// A rate limit as documented.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// The page states none.
+    None,
+    /// Figures; all of them apply.
+    Rates(Vec<Rate>),
+    /// "Special"; the figures, where the prose gives some.
+    Special(Vec<Rate>),
+}
+
+impl Limit {
+    /// The figures that apply, wherever they are documented.
+    pub fn rates(&self) -> &[Rate] {
+        match self {
+            Self::None => &[],
+            Self::Rates(rates) | Self::Special(rates) => rates,
+        }
+    }
+}
+
+/// So many calls in a unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// The number of calls.
+    pub count: u32,
+    /// The unit of time.
+    pub per: Per,
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// A day.
+    Day,
+}
+
+/// One field of a request or a reply.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name on the wire.
+    pub name: String,
+    /// The name in Rust, before reserved words are seen to; `name` unless the spec gives one.
+    pub rust_name: String,
+    /// What it is.
+    pub doc: String,
+    /// The type of one value.
+    pub ty: FieldType,
+    /// How deep values are nested in arrays.
+    pub array: u8,
+    /// What the documentation states of it.
+    pub facts: FieldFacts,
+    /// What the platform really does, where the documentation is wrong.
+    pub correction: Option<Correction>,
+    /// Whether every successful reply carries it, so that Rust needs no `Option`.
+    pub always: bool,
+    /// What the text or number stands for.
+    pub format: Option<Format>,
+    /// The type of what the text holds, where the text is JSON.
+    pub json: Option<TypeRef>,
+    /// Whether the transport fills it in from the file that is sent.
+    pub computed: Option<Computed>,
+}
+
+impl Field {
+    /// The facts that apply: as documented, or as corrected.
+    pub fn effective(&self) -> &FieldFacts {
+        self.correction
+            .as_ref()
+            .map_or(&self.facts, |correction| &correction.facts)
+    }
+}
+
+/// The type of a field, arrays apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Text.
+    String,
+    /// A whole number.
+    Int,
+    /// A number.
+    Float,
+    /// `true` or `false`.
+    Bool,
+    /// Any JSON.
+    Any,
+    /// The content of a file.
+    File,
+    /// An object with any keys and values of one type.
+    Map(Box<FieldType>),
+    /// A named type, found in the resource, the service or the platform.
+    Named(TypeRef),
+}
+
+/// Where a named type is defined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeRef {
+    /// Whose type it is.
+    pub scope: Scope,
+    /// Its name.
+    pub name: String,
+}
+
+/// Whose type a type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The resource's own.
+    Resource,
+    /// The service's.
+    Service,
+    /// The platform's.
+    Platform,
+}
+
+/// What the documentation states of a field beside its name and type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldFacts {
+    /// Whether it must be given; `None` where that is not stated, as in replies.
+    pub required: Option<bool>,
+    /// The least number of characters.
+    pub min_length: Option<u32>,
+    /// The largest number of characters.
+    pub max_length: Option<u32>,
+    /// The least value.
+    pub minimum: Option<i64>,
+    /// The largest value.
+    pub maximum: Option<i64>,
+    /// A regular expression that the value matches.
+    pub pattern: Option<String>,
+    /// The value that an absent field stands for.
+    pub default: Option<String>,
+    /// A sample value, as JSON.
+    pub example: Option<serde_json::Value>,
+}
+
+/// Where the documentation of a field is wrong.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// The facts as they are.
+    pub facts: FieldFacts,
+    /// How we know.
+    pub why: String,
+}
+
+/// What a text or a number stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A time, as a decimal text of seconds since 1970.
+    UnixSeconds,
+    /// A number of bytes.
+    Bytes,
+    /// A text that must not be printed.
+    Secret,
+}
+
+/// What the transport fills in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Computed {
+    /// The number of bytes of the file that the form sends.
+    FileSize,
+}
+
+/// A documented error.
+#[derive(Clone, Debug)]
+pub struct ErrorDef {
+    /// The number in the envelope.
+    pub code: i64,
+    /// The HTTP status that comes with it.
+    pub status: u16,
+    /// The platform's own words for it.
+    pub message: String,
+    /// The Rust name, in upper camel case.
+    pub name: String,
+    /// What it means and what to do, in our words.
+    pub hint: String,
+    /// Whether a repetition can help, where the status does not tell.
+    pub retry: Option<Retry>,
+}
+
+/// Whether a repetition can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// The same call fails again.
+    Never,
+    /// The platform refused before doing anything.
+    Wait,
+    /// The outcome is unknown.
+    Idempotent,
+    /// The token was refused.
+    RenewToken,
+}
+
+/// How a list goes on from page to page.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// The field of the reply with the elements.
+    pub items: String,
+    /// The field of the reply with the token of the next page.
+    pub next: String,
+    /// The field of the reply that says whether there is a next page.
+    pub more: String,
+    /// The field of the request that takes the token.
+    pub token: String,
+}
+
+/// A task that the platform works on while we poll.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The name in the file, which becomes the verb.
+    pub name: String,
+    /// What it does.
+    pub doc: String,
+    /// The operation that starts it.
+    pub start: String,
+    /// The operation that asks how it stands.
+    pub poll: JobStep,
+    /// The field of the poll request that holds the ticket.
+    pub ticket: String,
+    /// Where the status stands in the reply.
+    pub status: Vec<String>,
+    /// The statuses that mean success.
+    pub done: Vec<String>,
+    /// The statuses that mean that it goes on.
+    pub pending: Vec<String>,
+    /// A field of the reply without which a success is not yet one.
+    pub needs: Option<Vec<String>>,
+    /// Where the platform's own words on a failure stand.
+    pub message: Option<Vec<String>>,
+    /// The part of the reply that is the outcome; empty for the whole of it.
+    pub output: Vec<String>,
+    /// How the file is fetched, if there is one.
+    pub download: Option<JobDownload>,
+}
+
+/// A call that a job makes with values from earlier ones.
+#[derive(Clone, Debug)]
+pub struct JobStep {
+    /// The operation.
+    pub operation: String,
+    /// Its fields, and where their values come from.
+    pub with: Vec<(String, Source)>,
+}
+
+/// Where a job takes a value from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A field of the request that starts the job.
+    Request(Vec<String>),
+    /// A field of the reply to the call before: of `start` for the poll, of the poll for the download.
+    Response(Vec<String>),
+}
+
+/// How the file of a job is fetched.
+#[derive(Clone, Debug)]
+pub struct JobDownload {
+    /// The call.
+    pub step: JobStep,
+    /// Where its size stands in the poll's reply.
+    pub size: Option<Vec<String>>,
+}

@@ -1,0 +1,318 @@
+//! The files of the spec: where they are, and the reading of all of them.
+
+use std::path::Path;
+use std::{fs, io};
+
+use crate::diagnostic::{At, Code, Diagnostic, FileId, Report};
+use crate::names;
+use crate::yaml::{self, Node};
+
+use super::shape::Record;
+use super::source::{self, ServiceSource, SpecSource};
+use super::{format, schema, structure};
+
+/// What a file of the spec describes; its place says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// `spec/platform.yaml`
+    Platform,
+    /// `spec/<service>/service.yaml`
+    Service {
+        /// The name of the folder.
+        service: String,
+    },
+    /// `spec/<service>/<version>/<resource>.yaml`
+    Resource {
+        /// The name of the folder of the service.
+        service: String,
+        /// The name of the folder of the version.
+        version: String,
+        /// The name of the file.
+        resource: String,
+    },
+}
+
+impl FileKind {
+    /// What a path from the root of the repository describes, if it belongs to the spec.
+    pub fn of(path: &str) -> Option<Self> {
+        let segments: Vec<_> = path.split('/').collect();
+        match segments[..] {
+            ["spec", "platform.yaml"] => Some(Self::Platform),
+            ["spec", service, "service.yaml"] => Some(Self::Service {
+                service: service.into(),
+            }),
+            ["spec", service, version, file] if is_version(version) => {
+                let resource = file.strip_suffix(".yaml")?.to_owned();
+                Some(Self::Resource {
+                    service: service.into(),
+                    version: version.into(),
+                    resource,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// How such a file is made.
+    pub fn record(&self) -> &'static Record {
+        match self {
+            Self::Platform => &format::PLATFORM,
+            Self::Service { .. } => &format::SERVICE,
+            Self::Resource { .. } => &format::RESOURCE,
+        }
+    }
+
+    /// The way from the file to the folder `spec`.
+    pub fn way_up(&self) -> &'static str {
+        match self {
+            Self::Platform => "",
+            Self::Service { .. } => "../",
+            Self::Resource { .. } => "../../",
+        }
+    }
+}
+
+/// The paths of the files in `spec/`, from the root of the repository, sorted; the schema and hidden files apart.
+///
+/// # Errors
+///
+/// If a folder cannot be read.
+pub fn find(root: &Path) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut folders = vec!["spec".to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root.join(&folder))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{folder}/{name}");
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else if !name.starts_with('.') && path != schema::PATH {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Reads the files of `spec/`. What is wrong with a file is in the report.
+///
+/// # Errors
+///
+/// If there is nothing to read: the report says why.
+pub fn read_all(root: &Path) -> Result<Report, Report> {
+    let mut report = Report::new();
+    let paths = match find(root) {
+        Ok(paths) => paths,
+        Err(error) => {
+            let file = report.add_source("spec", "");
+            let (message, help) = if root.join("spec").exists() {
+                (format!("the folder cannot be read: {error}"), None)
+            } else {
+                (
+                    format!("there is no spec/ in {}", root.display()),
+                    Some("run it in the repository, or say where that is with `--root DIR`"),
+                )
+            };
+            problem(&mut report, file, message, help);
+            return Err(report);
+        }
+    };
+    for path in paths {
+        // What has no place is not read, whatever it is.
+        if FileKind::of(&path).is_none() {
+            report.add_source(path, "");
+            continue;
+        }
+        match fs::read(root.join(&path)).map(String::from_utf8) {
+            Ok(Ok(text)) => {
+                report.add_source(path, text);
+            }
+            Ok(Err(error)) => not_utf8(&mut report, path, error.as_bytes()),
+            Err(error) => {
+                let file = report.add_source(path, "");
+                let message = format!("the file cannot be read: {error}");
+                problem(&mut report, file, message, None);
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// Shows where a file ceases to be text.
+fn not_utf8(report: &mut Report, path: String, bytes: &[u8]) {
+    let sound = match std::str::from_utf8(bytes) {
+        Ok(text) => text.len(),
+        Err(error) => error.valid_up_to(),
+    };
+    // Up to there the text is that of the file, and so are line and column.
+    let file = report.add_source(path, String::from_utf8_lossy(bytes).into_owned());
+    let at = At {
+        file,
+        start: sound,
+        end: sound + char::REPLACEMENT_CHARACTER.len_utf8(),
+    };
+    let found = bytes.get(sound).copied().unwrap_or_default();
+    report.push(
+        Diagnostic::new(Code::File, at, "the file is not in UTF-8")
+            .label(format!("the byte 0x{found:02x}"))
+            .help("save it as UTF-8"),
+    );
+}
+
+/// Parses the files of a report and checks their structure.
+pub fn parse_all(report: &mut Report) -> SpecSource {
+    let mut platform = None;
+    let mut complete = true;
+    let mut services: Vec<ServiceSource> = Vec::new();
+    let mut files: Vec<_> = report
+        .sources()
+        .map(|(file, source)| (source.path.clone(), file))
+        .collect();
+    files.sort();
+    for (path, file) in files {
+        let Some(kind) = FileKind::of(&path) else {
+            let help = "files are `spec/platform.yaml`, `spec/<service>/service.yaml` and `spec/<service>/v1/<resource>.yaml`; \
+                        versions are `v1`, `v2` and so on";
+            problem(
+                report,
+                file,
+                "the file has no place in the spec",
+                Some(help),
+            );
+            continue;
+        };
+        // A file that could not be read is a problem already.
+        let node = if report.is_faulty(file) {
+            None
+        } else {
+            yaml::parse(file, report)
+        };
+        complete &= node.is_some();
+        if let Some(node) = &node {
+            structure::check(node, kind.record(), report);
+            check_name(node, &kind, report);
+            check_service_name(node, &kind, report);
+        }
+        match kind {
+            FileKind::Platform => {
+                platform = node.map(|node| source::platform(&path, &node)).or(platform)
+            }
+            FileKind::Service { service } => {
+                let read = source::service(&path, &service, node.as_ref());
+                match services.iter_mut().find(|known| known.name == service) {
+                    Some(known) => {
+                        *known = ServiceSource {
+                            resources: std::mem::take(&mut known.resources),
+                            ..read
+                        }
+                    }
+                    None => services.push(read),
+                }
+            }
+            FileKind::Resource {
+                service,
+                version,
+                resource,
+            } => {
+                let known = match services.iter_mut().position(|known| known.name == service) {
+                    Some(index) => &mut services[index],
+                    None => {
+                        services.push(source::service("", &service, None));
+                        let last = services.len() - 1;
+                        &mut services[last]
+                    }
+                };
+                if let Some(node) = node {
+                    known
+                        .resources
+                        .push(source::resource(&path, &version, &resource, &node));
+                }
+            }
+        }
+    }
+    require(report, "spec/platform.yaml");
+    for service in &services {
+        require(report, &format!("spec/{}/service.yaml", service.name));
+    }
+    services.sort_by(|a, b| a.name.cmp(&b.name));
+    SpecSource {
+        complete: complete && platform.is_some(),
+        platform: platform.unwrap_or_default(),
+        services,
+    }
+}
+
+/// A file that others need.
+fn require(report: &mut Report, path: &str) {
+    if !report.sources().any(|(_, source)| source.path == path) {
+        let file = report.add_source(path, "");
+        problem(report, file, "the file is missing", None);
+    }
+}
+
+/// The name within a file is that of its file or folder, so that one finds it.
+fn check_name(node: &Node, kind: &FileKind, report: &mut Report) {
+    let (key, expected) = match kind {
+        FileKind::Platform => return,
+        FileKind::Service { service } => ("service", service),
+        FileKind::Resource { resource, .. } => ("resource", resource),
+    };
+    let Some(entry) = node.as_map().and_then(|map| map.get(key)) else {
+        return;
+    };
+    if entry
+        .value
+        .as_scalar()
+        .is_some_and(|name| name.text != *expected)
+    {
+        let message = format!("the {key} has another name than its file or folder");
+        report.push(
+            Diagnostic::new(Code::File, entry.value.at, message)
+                .label(format!("expected `{expected}`"))
+                .help("rename the one or the other"),
+        );
+    }
+}
+
+/// A service is a crate, and modules elsewhere.
+fn check_service_name(node: &Node, kind: &FileKind, report: &mut Report) {
+    let FileKind::Service { service } = kind else {
+        return;
+    };
+    if !names::RESERVED_SERVICES.contains(&service.as_str()) {
+        return;
+    }
+    let entry = node.as_map().and_then(|map| map.get("service"));
+    report.push(
+        Diagnostic::new(
+            Code::RustName,
+            entry.map_or(node.at, |entry| entry.value.at),
+            format!("no service can be named `{service}`"),
+        )
+        .label(format!(
+            "`{}`, or a module of that name, is there already",
+            names::crate_name(service)
+        ))
+        .help("give the service and its folder another name"),
+    );
+}
+
+/// `v1`, but not `v01`, which would be another folder for the same version.
+fn is_version(folder: &str) -> bool {
+    folder.strip_prefix('v').is_some_and(|digits| {
+        !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && (digits == "0" || !digits.starts_with('0'))
+    })
+}
+
+fn problem(report: &mut Report, file: FileId, message: impl Into<String>, help: Option<&str>) {
+    let at = At {
+        file,
+        start: 0,
+        end: 0,
+    };
+    report.push(Diagnostic::new(Code::File, at, message).maybe_help(help.map(Into::into)));
+}

@@ -1,0 +1,267 @@
+//! Tests of the canonical form: nothing is lost, and what is canonical stays.
+
+use std::path::Path;
+
+use crate::diagnostic::Report;
+use crate::yaml;
+
+use super::super::files::{self, FileKind};
+use super::*;
+
+fn read(text: &str) -> Node {
+    let mut report = Report::new();
+    let file = report.add_source("test.yaml", text);
+    let node = yaml::parse(file, &mut report);
+    assert!(report.is_empty(), "{report}\n{text}");
+    node.unwrap()
+}
+
+fn resource() -> FileKind {
+    FileKind::of("spec/drive/v1/thing.yaml").unwrap()
+}
+
+/// Formats, and checks that nothing is lost and that a second time changes nothing.
+fn format(text: &str, kind: &FileKind) -> String {
+    let before = read(text);
+    let once = write(&before, kind);
+    let after = read(&once);
+    // `serde_json` compares maps without regard to order, so keys may move and values may not.
+    assert_eq!(before.to_json(), after.to_json(), "{once}");
+    assert_eq!(write(&after, kind), once, "formatting twice differs");
+    once
+}
+
+#[test]
+fn keys_are_ordered_and_sections_set_apart() {
+    let text = "\
+operations:
+  get:
+    errors: {1069902: {hint: Share it., name: NoPermission, message: no permission, status: 403}}
+    title: 查询
+    limit: {special: [5/s, 10000/day]}
+    http: GET /a/:b
+    path: {b: {doc: The b., required: true, type: string, example: \"123\"}}
+    doc: Gets it.
+    tokens:
+    - tenant
+    - user
+    page: /x
+  list: {http: GET /a, doc: Lists., title: T, page: /y}
+doc: 'Things.'
+resource: \"thing\"
+types:
+  Kind: {values: {b: B., a: {doc: A., name: Aa}}, enum: string, doc: A kind.}
+  Id: {id: string, doc: An id.}
+";
+    let expected = "\
+# yaml-language-server: $schema=../../schema.json
+resource: thing
+doc: Things.
+
+types:
+  Kind:
+    doc: A kind.
+    enum: string
+    values:
+      b: B.
+      a: { name: Aa, doc: A. }
+
+  Id:
+    doc: An id.
+    id: string
+
+operations:
+  get:
+    http: GET /a/:b
+    title: 查询
+    doc: Gets it.
+    page: /x
+    tokens: [tenant, user]
+    limit: { special: [5/s, 10000/day] }
+    path:
+      b:
+        type: string
+        required: true
+        example: \"123\"
+        doc: The b.
+    errors:
+      1069902:
+        status: 403
+        message: no permission
+        name: NoPermission
+        hint: Share it.
+
+  list:
+    http: GET /a
+    title: T
+    doc: Lists.
+    page: /y
+";
+    assert_eq!(format(text, &resource()), expected);
+}
+
+#[test]
+fn long_texts_are_folded_and_paragraphs_kept() {
+    let sentence = "Every word counts: it is `quoted`, \"so\" to say, # and long. ".repeat(4);
+    let text = format!(
+        "resource: thing\ndoc: {}\nnote: \"one\\n\\ntwo\\nthree\"\n",
+        serde_json::json!(sentence.trim())
+    );
+    let out = format(&text, &resource());
+    assert!(out.contains("doc: >-\n  Every word"), "{out}");
+    assert!(out.contains("note: |-\n  one\n\n  two\n  three\n"), "{out}");
+    assert!(
+        out.lines().all(|line| line.chars().count() <= WIDTH),
+        "{out}"
+    );
+}
+
+#[test]
+fn any_text_survives_in_any_place() {
+    let pieces = [
+        "a",
+        "B",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        ": ",
+        ":",
+        " #",
+        "#",
+        "-",
+        "- ",
+        "'",
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "é",
+        "中",
+        "\t",
+        "\r",
+        "\u{85}",
+        "\u{2028}",
+        "\u{feff}",
+        "1",
+        "0x",
+        ".",
+        "...",
+        "---",
+        "~",
+        "null",
+        "yes",
+        "!",
+        "&",
+        "*",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "?",
+        "= ",
+        "\u{7f}",
+        "\u{1f600}",
+        "word word word word word word word word word word",
+    ];
+    // A fixed sequence of numbers: the test is the same every time.
+    let mut state: u64 = 0x2545_f491_4f6c_dd1d;
+    let mut next = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % limit as u64).unwrap()
+    };
+    for _ in 0..3000 {
+        let mut text = String::new();
+        for _ in 0..next(9) {
+            text.push_str(pieces[next(pieces.len())]);
+        }
+        let scalar = || Scalar::text(text.clone());
+        let at = read("a: 1").at;
+        let leaf = || Node {
+            at,
+            value: Value::Scalar(scalar()),
+        };
+        let entry = |key: &str, value: Node| Entry {
+            key_at: at,
+            key: Scalar::text(key.into()),
+            value,
+        };
+        let map = |entries: Vec<Entry>| Node {
+            at,
+            value: Value::Map(Map {
+                entries,
+                repeated: Vec::new(),
+            }),
+        };
+        let field = map(vec![
+            entry("doc", leaf()),
+            entry(
+                "example",
+                Node {
+                    at,
+                    value: Value::List(vec![leaf(), leaf()]),
+                },
+            ),
+        ]);
+        let body = map(vec![Entry {
+            key_at: at,
+            key: scalar(),
+            value: field,
+        }]);
+        let operation = map(vec![
+            entry("doc", leaf()),
+            entry(
+                "scopes",
+                Node {
+                    at,
+                    value: Value::List(vec![leaf()]),
+                },
+            ),
+            entry("body", body),
+        ]);
+        let value = map(vec![entry("name", leaf()), entry("doc", leaf())]);
+        let values = map(vec![Entry {
+            key_at: at,
+            key: scalar(),
+            value,
+        }]);
+        let kind = map(vec![entry("values", values)]);
+        let root = map(vec![
+            entry("doc", leaf()),
+            entry("operations", map(vec![entry("get", operation)])),
+            entry("types", map(vec![entry("Kind", kind)])),
+        ]);
+        let once = write(&root, &resource());
+        let after = read(&once);
+        assert_eq!(root.to_json(), after.to_json(), "{text:?}\n{once}");
+        assert_eq!(write(&after, &resource()), once);
+    }
+}
+
+#[test]
+fn line_ends_of_other_systems_survive() {
+    for text in ["a\r\nb", "a\rb", "a\n\rb", "a\u{85}b\nc", "a\u{b}b\nc\td"] {
+        let root = format!("resource: thing\ndoc: {text:?}\n")
+            .replace("\\u{85}", "\\x85")
+            .replace("\\u{b}", "\\x0b");
+        let once = format(&root, &resource());
+        assert!(!once.contains("|-"), "{once}");
+    }
+}
+
+#[test]
+fn the_repositorys_own_files_survive() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let report = files::read_all(&root).unwrap_or_else(|report| panic!("{report}"));
+    assert!(report.is_empty(), "{report}");
+    assert!(report.sources().count() > 5);
+    for (_, source) in report.sources() {
+        format(&source.text, &FileKind::of(&source.path).unwrap());
+    }
+}

@@ -1,0 +1,253 @@
+//! The format of the spec files: every key, what may stand there and what it says, in canonical order.
+
+use crate::diagnostic::Code;
+
+use super::shape::{Key, Record, Shape, Table, optional, required};
+use super::word::Word;
+
+use field::FIELDS;
+use job::JOBS;
+use operation::{ERRORS, OPERATIONS};
+
+mod field;
+mod job;
+mod operation;
+
+const DOC: &str = "Documentation in our own words: short, true, English.";
+const NOTE: &str = "A remark for maintainers; not part of the documentation.";
+
+const COUNT: Shape = Shape::Integer {
+    min: 0,
+    max: u32::MAX as i64,
+};
+const NUMBER: Shape = Shape::Integer {
+    min: i64::MIN,
+    max: i64::MAX,
+};
+const SCOPES: Shape = Shape::List(&Shape::Text(Word::Scope));
+const TITLE: Shape = Shape::Text(Word::Title);
+const PATH: Shape = Shape::Text(Word::Path);
+const TEXT: Shape = Shape::Text(Word::Text);
+
+const fn doc() -> Key {
+    required("doc", Shape::Text(Word::Doc), DOC)
+}
+
+const fn note() -> Key {
+    optional("note", Shape::Text(Word::Doc), NOTE)
+}
+
+const fn fields(name: &'static str, doc: &'static str) -> Key {
+    optional(name, Shape::Table(&FIELDS), doc)
+}
+
+/// `spec/platform.yaml`
+pub static PLATFORM: Record = Record {
+    name: "Platform",
+    noun: "the platform file",
+    doc: "What every service shares.",
+    keys: &[
+        required(
+            "platform",
+            Shape::Text(Word::Snake),
+            "The name of the platform.",
+        ),
+        required(
+            "hosts",
+            Shape::Record(&HOSTS),
+            "The hosts of the platform, by brand.",
+        ),
+        required(
+            "headers",
+            Shape::Record(&HEADERS),
+            "The headers of replies, by purpose.",
+        ),
+        optional(
+            "types",
+            Shape::Table(&TYPES),
+            "Types that operations of any service may use.",
+        ),
+        optional(
+            "operations",
+            Shape::Table(&OPERATIONS),
+            "The operations that obtain tokens.",
+        ),
+        optional(
+            "errors",
+            Shape::Table(&ERRORS),
+            "The errors that any operation may answer with.",
+        ),
+        note(),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+/// `spec/<service>/service.yaml`
+pub static SERVICE: Record = Record {
+    name: "Service",
+    noun: "the file of a service",
+    doc: "What the resources of a service share.",
+    keys: &[
+        required(
+            "service",
+            Shape::Text(Word::Snake),
+            "The name of the service: that of its folder.",
+        ),
+        required("title", TITLE, "The short official title."),
+        doc(),
+        optional(
+            "types",
+            Shape::Table(&TYPES),
+            "Types that all resources of the service may use.",
+        ),
+        note(),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+/// `spec/<service>/<version>/<resource>.yaml`
+pub static RESOURCE: Record = Record {
+    name: "Resource",
+    noun: "the file of a resource",
+    doc: "The operations on one resource.",
+    keys: &[
+        required(
+            "resource",
+            Shape::Text(Word::Snake),
+            "The name of the resource: that of the file.",
+        ),
+        doc(),
+        optional(
+            "types",
+            Shape::Table(&TYPES),
+            "The types that the operations use.",
+        ),
+        required(
+            "operations",
+            Shape::Table(&OPERATIONS),
+            "The operations by name, which becomes the method.",
+        ),
+        optional(
+            "jobs",
+            Shape::Table(&JOBS),
+            "Tasks that the platform works on while we poll.",
+        ),
+        note(),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static HOSTS: Record = Record {
+    name: "Hosts",
+    noun: "the hosts",
+    doc: "The hosts of the platform, by brand.",
+    keys: &[
+        required("feishu", Shape::Text(Word::Url), "The host in China."),
+        required("lark", Shape::Text(Word::Url), "The international host."),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static HEADERS: Record = Record {
+    name: "Headers",
+    noun: "the headers",
+    doc: "The headers of replies, by purpose.",
+    keys: &[
+        required(
+            "log_id",
+            Shape::Text(Word::Wire),
+            "Names the call to the platform's support.",
+        ),
+        required(
+            "request_id",
+            Shape::Text(Word::Wire),
+            "The same, where the other is absent.",
+        ),
+        required(
+            "rate_limit",
+            Shape::Text(Word::Wire),
+            "The limit that was reached.",
+        ),
+        required(
+            "rate_reset",
+            Shape::Text(Word::Wire),
+            "Seconds until calls are accepted again.",
+        ),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static TYPES: Table = Table {
+    noun: "the name of a type",
+    key: Word::Camel,
+    value: Shape::Record(&TYPE),
+    duplicate: Code::DuplicateKey,
+    spaced: true,
+    compact: false,
+};
+
+static TYPE: Record = Record {
+    name: "Type",
+    noun: "a type",
+    doc: "A named type: an enumeration, an id, or an object.",
+    keys: &[
+        doc(),
+        note(),
+        optional(
+            "id",
+            Shape::Text(Word::OneOf(&["string"])),
+            "A text that names something; a type of its own.",
+        ),
+        optional(
+            "enum",
+            Shape::Text(Word::OneOf(&["string", "int"])),
+            "An open enumeration: an unknown value survives decoding and encoding.",
+        ),
+        optional(
+            "values",
+            Shape::Table(&VALUES),
+            "The documented values of the enumeration.",
+        ),
+        fields("fields", "The fields of the object."),
+    ],
+    one_of: &["id", "enum", "fields"],
+    together: &[("enum", "values")],
+    compact: false,
+};
+
+static VALUES: Table = Table {
+    noun: "a value as on the wire",
+    key: Word::EnumValue,
+    value: Shape::Either(&[Shape::Text(Word::Doc), Shape::Record(&VALUE)]),
+    duplicate: Code::DuplicateValue,
+    spaced: false,
+    compact: false,
+};
+
+static VALUE: Record = Record {
+    name: "Value",
+    noun: "a value of an enumeration",
+    doc: "A value of an enumeration with a Rust name.",
+    keys: &[
+        optional(
+            "name",
+            Shape::Text(Word::Camel),
+            "The Rust name, where the value does not make a good one.",
+        ),
+        note(),
+        doc(),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: true,
+};

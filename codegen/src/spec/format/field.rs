@@ -1,0 +1,112 @@
+//! Fields and what corrects them.
+
+use crate::diagnostic::Code;
+
+use super::super::shape::{Record, Shape, Table, optional, required};
+use super::super::word::Word;
+use super::{COUNT, NUMBER, TEXT, doc, note};
+
+pub(super) static FIELDS: Table = Table {
+    noun: "the name of a field",
+    key: Word::Wire,
+    value: Shape::Record(&FIELD),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
+
+static FIELD: Record = Record {
+    name: "Field",
+    noun: "a field",
+    doc: "One field of a request, a reply or an object.",
+    keys: &[
+        required(
+            "type",
+            Shape::Text(Word::Type),
+            "`string`, `int`, `float`, `bool`, `any`, `file`, `map<T>` or a named type, with `[]` behind for lists.",
+        ),
+        optional("rust", Shape::Text(Word::Snake), "Another name in Rust."),
+        optional("required", Shape::Flag, "As documented."),
+        optional(
+            "always",
+            Shape::Flag,
+            "Every successful reply carries it, so that Rust needs no `Option`.",
+        ),
+        optional(
+            "format",
+            Shape::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])),
+            "What the text or the number stands for.",
+        ),
+        optional(
+            "json",
+            Shape::Text(Word::Camel),
+            "The text is JSON; the type of what it holds.",
+        ),
+        optional(
+            "computed",
+            Shape::Text(Word::OneOf(&["file_size"])),
+            "The transport fills it in from the file that is sent.",
+        ),
+        optional("min_length", COUNT, "The least number of characters."),
+        optional("max_length", COUNT, "The largest number of characters."),
+        optional("minimum", NUMBER, "The least value."),
+        optional("maximum", NUMBER, "The largest value."),
+        optional(
+            "pattern",
+            TEXT,
+            "A regular expression that the value matches.",
+        ),
+        optional("default", Shape::Scalar, "What an absent field stands for."),
+        optional("example", Shape::Json, "A sample value."),
+        optional(
+            "override",
+            Shape::Record(&OVERRIDE),
+            "What holds where the documentation is wrong.",
+        ),
+        note(),
+        doc(),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static OVERRIDE: Record = Record {
+    name: "Override",
+    noun: "an override",
+    doc: "What holds where the documentation is wrong; `null` takes a documented fact away. It must change something.",
+    keys: &[
+        optional(
+            "required",
+            Shape::Nullable(&Shape::Flag),
+            "Whether it must be given.",
+        ),
+        optional(
+            "min_length",
+            Shape::Nullable(&COUNT),
+            "The least number of characters.",
+        ),
+        optional(
+            "max_length",
+            Shape::Nullable(&COUNT),
+            "The largest number of characters.",
+        ),
+        optional("minimum", Shape::Nullable(&NUMBER), "The least value."),
+        optional("maximum", Shape::Nullable(&NUMBER), "The largest value."),
+        optional(
+            "pattern",
+            Shape::Nullable(&TEXT),
+            "A regular expression that the value matches.",
+        ),
+        optional(
+            "default",
+            Shape::Nullable(&Shape::Scalar),
+            "What an absent field stands for.",
+        ),
+        optional("example", Shape::Json, "A sample value."),
+        required("why", Shape::Text(Word::Doc), "How we know."),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};

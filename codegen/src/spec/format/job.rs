@@ -1,0 +1,127 @@
+//! Jobs and their steps.
+
+use crate::diagnostic::Code;
+
+use super::super::shape::{Record, Shape, Table, optional, required};
+use super::super::word::Word;
+use super::{PATH, doc, note};
+
+pub(super) static JOBS: Table = Table {
+    noun: "the name of a job",
+    key: Word::Snake,
+    value: Shape::Record(&JOB),
+    duplicate: Code::DuplicateKey,
+    spaced: true,
+    compact: false,
+};
+
+static JOB: Record = Record {
+    name: "Job",
+    noun: "a job",
+    doc: "A task that the platform works on while we poll.",
+    keys: &[
+        doc(),
+        note(),
+        required(
+            "start",
+            Shape::Text(Word::Snake),
+            "The operation that starts it.",
+        ),
+        required(
+            "poll",
+            Shape::Record(&STEP),
+            "The operation that asks how it stands.",
+        ),
+        required(
+            "ticket",
+            Shape::Text(Word::Wire),
+            "The field of the poll request that holds the ticket.",
+        ),
+        required(
+            "status",
+            PATH,
+            "Where the status stands in the reply to the poll.",
+        ),
+        required(
+            "done",
+            Shape::List(&Shape::Text(Word::Camel)),
+            "The statuses that mean success.",
+        ),
+        required(
+            "pending",
+            Shape::List(&Shape::Text(Word::Camel)),
+            "The statuses that mean that it goes on.",
+        ),
+        optional(
+            "needs",
+            PATH,
+            "A field of the reply without which a success is not yet one.",
+        ),
+        optional(
+            "message",
+            PATH,
+            "Where the platform's own words on a failure stand.",
+        ),
+        optional(
+            "output",
+            PATH,
+            "The part of the reply that is the outcome; absent for the whole of it.",
+        ),
+        optional(
+            "download",
+            Shape::Record(&DOWNLOAD),
+            "How the file is fetched.",
+        ),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static STEP: Record = Record {
+    name: "Poll",
+    noun: "the poll of a job",
+    doc: "The call that asks how a job stands.",
+    keys: &[
+        required("operation", Shape::Text(Word::Snake), "The operation."),
+        optional(
+            "with",
+            Shape::Table(&WITH),
+            "Its fields and where their values come from.",
+        ),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: true,
+};
+
+static WITH: Table = Table {
+    noun: "the name of a field",
+    key: Word::Wire,
+    value: PATH,
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: true,
+};
+
+static DOWNLOAD: Record = Record {
+    name: "Download",
+    noun: "the download of a job",
+    doc: "The call that fetches the file of a job.",
+    keys: &[
+        required("operation", Shape::Text(Word::Snake), "The operation."),
+        optional(
+            "with",
+            Shape::Table(&WITH),
+            "Its fields and where their values come from.",
+        ),
+        optional(
+            "size",
+            PATH,
+            "Where the size stands in the reply to the poll.",
+        ),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};

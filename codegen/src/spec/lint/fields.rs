@@ -1,0 +1,305 @@
+//! Fields: their types, where they may stand, their Rust names.
+
+use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
+use crate::model::FieldFacts;
+use crate::names;
+
+use super::super::lower;
+use super::super::resolve::Visible;
+use super::super::source::{FieldSource, TypeSourceKind};
+use super::super::word::{BUILT_IN, Base};
+use super::{Distinct, facts};
+
+/// Where fields stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Body,
+    Form,
+    Reply,
+    /// In an object that requests use, perhaps replies too.
+    RequestType,
+    /// In an object that only replies use, or none.
+    ReplyType,
+}
+
+impl Place {
+    fn is_request(self) -> bool {
+        matches!(
+            self,
+            Self::Path | Self::Query | Self::Body | Self::Form | Self::RequestType
+        )
+    }
+
+    /// What requiredness means where it is not stated.
+    pub(super) fn unstated(self) -> Option<bool> {
+        match self {
+            Self::Path => Some(true),
+            Self::Query | Self::Body | Self::Form | Self::RequestType => Some(false),
+            Self::Reply | Self::ReplyType => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Path => "the path",
+            Self::Query => "the query",
+            Self::Body => "a JSON body",
+            Self::Form => "a form",
+            Self::Reply => "a reply",
+            Self::RequestType | Self::ReplyType => "an object",
+        }
+    }
+}
+
+/// Checks fields that stand together.
+pub(super) fn check(
+    fields: &[FieldSource],
+    place: Place,
+    visible: &Visible<'_>,
+    report: &mut Report,
+) {
+    for field in fields {
+        check_types(field, visible, report);
+        check_place(field, place, visible, report);
+        check_always(field, place, visible, report);
+        facts::check(field, place, visible, report);
+    }
+    if matches!(place, Place::Reply | Place::RequestType | Place::ReplyType) {
+        check_names(fields.iter(), report);
+    }
+}
+
+/// Fields of one Rust type have distinct names.
+pub(super) fn check_names<'a>(fields: impl Iterator<Item = &'a FieldSource>, report: &mut Report) {
+    let mut distinct = Distinct::default();
+    for field in fields {
+        let given = field.rust.as_ref().unwrap_or(&field.name);
+        let what = format!("the field `{}`", field.name.value);
+        let remedy = "give one of them another name with `rust:`";
+        distinct.add(names::field(&given.value), given.at, what, remedy, report);
+    }
+}
+
+fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
+    let Some(ty) = &field.ty else { return };
+    let mut base = &ty.value.base;
+    while let Base::Map(value) = base {
+        base = value;
+    }
+    if let Base::Named(name) = base
+        && visible.find(name).is_none()
+    {
+        unknown_type(name, ty.at, visible, report);
+    }
+    let Some(json) = &field.json else { return };
+    if ty.value.base != Base::String || ty.value.array > 0 {
+        report.push(
+            Diagnostic::new(
+                Code::Constraint,
+                json.at,
+                format!("`{}` holds no JSON text", field.name.value),
+            )
+            .label("only a text can hold JSON")
+            .also(ty.at, "its type")
+            .help("`json` is for fields of type `string`"),
+        );
+    }
+    match visible.find(&json.value) {
+        None => unknown_type(&json.value, json.at, visible, report),
+        Some(found) if !matches!(found.ty.kind, TypeSourceKind::Object(_)) => report.push(
+            Diagnostic::new(
+                Code::Constraint,
+                json.at,
+                format!("`{}` is not an object", json.value),
+            )
+            .label("JSON texts hold objects")
+            .also(found.ty.name.at, "the type"),
+        ),
+        Some(_) => {}
+    }
+}
+
+fn unknown_type(name: &str, at: At, visible: &Visible<'_>, report: &mut Report) {
+    // It may stand in the file that could not be read.
+    if !visible.is_whole() {
+        return;
+    }
+    let known = visible.names().chain(BUILT_IN.iter().copied());
+    let help = match did_you_mean(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "define it under `types` of the resource, the service or the platform".into(),
+    };
+    report.push(
+        Diagnostic::new(
+            Code::UnknownType,
+            at,
+            format!("the type `{name}` is not defined"),
+        )
+        .label("not found in the resource, the service and the platform")
+        .help(help),
+    );
+}
+
+/// What is so anyway is not written, so that there is one way to say it.
+pub(super) fn goes_without_saying(at: At, key: &str, of: &str, report: &mut Report) {
+    report.push(
+        Diagnostic::new(
+            Code::BadValue,
+            at,
+            format!("`{key}: false` of `{of}` goes without saying"),
+        )
+        .label("so it is anyway")
+        .help("leave it out"),
+    );
+}
+
+/// Files travel in forms only; a path holds words, a query words and lists of words.
+fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
+    let Some(ty) = &field.ty else { return };
+    let array = ty.value.array;
+    let mut refuse = |code: Code, at: At, what: &str, help: &str| {
+        report.push(
+            Diagnostic::new(
+                code,
+                at,
+                format!(
+                    "`{}` cannot be {what} in {}",
+                    field.name.value,
+                    place.name()
+                ),
+            )
+            .label("not possible here")
+            .help(help),
+        );
+    };
+    let structured = match &ty.value.base {
+        Base::File => {
+            if place != Place::Form || array > 0 {
+                refuse(
+                    Code::Body,
+                    ty.at,
+                    "a file",
+                    "files are fields of bodies with `multipart: true`, one each",
+                );
+            }
+            false
+        }
+        Base::Map(_) | Base::Any => true,
+        Base::Named(_) => visible
+            .named(field)
+            .is_some_and(|found| matches!(found.ty.kind, TypeSourceKind::Object(_))),
+        _ => false,
+    };
+    let lists = match place {
+        Place::Path | Place::Form => 0,
+        Place::Query => 1,
+        _ => u8::MAX,
+    };
+    let plain = matches!(place, Place::Path | Place::Query | Place::Form);
+    if plain && structured {
+        refuse(
+            Code::Body,
+            ty.at,
+            "an object",
+            "only texts, numbers, flags and enumerations can stand there",
+        );
+    } else if array > lists {
+        refuse(
+            Code::Body,
+            ty.at,
+            "such a list",
+            "a query holds simple lists, a path and a form hold none",
+        );
+    }
+    if let Some(format) = &field.format
+        && format.value == "secret"
+        && plain
+    {
+        refuse(
+            Code::Body,
+            format.at,
+            "a secret",
+            "secrets travel in JSON bodies, where no log shows them",
+        );
+    }
+    if let Some(computed) = &field.computed {
+        let int = ty.value.base == Base::Int && array == 0;
+        if place != Place::Form {
+            refuse(
+                Code::Computed,
+                computed.at,
+                "computed",
+                "only forms with a file have something to compute from",
+            );
+        } else if !int {
+            refuse(
+                Code::Computed,
+                computed.at,
+                "computed unless it is an `int`",
+                "the size of a file is an `int`",
+            );
+        }
+    }
+}
+
+/// Whether a field has to be given, as corrected.
+pub(super) fn is_required(field: &FieldSource, place: Place) -> bool {
+    let base = FieldFacts {
+        required: place.unstated(),
+        ..Default::default()
+    };
+    let documented = lower::facts(&field.facts, &base);
+    let effective = field
+        .correction
+        .as_ref()
+        .map(|correction| lower::facts(&correction.value, &documented));
+    effective.unwrap_or(documented).required == Some(true)
+}
+
+fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
+    let Some(always) = &field.always else { return };
+    if !always.value {
+        goes_without_saying(always.at, "always", &field.name.value, report);
+        return;
+    }
+    let single = field
+        .ty
+        .as_ref()
+        .is_some_and(|ty| ty.value.array == 0 && matches!(ty.value.base, Base::Named(_)));
+    let is_enum = single
+        && visible.named(field).is_some_and(|found| {
+            matches!(
+                found.ty.kind,
+                TypeSourceKind::StringEnum(_) | TypeSourceKind::IntEnum(_)
+            )
+        });
+    let (label, help) = if place == Place::RequestType {
+        (
+            "its type is part of a request",
+            "`always` is for types that only replies use; say `required` instead",
+        )
+    } else if place.is_request() {
+        (
+            "part of a request",
+            "`always` is about replies; say `required` instead",
+        )
+    } else if is_enum {
+        (
+            "an enumeration has no value for an absent field",
+            "leave `always` out; the field is an `Option` in Rust",
+        )
+    } else {
+        return;
+    };
+    report.push(
+        Diagnostic::new(
+            Code::Always,
+            always.at,
+            format!("`{}` cannot be `always` there", field.name.value),
+        )
+        .label(label)
+        .help(help),
+    );
+}

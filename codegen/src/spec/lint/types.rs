@@ -1,0 +1,175 @@
+//! Types: used, distinct, finite; and the values of enumerations.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{At, Code, Diagnostic, Report};
+use crate::names;
+
+use super::super::lower::value_name;
+use super::super::resolve::Visible;
+use super::super::source::{TypeSource, TypeSourceKind, ValueSource};
+use super::super::word::Base;
+use super::Usage;
+use super::fields::{Place, check as check_fields};
+
+/// Checks the types of one scope.
+pub(super) fn check(
+    types: &[TypeSource],
+    visible: &Visible<'_>,
+    usage: &Usage,
+    report: &mut Report,
+) {
+    for ty in types {
+        let name = ty.name.value.as_str();
+        let in_requests = usage.requests.contains(&ty.name.at);
+        if let Some(other) = visible.shadowed(&ty.name) {
+            report.push(
+                Diagnostic::new(
+                    Code::ShadowedType,
+                    ty.name.at,
+                    format!("there is another type `{name}`"),
+                )
+                .label("hides the other one")
+                .also(other, "visible here too")
+                .help("use the shared type, or give this one another name"),
+            );
+        }
+        match &ty.kind {
+            TypeSourceKind::StringEnum(values) => check_values(values, false, report),
+            TypeSourceKind::IntEnum(values) => check_values(values, true, report),
+            TypeSourceKind::Object(fields) => {
+                let place = if in_requests {
+                    Place::RequestType
+                } else {
+                    Place::ReplyType
+                };
+                check_fields(fields, place, visible, report);
+                if contains(ty, ty.name.at, visible, &mut Vec::new()) {
+                    report.push(
+                        Diagnostic::new(
+                            Code::Recursion,
+                            ty.name.at,
+                            format!("the type `{name}` contains itself"),
+                        )
+                        .label("would be of endless size")
+                        .help("a type may contain lists or maps of itself only"),
+                    );
+                }
+            }
+            TypeSourceKind::Id | TypeSourceKind::Unknown => {}
+        }
+    }
+}
+
+/// Every type is reached from some operation.
+pub(super) fn check_use(types: &[TypeSource], usage: &Usage, report: &mut Report) {
+    for ty in types {
+        let name = &ty.name;
+        if !usage.requests.contains(&name.at) && !usage.replies.contains(&name.at) {
+            report.push(
+                Diagnostic::new(
+                    Code::UnusedType,
+                    name.at,
+                    format!("the type `{}` is never used", name.value),
+                )
+                .label("no operation uses it")
+                .help("use it, or remove it"),
+            );
+        }
+    }
+}
+
+fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
+    let mut seen: BTreeMap<String, &ValueSource> = BTreeMap::new();
+    for value in values {
+        let wire = value.wire.value.as_str();
+        if numbers
+            && wire
+                .parse::<i64>()
+                .map_or(true, |number| number.to_string() != wire)
+        {
+            report.push(
+                Diagnostic::new(
+                    Code::BadValue,
+                    value.wire.at,
+                    format!("`{wire}` is not a number"),
+                )
+                .label("the enumeration is of numbers")
+                .help("write `enum: string` if the values are texts"),
+            );
+        }
+        let first = wire.chars().find(char::is_ascii_alphanumeric);
+        if value.name.is_none() && !first.is_some_and(|c| c.is_ascii_alphabetic()) {
+            report.push(
+                Diagnostic::new(
+                    Code::RustName,
+                    value.wire.at,
+                    format!("the value `{wire}` does not make a Rust name"),
+                )
+                .label("needs a `name`")
+                .help(format!("write `{wire}: {{ name: …, doc: … }}`")),
+            );
+            continue;
+        }
+        let rust = names::variant(&value_name(value));
+        let at = value.name.as_ref().map_or(value.wire.at, |name| name.at);
+        match seen.get(&rust) {
+            Some(other) => {
+                let named = value.name.is_some() && other.name.is_some();
+                let code = if named {
+                    Code::DuplicateValue
+                } else {
+                    Code::RustName
+                };
+                let message = if named {
+                    format!("two values are named `{rust}`")
+                } else {
+                    format!(
+                        "the values `{}` and `{wire}` are both `{rust}` in Rust",
+                        other.wire.value
+                    )
+                };
+                report.push(
+                    Diagnostic::new(code, at, message)
+                        .label("the second")
+                        .also(
+                            other.name.as_ref().map_or(other.wire.at, |name| name.at),
+                            "the first",
+                        )
+                        .help("give one of them another `name`"),
+                );
+            }
+            None => {
+                seen.insert(rust, value);
+            }
+        }
+    }
+}
+
+/// Whether a type holds another without a list or a map between them.
+fn contains(ty: &TypeSource, sought: At, visible: &Visible<'_>, on_the_way: &mut Vec<At>) -> bool {
+    let TypeSourceKind::Object(fields) = &ty.kind else {
+        return false;
+    };
+    if on_the_way.contains(&ty.name.at) {
+        return false;
+    }
+    on_the_way.push(ty.name.at);
+    fields.iter().any(|field| {
+        let Some(expr) = field.ty.as_ref().filter(|ty| ty.value.array == 0) else {
+            return false;
+        };
+        let Base::Named(name) = &expr.value.base else {
+            return false;
+        };
+        visible.find(name).is_some_and(|found| {
+            found.ty.name.at == sought
+                || contains(
+                    found.ty,
+                    sought,
+                    &visible.seen_from(found.scope),
+                    on_the_way,
+                )
+        })
+    })
+}

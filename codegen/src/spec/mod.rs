@@ -1,0 +1,173 @@
+//! The spec: YAML files to the resolved [`model`](crate::model).
+//!
+//! Text becomes a tree ([`crate::yaml`]), the tree is checked against the format ([`structure`], [`mod@format`]), read into
+//! typed values that know their places ([`source`]), checked for what it means ([`mod@lint`]), and lowered to the model.
+//! All problems of all files go to one report.
+
+use std::fs;
+use std::path::Path;
+
+use files::FileKind;
+
+use crate::diagnostic::{At, Code, Diagnostic, Report};
+use crate::model::Spec;
+use crate::yaml;
+
+pub mod files;
+pub mod fmt;
+pub mod format;
+pub mod lint;
+pub mod schema;
+pub mod shape;
+pub mod source;
+pub mod structure;
+pub mod word;
+
+mod lower;
+mod resolve;
+
+/// Reads and checks the spec below a root folder.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn load(root: &Path) -> Result<Spec, Report> {
+    load_sources(files::read_all(root)?)
+}
+
+/// Reads and checks the spec, and that the files made from it are up to date: what `cargo xtask spec lint` does.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn lint(root: &Path) -> Result<Spec, Report> {
+    let mut report = files::read_all(root)?;
+    let source = files::parse_all(&mut report);
+    lint::check(&source, &mut report);
+    if fs::read_to_string(root.join(schema::PATH))
+        .ok()
+        .is_none_or(|text| text != schema::text())
+    {
+        let file = report.add_source(schema::PATH, "");
+        report.push(
+            Diagnostic::new(
+                Code::Schema,
+                At {
+                    file,
+                    start: 0,
+                    end: 0,
+                },
+                "the schema does not describe the format",
+            )
+            .help("run `cargo xtask spec fmt`"),
+        );
+    }
+    if report.is_empty() {
+        Ok(lower::spec(&source))
+    } else {
+        Err(report)
+    }
+}
+
+/// A file that is not as it should be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The path from the root.
+    pub path: String,
+    /// What it holds; nothing if it is missing.
+    pub before: String,
+    /// What it should hold.
+    pub after: String,
+}
+
+impl Rewrite {
+    /// What changes, as a unified diff.
+    pub fn diff(&self) -> String {
+        similar::TextDiff::from_lines(&self.before, &self.after)
+            .unified_diff()
+            .context_radius(2)
+            .header(
+                &format!("{} (there)", self.path),
+                &format!("{} (canonical)", self.path),
+            )
+            .to_string()
+    }
+}
+
+/// What the formatter found.
+#[derive(Clone, Debug)]
+pub struct Formatted {
+    /// The files of the spec that are not in canonical form, and the schema if it is out of date.
+    pub rewrites: Vec<Rewrite>,
+    /// What keeps the other files from being formatted: text that is not YAML, comments, unknown keys and the like. What
+    /// the spec means does not matter here.
+    pub problems: Report,
+}
+
+/// Compares the files of the spec with their canonical form. A faulty file does not keep the sound ones from it.
+pub fn format(root: &Path) -> Formatted {
+    let mut problems = match files::read_all(root) {
+        Ok(report) => report,
+        Err(problems) => {
+            return Formatted {
+                rewrites: Vec::new(),
+                problems,
+            };
+        }
+    };
+    let mut rewrites = format_sources(&mut problems);
+    let before = fs::read_to_string(root.join(schema::PATH)).unwrap_or_default();
+    let after = schema::text();
+    if before != after {
+        rewrites.push(Rewrite {
+            path: schema::PATH.into(),
+            before,
+            after,
+        });
+    }
+    Formatted { rewrites, problems }
+}
+
+fn format_sources(report: &mut Report) -> Vec<Rewrite> {
+    let mut rewrites = Vec::new();
+    let files: Vec<_> = report
+        .sources()
+        .map(|(file, source)| (file, source.clone()))
+        .collect();
+    for (file, source) in files {
+        let Some(kind) = FileKind::of(&source.path).filter(|_| !report.is_faulty(file)) else {
+            continue;
+        };
+        let Some(node) = yaml::parse(file, report) else {
+            continue;
+        };
+        structure::check(&node, kind.record(), report);
+        if report.is_faulty(file) {
+            continue;
+        }
+        let after = fmt::write(&node, &kind);
+        if *source.text != after {
+            rewrites.push(Rewrite {
+                path: source.path,
+                before: source.text.to_string(),
+                after,
+            });
+        }
+    }
+    rewrites
+}
+
+/// Checks files that are in the report already, under their paths from the root.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn load_sources(mut report: Report) -> Result<Spec, Report> {
+    let source = files::parse_all(&mut report);
+    lint::check(&source, &mut report);
+    if report.is_empty() {
+        Ok(lower::spec(&source))
+    } else {
+        Err(report)
+    }
+}

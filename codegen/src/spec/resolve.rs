@@ -1,0 +1,203 @@
+//! What a name means where it stands: types from the resource, then the service, then the platform.
+
+use crate::diagnostic::At;
+use crate::model::{FieldType, Scope, TypeRef};
+
+use super::source::{
+    FieldSource, PlatformSource, ResourceSource, ServiceSource, Text, TypeSource, TypeSourceKind,
+};
+use super::word::Base;
+
+/// The types that are visible in one place, the nearest first.
+#[derive(Clone, Debug)]
+pub(super) struct Visible<'a> {
+    layers: Vec<(Scope, &'a [TypeSource])>,
+    whole: bool,
+}
+
+/// A type that a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'a> {
+    /// Whose it is.
+    pub(super) scope: Scope,
+    /// The type.
+    pub(super) ty: &'a TypeSource,
+}
+
+impl<'a> Visible<'a> {
+    /// What operations and types of the platform see.
+    pub(super) fn platform(platform: &'a PlatformSource) -> Self {
+        Self {
+            layers: vec![(Scope::Platform, &platform.types)],
+            whole: platform.readable,
+        }
+    }
+
+    /// What types of a service see.
+    pub(super) fn service(platform: &'a PlatformSource, service: &'a ServiceSource) -> Self {
+        let mut visible = Self::platform(platform);
+        visible.layers.insert(0, (Scope::Service, &service.types));
+        visible.whole &= service.readable;
+        visible
+    }
+
+    /// What a resource sees.
+    pub(super) fn resource(
+        platform: &'a PlatformSource,
+        service: &'a ServiceSource,
+        resource: &'a ResourceSource,
+    ) -> Self {
+        let mut visible = Self::service(platform, service);
+        visible.layers.insert(0, (Scope::Resource, &resource.types));
+        visible
+    }
+
+    /// Whether all types that there are could be read; else one that is not found may still be there.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The same as seen from a type of a scope: what is nearer to the resource is not visible there.
+    pub(super) fn seen_from(&self, scope: Scope) -> Self {
+        let layers = self
+            .layers
+            .iter()
+            .skip_while(|(layer, _)| *layer != scope)
+            .copied()
+            .collect();
+        Self {
+            layers,
+            whole: self.whole,
+        }
+    }
+
+    /// The type with a name.
+    pub(super) fn find(&self, name: &str) -> Option<Found<'a>> {
+        self.layers.iter().find_map(|(scope, types)| {
+            let ty = types.iter().find(|ty| ty.name.value == name)?;
+            Some(Found { scope: *scope, ty })
+        })
+    }
+
+    /// Where another type of the same name is visible beside this one, further out.
+    pub(super) fn shadowed(&self, name: &Text) -> Option<At> {
+        let all = self.layers.iter().flat_map(|(_, types)| types.iter());
+        all.skip_while(|ty| ty.name.at != name.at)
+            .skip(1)
+            .find(|ty| ty.name.value == name.value)
+            .map(|ty| ty.name.at)
+    }
+
+    /// The names of all types.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.layers
+            .iter()
+            .flat_map(|(_, types)| types.iter().map(|ty| ty.name.value.as_str()))
+    }
+
+    /// The type of a field, without its arrays.
+    pub(super) fn field_type(&self, base: &Base) -> Option<FieldType> {
+        Some(match base {
+            Base::String => FieldType::String,
+            Base::Int => FieldType::Int,
+            Base::Float => FieldType::Float,
+            Base::Bool => FieldType::Bool,
+            Base::Any => FieldType::Any,
+            Base::File => FieldType::File,
+            Base::Map(value) => FieldType::Map(Box::new(self.field_type(value)?)),
+            Base::Named(name) => FieldType::Named(TypeRef {
+                scope: self.find(name)?.scope,
+                name: name.clone(),
+            }),
+        })
+    }
+
+    /// The named type that a field is of, in lists and maps too.
+    pub(super) fn named(&self, field: &FieldSource) -> Option<Found<'a>> {
+        let mut base = &field.ty.as_ref()?.value.base;
+        while let Base::Map(value) = base {
+            base = value;
+        }
+        if let Base::Named(name) = base {
+            self.find(name)
+        } else {
+            None
+        }
+    }
+
+    /// The fields on the way of a path such as `result.file_token`, with what is visible from each; the last is the one that
+    /// is meant. All but the last are single objects.
+    ///
+    /// # Errors
+    ///
+    /// Why the path leads nowhere.
+    pub(super) fn walk<'f>(
+        &self,
+        fields: &'f [FieldSource],
+        path: &str,
+    ) -> Result<Vec<(&'f FieldSource, Self)>, Lost>
+    where
+        'a: 'f,
+    {
+        let mut fields = fields;
+        let mut visible = self.clone();
+        let mut way = Vec::new();
+        let mut segments = path.split('.').peekable();
+        while let Some(segment) = segments.next() {
+            let Some(field) = fields.iter().find(|field| field.name.value == segment) else {
+                return Err(Lost::NoField {
+                    segment: segment.to_owned(),
+                    names: fields
+                        .iter()
+                        .map(|field| field.name.value.clone())
+                        .collect(),
+                });
+            };
+            way.push((field, visible.clone()));
+            if segments.peek().is_none() {
+                return Ok(way);
+            }
+            let Some(ty) = &field.ty else {
+                return Err(Lost::Unknown);
+            };
+            let no_object = || Lost::NoObject {
+                segment: segment.to_owned(),
+                at: ty.at,
+            };
+            let Base::Named(name) = &ty.value.base else {
+                return Err(no_object());
+            };
+            let Found { scope, ty: found } = visible.find(name).ok_or(Lost::Unknown)?;
+            let TypeSourceKind::Object(inner) = &found.kind else {
+                return Err(no_object());
+            };
+            if ty.value.array > 0 {
+                return Err(no_object());
+            }
+            visible = visible.seen_from(scope);
+            fields = inner;
+        }
+        Err(Lost::Unknown)
+    }
+}
+
+/// Why a path leads nowhere.
+#[derive(Debug)]
+pub(super) enum Lost {
+    /// A name is not there.
+    NoField {
+        /// The name.
+        segment: String,
+        /// The names that are there.
+        names: Vec<String>,
+    },
+    /// The path goes on behind something that is no single object.
+    NoObject {
+        /// The name of that.
+        segment: String,
+        /// Its type.
+        at: At,
+    },
+    /// A type on the way is not known, which is a problem of its own.
+    Unknown,
+}

@@ -1,0 +1,145 @@
+//! What a description of a file format is made of. The description itself stands in [`mod@super::format`].
+//!
+//! One description serves three readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]) and
+//! the JSON schema for editors ([`super::schema`]).
+
+use crate::diagnostic::Code;
+
+use super::word::Word;
+
+/// What may stand in one place.
+#[derive(Debug)]
+pub enum Shape {
+    /// A text of a certain make.
+    Text(Word),
+    /// A whole number.
+    Integer {
+        /// The least one.
+        min: i64,
+        /// The largest one.
+        max: i64,
+    },
+    /// `true` or `false`.
+    Flag,
+    /// A text, a number or a flag.
+    Scalar,
+    /// Anything.
+    Json,
+    /// The shape, or `null` to take a documented fact away.
+    Nullable(&'static Shape),
+    /// A list with at least one item.
+    List(&'static Shape),
+    /// The first of the shapes that suits the kind of the node: scalar, list or map.
+    Either(&'static [Shape]),
+    /// A map with known keys.
+    Record(&'static Record),
+    /// A map whose keys are names.
+    Table(&'static Table),
+}
+
+/// A map with known keys.
+#[derive(Debug)]
+pub struct Record {
+    /// The name of the definition in the JSON schema.
+    pub name: &'static str,
+    /// What it is, with an article, for messages: "an operation".
+    pub noun: &'static str,
+    /// What it is for.
+    pub doc: &'static str,
+    /// The keys in canonical order.
+    pub keys: &'static [Key],
+    /// Keys of which exactly one is given.
+    pub one_of: &'static [&'static str],
+    /// Pairs of keys of which neither is given without the other.
+    pub together: &'static [(&'static str, &'static str)],
+    /// Whether the formatter writes it on one line where it fits.
+    pub compact: bool,
+}
+
+/// A key of a [`Record`].
+#[derive(Debug)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What may stand there.
+    pub shape: Shape,
+    /// What it says.
+    pub doc: &'static str,
+}
+
+/// A map whose keys are names.
+#[derive(Debug)]
+pub struct Table {
+    /// What one entry is, with an article: "an error code".
+    pub noun: &'static str,
+    /// How the keys are written.
+    pub key: Word,
+    /// What stands at each key.
+    pub value: Shape,
+    /// The problem when a key is given twice.
+    pub duplicate: Code,
+    /// Whether the formatter leaves a line between entries.
+    pub spaced: bool,
+    /// Whether the formatter writes it on one line where it fits.
+    pub compact: bool,
+}
+
+/// A key that must be given.
+pub(super) const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key {
+        name,
+        required: true,
+        shape,
+        doc,
+    }
+}
+
+/// A key that may be left out.
+pub(super) const fn optional(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+    Key {
+        name,
+        required: false,
+        shape,
+        doc,
+    }
+}
+
+impl Record {
+    /// The key with a name.
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+impl Shape {
+    /// What is expected, for messages.
+    pub fn expectation(&self) -> String {
+        match self {
+            Self::Text(word) => word.expectation().to_owned(),
+            Self::Integer { min, max: i64::MAX } => format!("a whole number from {min} on"),
+            Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Flag => "`true` or `false`".into(),
+            Self::Scalar => "a text, a number or a flag".into(),
+            Self::Json => "any value".into(),
+            Self::Nullable(shape) => format!("{} or `null`", shape.expectation()),
+            Self::List(item) => format!("a list, each item {}", item.expectation()),
+            Self::Either(shapes) => shapes
+                .iter()
+                .map(Self::expectation)
+                .collect::<Vec<_>>()
+                .join(", or "),
+            Self::Record(record) => {
+                let keys: Vec<_> = record
+                    .keys
+                    .iter()
+                    .take(4)
+                    .map(|key| format!("`{}`", key.name))
+                    .collect();
+                format!("{}: a map with {}", record.noun, keys.join(", "))
+            }
+            Self::Table(table) => format!("a map, each key {}", table.noun),
+        }
+    }
+}

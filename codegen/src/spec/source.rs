@@ -1,0 +1,325 @@
+//! The spec files as typed values that still know where each part stands.
+//!
+//! Reading is lenient: what the structural check has refused is left out here, so that the other checks can go on.
+
+use crate::diagnostic::At;
+use crate::model::Rate;
+use crate::yaml::Node;
+
+use super::word::{Route, TypeExpr};
+
+pub use read::{platform, resource, service};
+
+mod read;
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// A text and where it stands.
+pub type Text = Located<String>;
+
+/// All files.
+#[derive(Debug)]
+pub struct SpecSource {
+    /// Whether all files could be read, so that what is nowhere named is not.
+    pub complete: bool,
+    /// `platform.yaml`
+    pub platform: PlatformSource,
+    /// The services by name.
+    pub services: Vec<ServiceSource>,
+}
+
+/// `platform.yaml`
+#[derive(Debug, Default)]
+pub struct PlatformSource {
+    /// Whether there is a file and it could be read.
+    pub readable: bool,
+    /// The path of the file.
+    pub file: String,
+    /// Brand and base URL.
+    pub hosts: Vec<(String, String)>,
+    /// Purpose and name.
+    pub headers: Vec<(String, String)>,
+    /// Types for all services.
+    pub types: Vec<TypeSource>,
+    /// Operations that obtain tokens.
+    pub operations: Vec<OperationSource>,
+    /// Errors of any operation.
+    pub errors: Vec<ErrorSource>,
+}
+
+/// `service.yaml` and the files below.
+#[derive(Debug)]
+pub struct ServiceSource {
+    /// Whether there is a file and it could be read.
+    pub readable: bool,
+    /// The path of `service.yaml`.
+    pub file: String,
+    /// The name.
+    pub name: String,
+    /// The official title.
+    pub title: Option<Text>,
+    /// What it is.
+    pub doc: Option<Text>,
+    /// Types for all resources.
+    pub types: Vec<TypeSource>,
+    /// The resources by version and name.
+    pub resources: Vec<ResourceSource>,
+}
+
+/// The file of a resource.
+#[derive(Debug)]
+pub struct ResourceSource {
+    /// The path of the file.
+    pub file: String,
+    /// The name.
+    pub name: Text,
+    /// The version.
+    pub version: String,
+    /// What it is.
+    pub doc: Option<Text>,
+    /// Its own types.
+    pub types: Vec<TypeSource>,
+    /// The operations.
+    pub operations: Vec<OperationSource>,
+    /// The jobs.
+    pub jobs: Vec<JobSource>,
+}
+
+/// A named type.
+#[derive(Debug)]
+pub struct TypeSource {
+    /// The name.
+    pub name: Text,
+    /// What it is.
+    pub doc: Option<Text>,
+    /// What it is made of.
+    pub kind: TypeSourceKind,
+}
+
+/// What a named type is made of.
+#[derive(Debug)]
+pub enum TypeSourceKind {
+    /// Texts.
+    StringEnum(Vec<ValueSource>),
+    /// Numbers.
+    IntEnum(Vec<ValueSource>),
+    /// A text of its own kind.
+    Id,
+    /// An object.
+    Object(Vec<FieldSource>),
+    /// Something that the structural check has refused.
+    Unknown,
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub struct ValueSource {
+    /// On the wire.
+    pub wire: Text,
+    /// In Rust, if given.
+    pub name: Option<Text>,
+    /// What it means.
+    pub doc: Option<Text>,
+}
+
+/// An endpoint.
+#[derive(Debug)]
+pub struct OperationSource {
+    /// The name in the file.
+    pub name: Text,
+    /// The Rust name of the request, if given.
+    pub request_type: Option<Text>,
+    /// The method and the path.
+    pub route: Option<Located<Route>>,
+    /// The official title.
+    pub title: Option<Text>,
+    /// What it does.
+    pub doc: Option<Text>,
+    /// The official page.
+    pub page: Option<Text>,
+    /// The page's stamp.
+    pub updated: Option<u64>,
+    /// Tokens.
+    pub tokens: Vec<Text>,
+    /// Kinds of apps.
+    pub apps: Vec<Text>,
+    /// Scopes.
+    pub scopes: Vec<Text>,
+    /// Scopes for fields.
+    pub field_scopes: Vec<Text>,
+    /// The limit.
+    pub limit: LimitSource,
+    /// Calls at once.
+    pub concurrency: Option<u32>,
+    /// Whether repeatable.
+    pub idempotent: Option<Located<bool>>,
+    /// Parameters of the path.
+    pub path: Vec<FieldSource>,
+    /// Parameters of the query.
+    pub query: Vec<FieldSource>,
+    /// Fields of the body.
+    pub body: Vec<FieldSource>,
+    /// Whether a form.
+    pub multipart: Option<Located<bool>>,
+    /// Fields of the reply.
+    pub response: Vec<FieldSource>,
+    /// Whether without `data`.
+    pub flat: Option<Located<bool>>,
+    /// Whether a file.
+    pub binary: Option<Located<bool>>,
+    /// How a list goes on.
+    pub paging: Option<PagingSource>,
+    /// The errors.
+    pub errors: Vec<ErrorSource>,
+}
+
+/// A rate limit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum LimitSource {
+    /// Not stated.
+    #[default]
+    None,
+    /// Figures.
+    Rates(Vec<Rate>),
+    /// "Special", perhaps with figures.
+    Special(Vec<Rate>),
+}
+
+/// A field.
+#[derive(Debug)]
+pub struct FieldSource {
+    /// On the wire.
+    pub name: Text,
+    /// In Rust, if given.
+    pub rust: Option<Text>,
+    /// What it is.
+    pub doc: Option<Text>,
+    /// Its type.
+    pub ty: Option<Located<TypeExpr>>,
+    /// What is documented.
+    pub facts: FactsSource,
+    /// What holds instead, and where the key stands.
+    pub correction: Option<Located<FactsSource>>,
+    /// How we know.
+    pub why: Option<Text>,
+    /// Whether replies always have it.
+    pub always: Option<Located<bool>>,
+    /// What it stands for.
+    pub format: Option<Text>,
+    /// The type of what the text holds, if it is JSON.
+    pub json: Option<Text>,
+    /// Filled in by the transport.
+    pub computed: Option<Text>,
+}
+
+/// A fact that may be given, or be taken away with `null`.
+pub type Given<T> = Option<Located<Option<T>>>;
+
+/// What is documented of a field, or what holds instead.
+#[derive(Debug, Default)]
+pub struct FactsSource {
+    /// Whether needed.
+    pub required: Given<bool>,
+    /// Least number of characters.
+    pub min_length: Given<i64>,
+    /// Largest number of characters.
+    pub max_length: Given<i64>,
+    /// Least value.
+    pub minimum: Given<i64>,
+    /// Largest value.
+    pub maximum: Given<i64>,
+    /// Regular expression.
+    pub pattern: Given<String>,
+    /// For an absent field.
+    pub default: Given<Node>,
+    /// A sample.
+    pub example: Given<Node>,
+}
+
+/// An error.
+#[derive(Debug)]
+pub struct ErrorSource {
+    /// The code.
+    pub code: Located<i64>,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The platform's words.
+    pub message: Option<Text>,
+    /// The Rust name.
+    pub name: Option<Text>,
+    /// Our words.
+    pub hint: Option<Text>,
+    /// Whether to repeat.
+    pub retry: Option<Text>,
+}
+
+/// Paging.
+#[derive(Debug)]
+pub struct PagingSource {
+    /// Where the key stands.
+    pub at: At,
+    /// The elements.
+    pub items: Option<Text>,
+    /// The next token.
+    pub next: Option<Text>,
+    /// Whether there is more.
+    pub more: Option<Text>,
+    /// The request's token.
+    pub token: Option<Text>,
+}
+
+/// A job.
+#[derive(Debug)]
+pub struct JobSource {
+    /// The name.
+    pub name: Text,
+    /// What it does.
+    pub doc: Option<Text>,
+    /// The first operation.
+    pub start: Option<Text>,
+    /// The second.
+    pub poll: Option<StepSource>,
+    /// The field with the ticket.
+    pub ticket: Option<Text>,
+    /// Where the status is.
+    pub status: Option<Text>,
+    /// Success.
+    pub done: Vec<Text>,
+    /// Not yet.
+    pub pending: Vec<Text>,
+    /// What a success needs.
+    pub needs: Option<Text>,
+    /// Where the words are.
+    pub message: Option<Text>,
+    /// The outcome.
+    pub output: Option<Text>,
+    /// The third operation.
+    pub download: Option<DownloadSource>,
+}
+
+/// A call of a job.
+#[derive(Debug)]
+pub struct StepSource {
+    /// Where the key stands.
+    pub at: At,
+    /// The operation.
+    pub operation: Option<Text>,
+    /// The fields and where their values come from.
+    pub with: Vec<(Text, Text)>,
+}
+
+/// The download of a job.
+#[derive(Debug)]
+pub struct DownloadSource {
+    /// The call.
+    pub step: StepSource,
+    /// Where the size is.
+    pub size: Option<Text>,
+}

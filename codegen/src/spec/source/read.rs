@@ -1,0 +1,349 @@
+//! From trees to typed values.
+
+use crate::yaml::{Entry, Map, Node, ScalarValue};
+
+use super::super::word::{Route, TypeExpr, parse_rate};
+use super::{
+    DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource, Located,
+    OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, StepSource, Text,
+    TypeSource, TypeSourceKind, ValueSource,
+};
+
+/// Reads `platform.yaml`.
+pub fn platform(file: &str, node: &Node) -> PlatformSource {
+    let Some(map) = node.as_map() else {
+        return PlatformSource::default();
+    };
+    let pairs = |name| {
+        entries(map, name)
+            .filter_map(pair)
+            .map(|(key, text)| (key.value, text.value))
+            .collect()
+    };
+    PlatformSource {
+        readable: true,
+        file: file.to_owned(),
+        hosts: pairs("hosts"),
+        headers: pairs("headers"),
+        types: entries(map, "types").map(type_source).collect(),
+        operations: entries(map, "operations").map(operation).collect(),
+        errors: entries(map, "errors").filter_map(error).collect(),
+    }
+}
+
+/// Reads `service.yaml`; the name is that of the folder.
+pub fn service(file: &str, folder: &str, node: Option<&Node>) -> ServiceSource {
+    let empty = Map::default();
+    let map = node.and_then(Node::as_map).unwrap_or(&empty);
+    ServiceSource {
+        readable: node.is_some(),
+        file: file.to_owned(),
+        name: folder.to_owned(),
+        title: text(map, "title"),
+        doc: text(map, "doc"),
+        types: entries(map, "types").map(type_source).collect(),
+        resources: Vec::new(),
+    }
+}
+
+/// Reads the file of a resource.
+pub fn resource(file: &str, version: &str, stem: &str, node: &Node) -> ResourceSource {
+    let empty = Map::default();
+    let map = node.as_map().unwrap_or(&empty);
+    ResourceSource {
+        file: file.to_owned(),
+        name: Text {
+            value: stem.to_owned(),
+            at: text(map, "resource").map_or(node.at, |name| name.at),
+        },
+        version: version.to_owned(),
+        doc: text(map, "doc"),
+        types: entries(map, "types").map(type_source).collect(),
+        operations: entries(map, "operations").map(operation).collect(),
+        jobs: entries(map, "jobs").map(job).collect(),
+    }
+}
+
+fn type_source(entry: &Entry) -> TypeSource {
+    let empty = Map::default();
+    let map = entry.value.as_map().unwrap_or(&empty);
+    let values = || entries(map, "values").map(value).collect();
+    let kind = if map.get("id").is_some() {
+        TypeSourceKind::Id
+    } else if let Some(kind) = text(map, "enum") {
+        match kind.value.as_str() {
+            "string" => TypeSourceKind::StringEnum(values()),
+            "int" => TypeSourceKind::IntEnum(values()),
+            _ => TypeSourceKind::Unknown,
+        }
+    } else if map.get("fields").is_some() {
+        TypeSourceKind::Object(fields(map, "fields"))
+    } else {
+        TypeSourceKind::Unknown
+    };
+    TypeSource {
+        name: key(entry),
+        doc: text(map, "doc"),
+        kind,
+    }
+}
+
+fn value(entry: &Entry) -> ValueSource {
+    let (name, doc) = match entry.value.as_map() {
+        Some(map) => (text(map, "name"), text(map, "doc")),
+        None => (None, node_text(&entry.value)),
+    };
+    ValueSource {
+        wire: key(entry),
+        name,
+        doc,
+    }
+}
+
+fn operation(entry: &Entry) -> OperationSource {
+    let empty = Map::default();
+    let map = entry.value.as_map().unwrap_or(&empty);
+    OperationSource {
+        name: key(entry),
+        request_type: text(map, "name"),
+        route: text(map, "http").and_then(|http| {
+            Some(Located {
+                value: Route::parse(&http.value).ok()?,
+                at: http.at,
+            })
+        }),
+        title: text(map, "title"),
+        doc: text(map, "doc"),
+        page: text(map, "page"),
+        updated: int(map, "updated").and_then(|stamp| stamp.try_into().ok()),
+        tokens: texts(map, "tokens"),
+        apps: texts(map, "apps"),
+        scopes: texts(map, "scopes"),
+        field_scopes: texts(map, "field_scopes"),
+        limit: limit(map),
+        concurrency: int(map, "concurrency").and_then(|calls| calls.try_into().ok()),
+        idempotent: flag(map, "idempotent"),
+        path: fields(map, "path"),
+        query: fields(map, "query"),
+        body: fields(map, "body"),
+        multipart: flag(map, "multipart"),
+        response: fields(map, "response"),
+        flat: flag(map, "flat"),
+        binary: flag(map, "binary"),
+        paging: map.get("paging").and_then(paging),
+        errors: entries(map, "errors").filter_map(error).collect(),
+    }
+}
+
+fn limit(map: &Map) -> LimitSource {
+    let Some(entry) = map.get("limit") else {
+        return LimitSource::None;
+    };
+    let rates = |items: &[Node]| {
+        items
+            .iter()
+            .filter_map(node_text)
+            .filter_map(|text| parse_rate(&text.value).ok())
+            .collect()
+    };
+    if let Some(text) = node_text(&entry.value) {
+        return match text.value.as_str() {
+            "special" => LimitSource::Special(Vec::new()),
+            rate => LimitSource::Rates(parse_rate(rate).ok().into_iter().collect()),
+        };
+    }
+    if let Some(items) = entry.value.as_list() {
+        return LimitSource::Rates(rates(items));
+    }
+    let special = entry.value.as_map().and_then(|map| map.get("special"));
+    LimitSource::Special(
+        special
+            .and_then(|entry| entry.value.as_list())
+            .map(rates)
+            .unwrap_or_default(),
+    )
+}
+
+fn fields(map: &Map, name: &str) -> Vec<FieldSource> {
+    entries(map, name).map(field).collect()
+}
+
+fn field(entry: &Entry) -> FieldSource {
+    let empty = Map::default();
+    let map = entry.value.as_map().unwrap_or(&empty);
+    let correction = map.get("override");
+    FieldSource {
+        name: key(entry),
+        rust: text(map, "rust"),
+        doc: text(map, "doc"),
+        ty: text(map, "type").and_then(|ty| {
+            Some(Located {
+                value: TypeExpr::parse(&ty.value).ok()?,
+                at: ty.at,
+            })
+        }),
+        facts: facts(map),
+        correction: correction.and_then(|entry| {
+            Some(Located {
+                value: facts(entry.value.as_map()?),
+                at: entry.key_at,
+            })
+        }),
+        why: correction.and_then(|entry| text(entry.value.as_map()?, "why")),
+        always: flag(map, "always"),
+        format: text(map, "format"),
+        json: text(map, "json"),
+        computed: text(map, "computed"),
+    }
+}
+
+fn facts(map: &Map) -> FactsSource {
+    FactsSource {
+        required: given(map, "required", node_flag),
+        min_length: given(map, "min_length", node_int),
+        max_length: given(map, "max_length", node_int),
+        minimum: given(map, "minimum", node_int),
+        maximum: given(map, "maximum", node_int),
+        pattern: given(map, "pattern", |node| {
+            node_text(node).map(|text| text.value)
+        }),
+        default: given(map, "default", |node| Some(node.clone())),
+        example: given(map, "example", |node| Some(node.clone())),
+    }
+}
+
+fn error(entry: &Entry) -> Option<ErrorSource> {
+    let map = entry.value.as_map()?;
+    Some(ErrorSource {
+        code: Located {
+            value: entry.key.text.parse().ok()?,
+            at: entry.key_at,
+        },
+        status: int(map, "status").and_then(|status| status.try_into().ok()),
+        message: text(map, "message"),
+        name: text(map, "name"),
+        hint: text(map, "hint"),
+        retry: text(map, "retry"),
+    })
+}
+
+fn paging(entry: &Entry) -> Option<PagingSource> {
+    let map = entry.value.as_map()?;
+    Some(PagingSource {
+        at: entry.key_at,
+        items: text(map, "items"),
+        next: text(map, "next"),
+        more: text(map, "more"),
+        token: text(map, "token"),
+    })
+}
+
+fn job(entry: &Entry) -> JobSource {
+    let empty = Map::default();
+    let map = entry.value.as_map().unwrap_or(&empty);
+    JobSource {
+        name: key(entry),
+        doc: text(map, "doc"),
+        start: text(map, "start"),
+        poll: map.get("poll").and_then(step),
+        ticket: text(map, "ticket"),
+        status: text(map, "status"),
+        done: texts(map, "done"),
+        pending: texts(map, "pending"),
+        needs: text(map, "needs"),
+        message: text(map, "message"),
+        output: text(map, "output"),
+        download: map.get("download").and_then(|entry| {
+            let map = entry.value.as_map()?;
+            Some(DownloadSource {
+                step: step(entry)?,
+                size: text(map, "size"),
+            })
+        }),
+    }
+}
+
+fn step(entry: &Entry) -> Option<StepSource> {
+    let map = entry.value.as_map()?;
+    Some(StepSource {
+        at: entry.key_at,
+        operation: text(map, "operation"),
+        with: entries(map, "with").filter_map(pair).collect(),
+    })
+}
+
+/// The entries of the map at a key.
+fn entries<'a>(map: &'a Map, name: &str) -> impl Iterator<Item = &'a Entry> + use<'a> {
+    map.get(name)
+        .and_then(|entry| entry.value.as_map())
+        .into_iter()
+        .flat_map(|map| &map.entries)
+}
+
+fn key(entry: &Entry) -> Text {
+    Text {
+        value: entry.key.text.clone(),
+        at: entry.key_at,
+    }
+}
+
+fn pair(entry: &Entry) -> Option<(Text, Text)> {
+    Some((key(entry), node_text(&entry.value)?))
+}
+
+fn text(map: &Map, name: &str) -> Option<Text> {
+    node_text(&map.get(name)?.value)
+}
+
+fn texts(map: &Map, name: &str) -> Vec<Text> {
+    let items = map
+        .get(name)
+        .and_then(|entry| entry.value.as_list())
+        .unwrap_or_default();
+    items.iter().filter_map(node_text).collect()
+}
+
+fn flag(map: &Map, name: &str) -> Option<Located<bool>> {
+    let node = &map.get(name)?.value;
+    Some(Located {
+        value: node_flag(node)?,
+        at: node.at,
+    })
+}
+
+fn int(map: &Map, name: &str) -> Option<i64> {
+    node_int(&map.get(name)?.value)
+}
+
+fn given<T>(map: &Map, name: &str, read: impl Fn(&Node) -> Option<T>) -> Given<T> {
+    let node = &map.get(name)?.value;
+    let null = node
+        .as_scalar()
+        .is_some_and(|scalar| scalar.value == ScalarValue::Null);
+    let value = if null { None } else { Some(read(node)?) };
+    Some(Located { value, at: node.at })
+}
+
+fn node_text(node: &Node) -> Option<Text> {
+    let scalar = node.as_scalar()?;
+    (scalar.value == ScalarValue::Text).then(|| Text {
+        value: scalar.text.clone(),
+        at: node.at,
+    })
+}
+
+fn node_flag(node: &Node) -> Option<bool> {
+    if let ScalarValue::Bool(flag) = node.as_scalar()?.value {
+        Some(flag)
+    } else {
+        None
+    }
+}
+
+fn node_int(node: &Node) -> Option<i64> {
+    if let ScalarValue::Int(number) = node.as_scalar()?.value {
+        Some(number)
+    } else {
+        None
+    }
+}

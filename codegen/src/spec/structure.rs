@@ -1,0 +1,389 @@
+//! The structural check: whether a tree has the shape of the format, whatever it means.
+
+use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
+use crate::yaml::{Map, Node, ScalarValue, Value};
+
+use super::shape::{Record, Shape, Table};
+use super::word::Word;
+
+/// Checks a whole file; what differs goes to the report.
+pub fn check(node: &Node, record: &'static Record, report: &mut Report) {
+    let mut checker = Checker { report };
+    checker.record(node, record, node.at, &[]);
+}
+
+struct Checker<'a> {
+    report: &'a mut Report,
+}
+
+impl Checker<'_> {
+    /// `owner` is the key that the node belongs to; `path` the keys above.
+    fn shape(&mut self, node: &Node, shape: &'static Shape, owner: At, path: &[&str]) {
+        match (shape, &node.value) {
+            (Shape::Json, _) => self.json(node),
+            (Shape::Nullable(_), Value::Scalar(scalar)) if scalar.value == ScalarValue::Null => {}
+            (Shape::Nullable(inner), _) => self.shape(node, inner, owner, path),
+            (Shape::Either(alternatives), value) => {
+                let alternative = alternatives.iter().find(|shape| suits(shape, value));
+                match alternative {
+                    Some(shape) => self.shape(node, shape, owner, path),
+                    None => self.wrong_type(node, shape, owner, path),
+                }
+            }
+            (Shape::Text(word), Value::Scalar(scalar)) => {
+                let is_text = match scalar.value {
+                    ScalarValue::Text => true,
+                    ScalarValue::Int(_) | ScalarValue::Huge => word.takes_numbers(),
+                    _ => false,
+                };
+                if is_text {
+                    self.word(*word, &scalar.text, node.at, path);
+                } else if scalar.value == ScalarValue::Null && matches!(word, Word::Doc) {
+                    self.missing_doc(owner, &subject(path), "a text");
+                } else {
+                    self.wrong_type(node, shape, owner, path);
+                }
+            }
+            (Shape::Integer { min, max }, Value::Scalar(scalar)) => match scalar.value {
+                ScalarValue::Int(number) if (*min..=*max).contains(&number) => {}
+                ScalarValue::Int(number) => {
+                    let message = format!("`{}` is out of range: {number}", last(path));
+                    self.report.push(
+                        Diagnostic::new(Code::BadValue, node.at, message)
+                            .label(format!("expected {}", shape.expectation())),
+                    );
+                }
+                _ => self.wrong_type(node, shape, owner, path),
+            },
+            (Shape::Flag, Value::Scalar(scalar))
+                if matches!(scalar.value, ScalarValue::Bool(_)) => {}
+            (Shape::Scalar, Value::Scalar(scalar)) if scalar.value != ScalarValue::Null => {}
+            (Shape::List(item), Value::List(items)) => {
+                if items.is_empty() {
+                    self.empty(node.at, owner, path);
+                }
+                for node in items {
+                    self.shape(node, item, node.at, path);
+                }
+                self.distinct(items, path);
+            }
+            (Shape::Record(record), Value::Map(_)) => self.record(node, record, owner, path),
+            (Shape::Table(table), Value::Map(map)) => self.table(node, map, table, owner, path),
+            _ => self.wrong_type(node, shape, owner, path),
+        }
+    }
+
+    fn record(&mut self, node: &Node, record: &'static Record, owner: At, path: &[&str]) {
+        let Some(map) = node.as_map() else {
+            return self.wrong_type(node, &Shape::Record(record), owner, path);
+        };
+        for entry in &map.entries {
+            let name = entry.key.text.as_str();
+            match record.key(name) {
+                Some(key) => {
+                    let path: Vec<_> = path.iter().copied().chain([name]).collect();
+                    self.shape(&entry.value, &key.shape, entry.key_at, &path);
+                }
+                None => self.unknown_key(entry.key_at, name, record),
+            }
+        }
+        self.repeated(map);
+        for key in record
+            .keys
+            .iter()
+            .filter(|key| key.required && map.get(key.name).is_none())
+        {
+            if matches!(key.name, "doc" | "hint") {
+                self.missing_doc(owner, &place(record, path), &format!("`{}`", key.name));
+                continue;
+            }
+            let message = format!("`{}` is missing in {}", key.name, place(record, path));
+            self.report.push(
+                Diagnostic::new(Code::MissingKey, owner, message)
+                    .label(format!("needs `{}`", key.name))
+                    .help(format!("{}: {}", key.name, key.doc)),
+            );
+        }
+        self.one_of(map, record, owner, path);
+        self.together(map, record, path);
+    }
+
+    fn repeated(&mut self, map: &Map) {
+        for (first, entry) in &map.repeated {
+            let message = format!("`{}` is given twice", entry.key.text);
+            self.report.push(
+                Diagnostic::new(Code::DuplicateKey, entry.key_at, message)
+                    .label("here again")
+                    .also(*first, "first given here"),
+            );
+        }
+    }
+
+    /// Any value may stand there, but the formatter could not keep a key that is given twice.
+    fn json(&mut self, node: &Node) {
+        match &node.value {
+            Value::Map(map) => {
+                self.repeated(map);
+                for entry in &map.entries {
+                    self.json(&entry.value);
+                }
+            }
+            Value::List(items) => items.iter().for_each(|item| self.json(item)),
+            Value::Scalar(_) => {}
+        }
+    }
+
+    /// Lists of the format are sets.
+    fn distinct(&mut self, items: &[Node], path: &[&str]) {
+        for (index, item) in items.iter().enumerate() {
+            let Some(scalar) = item.as_scalar() else {
+                continue;
+            };
+            let same = |other: &&Node| {
+                other
+                    .as_scalar()
+                    .is_some_and(|other| other.text == scalar.text)
+            };
+            if let Some(first) = items[..index].iter().find(same) {
+                let message = format!("`{}` stands in `{}` twice", scalar.text, last(path));
+                self.report.push(
+                    Diagnostic::new(Code::BadValue, item.at, message)
+                        .label("here again")
+                        .also(first.at, "first given here")
+                        .help("remove one of them"),
+                );
+            }
+        }
+    }
+
+    fn together(&mut self, map: &Map, record: &Record, path: &[&str]) {
+        for (one, other) in record.together {
+            let (given, missing) = match (map.get(one), map.get(other)) {
+                (Some(given), None) => (given, other),
+                (None, Some(given)) => (given, one),
+                _ => continue,
+            };
+            let name = given.key.text.as_str();
+            let help = record
+                .key(missing)
+                .map(|key| format!("{missing}: {}", key.doc));
+            self.report.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    given.key_at,
+                    format!("{} has `{name}` without `{missing}`", place(record, path)),
+                )
+                .label(format!("needs `{missing}`"))
+                .maybe_help(help),
+            );
+        }
+    }
+
+    fn one_of(&mut self, map: &Map, record: &Record, owner: At, path: &[&str]) {
+        if record.one_of.is_empty() {
+            return;
+        }
+        let mut given = record.one_of.iter().filter_map(|name| map.get(name));
+        let list: Vec<_> = record
+            .one_of
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        match (given.next(), given.next()) {
+            (Some(_), None) => {}
+            (Some(first), Some(second)) => self.report.push(
+                Diagnostic::new(
+                    Code::BadValue,
+                    second.key_at,
+                    format!(
+                        "{} has only one of {}",
+                        place(record, path),
+                        list.join(", ")
+                    ),
+                )
+                .label("this one is too much")
+                .also(first.key_at, "there is this one already"),
+            ),
+            _ => self.report.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    owner,
+                    format!("{} needs one of {}", place(record, path), list.join(", ")),
+                )
+                .label("what it is made of is missing"),
+            ),
+        }
+    }
+
+    fn table(&mut self, node: &Node, map: &Map, table: &'static Table, owner: At, path: &[&str]) {
+        if map.entries.is_empty() {
+            self.empty(node.at, owner, path);
+        }
+        for entry in map
+            .entries
+            .iter()
+            .chain(map.repeated.iter().map(|(_, entry)| entry))
+        {
+            self.word(table.key, &entry.key.text, entry.key_at, &[table.noun]);
+            let path: Vec<_> = path
+                .iter()
+                .copied()
+                .chain([entry.key.text.as_str()])
+                .collect();
+            self.shape(&entry.value, &table.value, entry.key_at, &path);
+        }
+        for (first, entry) in &map.repeated {
+            let message = match table.duplicate {
+                Code::DuplicateErrorCode => format!(
+                    "the error {} is given twice in one operation",
+                    entry.key.text
+                ),
+                Code::DuplicateValue => format!("the value `{}` is given twice", entry.key.text),
+                _ => format!("`{}` is given twice", entry.key.text),
+            };
+            self.report.push(
+                Diagnostic::new(table.duplicate, entry.key_at, message)
+                    .label("here again")
+                    .also(*first, "first given here"),
+            );
+        }
+    }
+
+    fn word(&mut self, word: Word, text: &str, at: At, path: &[&str]) {
+        let Err(misfit) = word.check(text) else {
+            return;
+        };
+        // A title is on one line.
+        let shown: String = text
+            .chars()
+            .take(60)
+            .map(|c| if c.is_control() { '␤' } else { c })
+            .collect();
+        let message = match misfit.code {
+            Code::MissingDoc => format!("{} has no documentation", subject(path)),
+            Code::ForeignText => format!("the text of {} is not English", subject(path)),
+            Code::HttpLine => format!("`{shown}` is not a method and a path"),
+            Code::Limit => format!("`{shown}` is not a rate limit"),
+            Code::UnknownType => format!("`{shown}` is not a type"),
+            Code::UnknownWord => format!("`{shown}` is not a word for `{}`", last(path)),
+            _ => format!("`{shown}` is not {}", word.expectation()),
+        };
+        self.report.push(
+            Diagnostic::new(misfit.code, at, message)
+                .label(misfit.label)
+                .maybe_help(misfit.help),
+        );
+    }
+
+    fn unknown_key(&mut self, at: At, name: &str, record: &Record) {
+        let names = || record.keys.iter().map(|key| key.name);
+        let help = match did_you_mean(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "{} has the keys {}",
+                record.noun,
+                names().collect::<Vec<_>>().join(", ")
+            ),
+        };
+        self.report.push(
+            Diagnostic::new(
+                Code::UnknownKey,
+                at,
+                format!("`{name}` is not a key of {}", record.noun),
+            )
+            .label("unknown key")
+            .help(help),
+        );
+    }
+
+    fn wrong_type(&mut self, node: &Node, shape: &Shape, owner: At, path: &[&str]) {
+        let at = if node.at.start == node.at.end {
+            owner
+        } else {
+            node.at
+        };
+        let mut diagnostic = Diagnostic::new(
+            Code::WrongType,
+            at,
+            match path {
+                [] => "the file is of the wrong type".into(),
+                path => format!("`{}` is of the wrong type", last(path)),
+            },
+        )
+        .label(format!(
+            "expected {}, found {}",
+            shape.expectation(),
+            node.describe()
+        ));
+        if let (Shape::Text(_), Value::Scalar(scalar)) = (shape, &node.value)
+            && !matches!(scalar.value, ScalarValue::Null | ScalarValue::Text)
+        {
+            diagnostic = diagnostic.help(format!("write \"{}\" if it is text", scalar.text));
+        }
+        self.report.push(diagnostic);
+    }
+
+    fn missing_doc(&mut self, owner: At, subject: &str, needed: &str) {
+        self.report.push(
+            Diagnostic::new(
+                Code::MissingDoc,
+                owner,
+                format!("{subject} has no documentation"),
+            )
+            .label(format!("needs {needed}"))
+            .help("say in a short English sentence of our own what it is"),
+        );
+    }
+
+    fn empty(&mut self, at: At, owner: At, path: &[&str]) {
+        let at = if at.start == at.end { owner } else { at };
+        self.report.push(
+            Diagnostic::new(Code::BadValue, at, format!("`{}` is empty", last(path)))
+                .label("nothing in it")
+                .help("leave the key out"),
+        );
+    }
+}
+
+/// Whether a shape is for this kind of node.
+fn suits(shape: &Shape, value: &Value) -> bool {
+    match value {
+        Value::Scalar(_) => matches!(
+            shape,
+            Shape::Text(_) | Shape::Scalar | Shape::Integer { .. } | Shape::Flag
+        ),
+        Value::List(_) => matches!(shape, Shape::List(_)),
+        Value::Map(_) => matches!(shape, Shape::Record(_) | Shape::Table(_)),
+    }
+}
+
+fn last<'a>(path: &[&'a str]) -> &'a str {
+    path.last().copied().unwrap_or("the file")
+}
+
+/// What a text documents: the owner of `doc`, or the value that it stands beside.
+fn subject(path: &[&str]) -> String {
+    match path {
+        [] | ["doc" | "hint" | "why" | "note"] => "the file".into(),
+        [.., parent, "doc" | "hint" | "why" | "note"] => format!("`{parent}`"),
+        [.., name] => format!("`{name}`"),
+    }
+}
+
+fn place(record: &Record, path: &[&str]) -> String {
+    match path {
+        [] => record.noun.to_owned(),
+        // "the override of `size`" rather than "the override `override`".
+        [.., parent, name] if record.noun.ends_with(name) => format!("the {name} of `{parent}`"),
+        [.., name] => {
+            let noun = record
+                .noun
+                .trim_start_matches("an ")
+                .trim_start_matches("a ");
+            format!(
+                "{}{noun} `{name}`",
+                if noun == record.noun { "" } else { "the " }
+            )
+        }
+    }
+}

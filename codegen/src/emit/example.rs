@@ -1,0 +1,387 @@
+//! Examples from the spec, as Rust for documentation and tests, and as JSON for replies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Map, Value as Json};
+
+use super::fields::{Holder, RustField, Side, Value, rust_fields};
+use super::request::RequestParts;
+use super::scope::FileScope;
+use super::{Error, format, number, types};
+use crate::model::{
+    EnumValue, Field, FieldType, Format, Operation, Paging, Service, TypeKind, TypeRef,
+};
+use crate::names;
+
+/// Rust expressions that make example values, and the imports that they take.
+#[derive(Debug)]
+pub(super) struct Examples<'s, 'a> {
+    scope: &'s FileScope<'a>,
+    /// What is imported, by path.
+    imports: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// How many setters an example in documentation shows.
+const SETTERS_SHOWN: usize = 2;
+
+/// What is in the names of fields whose values follow from the content of a file.
+const OF_CONTENT: &[&str] = &["checksum", "adler", "crc32", "md5", "sha1", "sha256"];
+
+/// How much of a request an example sets.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Extent {
+    /// Every field.
+    Everything,
+    /// What is required, and the first of what has an example: enough to show setters, and few enough not to set what
+    /// excludes each other.
+    Documented,
+    /// What is required.
+    Required,
+}
+
+impl<'s, 'a> Examples<'s, 'a> {
+    pub(super) const fn new(scope: &'s FileScope<'a>) -> Self {
+        Self {
+            scope,
+            imports: BTreeMap::new(),
+        }
+    }
+
+    /// The `use` lines for what was named so far.
+    pub(super) fn imports(&self) -> String {
+        self.imports
+            .iter()
+            .map(|(path, used)| {
+                let names: Vec<&str> = used.iter().map(String::as_str).collect();
+                match names.as_slice() {
+                    [one] => format!("use {path}::{one};\n"),
+                    many => format!("use {path}::{{{}}};\n", many.join(", ")),
+                }
+            })
+            .collect()
+    }
+
+    /// An expression that makes a request.
+    pub(super) fn request(
+        &mut self,
+        request: &RequestParts<'_>,
+        extent: Extent,
+    ) -> Result<TokenStream, Error> {
+        let name = self.import(&self.scope.public_module(), &request.name);
+        let required: Vec<&RustField<'_>> = request.required().collect();
+        let paging = request.operation.paging.as_ref();
+        let documented = |field: &&RustField<'_>| {
+            let name = field.field.name.as_str();
+            field.field.effective().example.is_some()
+                // The token of a page comes with the page before, and is nothing to begin with.
+                && paging.is_none_or(|paging| paging.token != name)
+                // The one documented belongs to another file than the example's.
+                && !OF_CONTENT.iter().any(|word| name.contains(word))
+        };
+        let optional: Vec<&RustField<'_>> = match extent {
+            Extent::Everything => request.optional().collect(),
+            Extent::Documented => request
+                .optional()
+                .filter(documented)
+                .take(SETTERS_SHOWN)
+                .collect(),
+            Extent::Required => Vec::new(),
+        };
+        self.construct(&name, &required, &optional)
+    }
+
+    fn construct(
+        &mut self,
+        name: &TokenStream,
+        required: &[&RustField<'_>],
+        optional: &[&RustField<'_>],
+    ) -> Result<TokenStream, Error> {
+        let arguments = required
+            .iter()
+            .map(|field| self.argument(field))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut chain = quote!(#name::new(#(#arguments),*));
+        for field in optional {
+            let (setter, argument) = (&field.ident, self.argument(field)?);
+            chain.extend(quote!(.#setter(#argument)));
+        }
+        Ok(chain)
+    }
+
+    /// The argument that gives a field its example.
+    fn argument(&mut self, field: &RustField<'_>) -> Result<TokenStream, Error> {
+        let example = field.field.effective().example.as_ref();
+        match field.holder {
+            Holder::Plain | Holder::Option => self.value(&field.value, example, field),
+            Holder::List(1) => {
+                let values = match example {
+                    Some(Json::Array(values)) if !values.is_empty() => values
+                        .iter()
+                        .map(|value| self.value(&field.value, Some(value), field))
+                        .collect::<Result<Vec<_>, _>>()?,
+                    other => vec![self.value(&field.value, other, field)?],
+                };
+                Ok(quote!([#(#values),*]))
+            }
+            Holder::List(depth) => {
+                let innermost = match example {
+                    Some(Json::Array(_)) | None => None,
+                    other => other,
+                };
+                let value = self.value(&field.value, innermost, field)?;
+                let value = if field.value.is_copy() {
+                    value
+                } else {
+                    quote!(#value.into())
+                };
+                Ok((0..depth).fold(value, |inner, _| quote!(vec![#inner])))
+            }
+            Holder::Map => {
+                let value = match &field.value {
+                    Value::Map(inner) => self.value(inner, None, field)?,
+                    _ => quote!("value"),
+                };
+                Ok(quote!([("key", #value)]))
+            }
+        }
+    }
+
+    /// An expression for one value.
+    fn value(
+        &mut self,
+        value: &Value,
+        example: Option<&Json>,
+        field: &RustField<'_>,
+    ) -> Result<TokenStream, Error> {
+        Ok(match value {
+            Value::Text | Value::Secret => text(example.map_or_else(|| "text".to_owned(), plain)),
+            Value::Id(_) => text(example.map_or_else(|| "id".to_owned(), plain)),
+            Value::Int | Value::Bytes => {
+                let least = field.field.effective().minimum.unwrap_or(1).max(1);
+                number(example.and_then(whole_number).unwrap_or(least))
+            }
+            Value::Float => {
+                let float = Literal::f64_unsuffixed(example.and_then(Json::as_f64).unwrap_or(1.0));
+                quote!(#float)
+            }
+            Value::Bool => {
+                let yes = example.and_then(Json::as_bool).unwrap_or(true);
+                quote!(#yes)
+            }
+            Value::Any => {
+                let any = self.import("feishu_core", "Value");
+                quote!(#any::from(1))
+            }
+            Value::File => {
+                let source = self.import("feishu_core", "FileSource");
+                quote!(#source::bytes("content"))
+            }
+            Value::UnixSeconds => {
+                let seconds = self.import("feishu_core", "UnixSeconds");
+                let moment = number(example.and_then(whole_number).unwrap_or(1_700_000_000));
+                quote!(#seconds::new(#moment))
+            }
+            Value::StringEnum(name) | Value::IntEnum(name) => self.variant(name, example)?,
+            Value::Object(name) => self.object(name)?,
+            Value::Map(_) => quote!(Default::default()),
+        })
+    }
+
+    fn variant(
+        &mut self,
+        reference: &TypeRef,
+        example: Option<&Json>,
+    ) -> Result<TokenStream, Error> {
+        let (TypeKind::StringEnum(values) | TypeKind::IntEnum(values)) =
+            &self.scope.find(reference)?.kind
+        else {
+            return Ok(quote!(Default::default()));
+        };
+        let variants = types::variants(values);
+        let wire = example.map(plain);
+        let listed = variants
+            .iter()
+            .find(|(_, value)| Some(&value.wire) == wire.as_ref())
+            .or_else(|| variants.first());
+        let name = self.import(&self.scope.public_path(reference), &reference.name);
+        match (listed, wire) {
+            (Some((variant, _)), _) => {
+                let variant = names::ident(variant);
+                Ok(quote!(#name::#variant))
+            }
+            (None, wire) => {
+                let wire = wire.unwrap_or_default();
+                Ok(quote!(#name::from(#wire)))
+            }
+        }
+    }
+
+    fn object(&mut self, reference: &TypeRef) -> Result<TokenStream, Error> {
+        let TypeKind::Object(fields) = &self.scope.find(reference)?.kind else {
+            return Ok(quote!(Default::default()));
+        };
+        let name = self.import(&self.scope.public_path(reference), &reference.name);
+        let fields = rust_fields(self.scope, fields, Side::Request)?;
+        let required: Vec<&RustField<'_>> = fields.iter().filter(|field| field.required).collect();
+        // What is inside an object that holds itself is left out.
+        let optional: Vec<&RustField<'_>> = fields
+            .iter()
+            .filter(|field| !field.required && field.value != Value::Object(reference.clone()))
+            .collect();
+        self.construct(&name, &required, &optional)
+    }
+
+    fn import(&mut self, path: &str, name: &str) -> TokenStream {
+        let ident = names::ident(name);
+        let hidden = self
+            .imports
+            .iter()
+            .any(|(other, used)| other != path && used.contains(name));
+        if hidden {
+            let segments = path.split("::").map(names::ident);
+            return quote!(#(#segments)::* :: #ident);
+        }
+        self.imports
+            .entry(path.to_owned())
+            .or_default()
+            .insert(name.to_owned());
+        quote!(#ident)
+    }
+}
+
+/// An example that builds a request, for its documentation.
+pub(super) fn request_example(
+    scope: &FileScope<'_>,
+    request: &RequestParts<'_>,
+) -> Result<String, Error> {
+    let mut examples = Examples::new(scope);
+    let expression = examples.request(request, Extent::Documented)?;
+    let code = format::statements(&quote!(let request = #expression;))?;
+    let imports = format::imports(&examples.imports())?;
+    Ok(format!("{imports}\n{code}"))
+}
+
+/// An example that goes through a list, page after page. `path` are the methods of the service and of the resource.
+pub(super) fn items_example(
+    scope: &FileScope<'_>,
+    operation: &Operation,
+    paging: &Paging,
+    (resource, method): (&str, &str),
+) -> Result<String, Error> {
+    let Some(service) = scope.service() else {
+        return Ok(String::new());
+    };
+    let lookup = scope.clone().without_imports();
+    let request = RequestParts::new(&lookup, operation)?;
+    let mut examples = Examples::new(&lookup);
+    let expression = examples.request(&request, Extent::Required)?;
+    let variable = names::ident(&names::field(&service.name));
+    let (resource, method) = (names::ident(resource), names::ident(method));
+    let list = names::ident(&names::field(&paging.items));
+    let code = quote! {
+        let mut #list = #variable.#resource().#method(#expression).items();
+        while let Some(item) = #list.try_next().await? {
+            println!("{item:?}");
+        }
+    };
+    in_service(service, &examples, &code)
+}
+
+/// Statements that use the service, as an example that is compiled.
+pub(super) fn in_service(
+    service: &Service,
+    examples: &Examples<'_, '_>,
+    code: &TokenStream,
+) -> Result<String, Error> {
+    let code = format::statements(code)?;
+    let imports = format::imports(&examples.imports())?;
+    let variable = names::field(&service.name);
+    let crate_name = names::crate_ident(&service.name);
+    let service = names::type_name(&service.name);
+    Ok(format!(
+        "# async fn example({variable}: {crate_name}::{service}) -> feishu_core::Result<()> {{\n\
+         {imports}\n{code}\n# Ok(())\n# }}"
+    ))
+}
+
+/// The `data` of a reply, made of the examples of its fields.
+pub(super) fn reply(scope: &FileScope<'_>, fields: &[Field]) -> Result<Json, Error> {
+    object(scope, fields, &mut Vec::new())
+}
+
+fn object(
+    scope: &FileScope<'_>,
+    fields: &[Field],
+    inside: &mut Vec<String>,
+) -> Result<Json, Error> {
+    let mut object = Map::new();
+    for field in fields {
+        if let Some(value) = reply_value(scope, field, inside)? {
+            object.insert(field.name.clone(), value);
+        }
+    }
+    Ok(Json::Object(object))
+}
+
+fn reply_value(
+    scope: &FileScope<'_>,
+    field: &Field,
+    inside: &mut Vec<String>,
+) -> Result<Option<Json>, Error> {
+    let example = field.effective().example.clone();
+    if let Some(example) = example.filter(|example| example.is_array() == (field.array > 0)) {
+        return Ok(Some(example));
+    }
+    let one = match &field.ty {
+        FieldType::Named(reference) => match &scope.find(reference)?.kind {
+            TypeKind::Object(_) if inside.contains(&reference.name) => return Ok(None),
+            TypeKind::Object(fields) => {
+                inside.push(reference.name.clone());
+                let object = object(scope, fields, inside)?;
+                inside.pop();
+                object
+            }
+            TypeKind::StringEnum(values) => first(values).map_or(Json::Null, Json::from),
+            TypeKind::IntEnum(values) => first(values)
+                .and_then(|wire| wire.parse::<i64>().ok())
+                .map_or(Json::Null, Json::from),
+            TypeKind::Id => Json::from("id"),
+        },
+        FieldType::String if field.format == Some(Format::UnixSeconds) => Json::from("1700000000"),
+        FieldType::String => Json::from("text"),
+        FieldType::Int => Json::from(1),
+        FieldType::Float => Json::from(1.5),
+        FieldType::Bool => Json::from(true),
+        FieldType::Any | FieldType::Map(_) | FieldType::File => Json::Object(Map::new()),
+    };
+    Ok(Some(
+        (0..field.array).fold(one, |inner, _| Json::Array(vec![inner])),
+    ))
+}
+
+fn first(values: &[EnumValue]) -> Option<&str> {
+    values.first().map(|value| value.wire.as_str())
+}
+
+/// A text, raw where it holds quotation marks.
+fn text(text: String) -> TokenStream {
+    let raw = text.contains('"') && !text.contains("\"#");
+    let raw: Option<Literal> = raw.then(|| format!("r#\"{text}\"#").parse().ok()).flatten();
+    raw.map_or_else(|| quote!(#text), |raw| quote!(#raw))
+}
+
+/// An example as plain text.
+fn plain(example: &Json) -> String {
+    match example {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn whole_number(example: &Json) -> Option<i64> {
+    example
+        .as_i64()
+        .or_else(|| example.as_str().and_then(|text| text.parse().ok()))
+}

@@ -1,0 +1,377 @@
+//! From tokens to text: prettyplease makes lines of them, `rustfmt` the lines of everybody else.
+//!
+//! prettyplease fails loudly on anything that is not Rust, but puts no blank line between items; `rustfmt` never adds
+//! one. So items, and the members of `impl` blocks and modules, are printed one by one and joined here.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use quote::quote;
+use syn::{ImplItem, Item};
+
+use super::Error;
+
+/// The edition that generated code is written in.
+const EDITION: &str = "2024";
+
+/// The longest literal that is left to `rustfmt`, quotes included.
+///
+/// `rustfmt` gives up on a whole expression that holds a literal wider than the line, however deep; a longer text is
+/// written over several lines.
+const MAX_LITERAL: usize = 72;
+
+/// The width of a line.
+pub(super) const WIDTH: usize = 100;
+
+/// A line in a function's body that is left blank.
+///
+/// Tokens cannot say it; the line with this macro call is emptied after formatting.
+pub(super) fn blank_line() -> TokenStream {
+    quote!(__blank_line!();)
+}
+
+/// What [`blank_line`] looks like when it is formatted.
+const BLANK_LINE: &str = "__blank_line!();";
+
+/// A comment in a function's body, of one line.
+///
+/// Tokens cannot say it either; the line with this macro call becomes the comment.
+pub(super) fn comment(text: &str) -> TokenStream {
+    quote!(__comment!(#text);)
+}
+
+/// What [`comment`] looks like when it is formatted: this before the text, [`COMMENT_END`] behind it.
+const COMMENT: &str = "__comment!(\"";
+
+/// See [`COMMENT`].
+const COMMENT_END: &str = "\");";
+
+/// Formats a file: `head` is text that stands first (module documentation, notes, imports), the items follow.
+pub(super) fn file(head: &str, items: &[TokenStream]) -> Result<String, Error> {
+    let mut texts = LongTexts::default();
+    let mut source = String::from(head);
+    for tokens in items {
+        let tokens = texts.take_out(tokens.clone());
+        let parsed: syn::File = syn::parse2(tokens.clone()).map_err(|error| Error::Syntax {
+            reason: error.to_string(),
+            source: tokens.to_string(),
+        })?;
+        for item in parsed.items {
+            if !source.is_empty() {
+                source.push('\n');
+            }
+            source.push_str(&print_item(item));
+        }
+    }
+    let formatted = rustfmt(&source, WIDTH)?;
+    Ok(finish(&texts, &formatted))
+}
+
+/// Formats statements for an example in documentation, without indentation.
+pub(super) fn statements(statements: &TokenStream) -> Result<String, Error> {
+    let function = quote!(async fn main() { #statements });
+    let parsed: syn::File = syn::parse2(function.clone()).map_err(|error| Error::Syntax {
+        reason: error.to_string(),
+        source: function.to_string(),
+    })?;
+    // The example stands behind `/// `, and the body of `main` one level deeper than it will.
+    let formatted = rustfmt(&prettyplease::unparse(&parsed), WIDTH)?;
+    let body = formatted
+        .strip_prefix("async fn main() {\n")
+        .and_then(|text| text.strip_suffix("}\n"))
+        .unwrap_or_default();
+    let lines: Vec<&str> = body
+        .lines()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line))
+        .collect();
+    Ok(lines.join("\n").replace(BLANK_LINE, ""))
+}
+
+/// Formats `use` lines for an example in documentation.
+pub(super) fn imports(imports: &str) -> Result<String, Error> {
+    rustfmt(imports, WIDTH - "/// ".len())
+}
+
+/// Prints an item, its members apart.
+fn print_item(item: Item) -> String {
+    match item {
+        Item::Impl(block) if block.items.len() > 1 => {
+            let mut shell = block.clone();
+            shell.items.clear();
+            let members: Vec<Member> = block
+                .items
+                .into_iter()
+                .map(|member| {
+                    let function = matches!(member, ImplItem::Fn(_));
+                    let mut block = shell.clone();
+                    block.items.push(member);
+                    let text = print(Item::Impl(block));
+                    // The shell's two lines, and the member's one.
+                    let stands_alone = function || text.lines().count() > 3;
+                    Member { text, stands_alone }
+                })
+                .collect();
+            join(&print(Item::Impl(shell)), &members)
+        }
+        Item::Mod(mut module) if module.content.is_some() => {
+            let (brace, items) = module.content.take().unwrap_or_default();
+            let shell = syn::ItemMod {
+                content: Some((brace, Vec::new())),
+                ..module
+            };
+            let members: Vec<Member> = items
+                .into_iter()
+                .map(|member| {
+                    let stands_alone = !matches!(member, Item::Use(_));
+                    let mut module = shell.clone();
+                    module.content = Some((brace, vec![member]));
+                    Member {
+                        text: print(Item::Mod(module)),
+                        stands_alone,
+                    }
+                })
+                .collect();
+            join(&print(Item::Mod(shell)), &members)
+        }
+        other => print(other),
+    }
+}
+
+/// One member, printed inside an otherwise empty shell.
+struct Member {
+    text: String,
+    stands_alone: bool,
+}
+
+/// Puts members back into one shell, with blank lines around those that stand alone.
+fn join(shell: &str, members: &[Member]) -> String {
+    let open = shell
+        .trim_end()
+        .strip_suffix('}')
+        .unwrap_or(shell)
+        .trim_end();
+    let mut text = format!("{open}\n");
+    for (at, member) in members.iter().enumerate() {
+        if at > 0 && (member.stands_alone || members[at - 1].stands_alone) {
+            text.push('\n');
+        }
+        let inner = member.text.trim_end();
+        let inner = inner
+            .strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix('}'))
+            .unwrap_or(inner);
+        text.push_str(inner.trim_matches('\n'));
+        text.push('\n');
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// Prints one item.
+fn print(item: Item) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    })
+}
+
+/// Blank lines and long texts, put where they belong.
+fn finish(texts: &LongTexts, formatted: &str) -> String {
+    let mut text = String::with_capacity(formatted.len());
+    for line in formatted.lines() {
+        if line.trim() == BLANK_LINE {
+            text.push('\n');
+            continue;
+        }
+        let comment = line
+            .trim()
+            .strip_prefix(COMMENT)
+            .and_then(|rest| rest.strip_suffix(COMMENT_END));
+        match comment {
+            Some(comment) => {
+                text.push_str(&line[..line.len() - line.trim_start().len()]);
+                text.push_str(&format!("// {comment}"));
+            }
+            None => text.push_str(&texts.put_back(line)),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Texts too long for a line, with the stand-ins that `rustfmt` sees.
+#[derive(Default)]
+struct LongTexts {
+    texts: BTreeMap<String, String>,
+}
+
+impl LongTexts {
+    /// Replaces long literals, except in attributes, where documentation is.
+    fn take_out(&mut self, tokens: TokenStream) -> TokenStream {
+        tokens
+            .into_iter()
+            .map(|token| match token {
+                TokenTree::Group(group)
+                    if group.delimiter() == Delimiter::Bracket && is_attribute(&group) =>
+                {
+                    TokenTree::Group(group)
+                }
+                TokenTree::Group(group) => {
+                    TokenTree::Group(Group::new(group.delimiter(), self.take_out(group.stream())))
+                }
+                TokenTree::Literal(literal) => TokenTree::Literal(self.replace(literal)),
+                other => other,
+            })
+            .collect()
+    }
+
+    fn replace(&mut self, literal: Literal) -> Literal {
+        let written = literal.to_string();
+        if written.chars().count() <= MAX_LITERAL || !written.starts_with('"') {
+            return literal;
+        }
+        let mut stand_in = format!("@text{}", self.texts.len());
+        while stand_in.len() < MAX_LITERAL - 2 {
+            stand_in.push('@');
+        }
+        let replacement = Literal::string(&stand_in);
+        self.texts.insert(replacement.to_string(), written);
+        replacement
+    }
+
+    /// Puts texts back, each on lines of its own, the second and later as far to the right as the first.
+    fn put_back(&self, line: &str) -> String {
+        let Some(at) = line.find("\"@text") else {
+            return line.to_owned();
+        };
+        let Some((stand_in, written)) = self
+            .texts
+            .iter()
+            .find(|(stand_in, _)| line[at..].starts_with(*stand_in))
+        else {
+            return line.to_owned();
+        };
+        let margin = " ".repeat(line.len() - line.trim_start().len());
+        let mut text = line[..at].to_owned();
+        let mut column = at;
+        let mut words = written.split(' ').peekable();
+        while let Some(word) = words.next() {
+            text.push_str(word);
+            column += word.chars().count();
+            let Some(next) = words.peek() else { break };
+            text.push(' ');
+            column += 1;
+            // A line ends with the backslash that says that the text goes on.
+            // It must not end before another blank, which would be taken for margin.
+            if column + next.chars().count() + 2 > WIDTH && !next.is_empty() {
+                text.push_str("\\\n");
+                text.push_str(&margin);
+                column = margin.len();
+            }
+        }
+        text.push_str(&line[at + stand_in.len()..]);
+        text
+    }
+}
+
+/// Whether brackets hold an attribute with text, such as `#[doc = "…"]`.
+fn is_attribute(group: &Group) -> bool {
+    let mut tokens = group.stream().into_iter();
+    matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "doc")
+}
+
+/// Runs `rustfmt` on a text.
+fn rustfmt(source: &str, width: usize) -> Result<String, Error> {
+    let config = format!("max_width={width},newline_style=Unix");
+    let mut child = Command::new("rustfmt")
+        .args([
+            "--edition",
+            EDITION,
+            "--emit",
+            "stdout",
+            "--quiet",
+            "--config",
+            &config,
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(Error::NoRustfmt)?;
+    // The text is written from a thread of its own: with both pipes full, neither side could go on.
+    let stdin = child.stdin.take();
+    let text = source.to_owned();
+    let writer = std::thread::spawn(move || {
+        stdin.map_or(Ok(()), |mut pipe| pipe.write_all(text.as_bytes()))
+    });
+    let output = child.wait_with_output().map_err(Error::NoRustfmt)?;
+    let written = writer.join().unwrap_or(Ok(()));
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(Error::Rustfmt {
+            reason,
+            source: source.to_owned(),
+        });
+    }
+    written.map_err(Error::NoRustfmt)?;
+    String::from_utf8(output.stdout).map_err(|error| Error::Rustfmt {
+        reason: error.to_string(),
+        source: source.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_and_methods_are_apart() {
+        let items = [quote! {
+            #[doc = " A thing."]
+            pub struct A { pub b: u8 }
+            impl A {
+                const ONE: u8 = 1;
+                const TWO: u8 = 2;
+                #[doc = " First."]
+                fn first(&self) -> u8 { self.b }
+                fn second(&self) { let a = 1; __blank_line!(); __comment!("Enough."); drop(a); }
+            }
+        }];
+        let text = file("//! Head.\n", &items).unwrap();
+        assert_eq!(
+            text,
+            "//! Head.\n\n/// A thing.\npub struct A {\n    pub b: u8,\n}\n\nimpl A {\n    const ONE: u8 = 1;\n    \
+             const TWO: u8 = 2;\n\n    /// First.\n    fn first(&self) -> u8 {\n        self.b\n    }\n\n    \
+             fn second(&self) {\n        let a = 1;\n\n        // Enough.\n        drop(a);\n    }\n}\n"
+        );
+        assert_eq!(rustfmt(&text, WIDTH).unwrap(), text);
+    }
+
+    #[test]
+    fn a_long_text_goes_over_several_lines() {
+        let long = "word ".repeat(40) + "end";
+        let items = [
+            quote!(const HINTS: &[Hint] = &[Hint::new(1, "short", #long), Hint::new(2, "a", "b")];),
+        ];
+        let text = file("", &items).unwrap();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= WIDTH),
+            "{text}"
+        );
+        assert_eq!(rustfmt(&text, WIDTH).unwrap(), text);
+        let value: syn::File = syn::parse_str(&text).unwrap();
+        assert!(quote!(#value).to_string().contains("word"), "{text}");
+        let joined = text.replace("\\\n", "");
+        assert_eq!(joined.matches("word ").count(), 40);
+    }
+
+    #[test]
+    fn what_is_not_rust_is_refused() {
+        let error = file("", &[quote!(struct 1;)]).unwrap_err();
+        assert!(error.to_string().contains("struct 1"), "{error}");
+    }
+}

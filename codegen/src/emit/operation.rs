@@ -1,0 +1,222 @@
+//! What is known of an operation, as a `feishu_core::Operation`: in the crates for the transport, in the sandbox for
+//! the other side.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::errors::SharedErrors;
+use super::scope::FileScope;
+use super::{Error, number};
+use crate::model::{
+    BodyKind, ErrorDef, Field, FieldType, Operation, Per, ReplyKind, Retry, TypeKind,
+};
+use crate::names;
+
+/// The expression that makes the operation, without a `&` before it.
+///
+/// `shared` are the errors that have constants in the same file.
+pub(super) fn literal(
+    scope: &FileScope<'_>,
+    operation: &Operation,
+    shared: &SharedErrors<'_>,
+) -> Result<TokenStream, Error> {
+    let core = scope.core("Operation");
+    let method_type = scope.core("Method");
+    let method = names::ident(&names::type_name(&operation.method.to_lowercase()));
+    let (id, path) = (&operation.id, &operation.path);
+    let mut chain = quote!(#core::new(#id, #method_type::#method, #path));
+    if !operation.page.is_empty() {
+        let page = &operation.page;
+        chain.extend(quote!(.page(#page)));
+    }
+    if !operation.tokens.is_empty() {
+        let kind = scope.core("TokenKind");
+        let tokens = operation
+            .tokens
+            .iter()
+            .map(|token| names::ident(&names::type_name(token)));
+        chain.extend(quote!(.tokens(&[#(#kind::#tokens),*])));
+    }
+    if !operation.apps.is_empty() {
+        let kind = scope.core("AppKind");
+        let apps = operation
+            .apps
+            .iter()
+            .map(|app| names::ident(if app == "isv" { "Store" } else { "Custom" }));
+        chain.extend(quote!(.apps(&[#(#kind::#apps),*])));
+    }
+    if !operation.scopes.is_empty() {
+        let scopes = &operation.scopes;
+        chain.extend(quote!(.scopes(&[#(#scopes),*])));
+    }
+    if !operation.limit.rates().is_empty() {
+        let limit = scope.core("RateLimit");
+        let rates = operation.limit.rates().iter().map(|rate| {
+            let count = number(rate.count);
+            let constructor = names::ident(match rate.per {
+                Per::Second => "per_second",
+                Per::Minute => "per_minute",
+                Per::Day => "per_day",
+            });
+            quote!(#limit::#constructor(#count))
+        });
+        chain.extend(quote!(.limits(&[#(#rates),*])));
+    }
+    if let Some(calls) = operation.concurrency {
+        let calls = number(calls);
+        chain.extend(quote!(.concurrency(#calls)));
+    }
+    if operation.idempotent != (operation.method == "GET") {
+        let idempotent = operation.idempotent;
+        chain.extend(quote!(.idempotent(#idempotent)));
+    }
+    for (name, fields) in [
+        ("path_params", &operation.path_params),
+        ("query", &operation.query),
+    ] {
+        if !fields.is_empty() {
+            let name = names::ident(name);
+            let fields = field_list(scope, fields, &mut Vec::new())?;
+            chain.extend(quote!(.#name(#fields)));
+        }
+    }
+    let body = match operation.body_kind {
+        BodyKind::None => None,
+        BodyKind::Json => Some("json"),
+        BodyKind::Multipart => Some("multipart"),
+    };
+    if let Some(body) = body {
+        let body = names::ident(body);
+        let fields = field_list(scope, &operation.body, &mut Vec::new())?;
+        chain.extend(quote!(.#body(#fields)));
+    }
+    let reply = match operation.reply_kind {
+        ReplyKind::Json => None,
+        ReplyKind::Flat => Some("Flat"),
+        ReplyKind::Binary => Some("Binary"),
+        ReplyKind::Empty => Some("Empty"),
+    };
+    if let Some(reply) = reply {
+        let kind = scope.core("ReplyKind");
+        let reply = names::ident(reply);
+        chain.extend(quote!(.reply(#kind::#reply)));
+    }
+    if !operation.errors.is_empty() {
+        let errors = operation
+            .errors
+            .iter()
+            .map(|error| shared.expression(scope, error));
+        chain.extend(quote!(.errors(&[#(#errors),*])));
+    }
+    Ok(chain)
+}
+
+/// The expression that makes an `ErrorInfo`.
+pub(super) fn error_info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
+    let info = scope.core("ErrorInfo");
+    let code = number(error.code);
+    let (status, message, hint) = (number(error.status), &error.message, &error.hint);
+    let retry = error.retry.map(|retry| {
+        let kind = scope.core("Retry");
+        let retry = names::ident(match retry {
+            Retry::Never => "Never",
+            Retry::Wait => "Wait",
+            Retry::Idempotent => "Idempotent",
+            Retry::RenewToken => "RenewToken",
+        });
+        quote!(.retry(#kind::#retry))
+    });
+    quote!(#info::new(#code, #status, #message, #hint) #retry)
+}
+
+/// A list of `Field`s. `inside` are the objects that the list is in, so that one that holds itself has an end.
+fn field_list(
+    scope: &FileScope<'_>,
+    fields: &[Field],
+    inside: &mut Vec<String>,
+) -> Result<TokenStream, Error> {
+    let fields = fields
+        .iter()
+        .map(|field| field_literal(scope, field, inside))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(quote!(&[#(#fields),*]))
+}
+
+/// One `Field`.
+fn field_literal(
+    scope: &FileScope<'_>,
+    field: &Field,
+    inside: &mut Vec<String>,
+) -> Result<TokenStream, Error> {
+    let constructor = scope.core("Field");
+    let kind_type = scope.core("FieldKind");
+    let (kind, values, children) = describe(scope, field, inside)?;
+    let kind = names::ident(kind);
+    let name = &field.name;
+    let facts = field.effective();
+    let mut chain = quote!(#constructor::new(#name, #kind_type::#kind));
+    if field.array > 0 {
+        let depth = number(field.array);
+        chain.extend(quote!(.array(#depth)));
+    }
+    if facts.required == Some(true) {
+        chain.extend(quote!(.required()));
+    }
+    let rules = [
+        ("min_length", facts.min_length.map(i128::from)),
+        ("max_length", facts.max_length.map(i128::from)),
+        ("minimum", facts.minimum.map(i128::from)),
+        ("maximum", facts.maximum.map(i128::from)),
+    ];
+    for (rule, value) in rules {
+        if let Some(value) = value {
+            let (rule, value) = (names::ident(rule), number(value));
+            chain.extend(quote!(.#rule(#value)));
+        }
+    }
+    if !values.is_empty() {
+        chain.extend(quote!(.values(&[#(#values),*])));
+    }
+    if let Some(children) = children {
+        chain.extend(quote!(.children(#children)));
+    }
+    Ok(chain)
+}
+
+/// The kind of a field, the values that it may have, and the fields inside it.
+fn describe<'a>(
+    scope: &FileScope<'a>,
+    field: &Field,
+    inside: &mut Vec<String>,
+) -> Result<(&'static str, Vec<&'a str>, Option<TokenStream>), Error> {
+    let plain = |kind| Ok((kind, Vec::new(), None));
+    match &field.ty {
+        FieldType::String => plain("String"),
+        FieldType::Int => plain("Int"),
+        FieldType::Float => plain("Float"),
+        FieldType::Bool => plain("Bool"),
+        FieldType::Any => plain("Any"),
+        FieldType::File => plain("File"),
+        FieldType::Map(_) => plain("Map"),
+        FieldType::Named(reference) => match &scope.find(reference)?.kind {
+            TypeKind::Id => plain("String"),
+            TypeKind::StringEnum(values) => Ok((
+                "String",
+                values.iter().map(|value| value.wire.as_str()).collect(),
+                None,
+            )),
+            TypeKind::IntEnum(values) => Ok((
+                "Int",
+                values.iter().map(|value| value.wire.as_str()).collect(),
+                None,
+            )),
+            TypeKind::Object(_) if inside.contains(&reference.name) => plain("Object"),
+            TypeKind::Object(fields) => {
+                inside.push(reference.name.clone());
+                let children = field_list(scope, fields, inside)?;
+                inside.pop();
+                Ok(("Object", Vec::new(), Some(children)))
+            }
+        },
+    }
+}

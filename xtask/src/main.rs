@@ -1,0 +1,76 @@
+//! `cargo xtask`: the command line over [`feishu_codegen`]. It reads arguments, calls the library and prints.
+//!
+//! JSON goes to standard output, everything else to standard error. The exit code is 0 if all is well, 1 if something
+//! was found, and 2 if the command was not understood.
+
+#![allow(clippy::print_stderr, reason = "a command line talks to its user")]
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::ExitCode;
+
+use args::{Command, Invocation};
+use feishu_codegen::diagnostic::Report;
+
+mod args;
+mod codegen;
+mod spec;
+
+/// Why a command ended without success.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Problems in files that people write.
+    Problems(Report),
+    /// Anything else, as text.
+    Message(String),
+}
+
+impl From<Report> for Failure {
+    fn from(report: Report) -> Self {
+        Self::Problems(report)
+    }
+}
+
+fn main() -> ExitCode {
+    let invocation = match args::parse(std::env::args_os()) {
+        Ok(invocation) => invocation,
+        Err(error) => {
+            eprintln!("error: {error}; see `cargo xtask help`");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&invocation) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Problems(report)) => {
+            eprint!("{}", report.render(wants_colours()));
+            ExitCode::FAILURE
+        }
+        Err(Failure::Message(message)) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(invocation: &Invocation) -> Result<(), Failure> {
+    let root = invocation.root.as_path();
+    match invocation.command {
+        Command::Help => {
+            eprint!("{}", args::HELP);
+            Ok(())
+        }
+        Command::SpecLint => spec::lint(root),
+        Command::SpecFmt { check } => spec::fmt(root, check),
+        Command::SpecJson => spec::json(root),
+        Command::Codegen { check } => codegen::run(root, check),
+    }
+}
+
+/// Names the file that an operation on it failed for.
+pub(crate) fn at(path: &Path) -> impl Fn(io::Error) -> Failure + '_ {
+    move |error| Failure::Message(format!("error: {}: {error}", path.display()))
+}
+
+fn wants_colours() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,78 @@
+//! `cargo xtask spec`.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use feishu_codegen::diagnostic::Report;
+use feishu_codegen::facts;
+use feishu_codegen::spec::{self, Formatted, Rewrite};
+
+use crate::{Failure, at};
+
+/// Says what is wrong with the spec.
+pub(crate) fn lint(root: &Path) -> Result<(), Failure> {
+    let spec = spec::lint(root)?;
+    let resources = spec.services.iter().flat_map(|service| &service.resources);
+    let operations: usize = resources.map(|resource| resource.operations.len()).sum();
+    eprintln!(
+        "the spec is sound: {} services, {operations} operations",
+        spec.services.len()
+    );
+    Ok(())
+}
+
+/// Writes the canonical form, or only says what differs from it. Files that are faulty are left alone and reported.
+pub(crate) fn fmt(root: &Path, check: bool) -> Result<(), Failure> {
+    let Formatted { rewrites, problems } = spec::format(root);
+    if check {
+        return compare(&rewrites, problems);
+    }
+    for rewrite in rewrites {
+        let path = root.join(&rewrite.path);
+        fs::write(&path, rewrite.after).map_err(at(&path))?;
+        eprintln!("wrote {}", rewrite.path);
+    }
+    sound(problems)
+}
+
+fn compare(rewrites: &[Rewrite], problems: Report) -> Result<(), Failure> {
+    if rewrites.is_empty() {
+        return sound(problems);
+    }
+    let diffs: Vec<_> = rewrites.iter().map(Rewrite::diff).collect();
+    let message = format!(
+        "{}\nerror: {} not in canonical form; run `cargo xtask spec fmt`",
+        diffs.join("\n"),
+        if rewrites.len() == 1 {
+            "1 file is".into()
+        } else {
+            format!("{} files are", rewrites.len())
+        },
+    );
+    if problems.is_empty() {
+        return Err(Failure::Message(message));
+    }
+    eprintln!("{message}\n");
+    Err(Failure::Problems(problems))
+}
+
+fn sound(problems: Report) -> Result<(), Failure> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Problems(problems))
+    }
+}
+
+/// Prints the facts.
+pub(crate) fn json(root: &Path) -> Result<(), Failure> {
+    let facts = facts::from_spec(&spec::load(root)?);
+    let text = serde_json::to_string_pretty(&facts)
+        .map_err(|error| Failure::Message(format!("error: {error}")))?;
+    match writeln!(io::stdout(), "{text}") {
+        // Whoever reads has seen enough, as `head` has.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(at(Path::new("standard output"))),
+    }
+}

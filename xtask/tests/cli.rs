@@ -1,0 +1,233 @@
+//! The commands as they are called: exit codes, and what goes where.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+struct Repository {
+    folder: tempfile::TempDir,
+}
+
+impl Repository {
+    /// A copy of the spec in a folder of its own, in canonical form.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"),
+            &folder.path().join("spec"),
+        );
+        let repository = Self { folder };
+        assert_eq!(code(&repository.run(&["spec", "fmt"])), 0);
+        repository
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(args)
+            .arg("--root")
+            .arg(self.folder.path())
+            .env_remove("NO_COLOR")
+            .output()
+            .unwrap()
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_sound_spec_passes() {
+    let repository = Repository::new();
+    for args in [&["spec", "lint"][..], &["spec", "fmt", "--check"]] {
+        let output = repository.run(args);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn json_is_all_that_goes_to_standard_output() {
+    let output = Repository::new().run(&["spec", "--json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(facts.as_array().unwrap().len() > 10);
+}
+
+#[test]
+fn a_problem_is_located_and_fails() {
+    let repository = Repository::new();
+    let path = repository.path("spec/drive/v1/file.yaml");
+    let text = fs::read_to_string(&path)
+        .unwrap()
+        .replace("limit: 20/s", "limti: 20/s");
+    fs::write(&path, text).unwrap();
+    for args in [
+        &["spec", "lint"][..],
+        &["spec", "fmt"],
+        &["spec", "--json"],
+        &["codegen"],
+    ] {
+        let output = repository.run(args);
+        assert_eq!(code(&output), 1);
+        assert!(output.stdout.is_empty());
+        let text = stderr(&output);
+        assert!(text.contains("--> spec/drive/v1/file.yaml:"), "{text}");
+        assert!(text.contains("did you mean `limit`?"), "{text}");
+        assert!(!text.contains('\u{1b}'), "no colours without a terminal");
+    }
+}
+
+#[test]
+fn what_is_not_canonical_is_shown_and_mended() {
+    let repository = Repository::new();
+    let path = repository.path("spec/vc/service.yaml");
+    let canonical = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        canonical.replace("service: vc\n", "") + "service: 'vc'\n",
+    )
+    .unwrap();
+    let output = repository.run(&["spec", "fmt", "--check"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        stderr(&output).contains("-service: 'vc'"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stderr(&output).contains("run `cargo xtask spec fmt`"));
+    assert_eq!(code(&repository.run(&["spec", "fmt"])), 0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), canonical);
+}
+
+#[test]
+fn an_outdated_schema_fails_until_it_is_written() {
+    let repository = Repository::new();
+    for spoil in [
+        |path: &Path| fs::write(path, "{}"),
+        |path: &Path| fs::remove_file(path),
+    ] {
+        spoil(&repository.path("spec/schema.json")).unwrap();
+        for args in [&["spec", "lint"][..], &["spec", "fmt", "--check"]] {
+            let output = repository.run(args);
+            assert_eq!(code(&output), 1);
+            assert!(
+                stderr(&output).contains("schema.json"),
+                "{}",
+                stderr(&output)
+            );
+            assert!(
+                stderr(&output).contains("run `cargo xtask spec fmt`"),
+                "{}",
+                stderr(&output)
+            );
+        }
+        assert_eq!(code(&repository.run(&["spec", "fmt"])), 0);
+        assert_eq!(code(&repository.run(&["spec", "lint"])), 0);
+    }
+}
+
+#[test]
+fn a_mistaken_command_is_one_line_and_exit_code_2() {
+    let repository = Repository::new();
+    let output = repository.run(&["spec", "lnit"]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(
+        stderr(&output),
+        "error: there is no command `spec lnit`; see `cargo xtask help`\n"
+    );
+}
+
+#[test]
+fn a_folder_without_a_spec_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["spec", "lint", "--root"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 1);
+    let text = stderr(&output);
+    assert!(
+        text.contains(&format!("there is no spec/ in {}", folder.path().display())),
+        "{text}"
+    );
+    assert!(text.ends_with("1 problem in 1 file\n"), "{text}");
+}
+
+#[test]
+fn a_faulty_file_does_not_keep_others_from_being_formatted() {
+    let repository = Repository::new();
+    let untidy = repository.path("spec/vc/service.yaml");
+    let canonical = fs::read_to_string(&untidy).unwrap();
+    fs::write(&untidy, canonical.replace("service: vc", "service: 'vc'")).unwrap();
+    let faulty = repository.path("spec/drive/service.yaml");
+    let commented = fs::read_to_string(&faulty).unwrap() + "# a remark\n";
+    fs::write(&faulty, &commented).unwrap();
+    let output = repository.run(&["spec", "fmt", "--check"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("-service: 'vc'"));
+    assert!(stderr(&output).contains("--> spec/drive/service.yaml:"));
+    let output = repository.run(&["spec", "fmt"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("wrote spec/vc/service.yaml"));
+    assert!(stderr(&output).contains("--> spec/drive/service.yaml:"));
+    assert_eq!(fs::read_to_string(&untidy).unwrap(), canonical);
+    assert_eq!(fs::read_to_string(&faulty).unwrap(), commented);
+}
+
+#[test]
+fn files_that_are_no_text_or_have_no_place_are_reported() {
+    let repository = Repository::new();
+    fs::write(repository.path("spec/vc/v1/export.YAML"), "a: 1\n").unwrap();
+    fs::write(repository.path("spec/vc/v1/notes.yml"), "a: 1\n").unwrap();
+    fs::write(repository.path("spec/vc/facts.json"), "{}").unwrap();
+    fs::write(repository.path("spec/vc/.hidden"), "").unwrap();
+    fs::create_dir(repository.path("spec/vc/v01")).unwrap();
+    fs::write(repository.path("spec/vc/v01/again.yaml"), "a: 1\n").unwrap();
+    fs::write(
+        repository.path("spec/drive/v1/latin.yaml"),
+        b"resource: latin\ndoc: caf\xe9\n",
+    )
+    .unwrap();
+    fs::write(repository.path("spec/drive/v1/nothing.yaml"), "").unwrap();
+    let output = repository.run(&["spec", "lint"]);
+    assert_eq!(code(&output), 1);
+    let text = stderr(&output);
+    for place in [
+        "--> spec/vc/v1/export.YAML",
+        "--> spec/vc/v1/notes.yml",
+        "--> spec/vc/facts.json",
+        "--> spec/vc/v01/again.yaml",
+        "--> spec/drive/v1/latin.yaml:2:9",
+        "the byte 0xe9",
+        "--> spec/drive/v1/nothing.yaml:1:1",
+    ] {
+        assert!(text.contains(place), "{place}: {text}");
+    }
+    assert!(text.ends_with("6 problems in 6 files\n"), "{text}");
+}

@@ -1,0 +1,371 @@
+//! One exchange with the platform: a request goes out, and what comes back is told apart.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{StatusCode, header};
+
+use crate::body::Body;
+use crate::client::Client;
+use crate::credentials::TokenInUse;
+use crate::envelope::{self, Envelope};
+use crate::error::{Error, ErrorCode, Kind, Result, Sent};
+use crate::multipart;
+use crate::operation::{Operation, ReplyKind, Retry};
+use crate::options::CallOptions;
+use crate::platform;
+use crate::reply::{Head, RateLimitStatus, Reply, ReplyBody};
+use crate::request::{Content, Request};
+use crate::time::{self, Instant};
+use crate::transport::{ByteStream, TransportError};
+use crate::upload::Observed;
+
+/// The content type that the platform documents for every JSON body.
+const JSON: &str = "application/json; charset=utf-8";
+
+/// How much of a reply is read to tell an error from a file: an error is far shorter.
+const LONGEST_ERROR: usize = 64 * 1024;
+
+/// The longest JSON that is read: far more than any page of a list, and less than fills a memory.
+const LONGEST_JSON: usize = 64 << 20;
+
+/// One exchange with the platform.
+pub(crate) struct Attempt<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) request: &'a Request,
+    /// The path and the query string, encoded.
+    pub(crate) target: &'a str,
+    pub(crate) options: &'a CallOptions,
+    /// Counted from 1.
+    pub(crate) number: u32,
+    pub(crate) deadline: Option<Instant>,
+    /// The time that the deadline ends.
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Attempt<'_> {
+    /// Sends the request once.
+    pub(crate) async fn send(&self, token: Option<&TokenInUse>) -> Result<Reply> {
+        let (content_type, body) = match self.request.content() {
+            Content::None => (None, Body::empty()),
+            Content::Json(text) => (Some(JSON.to_owned()), Body::from(text.clone())),
+            Content::Form(parts) => {
+                let (content_type, body) =
+                    multipart::open(parts, self.options.progress.as_ref()).await?;
+                (Some(content_type), body)
+            }
+        };
+        let (body, upload) = Observed::wrap(body);
+        let mut request = http::Request::builder()
+            .method(http::Method::from(self.operation.method))
+            .uri(format!("{}{}", self.client.shared.base_url, self.target))
+            .header(header::USER_AGENT, &self.client.shared.user_agent)
+            .header(header::ACCEPT, "*/*");
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, bearer(token)?);
+        }
+        let request = request.body(body).map_err(|error| {
+            Error::invalid_request(format!("the request cannot be written: {error}"))
+                .with_source(error)
+        })?;
+
+        let mut exchange = std::pin::pin!(async {
+            let response = self
+                .client
+                .shared
+                .transport
+                .send(request)
+                .await
+                .map_err(|error| self.broken(error))?;
+            self.read(response).await
+        });
+        // While an upload makes progress its time begins anew, so that its size does not decide whether it succeeds.
+        let limit = self.client.shared.timeouts.attempt;
+        loop {
+            let attempt_ends = time::later(upload.last_progress(), limit);
+            let until = self
+                .deadline
+                .map_or(attempt_ends, |deadline| deadline.min(attempt_ends));
+            match time::until(Some(until), exchange.as_mut()).await {
+                Some(Err(error)) => return Err(upload.local_error().unwrap_or(error)),
+                Some(reply) => return reply,
+                None if self.is_over()
+                    || time::later(upload.last_progress(), limit) <= time::now() =>
+                {
+                    break;
+                }
+                None => {}
+            }
+        }
+        let (which, limit, remedy) = match self.timeout.filter(|_| self.is_over()) {
+            Some(timeout) => (
+                "operation",
+                timeout,
+                "`timeout` on the call or `operation_timeout` on the client",
+            ),
+            None => ("attempt", limit, "`attempt_timeout` on the client"),
+        };
+        Err(Error::new(
+            Kind::Timeout,
+            format!("no answer came within the {which} timeout of {limit:?}"),
+        )
+        .with_sent(Sent::Maybe)
+        .with_hint(format!("raise {remedy} if the platform needs longer")))
+    }
+
+    /// What became of an exchange without a reply.
+    fn broken(&self, error: TransportError) -> Error {
+        if error.is_connect() {
+            let what = format!("no connection to {}: {error}", self.client.base_url());
+            let hint = "check the network, the base URL, and the proxy that HTTPS_PROXY or HTTP_PROXY may name";
+            return Error::new(Kind::Connect, what)
+                .with_source(error)
+                .with_hint(hint);
+        }
+        let (kind, what) = if error.is_timeout() {
+            (Kind::Timeout, format!("the transport timed out: {error}"))
+        } else {
+            (Kind::Connection, format!("the connection broke: {error}"))
+        };
+        Error::new(kind, what)
+            .with_sent(Sent::Maybe)
+            .with_source(error)
+    }
+
+    fn is_over(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| time::now() >= deadline)
+    }
+
+    /// Tells a success from an error.
+    async fn read(&self, response: http::Response<ByteStream>) -> Result<Reply> {
+        let (parts, mut stream) = response.into_parts();
+        let log_id = [platform::LOG_ID_HEADER, platform::REQUEST_ID_HEADER]
+            .into_iter()
+            .filter_map(|name| parts.headers.get(name)?.to_str().ok())
+            .find(|log_id| !log_id.is_empty())
+            .map(str::to_owned);
+        let head = Head {
+            operation: self.operation,
+            status: parts.status,
+            headers: parts.headers,
+            log_id,
+            attempts: self.number,
+            idle_timeout: self.client.shared.timeouts.idle,
+        };
+        // No part of a file was asked for, so any other success is none.
+        if self.operation.reply == ReplyKind::Binary && head.status == StatusCode::OK {
+            return self.read_file(head, stream).await;
+        }
+        let is_json = head.status.is_success() && self.operation.reply != ReplyKind::Binary;
+        let longest = if is_json { LONGEST_JSON } else { LONGEST_ERROR };
+        let mut text = Vec::new();
+        while let Some(chunk) = next(&head, &mut stream).await? {
+            text.extend_from_slice(&chunk);
+            if text.len() > longest {
+                break;
+            }
+        }
+        if text.len() > LONGEST_JSON {
+            let what = format!("the reply is longer than {} MiB", LONGEST_JSON >> 20);
+            return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
+        }
+        let lossy = String::from_utf8_lossy(&text);
+        match Envelope::parse(&lossy) {
+            Some(envelope) if envelope.code == 0 && is_json => {}
+            Some(envelope) if envelope.code != 0 => return Err(self.refused(&head, &envelope)),
+            None if text.is_empty() && is_json && self.operation.reply == ReplyKind::Empty => {}
+            _ => return Err(self.not_an_envelope(&head, &lossy)),
+        }
+        Ok(Reply::new(head, ReplyBody::Json(Bytes::from(text))))
+    }
+
+    /// Tells a file from an error that came with the status of a success.
+    ///
+    /// A file may itself be JSON with a `code`, so only what has the whole shape of the platform's error is one, and
+    /// nothing that came with a file name.
+    async fn read_file(&self, head: Head, mut stream: ByteStream) -> Result<Reply> {
+        if head.file_name().is_some() || !may_be_text(&head) {
+            return Ok(Reply::new(head, ReplyBody::File(stream)));
+        }
+        let mut start = Vec::new();
+        let mut whole = false;
+        while start.len() <= LONGEST_ERROR && !whole {
+            match next(&head, &mut stream).await? {
+                Some(chunk) => start.extend_from_slice(&chunk),
+                None => whole = true,
+            }
+        }
+        {
+            let text = String::from_utf8_lossy(&start);
+            if content_type(&head).starts_with("text/html") {
+                return Err(self.not_an_envelope(&head, &text));
+            }
+            if let Some(envelope) = Envelope::parse(&text).filter(|_| whole)
+                && envelope.is_refusal()
+            {
+                return Err(self.refused(&head, &envelope));
+            }
+        }
+        let resumed = Resumed {
+            start: Some(Bytes::from(start)),
+            rest: stream,
+        };
+        Ok(Reply::new(head, ReplyBody::File(Box::pin(resumed))))
+    }
+
+    fn refused(&self, head: &Head, envelope: &Envelope<'_>) -> Error {
+        let code = ErrorCode(envelope.code);
+        let known = self.operation.error(code);
+        let retry = known.map_or_else(
+            || retry_by_status(head.status),
+            |known| known.retry_for(head.status.as_u16()),
+        );
+        let details = envelope.details();
+        let log_id = details
+            .as_ref()
+            .map(|details| details.log_id.clone())
+            .filter(|log_id| !log_id.is_empty());
+        let violations = if retry == Retry::Never {
+            self.request.violations()
+        } else {
+            Vec::new()
+        };
+        let error = Error::new(Kind::Refused, envelope.message())
+            .with_code(code)
+            .with_details(details)
+            .with_violations(violations)
+            .with_hint(known.map_or("", |known| known.hint))
+            .with_retry(retry, retry_after(head, retry));
+        let error = head.explain(error);
+        if error.log_id().is_none() {
+            error.with_log_id(log_id)
+        } else {
+            error
+        }
+    }
+
+    fn not_an_envelope(&self, head: &Head, text: &str) -> Error {
+        let retry = retry_by_status(head.status);
+        let base_url = self.client.base_url();
+        let (what, hint) = match head
+            .header(header::LOCATION)
+            .filter(|_| head.status.is_redirection())
+        {
+            Some(location) => {
+                // The query may hold what is nobody's business.
+                let place = location.split(['?', '#']).next().unwrap_or_default();
+                let what =
+                    format!("the server redirects to {place}, and redirects are not followed");
+                (
+                    what,
+                    "make that the base URL of the client if it is the platform's".to_owned(),
+                )
+            }
+            None => {
+                let binary = self.operation.reply == ReplyKind::Binary;
+                let expected = if binary {
+                    "a file"
+                } else {
+                    "the platform's JSON"
+                };
+                let what = format!(
+                    "something other than {expected} came: {}",
+                    envelope::excerpt(text)
+                );
+                (
+                    what,
+                    format!(
+                        "check that {base_url} is the platform's address and what a proxy does"
+                    ),
+                )
+            }
+        };
+        let error = Error::new(Kind::NotAnEnvelope, what)
+            .with_hint(hint)
+            .with_retry(retry, retry_after(head, retry));
+        head.explain(error)
+    }
+}
+
+async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
+    match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+        None => Ok(None),
+        Some(Ok(chunk)) => Ok(Some(chunk)),
+        Some(Err(error)) => {
+            let what = format!("the connection broke in the middle of the reply: {error}");
+            Err(head.explain(Error::new(Kind::Connection, what).with_source(error)))
+        }
+    }
+}
+
+fn bearer(token: &TokenInUse) -> Result<http::HeaderValue> {
+    let value = http::HeaderValue::try_from(format!("Bearer {}", token.secret.expose()));
+    let mut value = value.map_err(|_| {
+        let what = "the access token holds a character that cannot stand in a header";
+        Error::config(what).with_hint("check for a line break at its end")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Whether a repetition can help, for an error that is not documented.
+fn retry_by_status(status: StatusCode) -> Retry {
+    match status.as_u16() {
+        429 => Retry::Wait,
+        408 | 425 | 500..=599 => Retry::Idempotent,
+        _ => Retry::Never,
+    }
+}
+
+/// The time that the platform asks to wait: its own header first, as its documentation says, then the standard one.
+fn retry_after(head: &Head, retry: Retry) -> Option<Duration> {
+    let standard = || {
+        let seconds = head.header(header::RETRY_AFTER)?.trim().parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    };
+    let repeatable = matches!(retry, Retry::Wait | Retry::Idempotent);
+    let named = RateLimitStatus::read(&head.headers).reset.or_else(standard);
+    named.filter(|_| repeatable)
+}
+
+/// The media type in lower case; the platform sends one with all but some errors.
+fn content_type(head: &Head) -> String {
+    head.header(header::CONTENT_TYPE)
+        .unwrap_or("application/json")
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether an error may be what came.
+fn may_be_text(head: &Head) -> bool {
+    let content_type = content_type(head);
+    content_type.contains("json")
+        || content_type.starts_with("text/html")
+        || content_type.starts_with("text/plain")
+}
+
+/// A stream whose beginning was read already.
+struct Resumed {
+    start: Option<Bytes>,
+    rest: ByteStream,
+}
+
+impl Stream for Resumed {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(start) = self.start.take().filter(|start| !start.is_empty()) {
+            return Poll::Ready(Some(Ok(start)));
+        }
+        self.rest.as_mut().poll_next(cx)
+    }
+}

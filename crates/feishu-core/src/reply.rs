@@ -1,0 +1,150 @@
+//! What came back: a head that explains errors, and a body that is JSON or a file.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::disposition::file_name;
+use crate::download::Download;
+use crate::envelope::{self, Envelope};
+use crate::error::{Error, Kind, Result, Sent};
+use crate::limit::Permit;
+use crate::operation::{Operation, ReplyKind};
+use crate::platform;
+use crate::transport::ByteStream;
+
+/// What came back from the platform, before it is decoded.
+pub struct Reply {
+    pub(crate) head: Head,
+    body: ReplyBody,
+    permit: Option<Permit>,
+}
+
+/// The body of a reply that is not an error.
+pub(crate) enum ReplyBody {
+    /// The platform's JSON.
+    Json(Bytes),
+    /// A file, as it comes in.
+    File(ByteStream),
+}
+
+/// What is known of an exchange when the head of its reply is there.
+pub(crate) struct Head {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) log_id: Option<String>,
+    pub(crate) attempts: u32,
+    pub(crate) idle_timeout: Duration,
+}
+
+/// What the platform told of its limit on this operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimitStatus {
+    /// The number of calls in a window.
+    pub limit: Option<u64>,
+    /// The time until the limit has recovered.
+    pub reset: Option<Duration>,
+}
+
+impl RateLimitStatus {
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+        Self {
+            limit: number(platform::RATE_LIMIT_HEADER),
+            reset: number(platform::RATE_RESET_HEADER).map(Duration::from_secs),
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.head.fmt(f)
+    }
+}
+
+// The other headers are left out: a proxy may put anything there.
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("log_id", &self.log_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Reply {
+    pub(crate) fn new(head: Head, body: ReplyBody) -> Self {
+        Self {
+            head,
+            body,
+            permit: None,
+        }
+    }
+
+    /// Keeps the place in the limit for as long as a file comes in.
+    pub(crate) fn holding(mut self, permit: Permit) -> Self {
+        self.permit = Some(permit);
+        self
+    }
+
+    pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<T> {
+        let ReplyBody::Json(text) = &self.body else {
+            return Err(self.head.explain(Error::new(
+                Kind::Decode,
+                "a file came where JSON was expected",
+            )));
+        };
+        let text = String::from_utf8_lossy(text);
+        let decoded = match self.head.operation.reply {
+            ReplyKind::Flat => envelope::decode("reply", &text),
+            _ => {
+                let data = Envelope::parse(&text).and_then(|envelope| envelope.data);
+                envelope::decode("data", data.map_or("null", RawValue::get))
+            }
+        };
+        decoded.map_err(|error| self.head.explain(error))
+    }
+
+    pub(crate) fn into_download(self) -> Result<Download> {
+        match self.body {
+            ReplyBody::File(stream) => Ok(Download::new(self.head, stream, self.permit)),
+            ReplyBody::Json(_) => Err(self.head.explain(Error::new(
+                Kind::Decode,
+                "JSON came where a file was expected",
+            ))),
+        }
+    }
+}
+
+impl Head {
+    /// Adds what is known of the exchange to an error.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        error
+            .with_operation(self.operation)
+            .with_status(self.status)
+            .with_log_id(self.log_id.clone())
+            .with_attempts(self.attempts)
+            .with_sent(Sent::Yes)
+    }
+
+    pub(crate) fn header(&self, name: header::HeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    pub(crate) fn content_length(&self) -> Option<u64> {
+        self.header(header::CONTENT_LENGTH)?.parse().ok()
+    }
+
+    pub(crate) fn file_name(&self) -> Option<String> {
+        self.headers
+            .get(header::CONTENT_DISPOSITION)
+            .and_then(|value| file_name(value.as_bytes()))
+    }
+}

@@ -1,0 +1,265 @@
+//! Jobs: followed to their end, given up with their ticket, taken up again by another process.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::scripted::{Answer, CreateThing, DownloadThing, Scripted, TOKEN_PATH, Thing};
+use feishu_core::{
+    DownloadJob, Endpoint, ErrorCode, Job, JobCall, JobFailure, JobProgress, JobSpec, JobState,
+    Method, Operation, Request, Result, TokenKind,
+};
+use serde::Deserialize;
+use tokio::time::Instant;
+
+#[derive(Clone, Debug)]
+struct PollThing {
+    ticket: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Progress {
+    status: Option<i64>,
+    message: Option<String>,
+    size: Option<u64>,
+}
+
+impl Endpoint for PollThing {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.poll",
+        Method::Get,
+        "/open-apis/test/jobs/:ticket",
+    )
+    .tokens(&[TokenKind::Tenant]);
+    type Output = Progress;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION).path("ticket", &self.ticket))
+    }
+}
+
+struct ThingJob;
+
+impl JobSpec for ThingJob {
+    const NAME: &'static str = "test.v1.thing.make";
+    type Start = CreateThing;
+    type Poll = PollThing;
+    type Output = Progress;
+
+    fn handle(_: &CreateThing, reply: Thing) -> PollThing {
+        PollThing { ticket: reply.name }
+    }
+
+    fn ticket(handle: &PollThing) -> &str {
+        &handle.ticket
+    }
+
+    fn state(reply: Progress) -> JobState<Progress> {
+        match reply.status {
+            Some(0) => JobState::Done(reply),
+            None | Some(1 | 2) => JobState::Pending(reply.status),
+            Some(status) => {
+                let meaning = (status == 107).then_some("The document is too large.");
+                JobState::Failed(JobFailure::new(status, meaning, reply.message))
+            }
+        }
+    }
+}
+
+impl DownloadJob for ThingJob {
+    type Download = DownloadThing;
+
+    fn download(_: &Progress) -> DownloadThing {
+        DownloadThing
+    }
+
+    fn file_size(output: &Progress) -> Option<u64> {
+        output.size
+    }
+}
+
+/// Answers the n-th poll as the script says; a start with ticket `77`, a download with seven bytes.
+fn platform(mut poll: impl FnMut(usize) -> Answer + Send + 'static) -> Scripted {
+    let mut polls = 0;
+    Scripted::new(move |seen| match seen.target.as_str() {
+        TOKEN_PATH => Answer::token("t-1", 7200),
+        "/open-apis/test/things" => Answer::json(200, r#"{"code":0,"data":{"name":"77"}}"#),
+        "/open-apis/test/jobs/77" => {
+            polls += 1;
+            poll(polls)
+        }
+        "/open-apis/test/file" => {
+            Answer::file(vec![crate::scripted::Chunk::Bytes("content".into())])
+        }
+        other => panic!("unexpected call of {other}"),
+    })
+}
+
+fn status(status: i64) -> Answer {
+    Answer::json(
+        200,
+        &format!(r#"{{"code":0,"data":{{"status":{status},"message":"words","size":7}}}}"#),
+    )
+}
+
+fn start(platform: &Scripted) -> JobCall<ThingJob> {
+    JobCall::new(&platform.client(), CreateThing::default())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_is_followed_to_its_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let platform = platform(|number| match number {
+        1 => status(1),
+        2 => Answer::json(200, r#"{"code":0,"data":{}}"#),
+        3 => status(2),
+        _ => status(0),
+    });
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = Arc::clone(&told);
+    let job = start(&platform).on_progress(move |progress| telling.lock().unwrap().push(progress));
+    let saved = job.save_to(directory.path().join("a.csv")).await.unwrap();
+    assert_eq!(saved.size, 7);
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 5);
+    assert_eq!(
+        told[0],
+        JobProgress::Started {
+            ticket: "77".into()
+        }
+    );
+    assert!(
+        matches!(&told[3], JobProgress::Pending { polls: 3, .. }),
+        "{told:?}"
+    );
+    assert_eq!(told[4].to_string(), "7 of 7 bytes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_call_of_a_job_has_the_same_identity() {
+    let directory = tempfile::tempdir().unwrap();
+    let platform = platform(|number| status(i64::from(number == 1)));
+    start(&platform)
+        .as_user("u-7")
+        .save_to(directory.path().join("a.csv"))
+        .await
+        .unwrap();
+    let calls = platform.calls();
+    assert_eq!(calls.len(), 4);
+    assert!(
+        calls
+            .iter()
+            .all(|call| call.token.as_deref() == Some("u-7"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_tells_its_status_its_meaning_and_the_ticket() {
+    let cases = [
+        (
+            107,
+            "the job failed with status 107: The document is too large (words) (ticket 77)",
+        ),
+        (
+            4242,
+            "the job failed with status 4242, which is not documented (words) (ticket 77)",
+        ),
+    ];
+    for (number, told) in cases {
+        let platform = platform(move |_| status(number));
+        let error = start(&platform).await.unwrap_err();
+        assert!(
+            error.is_job_failed() && error.to_string().ends_with(told),
+            "{error}"
+        );
+        assert_eq!(
+            (error.job_status(), error.ticket()),
+            (Some(number), Some("77"))
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_never_ends_is_given_up_with_its_ticket_and_can_be_resumed() {
+    let ready = Arc::new(Mutex::new(false));
+    let is_ready = Arc::clone(&ready);
+    let platform = platform(move |_| status(i64::from(!*is_ready.lock().unwrap())));
+    let begun = Instant::now();
+    let error = start(&platform)
+        .deadline(Duration::from_secs(60))
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_job_deadline() && error.to_string().contains("(ticket 77)"),
+        "{error}"
+    );
+    assert!(begun.elapsed() <= Duration::from_secs(61));
+    assert!(
+        platform.calls().len() < 30,
+        "asked {} times in a minute",
+        platform.calls().len()
+    );
+
+    *ready.lock().unwrap() = true;
+    let handle = PollThing {
+        ticket: error.ticket().unwrap().to_owned(),
+    };
+    let mut job: Job<ThingJob> = Job::resume(&platform.client(), handle);
+    assert_eq!(job.wait().await.unwrap().size, Some(7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn passing_troubles_do_not_end_the_wait() {
+    let platform = platform(|number| match number {
+        1..=9 => Answer::refused(500, 1069901, "internal error"),
+        10..=30 => Answer::reply(502, "text/html", "<html>bad gateway</html>"),
+        _ => status(0),
+    });
+    start(&platform).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_ends_the_wait_with_the_ticket() {
+    let platform = platform(|_| Answer::refused(403, 1069902, "no permission"));
+    let error = start(&platform).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.ticket()),
+        (Some(ErrorCode(1069902)), Some("77"))
+    );
+    assert_eq!(platform.calls().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_of_the_wrong_size_is_not_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let platform = platform(|_| Answer::json(200, r#"{"code":0,"data":{"status":0,"size":9}}"#));
+    let error = start(&platform)
+        .save_to(directory.path().join("a.csv"))
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_cut_off() && error.ticket() == Some("77"),
+        "{error}"
+    );
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_started_for_a_directory_that_is_not_there() {
+    let platform = platform(|_| status(0));
+    start(&platform)
+        .save_to("no/such/dir/a.csv")
+        .await
+        .unwrap_err();
+    assert!(platform.seen().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_without_a_ticket_is_an_error() {
+    let platform = Scripted::numbered(|_| Answer::json(200, r#"{"code":0,"data":{}}"#));
+    let error = start(&platform).await.unwrap_err();
+    assert!(
+        error.to_string().contains("without telling its ticket"),
+        "{error}"
+    );
+}

@@ -1,0 +1,90 @@
+//! Lists: followed to their end, no further, and never in a circle.
+
+use feishu_core::ErrorCode;
+
+use crate::scripted::{Answer, ListThings, Scripted};
+
+fn page(items: &str, token: &str, has_more: &str) -> Answer {
+    Answer::json(
+        200,
+        &format!(
+            r#"{{"code":0,"data":{{"items":[{items}],"page_token":{token},"has_more":{has_more}}}}}"#
+        ),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_is_followed_to_its_end_and_no_further() {
+    // An empty page with more to come does not end it; an empty token does, whatever `has_more` says.
+    let platform = Scripted::numbered(|number| match number {
+        1 => page("1,2", "\"a\"", "true"),
+        2 => page("", "\"b\"", "true"),
+        3 => page("3", "\"\"", "true"),
+        _ => unreachable!(),
+    });
+    let items = platform
+        .client()
+        .call(ListThings::default())
+        .items()
+        .collect()
+        .await
+        .unwrap();
+    assert_eq!(items, [1, 2, 3]);
+    let targets: Vec<_> = platform
+        .calls()
+        .into_iter()
+        .map(|seen| seen.target)
+        .collect();
+    assert_eq!(
+        targets,
+        [
+            "/open-apis/test/list",
+            "/open-apis/test/list?page_token=a",
+            "/open-apis/test/list?page_token=b"
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_repeats_itself_is_an_error_after_its_elements() {
+    let platform = Scripted::numbered(|number| page(&number.to_string(), "\"same\"", "true"));
+    let mut items = platform.client().call(ListThings::default()).items();
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(items.try_next().await.unwrap(), Some(2));
+    assert!(
+        items
+            .try_next()
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("twice")
+    );
+    assert_eq!(items.try_next().await.unwrap(), None);
+    assert_eq!(platform.calls().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_fails_does_not_end_a_list_silently() {
+    let platform = Scripted::numbered(|number| match number {
+        1 => page("1", "\"a\"", "true"),
+        _ => Answer::refused(403, 1061004, "forbidden."),
+    });
+    let mut items = platform.client().call(ListThings::default()).items();
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(
+        items.try_next().await.unwrap_err().code(),
+        Some(ErrorCode(1061004))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_begins_in_the_middle_knows_where() {
+    let platform = Scripted::numbered(|number| page(&number.to_string(), "\"a\"", "true"));
+    let request = ListThings {
+        page_token: Some("a".to_owned()),
+    };
+    let mut items = platform.client().call(request).items();
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    items.try_next().await.unwrap_err();
+    assert_eq!(platform.calls().len(), 1, "the page was fetched twice");
+}

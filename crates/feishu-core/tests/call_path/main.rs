@@ -1,0 +1,13 @@
+//! The call path against a scripted transport, with a paused clock.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "a test moves the clock")]
+
+mod calls;
+mod downloads;
+mod jobs;
+mod limits;
+mod lists;
+mod scripted;
+mod secrets;
+mod tokens;

@@ -1,0 +1,143 @@
+//! Imports a local file as a document.
+
+#![allow(clippy::print_stderr, reason = "a program for the terminal")]
+
+mod platform;
+
+use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use feishu_core::FileSource;
+use feishu_drive::Drive;
+use feishu_drive::import_task::ImportTarget;
+use indicatif::ProgressBar;
+
+const USAGE: &str = "\
+Imports a local file as a document.
+
+Usage: cargo run --example import [-- [OPTIONS] [FILE]]
+
+Without a file it imports a small table. Without credentials it starts a sandbox.
+
+Arguments:
+  [FILE]          a file whose extension tells what it is: csv, xlsx, md, txt, docx, …
+
+Options:
+  --as TYPE       sheet, bitable or docx [default: what fits the extension]
+  --folder TOKEN  the folder for the document [default: the root folder]
+  --title TITLE   the title of the document [default: the name of the file]
+  --help          print this
+";
+
+/// What is imported if no file is named.
+const TABLE: &str = "product,sold\ntea,120\ncoffee,80\n";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout();
+    let arguments = Arguments::read().map_err(|error| format!("{error}; see --help"))?;
+    let Some(arguments) = arguments else {
+        writeln!(out, "{USAGE}\n{}", platform::ENVIRONMENT)?;
+        return Ok(());
+    };
+    let (client, sandbox) = platform::connect().await?;
+    let drive = Drive::new(&client);
+
+    let target = arguments.target();
+    let mut import = match arguments.file {
+        Some(path) => drive.import_file(path, target),
+        None => drive
+            .import_file(FileSource::bytes(TABLE), target)
+            .file_name("sold.csv"),
+    };
+    if let Some(folder) = arguments.folder {
+        import = import.folder(folder);
+    }
+    if let Some(title) = arguments.title {
+        import = import.title(title);
+    }
+    let bar = ProgressBar::new_spinner();
+    let shown = bar.clone();
+    let document = import
+        .on_progress(move |progress| shown.set_message(progress.to_string()))
+        .await;
+    bar.finish_and_clear();
+    let document = document?;
+
+    writeln!(out, "{}", document.url.unwrap_or_default())?;
+    for warning in document.extra {
+        writeln!(
+            out,
+            "warning {warning}: {}",
+            warning
+                .meaning()
+                .unwrap_or("the platform changed something")
+        )?;
+    }
+    if sandbox.is_some() {
+        writeln!(
+            out,
+            "\nThat went into a sandbox, which is gone now. With FEISHU_APP_ID and FEISHU_APP_SECRET it is real."
+        )?;
+    }
+    Ok(())
+}
+
+struct Arguments {
+    file: Option<PathBuf>,
+    target: Option<String>,
+    folder: Option<String>,
+    title: Option<String>,
+}
+
+impl Arguments {
+    /// Reads the command line; `None` if it asks for help.
+    fn read() -> Result<Option<Self>, lexopt::Error> {
+        use lexopt::prelude::*;
+        let mut arguments = Self {
+            file: None,
+            target: None,
+            folder: None,
+            title: None,
+        };
+        let mut parser = lexopt::Parser::from_env();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Short('h') | Long("help") => return Ok(None),
+                Long("as") => arguments.target = Some(parser.value()?.string()?),
+                Long("folder") => arguments.folder = Some(parser.value()?.string()?),
+                Long("title") => arguments.title = Some(parser.value()?.string()?),
+                Value(file) if arguments.file.is_none() => arguments.file = Some(file.into()),
+                _ => return Err(argument.unexpected()),
+            }
+        }
+        Ok(Some(arguments))
+    }
+
+    fn target(&self) -> ImportTarget {
+        if let Some(target) = &self.target {
+            return ImportTarget::from(target.as_str());
+        }
+        let extension = self
+            .file
+            .as_ref()
+            .and_then(|file| file.extension())
+            .and_then(|text| text.to_str());
+        match extension.map(str::to_lowercase).as_deref() {
+            None | Some("csv" | "xls" | "xlsx") => ImportTarget::Sheet,
+            Some(_) => ImportTarget::Docx,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! A whole import, from a file to a cloud document: upload, start, wait.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+use feishu_core::{BoxFuture, Error, FileSource, Job, JobProgress, Result, RetryPolicy, Secret};
+
+use crate::Drive;
+use crate::import_task::{
+    CreateImportTask, ImportJob, ImportMountPoint, ImportTarget, ImportTaskResult, MountType,
+};
+use crate::media::{ImportExtra, MediaParentType, UploadAllMedia};
+use crate::types::FolderToken;
+
+impl Drive {
+    /// Imports a file: uploads it, starts the job, waits until the document is there.
+    ///
+    /// The kind of the file follows from the extension in its name. The platform takes files of at most 20 MB this way.
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use std::path::Path;
+    ///
+    /// use feishu_drive::import_task::ImportTarget;
+    ///
+    /// let document = drive.import_file(Path::new("sales.csv"), ImportTarget::Sheet).await?;
+    /// println!("{}", document.url.unwrap_or_default());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn import_file(
+        &self,
+        file: impl Into<FileSource>,
+        target: impl Into<ImportTarget>,
+    ) -> ImportFile {
+        let file = file.into();
+        ImportFile {
+            drive: self.clone(),
+            file_name: file.file_name().map(str::to_owned),
+            file,
+            target: target.into(),
+            title: None,
+            folder: FolderToken::default(),
+            user: None,
+            retry: None,
+            deadline: None,
+            on_progress: None,
+        }
+    }
+}
+
+/// An import that is about to be done.
+///
+/// Await it for the document, or [`start`](Self::start) it to follow the job yourself. Every call is made with the same
+/// identity, as the platform demands.
+#[must_use = "nothing is imported until the import is awaited or started"]
+#[derive(Clone)]
+pub struct ImportFile {
+    drive: Drive,
+    file: FileSource,
+    file_name: Option<String>,
+    target: ImportTarget,
+    title: Option<String>,
+    folder: FolderToken,
+    user: Option<Secret>,
+    retry: Option<RetryPolicy>,
+    deadline: Option<Duration>,
+    on_progress: Option<Arc<dyn Fn(JobProgress) + Send + Sync>>,
+}
+
+impl ImportFile {
+    /// The name of the file, whose extension tells its kind. Needed for bytes from memory; a file on disk has a name.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The title of the document. By default, the name of the file.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The folder for the document. By default, the root folder of whoever calls.
+    pub fn folder(mut self, folder: impl Into<FolderToken>) -> Self {
+        self.folder = folder.into();
+        self
+    }
+
+    /// Makes every call as a user, with the user's access token.
+    pub fn as_user(mut self, token: impl Into<Secret>) -> Self {
+        self.user = Some(token.into());
+        self
+    }
+
+    /// Sets how each call is repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// How long to wait for the job's end, once it is started.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Is told how the upload and then the job go on.
+    pub fn on_progress(mut self, progress: impl Fn(JobProgress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Uploads the file and starts the job; does not wait for its end.
+    ///
+    /// # Errors
+    ///
+    /// The file has no extension or cannot be read, or anything that a call fails with.
+    pub async fn start(self) -> Result<Job<ImportJob>> {
+        let request = self.upload().await?;
+        let mut call = self.drive.import(request);
+        if let Some(token) = self.user {
+            call = call.as_user(token);
+        }
+        if let Some(policy) = self.retry {
+            call = call.retry(policy);
+        }
+        if let Some(deadline) = self.deadline {
+            call = call.deadline(deadline);
+        }
+        if let Some(on_progress) = self.on_progress {
+            call = call.on_progress(move |progress| on_progress(progress));
+        }
+        call.start().await
+    }
+
+    /// Uploads the file and makes the request that starts the job, to be handed to [`Drive::import`]. The upload expires
+    /// after a few minutes.
+    ///
+    /// # Errors
+    ///
+    /// The file has no extension or cannot be read, or anything that a call fails with.
+    pub async fn upload(&self) -> Result<CreateImportTask> {
+        let (name, extension) = self.name_and_extension()?;
+        let extra = ImportExtra::new(self.target.as_str(), &extension);
+        let extra = serde_json::to_string(&extra).map_err(|error| {
+            Error::invalid_request(format!("`extra` cannot be written: {error}"))
+        })?;
+        let upload =
+            UploadAllMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
+        let mut call = self.drive.media().upload_all(upload);
+        if let Some(token) = &self.user {
+            call = call.as_user(token);
+        }
+        if let Some(policy) = &self.retry {
+            call = call.retry(policy.clone());
+        }
+        if let Some(on_progress) = self.on_progress.clone() {
+            call = call.on_progress(move |transfer| on_progress(JobProgress::Transfer(transfer)));
+        }
+        let file_token = call.await?.file_token;
+        let point = ImportMountPoint::new(MountType::Drive, &self.folder);
+        let mut request = CreateImportTask::new(extension, file_token, &self.target, point);
+        if let Some(title) = &self.title {
+            request = request.file_name(title);
+        }
+        Ok(request)
+    }
+
+    /// The platform compares the extension with the one in the name, letter by letter, and knows only small letters.
+    fn name_and_extension(&self) -> Result<(String, String)> {
+        let name = self.file_name.as_deref().unwrap_or_default();
+        match name.rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() && !extension.is_empty() => {
+                let extension = extension.to_lowercase();
+                Ok((format!("{stem}.{extension}"), extension))
+            }
+            _ => Err(Error::invalid_request(format!(
+                "the file `{name}` has no extension, by which the platform tells what it is: give a name with one by \
+                 `file_name`, such as `sales.csv`"
+            ))),
+        }
+    }
+}
+
+impl IntoFuture for ImportFile {
+    type Output = Result<ImportTaskResult>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.start().await?.wait().await })
+    }
+}
+
+impl fmt::Debug for ImportFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImportFile")
+            .field("file", &self.file)
+            .field("file_name", &self.file_name)
+            .field("target", &self.target)
+            .field("title", &self.title)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}

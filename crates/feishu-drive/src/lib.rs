@@ -1,0 +1,40 @@
+//! Feishu / Lark drive: export and import documents, list and upload files.
+//!
+//! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
+//! verbs that do a whole job: [`export`](Drive::export), [`import`](Drive::import), [`import_file`](Drive::import_file).
+//!
+//! ```no_run
+//! use feishu_drive::Drive;
+//! use feishu_drive::export_task::{CreateExportTask, FileExtension};
+//! use feishu_drive::types::DocumentType;
+//!
+//! # async fn example() -> feishu_core::Result<()> {
+//! let client = feishu_core::Client::builder()
+//!     .app("cli_a1b2", std::env::var("FEISHU_APP_SECRET").unwrap_or_default())
+//!     .build()?;
+//! let drive = Drive::new(&client);
+//!
+//! let sheet = CreateExportTask::new(FileExtension::Xlsx, "shtcnBxAbCdEfGhIjKlMnOpQrSt", DocumentType::Sheet);
+//! let file = drive.export(sheet).on_progress(|progress| println!("{progress}")).save_to("q3.xlsx").await?;
+//! println!("{file:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS by rustls with the aws-lc-rs provider.
+//! - `rustls-no-provider`: TLS by rustls with a provider that the program installs.
+//! - `native-tls`: TLS by the operating system's library.
+
+mod generated;
+mod import;
+mod link;
+
+pub use generated::*;
+pub use import::ImportFile;
+pub use link::DocumentLink;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,128 @@
+//! The examples, run as a newcomer runs them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// An example as cargo has built it, beside the tests, in a directory of its own and without credentials.
+fn example(name: &str, directory: &Path, arguments: &[&str]) -> Output {
+    let built = std::env::current_exe().unwrap();
+    let built = built
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .join("examples")
+        .join(name);
+    let mut command = Command::new(&built);
+    for (variable, _) in std::env::vars().filter(|(variable, _)| variable.starts_with("FEISHU_")) {
+        command.env_remove(variable);
+    }
+    command
+        .current_dir(directory)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("{built:?}: {error}"))
+}
+
+fn succeeds(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The one line that a failed example prints.
+fn fails(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(text.trim_end().lines().count(), 1, "{text}");
+    text
+}
+
+#[test]
+fn a_sheet_is_exported_to_files_without_credentials() {
+    let directory = tempfile::tempdir().unwrap();
+    let told = succeeds(&example("export", directory.path(), &[]));
+    let names: Vec<_> = std::fs::read_dir(&directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 2);
+    for (extension, magic) in [(".xlsx", &b"PK\x03\x04"[..]), (".csv", b"")] {
+        let name = names.iter().find(|name| name.ends_with(extension)).unwrap();
+        assert!(told.contains(name.as_str()), "{told}");
+        let content = std::fs::read(directory.path().join(name)).unwrap();
+        assert!(content.len() > 100 && content.starts_with(magic));
+    }
+    assert!(told.contains("FEISHU_APP_ID"), "{told}");
+}
+
+#[test]
+fn a_table_is_imported_without_credentials() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(succeeds(&example("import", directory.path(), &[])).contains("/sheets/"));
+    std::fs::write(directory.path().join("notes.md"), "# Notes\n\ntext\n").unwrap();
+    assert!(succeeds(&example("import", directory.path(), &["notes.md"])).contains("/docx/"));
+}
+
+#[test]
+fn a_file_with_a_shouted_name_is_imported() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("T.CSV"), "a,b\n1,2\n").unwrap();
+    assert!(succeeds(&example("import", directory.path(), &["T.CSV"])).contains("/sheets/"));
+}
+
+#[test]
+fn help_is_given() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in ["export", "import"] {
+        let help = succeeds(&example(name, directory.path(), &["--help"]));
+        assert!(
+            help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
+            "{help}"
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_is_one_line_and_an_exit_code() {
+    let directory = tempfile::tempdir().unwrap();
+    let cases: [(&str, &[&str], &str); 9] = [
+        ("export", &["--type", "sheet"], "none is named"),
+        ("export", &["--no-such-option"], "--no-such-option"),
+        (
+            "export",
+            &["--out", "no/such/directory"],
+            "create the directory first",
+        ),
+        (
+            "export",
+            &["--as", "pdf"],
+            "file extension and type mismatch",
+        ),
+        ("export", &["shtcnBxAbCdEfGhIjKlMnOpQrSt"], "--type"),
+        (
+            "export",
+            &["https://example.feishu.cn/wiki/wikcn1"],
+            "page of a wiki",
+        ),
+        (
+            "export",
+            &["https://example.feishu.cn/docx/doxcn1"],
+            "needs credentials",
+        ),
+        ("import", &["no-such-file.csv"], "no-such-file.csv"),
+        ("import", &["--as", "hologram"], "hologram"),
+    ];
+    for (name, arguments, told) in cases {
+        let text = fails(&example(name, directory.path(), arguments));
+        assert!(
+            text.starts_with("error: ") && text.contains(told),
+            "{name} {arguments:?}: {text}"
+        );
+    }
+    assert_eq!(
+        std::fs::read_dir(&directory).unwrap().count(),
+        0,
+        "something was left behind"
+    );
+}

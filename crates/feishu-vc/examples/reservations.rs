@@ -1,0 +1,118 @@
+//! Saves the report of room reservations.
+
+#![allow(clippy::print_stderr, reason = "a program for the terminal")]
+
+mod platform;
+
+use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use feishu_core::JobProgress;
+use feishu_vc::Vc;
+use feishu_vc::export::ExportResourceReservationList;
+
+const USAGE: &str = "\
+Saves the report of room reservations, an Excel workbook.
+
+Usage: cargo run --example reservations [-- [OPTIONS] [ROOM_LEVEL]]
+
+Without credentials it starts a sandbox, which makes the rows up.
+
+Arguments:
+  [ROOM_LEVEL]    the room level, such as a building or a floor: its id begins with omb_
+
+Options:
+  --days N        how many days back the report goes [default: 7]
+  --out FILE      where the report goes [default: reservations.xlsx]
+  --help          print this
+";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout();
+    let arguments = Arguments::read().map_err(|error| format!("{error}; see --help"))?;
+    let Some(arguments) = arguments else {
+        writeln!(out, "{USAGE}\n{}", platform::ENVIRONMENT)?;
+        return Ok(());
+    };
+    let (client, sandbox) = platform::connect().await?;
+    let level = match (arguments.level, &sandbox) {
+        (Some(level), _) => level,
+        (None, Some(_)) => "omb_sandbox".to_owned(),
+        (None, None) => return Err("name a room level: its id begins with omb_".into()),
+    };
+
+    #[allow(clippy::disallowed_methods, reason = "the report ends now")]
+    let end = SystemTime::now();
+    let start = end - Duration::from_secs(arguments.days * 24 * 60 * 60);
+    let report = ExportResourceReservationList::new(level, start, end).need_topic(true);
+    let saved = Vc::new(&client)
+        .export_reservations(report)
+        .on_progress(tell)
+        .save_to(&arguments.file)
+        .await?;
+
+    writeln!(out, "{} ({} bytes)", saved.path.display(), saved.size)?;
+    if sandbox.is_some() {
+        writeln!(
+            out,
+            "\nThat was a report of a sandbox. With FEISHU_APP_ID and FEISHU_APP_SECRET it is a real one."
+        )?;
+    }
+    Ok(())
+}
+
+/// Tells how the job goes on; the report itself is small.
+fn tell(progress: JobProgress) {
+    if !matches!(progress, JobProgress::Transfer(_)) {
+        eprintln!("{progress}");
+    }
+}
+
+struct Arguments {
+    level: Option<String>,
+    days: u64,
+    file: PathBuf,
+}
+
+impl Arguments {
+    /// Reads the command line; `None` if it asks for help.
+    fn read() -> Result<Option<Self>, lexopt::Error> {
+        use lexopt::prelude::*;
+        let mut arguments = Self {
+            level: None,
+            days: 7,
+            file: PathBuf::from("reservations.xlsx"),
+        };
+        let mut parser = lexopt::Parser::from_env();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Short('h') | Long("help") => return Ok(None),
+                Long("days") => {
+                    arguments.days = parser
+                        .value()?
+                        .parse_with(|text| text.parse::<u16>().map(u64::from))?
+                }
+                Long("out") => arguments.file = parser.value()?.into(),
+                Value(level) if arguments.level.is_none() => {
+                    arguments.level = Some(level.string()?)
+                }
+                _ => return Err(argument.unexpected()),
+            }
+        }
+        Ok(Some(arguments))
+    }
+}

@@ -1,0 +1,155 @@
+//! The time of the sandbox: that of the machine, and as much more as a test has let pass.
+
+#![allow(clippy::disallowed_methods, reason = "this is the one place")]
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// A moment, as the time since the sandbox began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(Duration);
+
+impl Moment {
+    /// The moment so much later.
+    pub(crate) fn after(self, time: Duration) -> Self {
+        Self(self.0.saturating_add(time))
+    }
+
+    /// The time from an earlier moment to this one; zero if it is not earlier.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// Tells the time; the only part of the crate that asks the machine for it.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    start: Instant,
+    /// The wall clock at `start`, since 1970.
+    epoch: Duration,
+    /// What [`Clock::advance`] has added, in milliseconds.
+    added: AtomicU64,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        let epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            start: Instant::now(),
+            epoch,
+            added: AtomicU64::new(0),
+        }
+    }
+
+    /// The moment at which it started.
+    pub(crate) fn beginning(&self) -> Moment {
+        Moment(Duration::ZERO)
+    }
+
+    /// Lets time pass at once.
+    pub(crate) fn advance(&self, time: Duration) {
+        let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.added.fetch_add(time, Ordering::Relaxed);
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        Moment(
+            self.start
+                .elapsed()
+                .saturating_add(Duration::from_millis(self.added.load(Ordering::Relaxed))),
+        )
+    }
+
+    /// A moment on the wall clock, in seconds since 1970.
+    pub(crate) fn unix_seconds(&self, moment: Moment) -> u64 {
+        self.epoch.saturating_add(moment.0).as_secs()
+    }
+}
+
+/// A second of the calendar, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Calendar {
+    pub(crate) year: u64,
+    pub(crate) month: u64,
+    pub(crate) day: u64,
+    pub(crate) hour: u64,
+    pub(crate) minute: u64,
+    pub(crate) second: u64,
+}
+
+impl Calendar {
+    /// Reads seconds since 1970.
+    pub(crate) fn from_unix(seconds: u64) -> Self {
+        // Counts days from 1 March of year 0, so that the leap day is the last of its year; 400 years repeat.
+        let days = seconds / 86_400 + 719_468;
+        let (era, of_era) = (days / 146_097, days % 146_097);
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
+        };
+        Self {
+            year: era * 400 + year_of_era + u64::from(month <= 2),
+            month,
+            day: of_year - (153 * from_march + 2) / 5 + 1,
+            hour: seconds / 3_600 % 24,
+            minute: seconds / 60 % 60,
+            second: seconds % 60,
+        }
+    }
+}
+
+/// `20261121142959`, as log ids begin.
+impl fmt::Display for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+        } = self;
+        write!(
+            f,
+            "{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_knows_leap_days() {
+        assert_eq!(Calendar::from_unix(0).to_string(), "19700101000000");
+        assert_eq!(
+            Calendar::from_unix(951_827_696).to_string(),
+            "20000229123456"
+        );
+        assert_eq!(
+            Calendar::from_unix(1_772_323_199).to_string(),
+            "20260228235959"
+        );
+        assert_eq!(
+            Calendar::from_unix(1_772_323_200).to_string(),
+            "20260301000000"
+        );
+    }
+
+    #[test]
+    fn time_passes_when_told() {
+        let clock = Clock::start();
+        let before = clock.now();
+        clock.advance(Duration::from_secs(7200));
+        assert!(clock.now().since(before) >= Duration::from_secs(7200));
+        assert!(clock.unix_seconds(clock.now()) - clock.unix_seconds(before) >= 7200);
+    }
+}

@@ -1,0 +1,310 @@
+//! Imports uploaded files: jobs that make documents.
+
+use serde_json::{Value, json};
+
+use super::{NO_ERROR, status};
+use crate::codes::drive;
+use crate::documents::{Block, Document, DocumentKind, Text, Worksheet};
+use crate::exchange::Exchange;
+use crate::files;
+use crate::reply::{Refusal, Reply};
+use crate::state::drive::Upload;
+use crate::state::job::{Job, Progress};
+
+/// What an import is to make, and what it has made.
+#[derive(Debug)]
+pub(crate) struct ImportWork {
+    upload: String,
+    extension: String,
+    /// The type on the wire.
+    kind: String,
+    /// Empty for the name of the file.
+    title: String,
+    folder: Option<String>,
+    outcome: Option<Outcome>,
+}
+
+#[derive(Clone, Debug)]
+enum Outcome {
+    Done {
+        token: String,
+        url: String,
+        extra: Vec<&'static str>,
+    },
+    Failed(i64, String),
+}
+
+/// Starts an import.
+pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+    let arguments = exchange.arguments;
+    let caller = exchange.caller()?;
+    let extension = arguments.text("file_extension").unwrap_or_default();
+    let kind = arguments.text("type").unwrap_or_default();
+    let upload = arguments.text("file_token").unwrap_or_default();
+    let folder = arguments
+        .member("point")
+        .and_then(|point| point.get("mount_key"))
+        .and_then(Value::as_str);
+    let folder = folder.filter(|folder| !folder.is_empty());
+
+    let found = exchange
+        .state
+        .drive
+        .uploads
+        .get(upload)
+        .ok_or_else(|| Refusal::new(drive::FILE_NOT_FOUND))?;
+    let hint = found
+        .import
+        .as_ref()
+        .ok_or_else(|| Refusal::new(drive::INVALID_TOKEN))?;
+    if found.owner != caller {
+        return Err(Refusal::new(drive::NO_PERMISSION));
+    }
+    if exchange.now >= found.until {
+        return Err(Refusal::new(drive::UPLOAD_EXPIRED));
+    }
+    if hint.extension.as_deref().or_else(|| suffix(&found.name)) != Some(extension) {
+        return Err(Refusal::new(drive::EXTENSION_DIFFERS));
+    }
+    if hint
+        .document
+        .as_deref()
+        .is_some_and(|document| document != kind)
+    {
+        return Err(Refusal::new(drive::TYPE_DIFFERS));
+    }
+    if folder.is_some_and(|folder| !exchange.state.drive.has_folder(folder)) {
+        return Err(Refusal::new(drive::MOUNT_POINT_NOT_FOUND));
+    }
+    let work = ImportWork {
+        upload: upload.to_owned(),
+        extension: extension.to_owned(),
+        kind: kind.to_owned(),
+        title: arguments.text("file_name").unwrap_or_default().to_owned(),
+        folder: folder.map(str::to_owned),
+        outcome: None,
+    };
+    let mut job = Job::new(caller, work, exchange.state.settings.pending_polls);
+    job.script(exchange.job_fault());
+    let ticket = exchange.state.job_id();
+    exchange.state.imports.insert(ticket.clone(), job);
+    Ok(Reply::data(&json!({"ticket": ticket})))
+}
+
+/// Tells how far an import is.
+pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+    let caller = exchange.caller()?;
+    let ticket = exchange.arguments.path("ticket");
+    let Some(mut job) = exchange.state.imports.remove(ticket) else {
+        return Err(Refusal::new(drive::BAD_JOB_PARAMETER));
+    };
+    let reply = if job.owner == caller {
+        Ok(poll(exchange, ticket, &mut job))
+    } else {
+        Err(Refusal::new(drive::NO_PERMISSION))
+    };
+    exchange.state.imports.insert(ticket.to_owned(), job);
+    reply
+}
+
+fn poll(exchange: &mut Exchange<'_>, ticket: &str, job: &mut Job<ImportWork>) -> Reply {
+    job.script(exchange.job_fault());
+    let mut result = json!({"ticket": ticket, "type": job.work.kind, "job_error_msg": "", "token": "", "url": ""});
+    let status = match job.poll() {
+        Progress::Waiting => status::INITIALIZING,
+        Progress::Running => status::PROCESSING,
+        Progress::Late => status::SUCCESS,
+        Progress::Failed { status, message } => {
+            let plain = || format!("import failed with status {status}");
+            result["job_error_msg"] = if message.is_empty() { plain() } else { message }.into();
+            status
+        }
+        Progress::Ready => {
+            let outcome = match job.work.outcome.take() {
+                Some(outcome) => outcome,
+                None => run(exchange, &job.work),
+            };
+            job.work.outcome = Some(outcome.clone());
+            match outcome {
+                Outcome::Done { token, url, extra } => {
+                    result["token"] = token.into();
+                    result["url"] = url.into();
+                    result["job_error_msg"] = NO_ERROR.into();
+                    // The list is there only if something was left out.
+                    if !extra.is_empty() {
+                        result["extra"] = extra.into();
+                    }
+                    status::SUCCESS
+                }
+                Outcome::Failed(status, message) => {
+                    result["job_error_msg"] = message.into();
+                    status
+                }
+            }
+        }
+    };
+    result["job_status"] = status.into();
+    Reply::data(&json!({"result": result}))
+}
+
+/// Makes the document, once; the uploaded file is used up by it.
+fn run(exchange: &mut Exchange<'_>, work: &ImportWork) -> Outcome {
+    let failed = |status, message: &str| Outcome::Failed(status, message.to_owned());
+    let Some(upload) = exchange.state.drive.uploads.remove(&work.upload) else {
+        return failed(status::UPLOAD_EXPIRED, "the uploaded file is gone");
+    };
+    if suffix(&upload.name) != Some(&work.extension) {
+        return failed(
+            status::SUFFIX_DIFFERS,
+            "the suffix of the file differs from the extension of the job",
+        );
+    }
+    let Some(kinds) = kinds(&work.extension) else {
+        return failed(status::FORMAT_UNSUPPORTED, "unknown format");
+    };
+    let kind = DocumentKind::from_wire(&work.kind).filter(|kind| kinds.contains(kind));
+    let Some(kind) = kind else {
+        return failed(
+            status::TYPE_DIFFERS,
+            "a file of this format does not become a document of this type",
+        );
+    };
+    let stem = upload
+        .name
+        .strip_suffix(&format!(".{}", work.extension))
+        .unwrap_or(&upload.name);
+    let title = if work.title.is_empty() {
+        stem
+    } else {
+        &work.title
+    };
+    let mut extra = Vec::new();
+    let mut document = match read(&upload, &work.extension, title, &mut extra) {
+        Ok(document) => document,
+        Err(outcome) => return outcome,
+    };
+    document.kind = kind;
+    document.folder.clone_from(&work.folder);
+    let token = exchange.state.drive.add(document, exchange.now);
+    let url = exchange.address(kind.address(), &token);
+    Outcome::Done { token, url, extra }
+}
+
+/// The types of document that a file of this format can become; `None` for a format that is not known.
+fn kinds(extension: &str) -> Option<&'static [DocumentKind]> {
+    match extension {
+        "md" | "mark" | "markdown" | "txt" | "html" | "doc" | "docx" => Some(&[DocumentKind::Docx]),
+        "csv" | "xlsx" => Some(&[DocumentKind::Sheet, DocumentKind::Bitable]),
+        "xls" => Some(&[DocumentKind::Sheet]),
+        _ => None,
+    }
+}
+
+fn read(
+    upload: &Upload,
+    extension: &str,
+    title: &str,
+    extra: &mut Vec<&'static str>,
+) -> Result<Document, Outcome> {
+    let content = &upload.content;
+    let damaged =
+        |error: files::FileError| Outcome::Failed(status::FILE_DAMAGED, error.to_string());
+    Ok(match extension {
+        "csv" => {
+            let rows = files::csv::read(content).map_err(damaged)?;
+            Document::sheet(title, vec![Worksheet::new("Sheet1", rows)])
+        }
+        "xlsx" => Document::sheet(title, files::xlsx::read(content).map_err(damaged)?),
+        "txt" => Document::text(
+            title,
+            shortened(files::plain::read(content).map_err(damaged)?, extra),
+        ),
+        "md" | "mark" | "markdown" => Document::text(
+            title,
+            shortened(files::markdown::read(content).map_err(damaged)?, extra),
+        ),
+        _ => {
+            let message = format!("the sandbox does not read {extension} files");
+            return Err(Outcome::Failed(status::FORMAT_UNSUPPORTED, message));
+        }
+    })
+}
+
+/// Cuts a text document to what the platform takes, and says what was cut.
+fn shortened(mut blocks: Vec<Block>, extra: &mut Vec<&'static str>) -> Vec<Block> {
+    const BLOCKS: usize = 20_000;
+    const CELLS: usize = 2_000;
+    const COLUMNS: usize = 100;
+    const UNITS: usize = 100_000;
+    let mut warn = |code| {
+        if !extra.contains(&code) {
+            extra.push(code);
+        }
+    };
+    if blocks.len() > BLOCKS {
+        blocks.truncate(BLOCKS);
+        warn("1000");
+    }
+    for block in &mut blocks {
+        match block {
+            Block::Table(rows) => {
+                let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+                if columns > COLUMNS {
+                    rows.iter_mut().for_each(|row| row.truncate(COLUMNS));
+                    warn("1002");
+                }
+                let columns = columns.clamp(1, COLUMNS);
+                if rows.len() * columns > CELLS {
+                    rows.truncate(CELLS / columns);
+                    warn("1001");
+                }
+            }
+            Block::Paragraph(text) if text.plain().encode_utf16().count() > UNITS => {
+                let plain = text.plain();
+                let mut units = 0;
+                let kept = plain.chars().take_while(|c| {
+                    units += c.len_utf16();
+                    units <= UNITS
+                });
+                *text = Text::from(kept.collect::<String>());
+                warn("1003");
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+fn suffix(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, suffix)| suffix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_is_cut_and_told() {
+        let row = vec![Text::from("x"); 101];
+        let blocks = vec![
+            Block::Table(vec![row; 21]),
+            Block::paragraph("长".repeat(100_001)),
+        ];
+        let mut extra = Vec::new();
+        let blocks = shortened(blocks, &mut extra);
+        assert_eq!(extra, ["1002", "1001", "1003"]);
+        let Block::Table(rows) = &blocks[0] else {
+            panic!("no table")
+        };
+        assert_eq!((rows.len(), rows[0].len()), (20, 100));
+        assert_eq!(blocks[1], Block::paragraph("长".repeat(100_000)));
+    }
+
+    #[test]
+    fn what_fits_stays() {
+        let mut extra = Vec::new();
+        let blocks = vec![Block::paragraph("a"); 20_000];
+        assert_eq!(shortened(blocks, &mut extra).len(), 20_000);
+        assert!(extra.is_empty());
+    }
+}

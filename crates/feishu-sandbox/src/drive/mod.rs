@@ -1,0 +1,29 @@
+//! The operations of drive.
+
+pub(crate) mod export;
+pub(crate) mod file;
+pub(crate) mod import;
+pub(crate) mod media;
+
+/// The statuses of jobs that the sandbox itself reports; any other can be scripted.
+pub(crate) mod status {
+    pub(crate) const SUCCESS: i64 = 0;
+    pub(crate) const INITIALIZING: i64 = 1;
+    pub(crate) const PROCESSING: i64 = 2;
+    pub(crate) const INTERNAL: i64 = 3;
+    /// The document was deleted while its export was waiting.
+    pub(crate) const DOCUMENT_DELETED: i64 = 111;
+    /// The sandbox does not read this format.
+    pub(crate) const FORMAT_UNSUPPORTED: i64 = 112;
+    /// The suffix of the uploaded file is not the extension of the job.
+    pub(crate) const SUFFIX_DIFFERS: i64 = 118;
+    /// A file of this format does not become a document of that type.
+    pub(crate) const TYPE_DIFFERS: i64 = 120;
+    /// The uploaded file is gone.
+    pub(crate) const UPLOAD_EXPIRED: i64 = 121;
+    /// The file cannot be read.
+    pub(crate) const FILE_DAMAGED: i64 = 129;
+}
+
+/// What a job that did not fail has as its message.
+pub(crate) const NO_ERROR: &str = "success";

@@ -1,0 +1,83 @@
+//! One call that the gateway has let through, and who answers it.
+
+use feishu_core::{Operation, ReplyKind};
+use serde_json::json;
+
+use crate::auth;
+use crate::clock::{Clock, Moment};
+use crate::drive::{export, file, import, media};
+use crate::fault::{FaultKind, Stage};
+use crate::reply::{Refusal, Reply};
+use crate::state::State;
+use crate::state::token::Caller;
+use crate::validate::Arguments;
+use crate::vc;
+
+/// What does not change while the sandbox runs.
+pub(crate) struct Platform {
+    pub(crate) base_url: String,
+    pub(crate) app_id: String,
+    pub(crate) app_secret: String,
+    /// The scopes that the app has; `None` for all.
+    pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) clock: Clock,
+}
+
+/// A call, what it may read and what it may change.
+pub(crate) struct Exchange<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) arguments: &'a Arguments,
+    /// `None` for an operation that takes no token.
+    pub(crate) caller: Option<Caller>,
+    pub(crate) state: &'a mut State,
+    pub(crate) platform: &'a Platform,
+    pub(crate) now: Moment,
+}
+
+impl Exchange<'_> {
+    /// Answers the call.
+    ///
+    /// An operation that the spec has and the sandbox does not play is answered with an empty success, once it has
+    /// passed every check that the spec describes.
+    pub(crate) fn answer(&mut self) -> Result<Reply, Refusal> {
+        match self.operation.id {
+            "auth.v3.tenant_access_token_internal" => auth::tenant_access_token(self),
+            "drive.v1.export_task.create" => export::create(self),
+            "drive.v1.export_task.get" => export::get(self),
+            "drive.v1.export_task.download" => export::download(self),
+            "drive.v1.import_task.create" => import::create(self),
+            "drive.v1.import_task.get" => import::get(self),
+            "drive.v1.media.upload_all" => media::upload_all(self),
+            "drive.v1.file.list" => file::list(self),
+            "vc.v1.export.meeting_list"
+            | "vc.v1.export.participant_list"
+            | "vc.v1.export.participant_quality_list"
+            | "vc.v1.export.resource_reservation_list" => vc::export::create(self),
+            "vc.v1.export.get" => vc::export::get(self),
+            "vc.v1.export.download" => vc::export::download(self),
+            _ if self.operation.reply == ReplyKind::Binary => Ok(Reply::file(
+                "empty",
+                "application/octet-stream",
+                bytes::Bytes::new(),
+            )),
+            _ => Ok(Reply::data(&json!({}))),
+        }
+    }
+
+    /// Who calls; the gateway has seen to it that there is somebody.
+    pub(crate) fn caller(&self) -> Result<Caller, Refusal> {
+        self.caller
+            .clone()
+            .ok_or_else(|| Refusal::new(crate::codes::gateway::TOKEN_MISSING))
+    }
+
+    /// What is scripted to go wrong with a job.
+    pub(crate) fn job_fault(&mut self) -> Option<FaultKind> {
+        self.state.faults.take(self.operation.id, Stage::Job)
+    }
+
+    /// The address of a document or a file.
+    pub(crate) fn address(&self, kind: &str, token: &str) -> String {
+        format!("{}/{kind}/{token}", self.platform.base_url)
+    }
+}

@@ -1,0 +1,96 @@
+//! A local Feishu / Lark platform on a real socket, to run and test against without credentials.
+//!
+//! The sandbox is driven by the same spec as the client crates: the routes, fields, tokens, scopes, limits and errors
+//! of every operation come from it. Behind them is a small platform with state: tokens that expire, documents, exports
+//! that make real files, uploads, imports that make documents, and reports. It speaks the protocol with its quirks and
+//! is as lenient as the platform is, so that any client can talk to it, the vendor's own among them.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), feishu_sandbox::SandboxError> {
+//! use feishu_sandbox::{Fault, FaultKind, Sandbox};
+//!
+//! let sandbox = Sandbox::start().await?;
+//! sandbox.add_fault(Fault::new("drive.v1.export_task.create", FaultKind::rate_limit(1)));
+//! // Point a client at `sandbox.base_url()`, with `sandbox.app_id()` and `sandbox.app_secret()` …
+//! assert_eq!(sandbox.calls("drive.v1.export_task.create"), 0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It runs on a thread of its own until it is dropped, so a test may pause or block its own runtime.
+//!
+//! # What it does
+//!
+//! - Tokens: the same tenant token while 30 minutes or more are left, then a new one; user tokens by
+//!   [`Sandbox::user_token`]; [`Sandbox::expire_tokens`] ends them all.
+//! - Rate limits as documented, as sliding windows; [`SandboxBuilder::without_rate_limits`] turns them off.
+//! - Exports: a job is initialising, then processing, then done; its file is deleted ten minutes later.
+//!   Sheets and tables become `xlsx` and `csv`, text documents become `docx` and `pdf`.
+//! - Imports: uploaded `csv` and `xlsx` become sheets or tables; `md`, `mark`, `markdown` and `txt` become text
+//!   documents; both can be exported again. Other formats end as unsupported.
+//! - Reports of meetings and rooms, as workbooks with made-up rows.
+//! - Everything else that the spec has: checked, and answered with an empty success.
+//!
+//! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`].
+//!
+//! # Faults in a file
+//!
+//! The program takes faults from a JSON file: an array of objects, each with an `operation` (an id, or `*` for all), a
+//! `fault`, and optionally `times` (a number or `"always"`; once unless given) and `skip` (how many calls pass before).
+//! The other keys depend on the fault:
+//!
+//! | `fault` | keys | what happens |
+//! |---|---|---|
+//! | `latency` | `milliseconds` | the reply is late |
+//! | `rate_limit` | `reset`?, `status`? (429), `code`? | refused for too many calls |
+//! | `server_error` | `status`? (500), `html`? (false) | the server fails, with an envelope or a page |
+//! | `error` | `code`, `status`? (200), `message`? | this error; with 200 on a download, in place of the file |
+//! | `reject_token` | | the token is refused, and all that were issued so far with it |
+//! | `html` | | a page with status 200 instead of JSON |
+//! | `disconnect` | | the connection ends without a reply |
+//! | `stall_headers` | | nothing comes |
+//! | `stall_body` | `bytes` | nothing more comes after so many bytes of the body |
+//! | `cut_body` | `bytes` | the connection ends after so many bytes of the body |
+//! | `job_fails` | `status`, `message`? | the job ends with this status |
+//! | `job_never_ends` | | the job stays under way |
+//! | `job_late` | `polls` | success without a result for so many polls |
+//! | `empty_page` | | a page without items that is not the last |
+//! | `repeated_page_token` | | the next page token is the one that was sent |
+//! | `blank_page_token` | | the last page has an empty token |
+//!
+//! ```
+//! let faults = feishu_sandbox::parse_faults(r#"[
+//!     {"operation": "*", "fault": "latency", "milliseconds": 200, "times": "always"},
+//!     {"operation": "drive.v1.export_task.get", "fault": "rate_limit", "reset": 2, "times": 3},
+//!     {"operation": "drive.v1.export_task.download", "fault": "cut_body", "bytes": 1000, "skip": 1}
+//! ]"#);
+//! assert_eq!(faults.map_err(|error| error.to_string()).map(|faults| faults.len()), Ok(3));
+//! ```
+
+mod auth;
+mod body;
+mod clock;
+mod codes;
+mod documents;
+mod drive;
+mod exchange;
+mod fault;
+mod fault_file;
+mod files;
+mod gateway;
+mod generated;
+mod multipart;
+mod reply;
+mod route;
+mod sandbox;
+mod server;
+mod state;
+mod validate;
+mod vc;
+
+pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Worksheet};
+pub use fault::{Fault, FaultKind};
+pub use fault_file::{FaultFileError, parse_faults};
+pub use sandbox::{Builtin, Sandbox, SandboxBuilder, SandboxError};
+pub use state::record::RecordedRequest;

@@ -1,0 +1,128 @@
+//! The sandbox as a program; see `--help`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use feishu_sandbox::{Fault, Sandbox, parse_faults};
+use lexopt::prelude::{Long, Short, ValueExt};
+
+const HELP: &str = "\
+A local Feishu / Lark platform, to run and test against without credentials.
+
+Usage: feishu-sandbox [--port N] [--faults FILE]
+
+Options:
+      --port N       Serve on this port of 127.0.0.1 (default: a free one)
+      --faults FILE  Script faults, as described below
+  -h, --help         Print this help
+  -V, --version      Print the version
+
+Prints one line with its address, app id and app secret, and serves until Ctrl-C. The documents that are built in
+are named on the standard error.
+
+Faults are a JSON array of objects such as
+  {\"operation\": \"drive.v1.export_task.get\", \"fault\": \"rate_limit\", \"reset\": 2, \"times\": 3, \"skip\": 1}
+operation is an id or \"*\", times a number or \"always\" (once by default), skip how many calls pass before. The faults
+and their other keys, optional ones with a question mark:
+  latency milliseconds               rate_limit reset? status? code?    server_error status? html?
+  error code status? message?        reject_token                       html
+  disconnect                         stall_headers                      stall_body bytes
+  cut_body bytes                     job_fails status message?          job_never_ends
+  job_late polls                     empty_page                         repeated_page_token
+  blank_page_token
+";
+
+/// The exit status for a wrong command line or a faults file that cannot be used.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    match parse(lexopt::Parser::from_env()) {
+        Ok(Command::Print(text)) => {
+            print(text);
+            ExitCode::SUCCESS
+        }
+        Ok(Command::Serve { port, faults }) => serve(port, faults),
+        Err(reason) => fail(&reason, USAGE),
+    }
+}
+
+enum Command {
+    Print(&'static str),
+    Serve { port: u16, faults: Vec<Fault> },
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Command, String> {
+    let usage = |error: lexopt::Error| format!("{error}; see --help");
+    let (mut port, mut faults) = (0, Vec::new());
+    while let Some(argument) = arguments.next().map_err(usage)? {
+        match argument {
+            Long("port") => {
+                port = arguments
+                    .value()
+                    .and_then(|value| value.parse())
+                    .map_err(usage)?
+            }
+            Long("faults") => {
+                let path = std::path::PathBuf::from(arguments.value().map_err(usage)?);
+                let text = std::fs::read_to_string(&path).map_err(|error| {
+                    format!("cannot read the faults file {}: {error}", path.display())
+                })?;
+                faults =
+                    parse_faults(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+            }
+            Short('h') | Long("help") => return Ok(Command::Print(HELP)),
+            Short('V') | Long("version") => {
+                return Ok(Command::Print(concat!(
+                    "feishu-sandbox ",
+                    env!("CARGO_PKG_VERSION"),
+                    "\n"
+                )));
+            }
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Serve { port, faults })
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn serve(port: u16, faults: Vec<Fault>) -> ExitCode {
+    let sandbox = match Sandbox::builder().port(port).faults(faults).start().await {
+        Ok(sandbox) => sandbox,
+        Err(error) => return fail(&error.to_string(), 1),
+    };
+    // Listened for before anything is printed: whoever reads the line may interrupt at once.
+    let interrupted = tokio::spawn(tokio::signal::ctrl_c());
+    tokio::task::yield_now().await;
+    let (url, id, secret) = (sandbox.base_url(), sandbox.app_id(), sandbox.app_secret());
+    print(&format!(
+        "FEISHU_BASE_URL={url} FEISHU_APP_ID={id} FEISHU_APP_SECRET={secret}\n"
+    ));
+    let (sheet, document, table) = (sandbox.sheet(), sandbox.document(), sandbox.table());
+    _ = writeln!(
+        std::io::stderr(),
+        "documents: sheet {} (sheet {}), docx {}, bitable {} (table {}), folder {}",
+        sheet.token,
+        sheet.sub_id,
+        document.token,
+        table.token,
+        table.sub_id,
+        sandbox.folder()
+    );
+    match interrupted.await.unwrap_or_else(|gone| Err(gone.into())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&format!("cannot wait for Ctrl-C: {error}"), 1),
+    }
+}
+
+/// Writes to the standard output; one that is closed is no reason to stop.
+fn print(text: &str) {
+    let mut output = std::io::stdout();
+    _ = output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush());
+}
+
+fn fail(reason: &str, status: u8) -> ExitCode {
+    _ = writeln!(std::io::stderr(), "feishu-sandbox: {reason}");
+    ExitCode::from(status)
+}

@@ -1,0 +1,153 @@
+//! What the sandbox answers, before it is put on the wire.
+
+use bytes::Bytes;
+use feishu_core::{ErrorCode, Operation};
+use hyper::StatusCode;
+use serde_json::{Map, Value, json};
+
+/// A reply: a status, headers and a body.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) content_type: String,
+    /// The name in `Content-Disposition`, for a file.
+    pub(crate) file_name: Option<String>,
+    pub(crate) rate_limit: Option<RateLimitHeaders>,
+    /// The code in the envelope, for the record.
+    pub(crate) code: Option<i64>,
+    pub(crate) body: Bytes,
+}
+
+/// The headers that come with a refusal for too many calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RateLimitHeaders {
+    pub(crate) limit: u32,
+    /// Seconds.
+    pub(crate) reset: u64,
+}
+
+impl Reply {
+    /// An envelope.
+    pub(crate) fn envelope(status: u16, envelope: &Value) -> Self {
+        let code = envelope.get("code").and_then(Value::as_i64);
+        Self {
+            code,
+            ..Self::new(
+                status,
+                "application/json; charset=utf-8",
+                envelope.to_string(),
+            )
+        }
+    }
+
+    /// The envelope of a success.
+    pub(crate) fn data(data: &Value) -> Self {
+        Self::envelope(200, &json!({"code": 0, "msg": "success", "data": data}))
+    }
+
+    /// A file; its name is sent as it is.
+    pub(crate) fn file(name: impl Into<String>, content_type: &str, content: Bytes) -> Self {
+        Self {
+            file_name: Some(name.into()),
+            ..Self::new(200, content_type, content)
+        }
+    }
+
+    /// The gateway's answer to a path or method that it does not know: text, not an envelope.
+    pub(crate) fn not_found() -> Self {
+        Self::new(404, "text/plain", "404 page not found")
+    }
+
+    /// A page as a proxy makes it.
+    pub(crate) fn page(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let page = format!(
+            "<html>\r\n<head><title>{status}</title></head>\r\n<body><h1>{status}</h1></body>\r\n</html>\r\n"
+        );
+        Self::new(status.as_u16(), "text/html", page)
+    }
+
+    fn new(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            content_type: content_type.to_owned(),
+            file_name: None,
+            rate_limit: None,
+            code: None,
+            body: body.into(),
+        }
+    }
+}
+
+/// Why a call is refused.
+#[derive(Debug, Default)]
+pub(crate) struct Refusal {
+    pub(crate) code: i64,
+    /// What is added to the documented message.
+    detail: Option<String>,
+    /// What stands in `error` beside the log id. Boxed because a refusal is an error, which ought to be small.
+    details: Box<Map<String, Value>>,
+    rate_limit: Option<RateLimitHeaders>,
+}
+
+impl Refusal {
+    /// A refusal with the documented message.
+    pub(crate) fn new(code: i64) -> Self {
+        Self {
+            code,
+            ..Self::default()
+        }
+    }
+
+    /// Adds to the message.
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Adds a member to `error`.
+    pub(crate) fn member(mut self, name: &str, value: Value) -> Self {
+        self.details.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Adds the headers of a rate limit.
+    pub(crate) fn rate_limit(mut self, headers: RateLimitHeaders) -> Self {
+        self.rate_limit = Some(headers);
+        self
+    }
+
+    /// The reply, with the documented status and message of the code.
+    pub(crate) fn reply(self, operation: &Operation, log_id: &str) -> Reply {
+        let info = operation.error(ErrorCode(self.code));
+        let (status, message) =
+            info.map_or((400, "unknown error"), |info| (info.status, info.message));
+        let message = self.detail.map_or_else(
+            || message.to_owned(),
+            |detail| format!("{message}: {detail}"),
+        );
+        let envelope = error_envelope(self.code, &message, *self.details, log_id);
+        Reply {
+            rate_limit: self.rate_limit,
+            ..Reply::envelope(status, &envelope)
+        }
+    }
+}
+
+/// The envelope of an error.
+///
+/// The gateway and drive put the log id into `error`; services of the older kind, vc among them, send an empty `data`
+/// instead.
+pub(crate) fn error_envelope(
+    code: i64,
+    message: &str,
+    mut details: Map<String, Value>,
+    log_id: &str,
+) -> Value {
+    let of_old_service = (100_000..1_000_000).contains(&code);
+    if of_old_service && details.is_empty() {
+        return json!({"code": code, "msg": message, "data": {}});
+    }
+    details.insert("log_id".to_owned(), log_id.into());
+    json!({"code": code, "msg": message, "error": details})
+}

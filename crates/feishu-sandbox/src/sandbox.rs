@@ -1,0 +1,413 @@
+//! The sandbox as its owner sees it.
+
+use std::fmt;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use feishu_core::{Operation, ReplyKind};
+use tokio::sync::oneshot;
+
+use crate::clock::Clock;
+use crate::documents::{Document, builtin};
+use crate::exchange::Platform;
+use crate::fault::Fault;
+use crate::generated;
+use crate::server::{self, Shared};
+use crate::state::drive::Drive;
+use crate::state::record::RecordedRequest;
+use crate::state::{Settings, State};
+
+/// The app that a sandbox has unless told otherwise.
+const APP_ID: &str = "cli_5a4db0c5a4db0c50";
+const APP_SECRET: &str = "sandboxSecretOnlyForLocalTesting";
+/// The user whose token [`Sandbox::user_token`] gives.
+const USER: &str = "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d";
+
+/// A local platform, which serves until it is dropped.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), feishu_sandbox::SandboxError> {
+/// let sandbox = feishu_sandbox::Sandbox::start().await?;
+/// println!("{} {}", sandbox.base_url(), sandbox.sheet().token);
+/// assert_eq!(sandbox.token_requests(), 0);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A built-in document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Builtin {
+    /// The token of the document.
+    pub token: &'static str,
+    /// The id of its first worksheet or table, for an export as `csv`; empty for a text document.
+    pub sub_id: &'static str,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on a free port of this machine.
+    pub async fn start() -> Result<Self, SandboxError> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox that is not like the others.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Where it serves, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.shared.platform.base_url
+    }
+
+    /// The id of its only app.
+    pub fn app_id(&self) -> &str {
+        &self.shared.platform.app_id
+    }
+
+    /// The secret of its only app.
+    pub fn app_secret(&self) -> &str {
+        &self.shared.platform.app_secret
+    }
+
+    /// A user token that is valid now.
+    pub fn user_token(&self) -> String {
+        self.user_token_of(USER)
+    }
+
+    /// A token of another user.
+    pub fn user_token_of(&self, open_id: &str) -> String {
+        let now = self.shared.now();
+        let mut state = self.shared.state();
+        let lifetime = state.settings.token_lifetime;
+        state.tokens.user(open_id, lifetime, now)
+    }
+
+    /// The built-in spreadsheet; its first worksheet has a header and eight orders.
+    pub fn sheet(&self) -> Builtin {
+        Builtin {
+            token: builtin::SHEET,
+            sub_id: builtin::SHEET_ORDERS,
+        }
+    }
+
+    /// The built-in text document.
+    pub fn document(&self) -> Builtin {
+        Builtin {
+            token: builtin::DOCUMENT,
+            sub_id: "",
+        }
+    }
+
+    /// The built-in table of records.
+    pub fn table(&self) -> Builtin {
+        Builtin {
+            token: builtin::TABLE,
+            sub_id: builtin::TABLE_CUSTOMERS,
+        }
+    }
+
+    /// The token of the folder with the built-in documents.
+    pub fn folder(&self) -> &'static str {
+        builtin::FOLDER
+    }
+
+    /// Adds a document and returns its token.
+    pub fn add_document(&self, document: Document) -> String {
+        let now = self.shared.now();
+        self.shared.state().drive.add(document, now)
+    }
+
+    /// A document by its token, an imported one for instance.
+    pub fn find_document(&self, token: &str) -> Option<Document> {
+        self.shared.state().drive.document(token).cloned()
+    }
+
+    /// Scripts a fault.
+    pub fn add_fault(&self, fault: Fault) {
+        self.shared.state().faults.add(fault);
+    }
+
+    /// Forgets all faults that have not happened yet.
+    pub fn clear_faults(&self) {
+        self.shared.state().faults.clear();
+    }
+
+    /// Ends all tokens issued so far.
+    pub fn expire_tokens(&self) {
+        let now = self.shared.now();
+        self.shared.state().tokens.expire_all(now);
+    }
+
+    /// Lets time pass at once: tokens and files expire, limits recover.
+    pub fn advance(&self, time: Duration) {
+        self.shared.platform.clock.advance(time);
+    }
+
+    /// Sets how many polls find a new job under way; 2 at first.
+    pub fn set_pending_polls(&self, polls: u32) {
+        self.shared.state().settings.pending_polls = polls;
+    }
+
+    /// Sets how long new tokens are valid; 2 hours at first.
+    pub fn set_token_lifetime(&self, lifetime: Duration) {
+        self.shared.state().settings.token_lifetime = lifetime;
+    }
+
+    /// Sets how long newly exported files are kept; 10 minutes at first.
+    pub fn set_file_lifetime(&self, lifetime: Duration) {
+        self.shared.state().settings.file_lifetime = lifetime;
+    }
+
+    /// Sets how long newly uploaded files wait to be imported; 5 minutes at first.
+    pub fn set_upload_lifetime(&self, lifetime: Duration) {
+        self.shared.state().settings.upload_lifetime = lifetime;
+    }
+
+    /// All requests so far, in the order in which they came.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.state().requests.clone()
+    }
+
+    /// How often an operation has been called.
+    pub fn calls(&self, operation: &str) -> usize {
+        self.shared
+            .state()
+            .requests
+            .iter()
+            .filter(|request| request.operation == Some(operation))
+            .count()
+    }
+
+    /// How often a token was asked for, well or badly.
+    pub fn token_requests(&self) -> usize {
+        token_operations()
+            .map(|operation| self.calls(operation.id))
+            .sum()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.shared.state().requests.clear();
+    }
+
+    /// The operations that it answers, as documented.
+    pub fn operations() -> impl Iterator<Item = &'static Operation> {
+        generated::operations()
+    }
+
+    fn shut_down(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Platform {
+            base_url, app_id, ..
+        } = &self.shared.platform;
+        f.debug_struct("Sandbox")
+            .field("base_url", base_url)
+            .field("app_id", app_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Sandbox {
+    /// Stops serving; calls under way have a moment to end.
+    fn drop(&mut self) {
+        self.shut_down();
+    }
+}
+
+fn token_operations() -> impl Iterator<Item = &'static Operation> {
+    generated::operations().filter(|operation| operation.reply == ReplyKind::Flat)
+}
+
+/// Makes a sandbox that is not like the others.
+#[must_use]
+pub struct SandboxBuilder {
+    port: u16,
+    app_id: String,
+    app_secret: String,
+    scopes: Option<Vec<String>>,
+    faults: Vec<Fault>,
+    rate_scale: Option<f64>,
+    settings: Settings,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            app_id: APP_ID.to_owned(),
+            app_secret: APP_SECRET.to_owned(),
+            scopes: None,
+            faults: Vec::new(),
+            rate_scale: Some(1.0),
+            settings: Settings::default(),
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// Serves on this port; 0 for a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Gives the app another id and secret.
+    pub fn app(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.app_id = id.into();
+        self.app_secret = secret.into();
+        self
+    }
+
+    /// Gives the app only these scopes, instead of all.
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Scripts faults from the beginning.
+    pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
+        self.faults.extend(faults);
+        self
+    }
+
+    /// Multiplies the documented rate limits; the bound on calls at once stays.
+    pub fn scale_rate_limits(mut self, factor: f64) -> Self {
+        self.rate_scale = Some(factor);
+        self
+    }
+
+    /// Lets as many calls through as come, and as many at once.
+    pub fn without_rate_limits(mut self) -> Self {
+        self.rate_scale = None;
+        self
+    }
+
+    /// Sets how many polls find a job under way; 2 unless set.
+    pub fn pending_polls(mut self, polls: u32) -> Self {
+        self.settings.pending_polls = polls;
+        self
+    }
+
+    /// Sets how long tokens are valid; 2 hours unless set.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
+        self
+    }
+
+    /// Starts it.
+    pub async fn start(self) -> Result<Sandbox, SandboxError> {
+        let port = self.port;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .map_err(|source| SandboxError {
+                attempt: Attempt::Bind(port),
+                source,
+            })?;
+        let address = listener.local_addr().map_err(|source| SandboxError {
+            attempt: Attempt::Bind(port),
+            source,
+        })?;
+        let failed = |source| SandboxError {
+            attempt: Attempt::Serve,
+            source,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(failed)?;
+
+        let clock = Clock::start();
+        let drive = Drive::with_builtins(clock.now());
+        let mut state = State::new(self.settings, self.rate_scale, drive);
+        self.faults
+            .into_iter()
+            .for_each(|fault| state.faults.add(fault));
+        let platform = Platform {
+            base_url: format!("http://{address}"),
+            app_id: self.app_id,
+            app_secret: self.app_secret,
+            scopes: self.scopes,
+            clock,
+        };
+        let shared = Arc::new(Shared::new(platform, state));
+        let (stop, stopped) = oneshot::channel();
+        let served = Arc::clone(&shared);
+        let thread = std::thread::Builder::new()
+            .name("feishu-sandbox".to_owned())
+            .spawn(move || server::run(&runtime, listener, &served, stopped))
+            .map_err(failed)?;
+        Ok(Sandbox {
+            shared,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("SandboxBuilder");
+        debug
+            .field("port", &self.port)
+            .field("app_id", &self.app_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug)]
+pub struct SandboxError {
+    attempt: Attempt,
+    source: std::io::Error,
+}
+
+#[derive(Debug)]
+enum Attempt {
+    Bind(u16),
+    Serve,
+}
+
+impl fmt::Display for SandboxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.attempt {
+            Attempt::Bind(0) => write!(f, "no free port on 127.0.0.1: {}", self.source),
+            Attempt::Bind(port) if self.source.kind() == std::io::ErrorKind::AddrInUse => {
+                write!(
+                    f,
+                    "port {port} is taken; choose another, or 0 for a free one"
+                )
+            }
+            Attempt::Bind(port) => write!(
+                f,
+                "cannot listen on port {port} of 127.0.0.1: {}",
+                self.source
+            ),
+            Attempt::Serve => write!(f, "cannot start the server: {}", self.source),
+        }
+    }
+}
+
+impl std::error::Error for SandboxError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}

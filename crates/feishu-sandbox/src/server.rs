@@ -1,0 +1,387 @@
+//! The server: a thread with a runtime of its own, so that a test's paused clock or blocked thread does not stop it.
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use feishu_core::{LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER, RequestBody};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{HeaderMap, Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use serde_json::Map;
+use tokio::sync::oneshot;
+
+use crate::body::{Cut, Delivery, ScriptedBody};
+use crate::clock::{Calendar, Moment};
+use crate::codes::{drive, gateway};
+use crate::exchange::{Exchange, Platform};
+use crate::fault::{FaultKind, Stage};
+use crate::gateway as gate;
+use crate::generated;
+use crate::reply::{RateLimitHeaders, Refusal, Reply, error_envelope};
+use crate::route;
+use crate::state::record::{self, RecordedRequest};
+use crate::state::{MadeFile, State};
+use crate::validate::Arguments;
+use crate::vc::report;
+
+/// The largest body that is read: more than the largest upload with its form around it.
+const LARGEST_BODY: usize = 24 * 1024 * 1024;
+/// How long calls under way may go on after the sandbox was told to stop.
+const GRACE: Duration = Duration::from_millis(200);
+
+const LOG_ID: HeaderName = HeaderName::from_static(LOG_ID_HEADER);
+const RATE_LIMIT: HeaderName = HeaderName::from_static(RATE_LIMIT_HEADER);
+const RATE_RESET: HeaderName = HeaderName::from_static(RATE_RESET_HEADER);
+
+/// What the server and its owner share.
+pub(crate) struct Shared {
+    pub(crate) platform: Platform,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    pub(crate) fn new(platform: Platform, state: State) -> Self {
+        Self {
+            platform,
+            state: Mutex::new(state),
+        }
+    }
+
+    /// The state. One call after the other changes it; a call that panicked leaves it as it was.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.platform.clock.now()
+    }
+
+    fn log_id(&self) -> String {
+        let time = Calendar::from_unix(self.platform.clock.unix_seconds(self.now()));
+        format!("{time}{:018X}", fastrand::u64(..))
+    }
+}
+
+/// Serves until told to stop, or until the other end of `stop` is gone.
+pub(crate) fn run(
+    runtime: &tokio::runtime::Runtime,
+    listener: TcpListener,
+    shared: &Arc<Shared>,
+    mut stop: oneshot::Receiver<()>,
+) {
+    runtime.block_on(async {
+        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+            return;
+        };
+        let connections = GracefulShutdown::new();
+        loop {
+            let stream = tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    // The process is out of file descriptors, or the caller has hung up already: try the next.
+                    Err(_) => {
+                        tokio::time::sleep(Duration::from_millis(10)).await;
+                        continue;
+                    }
+                },
+                _ = &mut stop => break,
+            };
+            _ = stream.set_nodelay(true);
+            let shared = Arc::clone(shared);
+            let service = service_fn(move |request| {
+                let shared = Arc::clone(&shared);
+                async move { respond(&shared, request).await }
+            });
+            let mut http = hyper::server::conn::http1::Builder::new();
+            // The vendor's Python SDK finds `Content-Disposition` only in this spelling.
+            http.timer(TokioTimer::new()).title_case_headers(true);
+            let connection =
+                connections.watch(http.serve_connection(TokioIo::new(stream), service));
+            tokio::spawn(connection);
+        }
+        drop(listener);
+        _ = tokio::time::timeout(GRACE, connections.shutdown()).await;
+    });
+}
+
+/// Answers one request; an error ends the connection without a reply.
+async fn respond(
+    shared: &Shared,
+    request: Request<Incoming>,
+) -> Result<Response<ScriptedBody>, Cut> {
+    let log_id = shared.log_id();
+    let (head, body) = request.into_parts();
+    let path = head.uri.path();
+    let found = route::find(generated::operations(), head.method.as_str(), path);
+    let operation = found.as_ref().map(|route| route.operation);
+    let visit = operation.map(|operation| Visit::begin(shared, operation));
+    let body = read(body).await;
+    let length = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
+    let index = {
+        let mut state = shared.state();
+        state.requests.push(RecordedRequest {
+            operation: operation.map(|operation| operation.id),
+            method: head.method.to_string(),
+            target: head
+                .uri
+                .path_and_query()
+                .map_or_else(|| path.to_owned(), ToString::to_string),
+            headers: record::headers(&head.headers),
+            body: body.as_deref().map(record::excerpt).unwrap_or_default(),
+            body_length: length,
+            time: shared.now().since(shared.platform.clock.beginning()),
+            status: None,
+            code: None,
+        });
+        state.requests.len() - 1
+    };
+    let Some(route) = found else {
+        let reply = uploaded_report(shared, path).unwrap_or_else(Reply::not_found);
+        return Ok(finish(shared, index, reply, &log_id, Delivery::Whole));
+    };
+    let call = Call {
+        operation: route.operation,
+        path: route.path,
+        query: head.uri.query(),
+        headers: &head.headers,
+    };
+    let (latency, delivery) = {
+        let faults = &mut shared.state().faults;
+        (
+            faults.take(call.operation.id, Stage::Arrival),
+            faults.take(call.operation.id, Stage::Delivery),
+        )
+    };
+    if let Some(FaultKind::Latency(latency)) = latency {
+        tokio::time::sleep(latency).await;
+    }
+    let fault = shared.state().faults.take(call.operation.id, Stage::Answer);
+    let reply = match fault {
+        Some(FaultKind::Disconnect) => return Err(Cut),
+        Some(FaultKind::StallHeaders) => std::future::pending().await,
+        Some(fault) => {
+            if fault == FaultKind::RejectToken {
+                // A token that was rejected does not become good again: whoever asks gets another.
+                let now = shared.now();
+                shared.state().tokens.expire_all(now);
+            }
+            scripted(&call, fault, &log_id)
+        }
+        None => {
+            let alone = visit.as_ref().is_none_or(|visit| visit.allowed);
+            let operation = call.operation;
+            answer(shared, call, body, alone)
+                .unwrap_or_else(|refusal| refusal.reply(operation, &log_id))
+        }
+    };
+    let delivery = match delivery {
+        Some(FaultKind::CutBody { after }) => Delivery::Cut(after),
+        Some(FaultKind::StallBody { after }) => Delivery::Stall(after),
+        _ => Delivery::Whole,
+    };
+    Ok(finish(shared, index, reply, &log_id, delivery))
+}
+
+/// A request whose operation is known.
+struct Call<'a> {
+    operation: &'static Operation,
+    path: Vec<(&'static str, String)>,
+    query: Option<&'a str>,
+    headers: &'a HeaderMap,
+}
+
+/// Checks a call and has it answered.
+fn answer(
+    shared: &Shared,
+    call: Call<'_>,
+    body: Option<Bytes>,
+    alone: bool,
+) -> Result<Reply, Refusal> {
+    let now = shared.now();
+    let operation = call.operation;
+    let mut state = shared.state();
+    let caller = gate::caller(operation, call.headers, &state, &shared.platform, now)?;
+    state
+        .limits
+        .count(operation, now)
+        .map_err(|headers| Refusal::new(gateway::RATE_LIMITED).rate_limit(headers))?;
+    if !alone {
+        return Err(Refusal::new(drive::CONCURRENT_CALL));
+    }
+    let Some(body) = body else {
+        let code = if matches!(operation.body, RequestBody::Multipart(_)) {
+            drive::FILE_TOO_LARGE
+        } else {
+            gateway::BAD_REQUEST
+        };
+        return Err(Refusal::new(code));
+    };
+    let content_type = call
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let query = call.query.unwrap_or_default();
+    let arguments = Arguments::parse(operation, call.path, query, content_type, &body)?;
+    arguments.check(operation)?;
+    let platform = &shared.platform;
+    Exchange {
+        operation,
+        arguments: &arguments,
+        caller,
+        state: &mut state,
+        platform,
+        now,
+    }
+    .answer()
+}
+
+/// The reply that a script wants.
+fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Reply {
+    let operation = call.operation;
+    match fault {
+        FaultKind::RateLimit {
+            status,
+            code,
+            reset,
+        } => {
+            let code = if code == 0 {
+                gateway::RATE_LIMITED
+            } else {
+                code
+            };
+            let limit = operation.limits.first().map_or(100, |limit| limit.calls);
+            let mut reply = Refusal::new(code).reply(operation, log_id);
+            reply.rate_limit = reset.map(|reset| RateLimitHeaders { limit, reset });
+            with_status(reply, status)
+        }
+        FaultKind::RejectToken => {
+            gate::refused_token(gate::looks_like(call.headers)).reply(operation, log_id)
+        }
+        FaultKind::ServerError { status, html: true } => Reply::page(status),
+        FaultKind::ServerError {
+            status,
+            html: false,
+        } => Reply::envelope(
+            status,
+            &error_envelope(i64::from(status), "internal error", Map::new(), log_id),
+        ),
+        FaultKind::Error {
+            status,
+            code,
+            message,
+        } if message.is_empty() => with_status(Refusal::new(code).reply(operation, log_id), status),
+        FaultKind::Error {
+            status,
+            code,
+            message,
+        } => Reply::envelope(status, &error_envelope(code, &message, Map::new(), log_id)),
+        _ => Reply::page(200),
+    }
+}
+
+fn with_status(mut reply: Reply, status: u16) -> Reply {
+    reply.status = hyper::StatusCode::from_u16(status).unwrap_or(reply.status);
+    reply
+}
+
+/// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
+fn uploaded_report(shared: &Shared, path: &str) -> Option<Reply> {
+    let token = path
+        .strip_prefix('/')?
+        .strip_prefix(report::ADDRESS)?
+        .strip_prefix('/')?;
+    let MadeFile {
+        name,
+        content_type,
+        content,
+        ..
+    } = shared.state().files.get(&format!("{token}=="))?.clone();
+    Some(Reply::file(name, &content_type, content))
+}
+
+/// Reads a body; `None` if it is too large, or the caller stopped sending.
+async fn read(mut body: Incoming) -> Option<Bytes> {
+    let mut content = BytesMut::new();
+    let mut fits = true;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        // The rest is read and dropped, so that the caller gets to read the answer.
+        fits &= content.len() + data.len() <= LARGEST_BODY;
+        if fits {
+            content.extend_from_slice(&data);
+        }
+    }
+    fits.then(|| content.freeze())
+}
+
+/// Puts a reply on the wire, and into the record.
+fn finish(
+    shared: &Shared,
+    index: usize,
+    reply: Reply,
+    log_id: &str,
+    delivery: Delivery,
+) -> Response<ScriptedBody> {
+    if let Some(request) = shared.state().requests.get_mut(index) {
+        request.status = Some(reply.status.as_u16());
+        request.code = reply.code;
+    }
+    let length = reply.body.len();
+    let mut response = Response::new(ScriptedBody::new(reply.body, delivery));
+    *response.status_mut() = reply.status;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &[u8]| {
+        if let Ok(value) = HeaderValue::from_bytes(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(CONTENT_TYPE, reply.content_type.as_bytes());
+    set(CONTENT_LENGTH, length.to_string().as_bytes());
+    set(LOG_ID, log_id.as_bytes());
+    if let Some(name) = reply.file_name {
+        // The platform sends the name as raw UTF-8.
+        let name = name.replace(['"', '\\', '\r', '\n'], "_");
+        set(
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\"").as_bytes(),
+        );
+    }
+    if let Some(limit) = reply.rate_limit {
+        set(RATE_LIMIT, limit.limit.to_string().as_bytes());
+        set(RATE_RESET, limit.reset.to_string().as_bytes());
+    }
+    response
+}
+
+/// A call under way, for the bound on calls at once.
+struct Visit<'a> {
+    shared: &'a Shared,
+    operation: &'static Operation,
+    allowed: bool,
+}
+
+impl<'a> Visit<'a> {
+    fn begin(shared: &'a Shared, operation: &'static Operation) -> Self {
+        let allowed = shared.state().limits.enter(operation);
+        Self {
+            shared,
+            operation,
+            allowed,
+        }
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        self.shared.state().limits.leave(self.operation);
+    }
+}

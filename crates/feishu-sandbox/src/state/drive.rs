@@ -1,0 +1,173 @@
+//! The drive: documents, folders, and files that wait to be imported.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+
+use crate::clock::Moment;
+use crate::documents::{Document, builtin};
+use crate::state::random_token;
+use crate::state::token::Caller;
+
+/// The token of the root folder of the sandbox; callers name it by an empty token.
+const ROOT: &str = "fldcnSandboxDriveRootFolder";
+
+/// Documents, folders and uploads.
+#[derive(Debug, Default)]
+pub(crate) struct Drive {
+    documents: HashMap<String, Document>,
+    /// What lies in folders, in the order in which it came.
+    entries: Vec<Entry>,
+    folders: Vec<String>,
+    pub(crate) uploads: HashMap<String, Upload>,
+}
+
+/// Something that lies in a folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) token: String,
+    pub(crate) name: String,
+    /// The type on the wire.
+    pub(crate) kind: &'static str,
+    /// The part of the address that tells the kind.
+    pub(crate) address: &'static str,
+    /// The folder; the root has none.
+    folder: Option<String>,
+    /// Type and token of what a shortcut leads to.
+    pub(crate) target: Option<(&'static str, &'static str)>,
+    pub(crate) created: Moment,
+}
+
+impl Entry {
+    /// The token of the folder that it lies in.
+    pub(crate) fn parent(&self) -> &str {
+        self.folder.as_deref().unwrap_or(ROOT)
+    }
+}
+
+/// A file that waits to be imported, or belongs to a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    pub(crate) owner: Caller,
+    pub(crate) name: String,
+    pub(crate) content: Bytes,
+    /// What the upload said about its import; `None` if it is for something else.
+    pub(crate) import: Option<ImportHint>,
+    pub(crate) until: Moment,
+}
+
+/// What an upload says about the import that is to follow.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ImportHint {
+    pub(crate) extension: Option<String>,
+    pub(crate) document: Option<String>,
+}
+
+impl Drive {
+    /// A drive with the built-in documents.
+    pub(crate) fn with_builtins(now: Moment) -> Self {
+        let mut drive = Self::default();
+        drive.folders.push(builtin::FOLDER.to_owned());
+        drive.entries.push(Entry {
+            token: builtin::FOLDER.to_owned(),
+            name: "Shared documents 共享文件夹".to_owned(),
+            kind: "folder",
+            address: "drive/folder",
+            folder: None,
+            target: None,
+            created: now,
+        });
+        for (token, document) in builtin::documents() {
+            drive.insert(token.to_owned(), document, now);
+        }
+        drive.entries.push(Entry {
+            token: "boxcnSandboxBrandGuidelines".to_owned(),
+            name: "Brand guidelines 品牌手册.pdf".to_owned(),
+            kind: "file",
+            address: "file",
+            folder: Some(builtin::FOLDER.to_owned()),
+            target: None,
+            created: now,
+        });
+        drive.entries.push(Entry {
+            token: "nodcnSandboxShortcutToSheet".to_owned(),
+            name: "Orders (shortcut)".to_owned(),
+            kind: "shortcut",
+            address: "sheets",
+            folder: Some(builtin::FOLDER.to_owned()),
+            target: Some(("sheet", builtin::SHEET)),
+            created: now,
+        });
+        drive
+    }
+
+    /// Adds a document and returns its token.
+    pub(crate) fn add(&mut self, document: Document, now: Moment) -> String {
+        let token = random_token(document.kind.token_prefix());
+        self.insert(token.clone(), document, now);
+        token
+    }
+
+    fn insert(&mut self, token: String, document: Document, now: Moment) {
+        if let Some(folder) = &document.folder
+            && !self.has_folder(folder)
+        {
+            self.folders.push(folder.clone());
+        }
+        self.entries.push(Entry {
+            token: token.clone(),
+            name: document.title.clone(),
+            kind: document.kind.as_str(),
+            address: document.kind.address(),
+            folder: document.folder.clone(),
+            target: None,
+            created: now,
+        });
+        self.documents.insert(token, document);
+    }
+
+    pub(crate) fn document(&self, token: &str) -> Option<&Document> {
+        self.documents.get(token)
+    }
+
+    /// Whether there is such a folder.
+    pub(crate) fn has_folder(&self, token: &str) -> bool {
+        token == ROOT || self.folders.iter().any(|folder| folder == token)
+    }
+
+    /// What lies in a folder; the root hides its shortcuts.
+    pub(crate) fn list(&self, folder: Option<&str>) -> Vec<&Entry> {
+        let folder = folder.filter(|folder| *folder != ROOT);
+        let inside = self
+            .entries
+            .iter()
+            .filter(|entry| entry.folder.as_deref() == folder);
+        inside
+            .filter(|entry| folder.is_some() || entry.target.is_none())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    #[test]
+    fn every_token_is_as_long_as_the_platform_has_them() {
+        let drive = Drive::with_builtins(Clock::start().now());
+        assert!(
+            drive.entries.iter().all(|entry| entry.token.len() == 27),
+            "{:?}",
+            drive.entries
+        );
+        assert_eq!(ROOT.len(), 27);
+    }
+
+    #[test]
+    fn the_root_and_the_folder_differ() {
+        let drive = Drive::with_builtins(Clock::start().now());
+        assert_eq!(drive.list(None).len(), 1);
+        assert_eq!(drive.list(Some(builtin::FOLDER)).len(), 5);
+    }
+}

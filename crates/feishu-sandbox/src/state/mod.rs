@@ -1,0 +1,130 @@
+//! What the sandbox remembers.
+
+pub(crate) mod drive;
+pub(crate) mod job;
+pub(crate) mod limits;
+pub(crate) mod record;
+pub(crate) mod token;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use self::drive::Drive;
+use self::job::Job;
+use self::limits::Limits;
+use self::record::RecordedRequest;
+use self::token::{Caller, Tokens};
+use crate::clock::Moment;
+use crate::drive::export::ExportWork;
+use crate::drive::import::ImportWork;
+use crate::fault::Faults;
+use crate::vc::report::ReportWork;
+
+/// Everything that changes while the sandbox runs.
+pub(crate) struct State {
+    pub(crate) tokens: Tokens,
+    pub(crate) limits: Limits,
+    pub(crate) faults: Faults,
+    pub(crate) requests: Vec<RecordedRequest>,
+    pub(crate) drive: Drive,
+    /// Export jobs by ticket.
+    pub(crate) exports: HashMap<String, Job<ExportWork>>,
+    /// Import jobs by ticket.
+    pub(crate) imports: HashMap<String, Job<ImportWork>>,
+    /// Report jobs by task id.
+    pub(crate) reports: HashMap<String, Job<ReportWork>>,
+    /// Files that jobs have made, by their token.
+    pub(crate) files: HashMap<String, MadeFile>,
+    pub(crate) settings: Settings,
+    ids: Ids,
+}
+
+impl State {
+    pub(crate) fn new(settings: Settings, rate_scale: Option<f64>, drive: Drive) -> Self {
+        Self {
+            tokens: Tokens::default(),
+            limits: Limits::new(rate_scale),
+            faults: Faults::default(),
+            requests: Vec::new(),
+            drive,
+            exports: HashMap::new(),
+            imports: HashMap::new(),
+            reports: HashMap::new(),
+            files: HashMap::new(),
+            settings,
+            ids: Ids::default(),
+        }
+    }
+
+    /// Keeps a file, and drops those that are to be deleted by now.
+    pub(crate) fn keep_file(&mut self, token: String, file: MadeFile, now: Moment) {
+        self.files
+            .retain(|_, file| file.until.is_none_or(|until| now < until));
+        self.files.insert(token, file);
+    }
+
+    /// The id of a new job.
+    pub(crate) fn job_id(&mut self) -> String {
+        self.ids.job()
+    }
+}
+
+/// What a test may set.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// How many polls find a job under way.
+    pub(crate) pending_polls: u32,
+    pub(crate) token_lifetime: Duration,
+    /// How long an exported file is kept.
+    pub(crate) file_lifetime: Duration,
+    /// How long an uploaded file waits for its import.
+    pub(crate) upload_lifetime: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            pending_polls: 2,
+            token_lifetime: Duration::from_secs(2 * 60 * 60),
+            file_lifetime: Duration::from_secs(10 * 60),
+            upload_lifetime: Duration::from_secs(5 * 60),
+        }
+    }
+}
+
+/// A file that a job has made.
+#[derive(Clone, Debug)]
+pub(crate) struct MadeFile {
+    pub(crate) owner: Caller,
+    /// With the extension.
+    pub(crate) name: String,
+    pub(crate) content_type: String,
+    pub(crate) content: Bytes,
+    /// When it is deleted, if ever.
+    pub(crate) until: Option<Moment>,
+}
+
+/// A token of letters and digits, as long as those of the platform.
+pub(crate) fn random_token(prefix: &str) -> String {
+    let rest = std::iter::repeat_with(fastrand::alphanumeric).take(27 - prefix.len().min(27));
+    prefix.chars().chain(rest).collect()
+}
+
+/// Ids of jobs: 64-bit numbers, as text.
+#[derive(Debug)]
+struct Ids(u64);
+
+impl Default for Ids {
+    fn default() -> Self {
+        Self(7_300_000_000_000_000_000 + fastrand::u64(0..1_000_000_000_000))
+    }
+}
+
+impl Ids {
+    fn job(&mut self) -> String {
+        self.0 += fastrand::u64(1..1_000_000);
+        self.0.to_string()
+    }
+}

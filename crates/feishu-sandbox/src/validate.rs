@@ -1,0 +1,258 @@
+//! Holds a request against the documented fields of its operation.
+
+use feishu_core::{
+    BrokenRule, ErrorCode, FieldKind, Operation, RequestBody, RequestValues, Violation,
+};
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::codes::{drive, gateway, vc};
+use crate::multipart::Form;
+use crate::reply::Refusal;
+
+/// The values of a request.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments {
+    path: Vec<(&'static str, String)>,
+    query: Vec<(String, String)>,
+    json: Value,
+    form: Form,
+}
+
+impl Arguments {
+    /// Reads the values that the operation may have; a body that it does not take is ignored.
+    pub(crate) fn parse(
+        operation: &Operation,
+        path: Vec<(&'static str, String)>,
+        query: &str,
+        content_type: &str,
+        body: &bytes::Bytes,
+    ) -> Result<Self, Refusal> {
+        let mut arguments = Self {
+            path,
+            query: parse_query(query),
+            ..Self::default()
+        };
+        match operation.body {
+            RequestBody::Json(_) if !body.is_empty() => {
+                let json = serde_json::from_slice(body);
+                arguments.json = json.map_err(|error| {
+                    Refusal::new(gateway::BAD_REQUEST).detail(error.to_string())
+                })?;
+            }
+            RequestBody::Multipart(_) => {
+                let form = Form::parse(content_type, body);
+                arguments.form = form.ok_or_else(|| Refusal::new(refused_parameter(operation)))?;
+            }
+            _ => {}
+        }
+        Ok(arguments)
+    }
+
+    /// A parameter in the path; empty if there is none.
+    pub(crate) fn path(&self, name: &str) -> &str {
+        let found = self.path.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// A parameter in the query; an empty one counts as absent.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(known, _)| known == name);
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A member of the body.
+    pub(crate) fn member(&self, name: &str) -> Option<&Value> {
+        self.json.get(name).filter(|value| !value.is_null())
+    }
+
+    /// A text in the body; an empty one counts as absent.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.member(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The parts of a multipart body.
+    pub(crate) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// Refuses a request that breaks a documented rule.
+    ///
+    /// The gateway itself refuses what is missing or has the wrong type; what is too long, too large or not listed
+    /// reaches the service, which has a code of its own for it.
+    pub(crate) fn check(&self, operation: &Operation) -> Result<(), Refusal> {
+        let path: Vec<_> = self
+            .path
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let query: Vec<_> = self
+            .query
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let mut form = Vec::new();
+        let mut files = Vec::new();
+        for part in &self.form.parts {
+            if is_file(operation, &part.name) {
+                files.push(part.name.as_str());
+            } else if let Ok(text) = std::str::from_utf8(&part.content)
+                && !text.is_empty()
+            {
+                // A part that was left empty counts as absent: the vendor's Python SDK sends an unset one so.
+                form.push((part.name.as_str(), text));
+            }
+        }
+        let values = RequestValues {
+            path: &path,
+            query: &query,
+            json: Some(&self.json),
+            form: &form,
+            files: &files,
+        };
+        let violations = operation.violations(&values);
+        let of_gateway = |violation: &&Violation| is_of_gateway(&violation.rule);
+        if violations.iter().any(|violation| of_gateway(&violation)) {
+            return Err(self.field_refusal(violations.iter().filter(of_gateway)));
+        }
+        match violations.first() {
+            None => Ok(()),
+            Some(violation) => match service_code(operation, violation) {
+                Some(code) => Err(Refusal::new(code)),
+                None => Err(self.field_refusal(violations.iter())),
+            },
+        }
+    }
+
+    fn field_refusal<'a>(&self, violations: impl Iterator<Item = &'a Violation>) -> Refusal {
+        let listed: Vec<_> = violations
+            .map(|violation| {
+                let value = self.shown(&violation.field);
+                json!({"field": violation.field, "value": value, "description": description(&violation.rule)})
+            })
+            .collect();
+        Refusal::new(gateway::FIELD_VALIDATION).member("field_violations", listed.into())
+    }
+
+    /// The value of a field, for an error.
+    fn shown(&self, field: &str) -> String {
+        let in_json = field
+            .split('.')
+            .try_fold(&self.json, |value, name| value.get(name));
+        match in_json {
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+            None => self
+                .query(field)
+                .or_else(|| self.form.text(field))
+                .unwrap_or_default()
+                .to_owned(),
+        }
+    }
+}
+
+/// Decodes a query string; `+` stands for a space, as forms have it.
+fn parse_query(query: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| {
+        percent_decode_str(&text.replace('+', " "))
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
+}
+
+fn is_file(operation: &Operation, name: &str) -> bool {
+    operation
+        .body
+        .fields()
+        .iter()
+        .any(|field| field.name == name && field.kind == FieldKind::File)
+}
+
+fn is_of_gateway(rule: &BrokenRule) -> bool {
+    matches!(rule, BrokenRule::Missing | BrokenRule::WrongType { .. })
+}
+
+fn description(rule: &BrokenRule) -> String {
+    match rule {
+        BrokenRule::Missing => "is required".to_owned(),
+        BrokenRule::WrongType { .. } => "has the wrong type".to_owned(),
+        BrokenRule::TooShort { minimum, .. } => format!("the min len is {minimum}"),
+        BrokenRule::TooLong { maximum, .. } => format!("the max len is {maximum}"),
+        BrokenRule::TooSmall { minimum, .. } => format!("the min value is {minimum}"),
+        BrokenRule::TooLarge { maximum, .. } => format!("the max value is {maximum}"),
+        BrokenRule::NotListed { listed, .. } => format!("options: [{}]", listed.join(",")),
+        _ => "is invalid".to_owned(),
+    }
+}
+
+/// The code with which the service refuses a value, if it has one of its own: the most telling that is documented.
+fn service_code(operation: &Operation, violation: &Violation) -> Option<i64> {
+    let telling = match (violation.field.as_str(), &violation.rule) {
+        (field, BrokenRule::TooLong { .. }) if field.ends_with("token") => {
+            Some(drive::INVALID_TOKEN)
+        }
+        ("page_size", _) => Some(drive::PAGE_TOO_LARGE),
+        ("size", BrokenRule::TooLarge { .. }) => Some(drive::FILE_TOO_LARGE),
+        ("file_name", BrokenRule::TooLong { .. }) => Some(drive::BAD_FILE_NAME),
+        // The gateway knows the kinds of user id, and so refuses another one itself.
+        ("user_id_type", _) => return None,
+        _ => None,
+    };
+    let general = [
+        drive::BAD_JOB_PARAMETER,
+        drive::BAD_PARAMETER,
+        drive::BAD_DOWNLOAD,
+        vc::BAD_PARAMETER,
+    ];
+    telling
+        .into_iter()
+        .chain(general)
+        .find(|&code| documents(operation, code))
+}
+
+/// The code for a body that cannot be read.
+fn refused_parameter(operation: &Operation) -> i64 {
+    if documents(operation, drive::BAD_PARAMETER) {
+        drive::BAD_PARAMETER
+    } else {
+        gateway::BAD_REQUEST
+    }
+}
+
+fn documents(operation: &Operation, code: i64) -> bool {
+    operation
+        .errors
+        .iter()
+        .any(|error| error.code == ErrorCode(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_decoded() {
+        let query = parse_query("a=1%3D&b=x+y&a=2&flag&=&%E4%B8%8A=%E6%B5%B7");
+        let expected = [
+            ("a", "1="),
+            ("b", "x y"),
+            ("a", "2"),
+            ("flag", ""),
+            ("", ""),
+            ("上", "海"),
+        ];
+        assert_eq!(
+            query,
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+    }
+}

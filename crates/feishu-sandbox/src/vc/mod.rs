@@ -1,0 +1,5 @@
+//! The operations of video conferencing.
+
+pub(crate) mod export;
+pub(crate) mod report;
+mod workbook;

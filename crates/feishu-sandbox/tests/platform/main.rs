@@ -1,0 +1,12 @@
+//! The platform, asked over its socket by a plain HTTP client.
+
+#![allow(clippy::disallowed_methods, reason = "a test measures time")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod caller;
+mod export;
+mod fault;
+mod gateway;
+mod import;
+mod list;
+mod report;

@@ -1,0 +1,68 @@
+//! The cases: what is changed in the sound spec, and what is then found.
+
+use feishu_codegen::diagnostic::Code;
+
+mod emitted;
+mod files;
+mod format;
+mod jobs;
+mod meaning;
+mod names;
+mod text;
+
+pub(crate) const PLATFORM: &str = "spec/platform.yaml";
+pub(crate) const SERVICE: &str = "spec/demo/service.yaml";
+pub(crate) const TASK: &str = "spec/demo/v1/task.yaml";
+
+/// One way to spoil the spec.
+pub(crate) struct Case {
+    /// The name of the snapshot.
+    pub(crate) name: &'static str,
+    /// What is found, in order.
+    pub(crate) codes: &'static [Code],
+    /// The file, a text that stands in it once, and what takes its place.
+    pub(crate) edits: &'static [(&'static str, &'static str, &'static str)],
+    /// More files.
+    pub(crate) added: &'static [(&'static str, &'static str)],
+}
+
+const fn case(
+    name: &'static str,
+    codes: &'static [Code],
+    edits: &'static [(&'static str, &'static str, &'static str)],
+) -> Case {
+    Case {
+        name,
+        codes,
+        edits,
+        added: &[],
+    }
+}
+
+const fn added(
+    name: &'static str,
+    codes: &'static [Code],
+    added: &'static [(&'static str, &'static str)],
+) -> Case {
+    Case {
+        name,
+        codes,
+        edits: &[],
+        added,
+    }
+}
+
+/// All cases.
+pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
+    [
+        text::CASES,
+        format::CASES,
+        meaning::CASES,
+        names::CASES,
+        jobs::CASES,
+        emitted::CASES,
+        files::CASES,
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -1,0 +1,452 @@
+//! What the spec cannot mean.
+
+use feishu_codegen::diagnostic::Code;
+
+use super::{Case, PLATFORM, TASK, case};
+
+pub(super) const CASES: &[Case] = &[
+    case(
+        "unknown_type",
+        &[Code::UnknownType],
+        &[
+            (TASK, "type: UserId", "type: UserID"),
+            (
+                PLATFORM,
+                "types:\n  UserId:\n    doc: Id of a user.\n    id: string\n\n",
+                "types:\n  UserIds:\n    doc: Id of a user.\n    id: string\n\n",
+            ),
+        ],
+    ),
+    case(
+        "type_misspelt",
+        &[Code::UnknownType],
+        &[(
+            TASK,
+            "        type: int\n        minimum: 1",
+            "        type: itn\n        minimum: 1",
+        )],
+    ),
+    case(
+        "path_parameter_without_a_field",
+        &[Code::PathParameter],
+        &[(TASK, "tasks/:ticket", "tasks/:ticket/parts/:part")],
+    ),
+    case(
+        "field_without_a_path_parameter",
+        &[Code::PathParameter, Code::PathParameter],
+        &[(TASK, "tasks/:ticket", "tasks/:tickets")],
+    ),
+    case(
+        "path_parameter_that_is_optional",
+        &[Code::PathParameter],
+        &[(
+            TASK,
+            "        type: Ticket\n        required: true\n",
+            "        type: Ticket\n        required: false\n",
+        )],
+    ),
+    case(
+        "job_operation",
+        &[Code::JobOperation],
+        &[(TASK, "start: create", "start: craete")],
+    ),
+    case(
+        "job_field_of_the_reply",
+        &[Code::JobField],
+        &[(TASK, "needs: result.file_token", "needs: result.file_tokn")],
+    ),
+    case(
+        "job_field_of_the_request",
+        &[Code::JobField],
+        &[(
+            TASK,
+            "ticket: response.ticket }",
+            "ticket: response.ticket, format: request.format }",
+        )],
+    ),
+    case(
+        "job_field_without_a_side",
+        &[Code::JobField, Code::JobTicket],
+        &[(
+            TASK,
+            "ticket: response.ticket }",
+            "ticket: request.tickets }",
+        )],
+    ),
+    case(
+        "job_value",
+        &[Code::JobValue],
+        &[(TASK, "pending: [Pending]", "pending: [Pendign, Failed]")],
+    ),
+    case(
+        "job_ticket",
+        &[Code::JobTicket],
+        &[(TASK, "    ticket: ticket\n", "    ticket: id\n")],
+    ),
+    case(
+        "job_lacks_a_value",
+        &[Code::JobShape],
+        &[(TASK, "      with: { file_token: result.file_token }\n", "")],
+    ),
+    case(
+        "job_passes_on_another_type",
+        &[Code::JobShape],
+        &[(
+            TASK,
+            "file_token: result.file_token }",
+            "file_token: response.result.size }",
+        )],
+    ),
+    case(
+        "job_status_that_is_no_enumeration",
+        &[Code::JobShape],
+        &[(TASK, "status: result.status", "status: result.size")],
+    ),
+    case(
+        "job_done_and_pending",
+        &[Code::JobShape],
+        &[(TASK, "done: [Success]", "done: [Success, Pending]")],
+    ),
+    case(
+        "job_downloads_no_file",
+        &[Code::Body, Code::JobShape],
+        &[(TASK, "    binary: true\n", "    flat: true\n")],
+    ),
+    case(
+        "duplicate_error_code",
+        &[Code::DuplicateErrorCode],
+        &[(
+            TASK,
+            "      1002:\n",
+            "      1001:\n        status: 403\n        message: no permission\n        name: NoPermission\n        hint: Ask.\n      1002:\n",
+        )],
+    ),
+    case(
+        "error_name_for_two_codes",
+        &[Code::ErrorName],
+        &[(TASK, "name: InternalError", "name: NoPermission")],
+    ),
+    case(
+        "error_with_two_names",
+        &[Code::ErrorName],
+        &[(
+            TASK,
+            "        name: NoPermission\n        hint: Ask with",
+            "        name: Forbidden\n        hint: Ask with",
+        )],
+    ),
+    Case {
+        name: "two_operations_on_one_route",
+        codes: &[Code::DuplicateRoute, Code::DuplicateRoute],
+        edits: &[(
+            TASK,
+            "http: POST /open-apis/demo/v1/files\n",
+            "http: POST /open-apis/demo/v1/tasks\n",
+        )],
+        added: &[(
+            "spec/demo/v1/again.yaml",
+            "resource: again\ndoc: Again.\noperations:\n  get:\n    http: GET /open-apis/demo/v1/tasks/:id\n    title: T\n    \
+             doc: Gets it.\n    page: /p\n    path:\n      id: { type: string, doc: The id. }\n",
+        )],
+    },
+    case(
+        "value_given_twice",
+        &[Code::DuplicateValue],
+        &[(
+            TASK,
+            "      csv: Comma-separated values.\n",
+            "      csv: Commas.\n      csv: Semicolons.\n",
+        )],
+    ),
+    case(
+        "value_named_twice",
+        &[Code::DuplicateValue],
+        &[(TASK, "name: Failed", "name: Pending")],
+    ),
+    case(
+        "value_of_another_kind",
+        &[Code::BadValue],
+        &[(
+            TASK,
+            "      3: { name: Failed",
+            "      three: { name: Failed",
+        )],
+    ),
+    case(
+        "value_without_a_rust_name",
+        &[Code::RustName],
+        &[(
+            TASK,
+            "{ name: Failed, doc: The task failed. }",
+            "The task failed.",
+        )],
+    ),
+    case(
+        "shadowed_type",
+        &[Code::UnusedType, Code::ShadowedType],
+        &[(
+            TASK,
+            "  Ticket:\n    doc: Id of a task.\n",
+            "  FileToken:\n    doc: Another token.\n    id: string\n\n  Ticket:\n    doc: Id of a task.\n",
+        )],
+    ),
+    case(
+        "unused_types",
+        &[Code::UnusedType, Code::UnusedType],
+        &[(
+            TASK,
+            "  Ticket:\n    doc: Id of a task.\n",
+            "  A:\n    doc: Nobody uses it.\n    fields: { b: { type: B, doc: A b. } }\n\n  B:\n    doc: Only A does.\n    id: string\n\n  Ticket:\n    doc: Id of a task.\n",
+        )],
+    ),
+    case(
+        "missing_docs",
+        &[
+            Code::MissingDoc,
+            Code::MissingDoc,
+            Code::MissingDoc,
+            Code::MissingDoc,
+            Code::MissingDoc,
+            Code::MissingDoc,
+        ],
+        &[
+            (TASK, "      docx: Microsoft Word.\n", "      docx:\n"),
+            (TASK, "    doc: State of a task.\n", "    doc:\n"),
+            (
+                TASK,
+                "{ name: Failed, doc: The task failed. }",
+                "{ name: Failed }",
+            ),
+            (TASK, "        hint: Try again.\n", ""),
+            (
+                TASK,
+                "    doc: Says how a task stands.\n",
+                "    doc: \"\"\n",
+            ),
+            (
+                TASK,
+                "    doc: Starts a task, waits and downloads its file.\n",
+                "",
+            ),
+        ],
+    ),
+    case(
+        "foreign_text",
+        &[Code::ForeignText, Code::ForeignText],
+        &[
+            (TASK, "doc: Fetches a file.", "doc: 下载任务生成的文件"),
+            (TASK, "hint: Try again.", "hint: Try again（稍后）."),
+        ],
+    ),
+    case(
+        "always_in_a_request",
+        &[Code::Always],
+        &[(
+            TASK,
+            "        required: true\n        example: csv",
+            "        always: true\n        example: csv",
+        )],
+    ),
+    case(
+        "always_on_an_enumeration",
+        &[Code::Always],
+        &[(
+            TASK,
+            "        example: 0\n",
+            "        always: true\n        example: 0\n",
+        )],
+    ),
+    case(
+        "computed_outside_of_a_form",
+        &[Code::Computed],
+        &[(
+            TASK,
+            "        minimum: 1\n",
+            "        computed: file_size\n        minimum: 1\n",
+        )],
+    ),
+    case(
+        "override_that_changes_nothing",
+        &[Code::Override],
+        &[(
+            TASK,
+            "          max_length: 16\n",
+            "          max_length: 8\n",
+        )],
+    ),
+    case(
+        "override_that_is_empty",
+        &[Code::Override],
+        &[(TASK, "          max_length: 16\n", "")],
+    ),
+    case(
+        "paging_without_its_fields",
+        &[Code::Paging, Code::Paging],
+        &[(
+            TASK,
+            "next: page_token, more: has_more, token: page_token",
+            "next: next_page_token, more: has_mor, token: page_token",
+        )],
+    ),
+    case(
+        "paging_of_something_else",
+        &[Code::Paging, Code::Paging],
+        &[(
+            TASK,
+            "{ items: items, next: page_token,",
+            "{ items: has_more, next: items,",
+        )],
+    ),
+    case(
+        "example_that_is_too_long",
+        &[Code::Example],
+        &[(
+            TASK,
+            "        example: report\n        override:\n          max_length: 16\n          why: The platform accepts 16.\n",
+            "        example: annual_report\n",
+        )],
+    ),
+    case(
+        "example_that_is_no_value",
+        &[Code::Example],
+        &[(TASK, "example: csv", "example: xlsx")],
+    ),
+    case(
+        "example_of_another_type",
+        &[Code::Example],
+        &[(TASK, "example: report", "example: 2026")],
+    ),
+    case(
+        "default_out_of_range",
+        &[Code::Example],
+        &[(TASK, "default: 20", "default: 200")],
+    ),
+    case(
+        "fields_with_one_rust_name",
+        &[Code::RustName],
+        &[(
+            TASK,
+            "      owner:\n        type: UserId\n",
+            "      pageSize:\n        type: int\n        doc: The same.\n      owner:\n        type: UserId\n",
+        )],
+    ),
+    case(
+        "values_with_one_rust_name",
+        &[Code::RustName],
+        &[(
+            TASK,
+            "      csv: Comma",
+            "      DOCX: The same.\n      csv: Comma",
+        )],
+    ),
+    case(
+        "types_with_one_rust_name",
+        &[Code::RustName],
+        &[(TASK, "name: ListTasks", "name: Result")],
+    ),
+    case(
+        "job_named_like_a_resource",
+        &[Code::RustName],
+        &[(TASK, "  run:\n", "  task:\n")],
+    ),
+    case(
+        "limit_on_the_wrong_type",
+        &[Code::Constraint, Code::Constraint],
+        &[
+            (TASK, "        minimum: 1\n", "        min_length: 1\n"),
+            (
+                TASK,
+                "        type: string\n        max_length: 8\n",
+                "        type: string\n        maximum: 8\n",
+            ),
+        ],
+    ),
+    case(
+        "limits_that_exclude_each_other",
+        &[Code::Constraint, Code::Example],
+        &[(TASK, "        minimum: 1\n", "        minimum: 51\n")],
+    ),
+    case(
+        "format_on_the_wrong_type",
+        &[Code::Constraint],
+        &[(
+            TASK,
+            "      page_token:\n        type: string\n        doc: Where the page starts.",
+            "      page_token:\n        type: string\n        format: bytes\n        doc: Where the page starts.",
+        )],
+    ),
+    case(
+        "body_of_a_get",
+        &[Code::Body],
+        &[(
+            TASK,
+            "    query:\n      page_size:",
+            "    body:\n      page_size:",
+        )],
+    ),
+    case(
+        "form_without_a_file",
+        &[Code::Body, Code::Body],
+        &[
+            (TASK, "    multipart: true\n", ""),
+            (TASK, "        computed: file_size\n", ""),
+            (
+                TASK,
+                "    body:\n      format:\n",
+                "    multipart: true\n    body:\n      format:\n",
+            ),
+        ],
+    ),
+    case(
+        "file_with_fields",
+        &[Code::Body],
+        &[(
+            TASK,
+            "    binary: true\n",
+            "    response:\n      a: { type: string, doc: An a. }\n    binary: true\n",
+        )],
+    ),
+    case(
+        "object_in_the_query",
+        &[Code::Body],
+        &[(
+            TASK,
+            "        type: UserId\n",
+            "        type: map<UserId>\n",
+        )],
+    ),
+    case(
+        "idempotent_goes_without_saying",
+        &[Code::BadValue],
+        &[(
+            TASK,
+            "    page: /demo/task/get\n",
+            "    page: /demo/task/get\n    idempotent: true\n",
+        )],
+    ),
+    case(
+        "type_that_contains_itself",
+        &[Code::Recursion, Code::Recursion],
+        &[(
+            TASK,
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file.\n\n",
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file.\n      parent:\n        type: Parent\n        doc: The task above.\n\n  Parent:\n    doc: The task above.\n    fields:\n      of: { type: Result, doc: Round again. }\n      all: { type: \"Parent[]\", doc: A list is fine. }\n\n",
+        )],
+    ),
+    case(
+        "json_of_something_else",
+        &[Code::Constraint, Code::UnknownType],
+        &[
+            (
+                TASK,
+                "        type: string\n        max_length: 8\n",
+                "        type: string\n        json: Format\n        max_length: 8\n",
+            ),
+            (
+                TASK,
+                "      page_token:\n        type: string\n        doc: Where the page starts.",
+                "      page_token:\n        type: string\n        json: Reslt\n        doc: Where the page starts.",
+            ),
+        ],
+    ),
+];

@@ -1,0 +1,230 @@
+//! What the generated code does, beyond that it compiles.
+
+use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ReplyKind, UnixSeconds};
+use serde_json::{Value, from_value, json, to_value};
+
+use crate::expected::calls::call::{Call, DeleteCall, FetchCall, ListCalls, PatchCall};
+use crate::expected::jobs::task::{CreateTask, CreateTaskResponse, GetTask, MakeJob};
+use crate::expected::jobs::task_v2::{self, CountJob};
+use crate::expected::values::thing::{CreateThing, CreateThingResponse, Point, Sign, Wish};
+use crate::expected::values::types::Colour;
+use crate::expected::words::crate_::{MoveCrate, Result as Word, codes};
+
+#[test]
+fn odd_names_reach_the_wire_as_they_are() {
+    let request = MoveCrate::new("a/b", "x", "k")
+        .type_(Word::SelfValue)
+        .in_(["1", "2&3"])
+        .new_(true)
+        .file_name("f");
+    let target = request.request().unwrap().target().unwrap();
+    assert_eq!(
+        target,
+        "/open-apis/words/v1/crates/a%2Fb/move?type=self&in=1&in=2%263"
+    );
+    let stored = to_value(&request).unwrap();
+    assert_eq!(stored["kebab-name"], "k");
+    assert_eq!(stored["new"], true);
+    assert_eq!(stored["fileName"], "f");
+    assert_eq!(stored.get("file_name"), None);
+    assert_eq!(from_value::<MoveCrate>(stored).unwrap(), request);
+}
+
+#[test]
+fn every_value_of_an_enumeration_survives() {
+    for wire in [
+        "0",
+        "1",
+        "1.5",
+        "2nd",
+        "+",
+        ">=",
+        "c++",
+        "c#",
+        "text/csv",
+        "手",
+        "",
+        "never heard of",
+    ] {
+        let sign: Sign = from_value(json!(wire)).unwrap();
+        assert_eq!(to_value(&sign).unwrap(), wire);
+        assert_eq!(Sign::from(wire), sign);
+    }
+    assert_eq!(Sign::from("c++"), Sign::CPlusPlus);
+    assert_eq!(
+        from_value::<Sign>(json!(1)).unwrap(),
+        Sign::One,
+        "a number stands for its digits"
+    );
+    for (wire, meaning) in [
+        (-1, Some("No colour.")),
+        (1_000_000, Some("White.")),
+        (7, None),
+    ] {
+        let colour: Colour = from_value(json!(wire)).unwrap();
+        assert_eq!(to_value(colour).unwrap(), wire);
+        assert_eq!(colour.meaning(), meaning);
+    }
+}
+
+#[test]
+fn only_what_is_set_is_sent() {
+    let point = Point::new(1, Colour::Black);
+    assert_eq!(
+        to_value(CreateThing::new(point.clone())).unwrap(),
+        json!({"point": {"x": 1, "colour": 0}})
+    );
+
+    let request = CreateThing::new(point.y(2).labels([("a", "b")]))
+        .wishes([Wish::new(Sign::Plus, [1, 2])])
+        .table(vec![vec!["c".to_owned()]])
+        .due(UnixSeconds::new(5))
+        .size(u64::MAX)
+        .secret("s3cret");
+    let expected = json!({
+        "point": {"x": 1, "y": 2, "colour": 0, "labels": {"a": "b"}},
+        "wishes": [{"sign": "+", "amounts": [1, 2]}],
+        "table": [["c"]],
+        "size": u64::MAX,
+        "due": "5",
+        "secret": "s3cret",
+    });
+    assert_eq!(to_value(&request).unwrap(), expected);
+    assert!(!format!("{request:?}").contains("s3cret"), "{request:?}");
+}
+
+#[test]
+fn replies_are_read_whatever_is_missing() {
+    for reply in [
+        json!({}),
+        json!({"thing_id": null, "tree": null, "points": null, "table": null, "since": null}),
+    ] {
+        assert_eq!(
+            from_value::<CreateThingResponse>(reply).unwrap(),
+            CreateThingResponse::default()
+        );
+    }
+    let reply = json!({"tree": {"children": [{"name": "leaf", "children": null, "twin": "?"}], "news": {}}});
+    let tree = from_value::<CreateThingResponse>(reply)
+        .unwrap()
+        .tree
+        .unwrap();
+    assert_eq!(tree.children[0].name, "leaf");
+    assert_eq!(tree.children[0].twin.as_ref().map(Sign::as_str), Some("?"));
+}
+
+#[test]
+fn values_go_to_their_places() {
+    let request = PatchCall::new("7", 3).flags([1, 2]).ids(["ou_1"]);
+    assert_eq!(
+        request.request().unwrap().target().unwrap(),
+        "/open-apis/calls/v1/calls/7?flags=1&flags=2"
+    );
+    assert!(FetchCall::new("..").request().unwrap().target().is_err());
+    assert_eq!(FetchCall::OPERATION.reply, ReplyKind::Binary);
+    assert!(DeleteCall::OPERATION.idempotent);
+    assert!(!PatchCall::OPERATION.idempotent);
+    // The accessor is named like a type of feishu-core, which must not hide it.
+    assert!(std::any::type_name::<Call<'_>>().contains("expected"));
+}
+
+#[test]
+fn pages_follow_their_tokens() {
+    let mut request = ListCalls::new().size(2);
+    request.set_page_token("next".to_owned());
+    assert_eq!(
+        request.request().unwrap().target().unwrap(),
+        "/open-apis/calls/v1/calls?mark=next&size=2"
+    );
+    let page = ListCalls::page(
+        from_value(json!({"list": [{"id": "1"}], "next": "n", "more": true})).unwrap(),
+    );
+    assert_eq!(
+        (page.items.len(), page.next.as_deref(), page.has_more),
+        (1, Some("n"), Some(true))
+    );
+}
+
+#[test]
+fn a_job_is_followed_with_values_of_its_start() {
+    let start = CreateTask::new(3).owner("ou_1");
+    let reply: CreateTaskResponse = from_value(json!({"id": "t1"})).unwrap();
+    let handle = MakeJob::handle(&start, reply);
+    assert_eq!(MakeJob::ticket(&handle), "t1");
+    assert_eq!(
+        handle,
+        from_value::<GetTask>(to_value(&handle).unwrap()).unwrap(),
+        "it can be stored"
+    );
+    assert_eq!(
+        handle.request().unwrap().target().unwrap(),
+        "/open-apis/jobs/v1/tasks/t1?owner=ou_1&count=3"
+    );
+    // Without a ticket in the reply there is none in the handle.
+    assert_eq!(
+        MakeJob::ticket(&MakeJob::handle(&start, CreateTaskResponse::default())),
+        ""
+    );
+}
+
+#[test]
+fn a_job_stands_where_its_status_says() {
+    let state = |reply: Value| match MakeJob::state(from_value(reply).unwrap()) {
+        JobState::Pending(status) => format!("pending {status:?}"),
+        JobState::Done(output) => {
+            let file = MakeJob::download(&output)
+                .request()
+                .unwrap()
+                .target()
+                .unwrap();
+            format!("done {file} {:?}", MakeJob::file_size(&output))
+        }
+        JobState::Failed(failure) => format!(
+            "failed {} {:?} {:?}",
+            failure.status, failure.meaning, failure.message
+        ),
+        other => format!("{other:?}"),
+    };
+    for (reply, expected) in [
+        (json!({}), "pending None"),
+        (json!({"status": 0}), "pending Some(0)"),
+        (json!({"status": 1, "file": "f"}), "pending Some(1)"),
+        (json!({"status": 2}), "pending Some(2)"),
+        (json!({"status": 2, "file": ""}), "pending Some(2)"),
+        (
+            json!({"status": 2, "file": "f", "size": 9}),
+            "done /open-apis/jobs/v1/files/f Some(9)",
+        ),
+        (
+            json!({"status": 3, "reason": "why"}),
+            r#"failed 3 Some("It failed.") Some("why")"#,
+        ),
+        (
+            json!({"status": 99, "reason": "?"}),
+            r#"failed 99 None Some("?")"#,
+        ),
+    ] {
+        assert_eq!(state(reply.clone()), expected, "{reply}");
+    }
+}
+
+#[test]
+fn the_outcome_of_a_job_may_be_a_part_of_the_reply() {
+    let reply: task_v2::GetTaskResponse =
+        from_value(json!({"outcome": {"status": 2, "total": 5}})).unwrap();
+    let JobState::Done(outcome) = CountJob::state(reply) else {
+        panic!("it is done")
+    };
+    assert_eq!(outcome.total, Some(5));
+    assert!(matches!(
+        CountJob::state(task_v2::GetTaskResponse::default()),
+        JobState::Pending(None)
+    ));
+}
+
+#[test]
+fn codes_are_constants() {
+    assert_eq!((codes::BAD_REQUEST.0, codes::BAD_REQUEST_8.0), (7, 8));
+    let error = MoveCrate::OPERATION.error(codes::BAD_REQUEST).unwrap();
+    assert_eq!((error.status, error.message), (400, "bad <request>"));
+}

@@ -1,0 +1,67 @@
+//! What every operation sends, and what its replies are read as, held against snapshots.
+//!
+//! The tests themselves are generated from the examples in the spec. After a change that is meant, look at the
+//! snapshots with `cargo insta review`, or write them with `INSTA_UPDATE=always`.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod generated;
+mod import;
+mod recorder;
+
+use std::fmt::Debug;
+
+use feishu_core::{Call, Client, Endpoint};
+use recorder::Recorder;
+use serde_json::{Value, json};
+
+/// Holds what a call sends against a snapshot.
+fn sends<E: Endpoint>(name: &str, call: impl FnOnce(&Client) -> Call<E>) {
+    let recorder = Recorder::answering(E::OPERATION, Value::Null);
+    let call = call(&recorder.client());
+    run(async {
+        call.await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    });
+    hold(name, &recorder.requests());
+}
+
+/// Holds what replies are read as against a snapshot; none of them may be an error.
+fn reads<E: Endpoint>(name: &str, replies: &[(&str, &str)], call: impl Fn(&Client) -> Call<E>)
+where
+    E::Output: Debug,
+{
+    let mut text = String::new();
+    for (case, reply) in replies {
+        let data: Value = serde_json::from_str(reply).unwrap();
+        let recorder = Recorder::answering(E::OPERATION, data);
+        let call = call(&recorder.client());
+        let value = run(async {
+            call.await
+                .unwrap_or_else(|error| panic!("{name}, {case}: {error}"))
+        });
+        text.push_str(&format!("# {case}\n{value:#?}\n\n"));
+    }
+    hold(&format!("{name}.replies"), &text);
+}
+
+/// The tests of a program need a runtime; one thread does.
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+fn hold(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/wire/snapshots"));
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The envelope of a successful reply.
+fn envelope(data: Value) -> Value {
+    json!({"code": 0, "msg": "success", "data": data})
+}

@@ -1,0 +1,113 @@
+//! A transport that writes down what it is given, and answers always the same.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use feishu_core::{
+    Body, BoxFuture, ByteStream, Client, Operation, ReplyKind, Transport, TransportError,
+};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use http::{HeaderMap, Request, Response, header};
+use serde_json::Value;
+
+/// Headers that change from run to run or from version to version.
+const VOLATILE: &[&str] = &["user-agent"];
+
+/// A transport that writes down requests.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorder {
+    content_type: &'static str,
+    reply: Bytes,
+    requests: Arc<Mutex<String>>,
+}
+
+impl Recorder {
+    /// One that answers an operation with an envelope around the data, or with a file.
+    pub(crate) fn answering(operation: &Operation, data: Value) -> Self {
+        let (content_type, reply) = match operation.reply {
+            ReplyKind::Binary => ("application/octet-stream", Bytes::from_static(b"content")),
+            _ => (
+                "application/json; charset=utf-8",
+                Bytes::from(super::envelope(data).to_string()),
+            ),
+        };
+        Self {
+            content_type,
+            reply,
+            requests: Arc::default(),
+        }
+    }
+
+    /// A client whose calls are written down.
+    pub(crate) fn client(&self) -> Client {
+        Client::builder()
+            .tenant_token("t-recorded")
+            .transport(self.clone())
+            .build()
+            .unwrap()
+    }
+
+    /// What was sent.
+    pub(crate) fn requests(&self) -> String {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+impl Transport for Recorder {
+    fn send(
+        &self,
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let length = body.length();
+            let chunks: Vec<Bytes> = body.try_collect().await.map_err(TransportError::broken)?;
+            let body = chunks.concat();
+            assert_eq!(body.len() as u64, length, "the body is as long as it says");
+            let mut text = format!("{} {}\n", head.method, head.uri);
+            text.push_str(&headers(&head.headers));
+            text.push_str(&content(&head.headers, &body));
+            self.requests.lock().unwrap().push_str(&text);
+            let reply = stream::iter([Ok(self.reply.clone())]).boxed();
+            let reply: ByteStream = reply;
+            Response::builder()
+                .header(header::CONTENT_TYPE, self.content_type)
+                .body(reply)
+                .map_err(TransportError::broken)
+        })
+    }
+}
+
+/// The headers, sorted, without those that change.
+fn headers(headers: &HeaderMap) -> String {
+    let mut lines: Vec<String> = headers
+        .iter()
+        .filter(|(name, _)| !VOLATILE.contains(&name.as_str()))
+        .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    lines.sort();
+    match boundary(headers) {
+        Some(boundary) => lines.concat().replace(&boundary, "BOUNDARY"),
+        None => lines.concat(),
+    }
+}
+
+/// The body: JSON laid out, a form with its line ends and its boundary made plain.
+fn content(headers: &HeaderMap, body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    if text.is_empty() {
+        return String::new();
+    }
+    let shown = match (serde_json::from_str::<Value>(&text), boundary(headers)) {
+        (Ok(json), _) => serde_json::to_string_pretty(&json).unwrap(),
+        (Err(_), Some(boundary)) => text.replace(&boundary, "BOUNDARY").replace("\r\n", "\n"),
+        (Err(_), None) => text.into_owned(),
+    };
+    format!("\n{shown}\n")
+}
+
+fn boundary(headers: &HeaderMap) -> Option<String> {
+    let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=")?;
+    Some(boundary.trim_matches('"').to_owned())
+}

@@ -1,0 +1,325 @@
+//! Export jobs of drive: each document in each format, and each way to fail.
+
+use std::io::Cursor;
+use std::time::Duration;
+
+use calamine::{Data, Reader, Xlsx};
+use feishu_core::JobState;
+use feishu_drive::Drive;
+use feishu_drive::export_task::{
+    CreateExportTask, ExportStatus, FileExtension, GetExportTask, codes,
+};
+use feishu_drive::types::DocumentType;
+use feishu_sandbox::{Block, Document, DocumentKind, Fault, FaultKind, Sandbox};
+
+use crate::{client, content, quick};
+
+#[tokio::test]
+async fn a_sheet_becomes_a_workbook_and_comma_separated_values() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let sheet = sandbox.sheet();
+
+    let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(Cursor::new(content(drive.export(request), "q3.xlsx").await)).unwrap();
+    assert_eq!(workbook.sheet_names().len(), 2);
+    let rows: Vec<Vec<Data>> = workbook
+        .worksheet_range_at(0)
+        .unwrap()
+        .unwrap()
+        .rows()
+        .map(<[Data]>::to_vec)
+        .collect();
+    assert_eq!(rows.len(), 9);
+
+    let request = CreateExportTask::new(FileExtension::Csv, sheet.token, DocumentType::Sheet)
+        .sub_id(sheet.sub_id);
+    let text = String::from_utf8(content(drive.export(request), "q3.csv").await).unwrap();
+    let first = text.trim_start_matches('\u{feff}').lines().next().unwrap();
+    let header: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
+    assert_eq!(first.split(',').collect::<Vec<_>>(), header);
+}
+
+#[tokio::test]
+async fn a_document_becomes_word_and_pdf_and_a_table_a_workbook() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let (document, table) = (sandbox.document(), sandbox.table());
+    let cases = [
+        (
+            FileExtension::Docx,
+            document.token,
+            DocumentType::Docx,
+            &b"PK\x03\x04"[..],
+        ),
+        (
+            FileExtension::Pdf,
+            document.token,
+            DocumentType::Docx,
+            b"%PDF-",
+        ),
+        (
+            FileExtension::Xlsx,
+            table.token,
+            DocumentType::Bitable,
+            b"PK\x03\x04",
+        ),
+    ];
+    for (extension, token, kind, magic) in cases {
+        let content = content(
+            drive.export(CreateExportTask::new(extension, token, kind)),
+            "file",
+        )
+        .await;
+        assert!(content.starts_with(magic));
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_saved_under_the_name_that_the_platform_gives() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let directory = tempfile::tempdir().unwrap();
+    let token = sandbox.add_document(Document::text("季度/报告", vec![Block::paragraph("x")]));
+    let request = CreateExportTask::new(FileExtension::Docx, token, DocumentType::Docx);
+    let saved = quick(drive.export(request))
+        .save_in(directory.path())
+        .await
+        .unwrap();
+    assert_eq!(
+        saved.path.parent(),
+        Some(directory.path()),
+        "the name led out of the directory"
+    );
+    assert!(
+        saved.path.to_str().unwrap().ends_with("报告.docx"),
+        "{saved:?}"
+    );
+}
+
+#[tokio::test]
+async fn each_failure_status_is_told_with_its_meaning() {
+    let sandbox = Sandbox::builder()
+        .without_rate_limits()
+        .start()
+        .await
+        .unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    for status in [3, 107, 108, 109, 110, 111, 122, 123, 6000, 4242] {
+        let fault = FaultKind::JobFails {
+            status,
+            message: String::new(),
+        };
+        sandbox.add_fault(Fault::new("drive.v1.export_task.create", fault));
+        let request = CreateExportTask::new(
+            FileExtension::Xlsx,
+            sandbox.sheet().token,
+            DocumentType::Sheet,
+        );
+        let error = quick(drive.export(request)).await.unwrap_err();
+        assert!(
+            error.is_job_failed() && error.job_status() == Some(status),
+            "{status}: {error}"
+        );
+        assert!(
+            error.ticket().is_some_and(|ticket| !ticket.is_empty()),
+            "{error}"
+        );
+        let meaning = ExportStatus::from(status).meaning();
+        let told = meaning.map_or("which is not documented", |meaning| {
+            meaning.trim_end_matches('.')
+        });
+        assert!(error.to_string().contains(told), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_without_a_file_is_not_yet_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    sandbox.add_fault(Fault::new(
+        "drive.v1.export_task.create",
+        FaultKind::JobLate { polls: 2 },
+    ));
+    let request = CreateExportTask::new(
+        FileExtension::Xlsx,
+        sandbox.sheet().token,
+        DocumentType::Sheet,
+    );
+    assert!(!content(drive.export(request), "q3.xlsx").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
+    let sandbox = Sandbox::builder()
+        .pending_polls(30)
+        .without_rate_limits()
+        .start()
+        .await
+        .unwrap();
+    let client = client(&sandbox);
+    let drive = Drive::new(&client);
+    let sheet = sandbox.sheet();
+    let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
+    let error = quick(drive.export(request))
+        .deadline(Duration::from_millis(60))
+        .await
+        .unwrap_err();
+    assert!(error.is_job_deadline(), "{error}");
+
+    // Another process: only the ticket is left.
+    let ticket = error.ticket().unwrap().to_owned();
+    let drive = Drive::new(&crate::client(&sandbox));
+    let mut job = drive
+        .resume_export(GetExportTask::new(ticket.as_str(), sheet.token))
+        .poll_every(Duration::from_millis(1), Duration::from_millis(2));
+    assert_eq!(job.ticket(), ticket);
+    let directory = tempfile::tempdir().unwrap();
+    let saved = job.save_to(directory.path().join("q3.xlsx")).await.unwrap();
+    assert!(saved.size > 0);
+    assert_eq!(
+        sandbox.calls("drive.v1.export_task.create"),
+        1,
+        "the job was started twice"
+    );
+}
+
+#[tokio::test]
+async fn a_handle_can_be_stored() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let request = CreateExportTask::new(
+        FileExtension::Xlsx,
+        sandbox.sheet().token,
+        DocumentType::Sheet,
+    );
+    let stored =
+        serde_json::to_string(drive.export(request).start().await.unwrap().handle()).unwrap();
+    let mut job = drive.resume_export(serde_json::from_str(&stored).unwrap());
+    assert!(matches!(
+        job.poll().await.unwrap(),
+        JobState::Pending(Some(1))
+    ));
+}
+
+#[tokio::test]
+async fn the_platform_refuses_and_the_error_says_why() {
+    let sandbox = Sandbox::builder()
+        .without_rate_limits()
+        .start()
+        .await
+        .unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let sheet = sandbox.sheet();
+    let forbidden = sandbox.add_document(Document::sheet("secret", vec![]).forbidden());
+    let deleted = sandbox.add_document(Document::sheet("gone", vec![]).deleted());
+    let long = "a".repeat(31);
+    let create = |extension: FileExtension, token: &str| {
+        CreateExportTask::new(extension, token, DocumentType::Sheet)
+    };
+    let cases = [
+        (
+            create(FileExtension::Csv, sheet.token),
+            codes::INVALID_PARAM,
+            "`sub_id`",
+        ),
+        (
+            create(FileExtension::Xlsx, &forbidden),
+            codes::NO_PERMISSION,
+            "no permission",
+        ),
+        (
+            create(FileExtension::Xlsx, &deleted),
+            codes::DOCUMENT_DELETED,
+            "docs deleted",
+        ),
+        (
+            create(FileExtension::Pdf, sheet.token),
+            codes::EXTENSION_MISMATCH,
+            "mismatch",
+        ),
+        (
+            create(FileExtension::Xlsx, "shtcnNobody"),
+            codes::INVALID_FILE_TOKEN,
+            "invalid file token",
+        ),
+        (
+            create(FileExtension::Xlsx, &long),
+            codes::INVALID_FILE_TOKEN,
+            "token: 31 characters, documented maximum 27",
+        ),
+    ];
+    for (request, code, told) in cases {
+        let error = drive.export_task().create(request).await.unwrap_err();
+        assert_eq!(error.code(), Some(code), "{error}");
+        let text = error.to_string();
+        assert!(
+            text.contains(told) && text.contains("log_id") && !text.contains('\n'),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_whoever_started_a_job_may_ask_after_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let sheet = sandbox.sheet();
+    let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
+    let job = drive.export(request.clone()).start().await.unwrap();
+    let error = drive
+        .export_task()
+        .get(job.handle().clone())
+        .as_user(sandbox.user_token())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some(codes::NO_PERMISSION), "{error}");
+
+    // As a user from beginning to end.
+    let directory = tempfile::tempdir().unwrap();
+    let job = quick(drive.export(request)).as_user(sandbox.user_token());
+    job.save_to(directory.path().join("q3.xlsx")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_is_gone_ten_minutes_after_the_job() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let request = CreateExportTask::new(
+        FileExtension::Xlsx,
+        sandbox.sheet().token,
+        DocumentType::Sheet,
+    );
+    let mut job = drive.export(request).start().await.unwrap();
+    while !matches!(job.poll().await.unwrap(), JobState::Done(_)) {}
+    sandbox.advance(Duration::from_secs(10 * 60 + 1));
+    let directory = tempfile::tempdir().unwrap();
+    let error = job
+        .save_to(directory.path().join("q3.xlsx"))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.ticket()),
+        (Some(codes::FILE_TOKEN_INVALID), Some(job.ticket())),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_document_whose_content_looks_like_an_error_is_exported() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let json = r#"{"code":7,"msg":"my own"}"#;
+    let token = sandbox.add_document(Document::raw(
+        "mine",
+        DocumentKind::Docx,
+        "application/json",
+        json,
+    ));
+    let request = CreateExportTask::new(FileExtension::Docx, token, DocumentType::Docx);
+    assert_eq!(
+        content(drive.export(request), "mine.json").await,
+        json.as_bytes()
+    );
+}

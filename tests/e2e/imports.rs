@@ -1,0 +1,251 @@
+//! Import jobs of drive: a file becomes a document, which can be exported again.
+
+use std::time::Duration;
+
+use feishu_core::FileSource;
+use feishu_drive::Drive;
+use feishu_drive::export_task::{CreateExportTask, FileExtension};
+use feishu_drive::import_task::{
+    CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, MountType, codes,
+};
+use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::types::DocumentType;
+use feishu_sandbox::{Fault, FaultKind, Sandbox};
+
+use crate::{client, content, quick};
+
+const TABLE: &str = "产品,sold\n茶,120\n\"a, b\",80\n";
+
+#[tokio::test]
+async fn a_table_comes_back_as_it_was() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("销售.csv");
+    std::fs::write(&path, TABLE).unwrap();
+    let document = drive
+        .import_file(path, ImportTarget::Sheet)
+        .title("Q3")
+        .await
+        .unwrap();
+    assert!(
+        document
+            .url
+            .as_deref()
+            .is_some_and(|url| url.contains("/sheets/")),
+        "{document:?}"
+    );
+    assert!(document.extra.is_empty());
+
+    let token = document.token.unwrap();
+    let stored = sandbox.find_document(token.as_str()).unwrap();
+    assert_eq!(stored.title(), "Q3");
+    let sheet = stored.worksheets()[0].sub_id().to_owned();
+    let request = CreateExportTask::new(FileExtension::Csv, token.as_str(), DocumentType::Sheet)
+        .sub_id(sheet);
+    let text = String::from_utf8(content(drive.export(request), "back.csv").await).unwrap();
+    assert_eq!(
+        text.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
+        TABLE
+    );
+}
+
+#[tokio::test]
+async fn markdown_and_text_become_documents() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    for (name, text) in [
+        ("a.md", "# Head\n\n- one\n- two\n"),
+        ("b.markdown", "text"),
+        ("c.txt", "line\n\nline"),
+    ] {
+        let import = drive
+            .import_file(FileSource::bytes(text), ImportTarget::Docx)
+            .file_name(name);
+        let token = import
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
+            .token
+            .unwrap();
+        assert!(
+            !sandbox
+                .find_document(token.as_str())
+                .unwrap()
+                .blocks()
+                .is_empty(),
+            "{name}"
+        );
+        let request =
+            CreateExportTask::new(FileExtension::Docx, token.as_str(), DocumentType::Docx);
+        assert!(
+            content(drive.export(request), "back.docx")
+                .await
+                .starts_with(b"PK")
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_failure_status_is_told_with_its_meaning() {
+    let sandbox = Sandbox::builder()
+        .without_rate_limits()
+        .start()
+        .await
+        .unwrap();
+    let client = feishu_core::Client::builder()
+        .base_url(sandbox.base_url())
+        .app(sandbox.app_id(), sandbox.app_secret())
+        .keep_limits(false)
+        .build()
+        .unwrap();
+    let drive = Drive::new(&client);
+    let statuses = [
+        3, 100, 101, 102, 103, 104, 105, 106, 108, 109, 110, 112, 113, 114, 115, 116, 117, 118,
+        119, 120, 121, 122, 129, 5000, 7000, 7001, 7002, 4242,
+    ];
+    for status in statuses {
+        let fault = FaultKind::JobFails {
+            status,
+            message: String::new(),
+        };
+        sandbox.add_fault(Fault::new("drive.v1.import_task.create", fault));
+        let point = ImportMountPoint::new(MountType::Drive, "");
+        let file = upload(&drive, "a.csv").await;
+        let request = CreateImportTask::new("csv", file, ImportTarget::Sheet, point);
+        let error = quick(drive.import(request)).await.unwrap_err();
+        assert!(
+            error.is_job_failed() && error.job_status() == Some(status),
+            "{status}: {error}"
+        );
+        let meaning = ImportStatus::from(status).meaning();
+        assert_eq!(meaning.is_none(), status == 4242, "{status}");
+        assert!(
+            error
+                .to_string()
+                .contains(meaning.unwrap_or_default().trim_end_matches('.')),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn truncation_is_told_as_warnings() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let wide: String = (0..150).map(|column| format!("| c{column} ")).collect();
+    let markdown = format!("{wide}|\n{}|\n{wide}|\n", "|---".repeat(150));
+    let import = drive
+        .import_file(FileSource::bytes(markdown), ImportTarget::Docx)
+        .file_name("wide.md");
+    let document = import.await.unwrap();
+    assert!(
+        document.token.is_some() && !document.extra.is_empty(),
+        "{document:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused_with_the_reason() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let import = drive.import_file(FileSource::bytes(TABLE), ImportTarget::Sheet);
+    let error = import.clone().file_name("no-extension").await.unwrap_err();
+    assert!(
+        error.is_invalid() && error.to_string().contains("`file_name`"),
+        "{error}"
+    );
+    let error = import.await.unwrap_err();
+    assert!(error.is_invalid(), "{error}");
+    let error = drive
+        .import_file(FileSource::path("no/such.csv"), ImportTarget::Sheet)
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_file() && error.to_string().contains("no/such.csv"),
+        "{error}"
+    );
+    let empty = drive
+        .import_file(FileSource::bytes(""), ImportTarget::Sheet)
+        .file_name("empty.csv");
+    let error = empty.await.unwrap_err();
+    assert_eq!(
+        error.operation(),
+        Some("drive.v1.media.upload_all"),
+        "{error}"
+    );
+}
+
+async fn upload(drive: &Drive, name: &str) -> feishu_drive::types::FileToken {
+    let upload = UploadAllMedia::new(name, MediaParentType::Import, FileSource::bytes(TABLE));
+    let upload = upload.extra(r#"{"obj_type":"sheet","file_extension":"csv"}"#);
+    drive.media().upload_all(upload).await.unwrap().file_token
+}
+
+#[tokio::test]
+async fn an_upload_waits_five_minutes() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let token = upload(&drive, "a.csv").await;
+    sandbox.advance(Duration::from_secs(5 * 60 + 1));
+    let point = ImportMountPoint::new(MountType::Drive, "");
+    let error = drive
+        .import(CreateImportTask::new(
+            "csv",
+            token,
+            ImportTarget::Sheet,
+            point,
+        ))
+        .await
+        .unwrap_err();
+    assert!(
+        error.code() == Some(codes::FILE_EXPIRED) || error.job_status() == Some(121),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn the_extension_is_compared_letter_by_letter() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let token = upload(&drive, "a.csv").await;
+    let point = ImportMountPoint::new(MountType::Drive, "");
+    let error = drive
+        .import(CreateImportTask::new(
+            "xlsx",
+            token,
+            ImportTarget::Sheet,
+            point,
+        ))
+        .await
+        .unwrap_err();
+    assert!(
+        error.code() == Some(codes::EXTENSION_MISMATCH) || error.job_status() == Some(118),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn uploads_go_one_after_the_other() {
+    let sandbox = Sandbox::builder().pending_polls(0).start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let uploads: Vec<_> = (0..4)
+        .map(|number| {
+            let upload = UploadAllMedia::new(
+                format!("{number}.csv"),
+                MediaParentType::Import,
+                FileSource::bytes(TABLE),
+            );
+            tokio::spawn(std::future::IntoFuture::into_future(
+                drive.media().upload_all(upload),
+            ))
+        })
+        .collect();
+    for upload in uploads {
+        upload.await.unwrap().unwrap();
+    }
+    assert_eq!(
+        sandbox.calls("drive.v1.media.upload_all"),
+        4,
+        "a call was refused for its company"
+    );
+}

@@ -1,0 +1,114 @@
+//! Reports of video conferencing.
+
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+use feishu_core::{DownloadJob, JobCall};
+use feishu_sandbox::{Fault, FaultKind, Sandbox};
+use feishu_vc::Vc;
+use feishu_vc::export::{
+    ExportMeetingList, ExportParticipantList, ExportParticipantQualityList,
+    ExportResourceReservationList, GetExport, codes,
+};
+
+use crate::{client, content, quick};
+
+async fn rows<J: DownloadJob>(job: JobCall<J>) -> usize {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(content(job, "report.xlsx").await)).unwrap();
+    workbook.worksheet_range_at(0).unwrap().unwrap().height()
+}
+
+fn reservations() -> ExportResourceReservationList {
+    ExportResourceReservationList::new(
+        "omb_57c9cc7d9a81e27e54c8fabfd02759e7",
+        1_655_276_858,
+        1_655_363_258,
+    )
+}
+
+#[tokio::test]
+async fn each_report_is_a_workbook() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let vc = Vc::new(&client(&sandbox));
+    let (start, end) = (1_655_276_820, 1_655_280_420);
+    assert!(rows(vc.export_meetings(ExportMeetingList::new(start, end))).await > 1);
+    assert!(
+        rows(vc.export_participants(ExportParticipantList::new(start, end, "123456789"))).await > 1
+    );
+    let quality =
+        ExportParticipantQualityList::new(start, end, "123456789", start).room_id("omm_1");
+    assert!(rows(vc.export_participant_quality(quality)).await > 1);
+    assert!(rows(vc.export_reservations(reservations().need_topic(true))).await > 1);
+    // A file token holds `=`, and goes into the query.
+    let requests = sandbox.requests();
+    let download = requests
+        .iter()
+        .find(|request| request.target.contains("/exports/download"))
+        .unwrap();
+    assert!(
+        download.target.contains("file_token=") && download.target.contains("%3D"),
+        "{}",
+        download.target
+    );
+}
+
+#[tokio::test]
+async fn a_failed_report_tells_the_platforms_words() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let vc = Vc::new(&client(&sandbox));
+    let fault = FaultKind::JobFails {
+        status: 2,
+        message: "no permission".into(),
+    };
+    sandbox.add_fault(Fault::new("vc.v1.export.resource_reservation_list", fault));
+    let error = quick(vc.export_reservations(reservations()))
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_job_failed() && error.to_string().contains("(no permission)"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_report_can_be_taken_up_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let vc = Vc::new(&client(&sandbox));
+    let ticket = vc
+        .export_reservations(reservations())
+        .start()
+        .await
+        .unwrap()
+        .ticket()
+        .to_owned();
+    let directory = tempfile::tempdir().unwrap();
+    let mut job = vc.resume_export_reservations(GetExport::new(ticket));
+    assert!(
+        job.save_to(directory.path().join("report.xlsx"))
+            .await
+            .unwrap()
+            .size
+            > 0
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_refused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let vc = Vc::new(&client(&sandbox));
+    let neither =
+        ExportParticipantQualityList::new(1_655_276_820, 1_655_280_420, "123456789", 1_655_276_820);
+    let error = vc.export_participant_quality(neither).await.unwrap_err();
+    assert_eq!(error.code(), Some(codes::INVALID_PARAM), "{error}");
+    let error = vc
+        .export()
+        .get(GetExport::new("7108646852144136212"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some(codes::DATA_NOT_FOUND), "{error}");
+    // The literal path wins over the parameter, so this ticket is no task.
+    vc.export()
+        .get(GetExport::new("download"))
+        .await
+        .unwrap_err();
+}

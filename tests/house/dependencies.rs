@@ -1,0 +1,162 @@
+//! What the published crates need.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::{crates, root, services, text};
+
+/// The target that this is built for: others have dependencies that are never fetched here.
+fn host() -> String {
+    let output = Command::new("rustc").arg("-vV").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap()
+        .to_owned()
+}
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            &host(),
+        ])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn by_id(metadata: &Value) -> BTreeMap<&str, &Value> {
+    let packages = metadata["packages"].as_array().unwrap();
+    packages
+        .iter()
+        .map(|package| (package["id"].as_str().unwrap(), package))
+        .collect()
+}
+
+/// Whether a package is one of ours that a registry gets: one in `crates/` without `publish = false`.
+fn is_published(package: &Value) -> bool {
+    let folder = root().join("crates");
+    let ours = package["manifest_path"]
+        .as_str()
+        .is_some_and(|path| std::path::Path::new(path).starts_with(&folder));
+    let kept_back = package["publish"].as_array().is_some_and(Vec::is_empty);
+    ours && !kept_back
+}
+
+/// A Rust version without its patch number, which no lint and no dependency depends on.
+fn version(text: &str) -> (u32, u32) {
+    let mut parts = text.split('.').map(|part| part.parse().unwrap());
+    (parts.next().unwrap(), parts.next().unwrap_or(0))
+}
+
+#[test]
+fn the_stated_rust_version_is_the_least_that_the_dependencies_allow() {
+    let metadata = metadata();
+    let packages = by_id(&metadata);
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
+    let published = packages.iter().filter(|(_, package)| is_published(package));
+    let mut open: Vec<&str> = published.map(|(id, _)| *id).collect();
+    assert!(open.len() >= 4, "the published crates were not found");
+    let stated = version(packages[open[0]]["rust_version"].as_str().unwrap());
+    let mut seen = BTreeSet::new();
+    let mut needed = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let package = packages[id];
+        let foreign = !is_published(package);
+        if let Some(rust) = package["rust_version"].as_str().filter(|_| foreign) {
+            needed.insert((version(rust), id));
+        }
+        for dependency in nodes[id]["deps"].as_array().unwrap() {
+            let kinds = dependency["dep_kinds"].as_array().unwrap();
+            if kinds
+                .iter()
+                .any(|kind| kind["kind"].is_null() || kind["kind"] == "build")
+            {
+                open.push(dependency["pkg"].as_str().unwrap());
+            }
+        }
+    }
+    let (least, by) = needed.last().unwrap();
+    assert_eq!(
+        *least, stated,
+        "{by} decides on the least Rust version; state that one"
+    );
+    assert!(seen.len() > 50, "the dependencies were not found");
+}
+
+#[test]
+fn the_published_crates_have_what_a_registry_shows() {
+    let metadata = metadata();
+    for package in by_id(&metadata).values() {
+        let name = package["name"].as_str().unwrap();
+        if !is_published(package) {
+            continue;
+        }
+        for key in [
+            "description",
+            "license",
+            "repository",
+            "documentation",
+            "readme",
+            "rust_version",
+        ] {
+            assert!(package[key].is_string(), "{name} has no {key}");
+        }
+        for key in ["keywords", "categories"] {
+            assert!(
+                !package[key].as_array().unwrap().is_empty(),
+                "{name} has no {key}"
+            );
+        }
+        assert!(
+            !package["metadata"]["docs"]["rs"].is_null(),
+            "{name} says nothing to docs.rs"
+        );
+    }
+}
+
+#[test]
+fn every_service_has_a_crate_that_the_tests_know() {
+    let crates = crates();
+    let tests = text("tests/Cargo.toml");
+    for service in services() {
+        let name = format!("feishu-{}", service.replace('_', "-"));
+        assert!(
+            crates.contains(&name),
+            "spec/{service} has no crate crates/{name}"
+        );
+        assert!(
+            root()
+                .join("crates")
+                .join(&name)
+                .join("README.md")
+                .is_file(),
+            "crates/{name} has no README.md"
+        );
+        assert!(
+            tests.lines().any(|line| line.starts_with(&name)),
+            "tests/Cargo.toml does not depend on {name}"
+        );
+    }
+}

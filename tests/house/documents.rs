@@ -1,0 +1,96 @@
+//! What the documents promise.
+
+use crate::{crates, root, text};
+
+/// A text as its words, so that indentation and line breaks do not count.
+fn words(text: &str) -> String {
+    let code = text
+        .lines()
+        .map(|line| line.split(" // ").next().unwrap_or_default());
+    code.flat_map(str::split_whitespace).collect()
+}
+
+#[test]
+fn the_code_of_the_readme_is_compiled_and_run() {
+    let readme = text("README.md");
+    let block = readme
+        .split("```rust\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    let test = text("tests/e2e/readme.rs");
+    // The credentials and the document are those of the sandbox in the test.
+    let same = |text: &str| {
+        words(text)
+            .replace("\"cli_a1b2\",secret", "ID,SECRET")
+            .replace("sandbox.app_id(),sandbox.app_secret()", "ID,SECRET")
+            .replace(".base_url(sandbox.base_url())", "")
+            .replace("\"shtcnBxAbCdEfGhIjKlMnOpQrSt\"", "TOKEN")
+            .replace("sandbox.sheet().token", "TOKEN")
+            .replace(",)", ")")
+    };
+    for line in block.lines().filter(|line| !line.trim().is_empty()) {
+        assert!(
+            same(&test).contains(&same(line)),
+            "the end-to-end test lacks this line of the README: {line}"
+        );
+    }
+}
+
+#[test]
+fn the_stated_rust_version_is_the_same_everywhere() {
+    let manifest = text("Cargo.toml");
+    let stated = manifest
+        .split("rust-version = \"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap();
+    assert!(text("README.md").contains(&format!("Rust {stated} or newer")));
+}
+
+#[test]
+fn the_changelog_is_kept() {
+    assert!(text("CHANGELOG.md").contains("## Unreleased"));
+}
+
+#[test]
+fn both_licences_are_there() {
+    // A package is all that whoever downloads it gets, so each has both texts.
+    let crates = crates().into_iter().map(|name| format!("crates/{name}/"));
+    for folder in crates.chain([String::new()]) {
+        for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+            let path = format!("{folder}{licence}");
+            assert!(root().join(&path).is_file(), "{path} is missing");
+        }
+    }
+}
+
+#[test]
+fn no_sentence_of_the_documentation_is_in_the_project() {
+    // The documentation is Chinese: short official titles may stand here, its sentences may not.
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    for folder in ["spec", "crates", "codegen", "xtask", "tests"] {
+        let mut open = vec![root().join(folder)];
+        while let Some(directory) = open.pop() {
+            for entry in std::fs::read_dir(directory).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let Ok(text) = std::fs::read_to_string(&path) else {
+                    continue;
+                };
+                let longest = text
+                    .split(|c| !is_han(c))
+                    .map(|run| run.chars().count())
+                    .max();
+                assert!(
+                    longest < Some(16),
+                    "{} has a long run of Chinese",
+                    path.display()
+                );
+            }
+        }
+    }
+}

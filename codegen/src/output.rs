@@ -178,7 +178,7 @@ pub fn check(root: &Path, files: &Files) -> io::Result<Vec<Difference>> {
     Ok(differences)
 }
 
-/// What [`write`] did to a file.
+/// What [`write()`] did to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {

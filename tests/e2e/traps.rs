@@ -236,8 +236,8 @@ async fn trap_10_total_timeouts_and_small_sizes() {
     let client = Client::builder()
         .base_url(sandbox.base_url())
         .app(sandbox.app_id(), sandbox.app_secret())
-        .attempt_timeout(Duration::from_millis(400))
-        .operation_timeout(Duration::from_millis(800))
+        .attempt_timeout(Duration::from_secs(1))
+        .operation_timeout(Duration::from_secs(2))
         .build()
         .unwrap();
     let drive = Drive::new(&client);
@@ -263,8 +263,8 @@ async fn trap_10_total_timeouts_and_small_sizes() {
     while let Some(chunk) = download.chunk().await.unwrap() {
         received += chunk.len();
         chunks += 1;
-        if chunks <= 5 {
-            tokio::time::sleep(Duration::from_millis(300)).await;
+        if chunks <= 6 {
+            tokio::time::sleep(Duration::from_millis(400)).await;
         }
     }
     assert_eq!(received, 8 << 20);

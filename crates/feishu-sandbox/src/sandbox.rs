@@ -172,12 +172,12 @@ impl Sandbox {
         self.shared.state().settings.upload_lifetime = lifetime;
     }
 
-    /// All requests so far, in the order in which they came.
+    /// The requests so far, in the order in which they came; of many, the last 10,000.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.state().requests.clone()
+        self.shared.state().requests.iter().cloned().collect()
     }
 
-    /// How often an operation has been called.
+    /// How often an operation has been called, among those requests.
     pub fn calls(&self, operation: &str) -> usize {
         self.shared
             .state()

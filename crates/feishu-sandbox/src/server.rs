@@ -138,8 +138,7 @@ async fn respond(
             time: shared.now().since(shared.platform.clock.beginning()),
             status: None,
             code: None,
-        });
-        state.requests.len() - 1
+        })
     };
     let Some(route) = found else {
         let reply = uploaded_report(shared, path).unwrap_or_else(Reply::not_found);

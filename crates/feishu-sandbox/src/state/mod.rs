@@ -14,7 +14,7 @@ use bytes::Bytes;
 use self::drive::Drive;
 use self::job::Job;
 use self::limits::Limits;
-use self::record::RecordedRequest;
+use self::record::RequestLog;
 use self::token::{Caller, Tokens};
 use crate::clock::Moment;
 use crate::drive::export::ExportWork;
@@ -27,7 +27,7 @@ pub(crate) struct State {
     pub(crate) tokens: Tokens,
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
-    pub(crate) requests: Vec<RecordedRequest>,
+    pub(crate) requests: RequestLog,
     pub(crate) drive: Drive,
     /// Export jobs by ticket.
     pub(crate) exports: HashMap<String, Job<ExportWork>>,
@@ -47,7 +47,7 @@ impl State {
             tokens: Tokens::default(),
             limits: Limits::new(rate_scale),
             faults: Faults::default(),
-            requests: Vec::new(),
+            requests: RequestLog::default(),
             drive,
             exports: HashMap::new(),
             imports: HashMap::new(),

@@ -1,5 +1,6 @@
 //! What has been asked of the sandbox.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use hyper::HeaderMap;
@@ -44,6 +45,43 @@ impl RecordedRequest {
     }
 }
 
+/// How many requests are kept, so that a sandbox that serves for days does not grow.
+const KEPT: usize = 10_000;
+
+/// The latest requests.
+#[derive(Debug, Default)]
+pub(crate) struct RequestLog {
+    kept: VecDeque<RecordedRequest>,
+    /// How many came before those.
+    gone: usize,
+}
+
+impl RequestLog {
+    /// Keeps a request and returns its number, by which it is found again.
+    pub(crate) fn push(&mut self, request: RecordedRequest) -> usize {
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+            self.gone += 1;
+        }
+        self.kept.push_back(request);
+        self.gone + self.kept.len() - 1
+    }
+
+    /// The request of a number, if it is still kept.
+    pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut RecordedRequest> {
+        self.kept.get_mut(number.checked_sub(self.gone)?)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &RecordedRequest> {
+        self.kept.iter()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.gone += self.kept.len();
+        self.kept.clear();
+    }
+}
+
 /// The headers without the token.
 pub(crate) fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
     let shown = headers.iter().map(|(name, value)| {
@@ -67,4 +105,41 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
         return json.to_string();
     }
     String::from_utf8_lossy(&body[..body.len().min(EXCERPT)]).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(number: usize) -> RecordedRequest {
+        RecordedRequest {
+            operation: None,
+            method: "GET".to_owned(),
+            target: number.to_string(),
+            headers: Vec::new(),
+            body: String::new(),
+            body_length: 0,
+            time: Duration::ZERO,
+            status: None,
+            code: None,
+        }
+    }
+
+    #[test]
+    fn a_request_is_found_by_its_number_as_long_as_it_is_kept() {
+        let mut log = RequestLog::default();
+        let numbers: Vec<_> = (0..KEPT + 5)
+            .map(|number| log.push(request(number)))
+            .collect();
+        assert_eq!(log.iter().count(), KEPT);
+        assert!(log.get_mut(numbers[4]).is_none());
+        let first = log
+            .get_mut(numbers[5])
+            .map(|request| request.target.clone());
+        assert_eq!(first.as_deref(), Some("5"));
+        log.clear();
+        assert!(log.get_mut(numbers[KEPT]).is_none());
+        let next = log.push(request(0));
+        assert!(log.get_mut(next).is_some());
+    }
 }

@@ -274,6 +274,7 @@ impl<J: JobSpec> JobCall<J> {
             handle,
             options: self.options,
             patience: self.patience,
+            fresh: true,
             polls: 0,
         };
         job.tell(JobProgress::Started {
@@ -288,11 +289,7 @@ impl<J: JobSpec> IntoFuture for JobCall<J> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async {
-            let mut job = self.start().await?;
-            job.pause(job.patience.first_wait).await;
-            job.wait().await
-        })
+        Box::pin(async { self.start().await?.wait().await })
     }
 }
 
@@ -321,9 +318,7 @@ impl<J: DownloadJob> JobCall<J> {
     }
 
     async fn save(self, target: &Target) -> Result<SavedFile> {
-        let mut job = self.start().await?;
-        job.pause(job.patience.first_wait).await;
-        job.save(target).await
+        self.start().await?.save(target).await
     }
 }
 
@@ -347,6 +342,8 @@ pub struct Job<J: JobSpec> {
     handle: J::Poll,
     options: CallOptions,
     patience: Patience,
+    /// Whether it was started just now, so that asking at once would be in vain.
+    fresh: bool,
     polls: u32,
 }
 
@@ -359,6 +356,7 @@ impl<J: JobSpec> Job<J> {
             handle,
             options: CallOptions::default(),
             patience: Patience::default(),
+            fresh: false,
             polls: 0,
         }
     }
@@ -381,6 +379,7 @@ impl<J: JobSpec> Job<J> {
     ///
     /// Anything that a call fails with; the error has the ticket.
     pub async fn poll(&mut self) -> Result<JobState<J::Output>> {
+        self.fresh = false;
         self.polls += 1;
         let call =
             Call::new(self.client.clone(), self.handle.clone()).with_options(self.options.clone());
@@ -401,6 +400,9 @@ impl<J: JobSpec> Job<J> {
         let deadline = time::later(begun, self.patience.deadline);
         let mut wait = self.patience.first_wait;
         let mut trouble = None;
+        if self.fresh {
+            self.pause(wait.min(self.patience.deadline)).await;
+        }
         loop {
             trouble = match time::until(Some(deadline), self.poll()).await {
                 None => return Err(self.given_up(trouble)),

@@ -263,3 +263,29 @@ async fn a_start_without_a_ticket_is_an_error() {
         "{error}"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_new_job_is_given_a_moment_and_a_resumed_one_is_asked_after_at_once() {
+    let platform = platform(|_| status(0));
+    let begun = Instant::now();
+    let mut job = start(&platform).start().await.unwrap();
+    let handle = job.handle().clone();
+    job.wait().await.unwrap();
+    let calls = platform.calls();
+    assert!(
+        calls[1].at - calls[0].at >= Duration::from_millis(250),
+        "{:?}",
+        begun.elapsed()
+    );
+
+    let begun = Instant::now();
+    Job::<ThingJob>::resume(&platform.client(), handle)
+        .wait()
+        .await
+        .unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_millis(50),
+        "{:?}",
+        begun.elapsed()
+    );
+}

@@ -23,7 +23,8 @@ use crate::transport::ByteStream;
 /// A file that the platform sends.
 ///
 /// The reply's head is there; the content is read with [`chunk`](Self::chunk), as a [`Stream`], or saved with
-/// [`save_to`](Self::save_to). It is never held in memory.
+/// [`save_to`](Self::save_to). It is never held in memory. Where the platform allows so many calls of an operation at
+/// once, it counts as one until it has come in or is dropped.
 pub struct Download {
     head: Head,
     stream: ByteStream,
@@ -33,7 +34,8 @@ pub struct Download {
     /// Whether somebody waits for the next piece; the idle time only counts then.
     waiting: bool,
     ended: bool,
-    _permit: Option<Permit>,
+    /// The place in the limit, kept until the file has come in.
+    permit: Option<Permit>,
 }
 
 impl Download {
@@ -48,7 +50,7 @@ impl Download {
             received: 0,
             waiting: false,
             ended: false,
-            _permit: permit,
+            permit,
         }
     }
 
@@ -215,6 +217,9 @@ impl Stream for Download {
             },
         };
         self.ended = !matches!(outcome, Some(Ok(_)));
+        if self.ended {
+            self.permit = None;
+        }
         Poll::Ready(outcome)
     }
 }

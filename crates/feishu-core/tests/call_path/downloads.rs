@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::scripted::{Answer, Chunk, DownloadThing, Scripted};
+use crate::scripted::{Answer, Chunk, DownloadThing, LoneDownload, Scripted};
 use bytes::Bytes;
 use feishu_core::{ErrorCode, RetryPolicy};
 
@@ -355,4 +355,28 @@ async fn what_is_not_a_file_is_not_read_to_its_end() {
         error.is_decode() && error.to_string().len() < 500,
         "{error}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_file_at_a_time_means_until_it_has_come_in() {
+    let platform =
+        Scripted::numbered(|_| Answer::file(vec![bytes("content")]).header("content-length", 7));
+    let client = platform.client();
+    let mut first = client.call(LoneDownload).await.unwrap();
+    let impatient = client.call(LoneDownload).timeout(Duration::from_secs(5));
+    assert!(impatient.await.unwrap_err().is_timeout());
+    // The file has come in, though it is not dropped.
+    while first.chunk().await.unwrap().is_some() {}
+    let second = client
+        .call(LoneDownload)
+        .timeout(Duration::from_secs(5))
+        .await
+        .unwrap();
+    drop(second);
+    client
+        .call(LoneDownload)
+        .timeout(Duration::from_secs(5))
+        .await
+        .unwrap();
+    assert_eq!(platform.calls().len(), 3);
 }

@@ -396,6 +396,23 @@ impl Endpoint for DownloadThing {
     }
 }
 
+/// An operation that answers with a file, one at a time.
+#[derive(Clone, Debug)]
+pub(crate) struct LoneDownload;
+
+impl Endpoint for LoneDownload {
+    const OPERATION: &'static Operation =
+        &Operation::new("test.v1.thing.lone", Method::Get, "/open-apis/test/lone")
+            .tokens(&[TokenKind::Tenant])
+            .concurrency(1)
+            .reply(ReplyKind::Binary);
+    type Output = Download;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION))
+    }
+}
+
 /// An operation that answers with a page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ListThings {

@@ -1,6 +1,6 @@
 //! What the documents promise.
 
-use crate::{crates, root, text};
+use crate::{crates, files, root, text};
 
 /// A text as its words, so that indentation and line breaks do not count.
 fn words(text: &str) -> String {
@@ -70,27 +70,19 @@ fn no_sentence_of_the_documentation_is_in_the_project() {
     // The documentation is Chinese: short official titles may stand here, its sentences may not.
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     for folder in ["spec", "crates", "codegen", "xtask", "tests"] {
-        let mut open = vec![root().join(folder)];
-        while let Some(directory) = open.pop() {
-            for entry in std::fs::read_dir(directory).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    open.push(path);
-                    continue;
-                }
-                let Ok(text) = std::fs::read_to_string(&path) else {
-                    continue;
-                };
-                let longest = text
-                    .split(|c| !is_han(c))
-                    .map(|run| run.chars().count())
-                    .max();
-                assert!(
-                    longest < Some(16),
-                    "{} has a long run of Chinese",
-                    path.display()
-                );
-            }
+        for path in files(folder) {
+            let Ok(text) = std::fs::read_to_string(root().join(&path)) else {
+                continue;
+            };
+            let longest = text
+                .split(|c| !is_han(c))
+                .map(|run| run.chars().count())
+                .max();
+            assert!(
+                longest < Some(16),
+                "{} has a long run of Chinese",
+                path.display()
+            );
         }
     }
 }

@@ -2,22 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{crates, root, services, text};
+use crate::{crates, files, root, services, text};
 
 /// The Rust files of a folder, by their path from the root.
 fn sources(folder: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![root().join(folder)];
-    while let Some(directory) = open.pop() {
-        for entry in std::fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(path.strip_prefix(root()).unwrap().to_owned());
-            }
-        }
-    }
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let found: Vec<_> = files(folder).into_iter().filter(is_rust).collect();
     assert!(!found.is_empty(), "{folder} has no sources");
     found
 }

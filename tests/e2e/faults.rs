@@ -346,3 +346,32 @@ async fn a_secret_does_not_follow_a_redirect() {
     );
     assert!(elsewhere.accept().is_err(), "the redirect was followed");
 }
+
+#[tokio::test]
+async fn calls_go_through_a_client_that_the_program_has_set_up() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-from", http::HeaderValue::from_static("the program"));
+    let http_client = reqwest::Client::builder()
+        .default_headers(headers)
+        .build()
+        .unwrap();
+    let client = Client::builder()
+        .base_url(sandbox.base_url())
+        .app(sandbox.app_id(), sandbox.app_secret())
+        .http_client(http_client)
+        .build()
+        .unwrap();
+    Drive::new(&client)
+        .file()
+        .list(ListFiles::new())
+        .await
+        .unwrap();
+    let requests = sandbox.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.header("x-from") == Some("the program"))
+    );
+}

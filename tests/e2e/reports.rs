@@ -106,6 +106,7 @@ async fn what_is_wrong_is_refused() {
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some(codes::DATA_NOT_FOUND), "{error}");
+    assert!(error.is_not_found() && !error.is_permission());
     // The literal path wins over the parameter, so this ticket is no task.
     vc.export()
         .get(GetExport::new("download"))

@@ -311,6 +311,17 @@ mod tests {
     }
 
     #[test]
+    fn each_brand_has_its_host() {
+        let host = |builder: ClientBuilder| builder.build().unwrap().base_url().to_owned();
+        assert_eq!(host(Client::builder()), platform::FEISHU_HOST);
+        assert_eq!(host(Client::builder().lark()), platform::LARK_HOST);
+        assert_eq!(
+            host(Client::builder().lark().feishu()),
+            platform::FEISHU_HOST
+        );
+    }
+
+    #[test]
     fn nothing_secret_is_printed() {
         let client = Client::builder()
             .app("cli_1", "app-secret-text")

@@ -17,15 +17,14 @@ use crate::types::FolderToken;
 impl Drive {
     /// Imports a file: uploads it, starts the job, waits until the document is there.
     ///
-    /// The kind of the file follows from the extension in its name. The platform takes files of at most 20 MB this way.
+    /// The kind of the file follows from the extension in its name. How large it may be is told by
+    /// [`UploadAllMedia`].
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use std::path::Path;
-    ///
     /// use feishu_drive::import_task::ImportTarget;
     ///
-    /// let document = drive.import_file(Path::new("sales.csv"), ImportTarget::Sheet).await?;
+    /// let document = drive.import_file("sales.csv", ImportTarget::Sheet).await?;
     /// println!("{}", document.url.unwrap_or_default());
     /// # Ok(())
     /// # }

@@ -6,5 +6,6 @@ pub mod facts;
 pub mod model;
 pub mod names;
 pub mod output;
+pub mod page;
 pub mod spec;
 pub mod yaml;

@@ -1,0 +1,305 @@
+//! What the first table of a page states: URL, method, limits, tokens, apps, scopes.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::facts::{PerFacts, RateFacts, RateLimitFacts, Special};
+
+use super::html;
+use super::pattern::pattern;
+use super::table::{Row, Table, plain};
+use super::warnings::Warnings;
+
+/// What the first table states.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Basics {
+    /// The method.
+    pub(super) method: Option<String>,
+    /// The path.
+    pub(super) path: Option<String>,
+    /// The kinds of tokens.
+    pub(super) tokens: Vec<String>,
+    /// The kinds of apps.
+    pub(super) apps: Vec<String>,
+    /// The scopes of which one is needed.
+    pub(super) scopes: Vec<String>,
+    /// The scopes that some fields need.
+    pub(super) field_scopes: Vec<String>,
+    /// The rate limit.
+    pub(super) rate_limit: Option<RateLimitFacts>,
+    /// What the page is about, if that is no operation.
+    pub(super) other: Option<&'static str>,
+    /// How the table is written.
+    pub(super) form: Form,
+    /// Where the URL stands, counted from 1.
+    pub(super) line: usize,
+}
+
+/// How the first table of a page is written, which differs from dialect to dialect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// With tags.
+    Tags,
+    /// With pipes, below the heading of normalised pages.
+    Normalised,
+    /// With pipes, below the heading of pages with code samples.
+    Sampled,
+    /// In another way.
+    #[default]
+    Unknown,
+}
+
+fn form(table: &Table) -> Form {
+    let has_tags = || {
+        let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+        cells.any(|cell| !cell.scopes.is_empty())
+    };
+    match table.head.first().map(|head| plain(head)).as_deref() {
+        _ if table.is_tagged => Form::Tags,
+        Some("项目") => Form::Normalised,
+        Some("基本") if !has_tags() => Form::Sampled,
+        _ => Form::Unknown,
+    }
+}
+
+/// What a row of the first table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    Url,
+    Method,
+    Event,
+    Callback,
+    FieldScopes,
+    Scopes,
+    Apps,
+    RateLimit,
+    Tokens,
+}
+
+fn label(text: &str) -> Option<Label> {
+    let text = plain(text);
+    Some(match text.as_str() {
+        "httpurl" | "请求url" | "请求地址" | "接口地址" => Label::Url,
+        "httpmethod" | "请求方法" | "请求方式" => Label::Method,
+        "事件类型" => Label::Event,
+        "回调类型" => Label::Callback,
+        _ if text.starts_with("字段权限") => Label::FieldScopes,
+        _ if text.starts_with("权限要求") => Label::Scopes,
+        _ if text.contains("应用类型") => Label::Apps,
+        _ if text.contains("频率限制") || text.contains("频控") => Label::RateLimit,
+        _ if text.contains("访问令牌") || text.contains("访问凭证") => Label::Tokens,
+        _ => return None,
+    })
+}
+
+/// Whether a label tells that a table is the first of a page of an operation, an event or a callback.
+fn tells(label: Option<Label>) -> bool {
+    use Label::{Callback, Event, Method, Url};
+    label.is_some_and(|label| matches!(label, Url | Method | Event | Callback))
+}
+
+/// Whether a table is the first of a page of an operation, an event or a callback.
+pub(super) fn is_basics(table: &Table) -> bool {
+    table.rows.iter().any(|row| tells(label(row.text(0))))
+}
+
+/// A line of text that says what a row of the first table would say: `**HTTP Method**: GET`. Old pages have no table.
+pub(super) fn row(text: &str, line: usize) -> Option<Row> {
+    let (name, value) = text.strip_prefix("**")?.split_once("**")?;
+    let value = value.trim_start().trim_start_matches([':', '：']);
+    tells(label(name)).then(|| Row {
+        line,
+        cells: [name, value].map(html::cell).to_vec(),
+        ..Row::default()
+    })
+}
+
+/// Reads such a table.
+pub(super) fn read(table: &Table, warnings: &mut Warnings) -> Basics {
+    let mut basics = Basics {
+        form: form(table),
+        ..Basics::default()
+    };
+    // A table may lack a head, so that its first row takes the place.
+    let first = Row {
+        line: table.line,
+        cells: table.head.iter().map(|cell| html::cell(cell)).collect(),
+        ..Row::default()
+    };
+    let mut titles = None;
+    for row in [&first].into_iter().chain(&table.rows) {
+        let text = row.text(1);
+        match label(row.text(0)) {
+            Some(Label::Url) => {
+                basics.line = row.line;
+                basics.path = path(text, row.line, warnings);
+            }
+            Some(Label::Method) => basics.method = method(text, row.line, warnings),
+            Some(Label::Event) => basics.other = Some("an event"),
+            Some(Label::Callback) => basics.other = Some("a callback"),
+            Some(Label::FieldScopes) => basics.field_scopes = scopes(row),
+            Some(Label::Scopes) => {
+                let found = scopes(row);
+                // Where there are two such rows, one has the titles.
+                if !found.is_empty() {
+                    basics.scopes = found;
+                } else if !is_nothing(text) {
+                    titles = Some(row.line);
+                }
+            }
+            Some(Label::Apps) => basics.apps = apps(text, row.line, warnings),
+            Some(Label::RateLimit) => basics.rate_limit = rate_limit(text, row.line, warnings),
+            Some(Label::Tokens) => basics.tokens = tokens(text),
+            None => {}
+        }
+    }
+    if let Some(line) = titles.filter(|_| basics.scopes.is_empty()) {
+        warnings.push(line, "scopes are named by their titles only");
+    }
+    basics
+}
+
+/// Whether a cell says that there is nothing to say.
+fn is_nothing(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text, "" | "-" | "\\-" | "/") || text.starts_with('无')
+}
+
+/// The kinds of tokens that a text names.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    ["tenant", "user", "app"]
+        .into_iter()
+        .filter(|kind| text.contains(&format!("{kind}_access_token")))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn method(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
+    let method = text
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '*'))
+        .to_ascii_uppercase();
+    if matches!(
+        method.as_str(),
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"
+    ) {
+        Some(method)
+    } else {
+        let shown: String = method.chars().take(20).collect();
+        warnings.push(line, format!("`{shown}` is no HTTP method"));
+        None
+    }
+}
+
+/// The path of a URL: without host and query, `{name}` and `<name>` as `:name`. A slash at its end is part of it.
+fn path(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
+    let text = text.replace("**", "");
+    let mut urls = text
+        .split(|c: char| {
+            c.is_whitespace() || "`\"，；。、()（）[]".contains(c)
+        })
+        .filter(|word| word.contains("://") || word.starts_with('/'));
+    let url = urls.next();
+    let Some(url) = url else {
+        let shown: String = text.trim().chars().take(60).collect();
+        warnings.push(line, format!("`{shown}` is no URL"));
+        return None;
+    };
+    if urls.any(|other| other != url) {
+        warnings.push(line, "there are several URLs; the first counts");
+    }
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
+        None => url,
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let segments: Vec<_> = path
+        .split('/')
+        .map(|segment| {
+            [('{', '}'), ('<', '>')]
+                .into_iter()
+                .find_map(|(open, close)| segment.strip_prefix(open)?.strip_suffix(close))
+                .map_or_else(|| segment.to_owned(), |name| format!(":{name}"))
+        })
+        .collect();
+    Some(segments.join("/"))
+}
+
+fn apps(text: &str, line: usize, warnings: &mut Warnings) -> Vec<String> {
+    let lower = text.to_ascii_lowercase();
+    let apps: Vec<_> = [("custom", "自建应用"), ("isv", "商店应用")]
+        .into_iter()
+        .filter(|(word, title)| lower.contains(word) || text.contains(title))
+        .map(|(word, _)| word.to_owned())
+        .collect();
+    if apps.is_empty() && !is_nothing(text) {
+        let shown: String = text.chars().take(40).collect();
+        warnings.push(line, format!("`{shown}` names no kind of app"));
+    }
+    apps
+}
+
+static SCOPE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\boffline_access\b|\b[a-z][a-z0-9_]*(?:[.\-][a-z0-9_]+)*(?::[a-z0-9_]+(?:[.\-][a-z0-9_]+)*)+",
+    )
+});
+
+/// The scopes of a row. Where the markup does not set them apart, they are told by their colons.
+fn scopes(row: &Row) -> Vec<String> {
+    let Some(cell) = row.cells.get(1) else {
+        return Vec::new();
+    };
+    let mut found: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut add = |scope: &str| {
+        if !scope.is_empty() && seen.insert(scope.to_owned()) {
+            found.push(scope.to_owned());
+        }
+    };
+    if cell.scopes.is_empty() {
+        // The target of a link is no scope.
+        let text = LINK.replace_all(&cell.text, "$1");
+        SCOPE.find_iter(&text).for_each(|scope| add(scope.as_str()));
+    } else {
+        cell.scopes.iter().for_each(|scope| add(scope));
+    }
+    found
+}
+
+static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\]]*)\]\([^)]*\)"));
+
+static RATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d+)\s*(?:次\s*(?:/|／|每)\s*(秒|分钟|分|天|日|小时|时)|QPS|qps)"));
+
+fn rate_limit(text: &str, line: usize, warnings: &mut Warnings) -> Option<RateLimitFacts> {
+    let text = &*LINK.replace_all(text, "$1");
+    if text.contains("特殊") {
+        return Some(RateLimitFacts::Special(Special::Special));
+    }
+    let mut rates = Vec::new();
+    if !RATE.is_match(text) && !is_nothing(text) {
+        let shown: String = text.trim().chars().take(40).collect();
+        warnings.push(line, format!("`{shown}` is no rate limit"));
+    }
+    for found in RATE.captures_iter(text) {
+        let per = match found.get(2).map_or("秒", |unit| unit.as_str()) {
+            "秒" => PerFacts::Second,
+            "分钟" | "分" => PerFacts::Minute,
+            "天" | "日" => PerFacts::Day,
+            _ => {
+                warnings.push(
+                    line,
+                    format!("`{}` is a limit without a form here", &found[0]),
+                );
+                continue;
+            }
+        };
+        match found[1].parse() {
+            Ok(count) => rates.push(RateFacts { count, per }),
+            Err(_) => warnings.push(line, format!("`{}` is too large a limit", &found[0])),
+        }
+    }
+    (!rates.is_empty()).then_some(RateLimitFacts::Rates(rates))
+}

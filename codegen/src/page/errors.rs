@@ -1,0 +1,139 @@
+//! Tables of errors.
+
+use std::collections::HashSet;
+
+use crate::facts::ErrorFacts;
+
+use super::section::Section;
+use super::table::{Row, Table};
+use super::warnings::Warnings;
+
+/// The columns of a table of errors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns {
+    status: Option<usize>,
+    code: usize,
+    message: Option<usize>,
+}
+
+/// The columns of a table, if it is one of errors.
+pub(super) fn columns(table: &Table, section: Option<Section>) -> Option<Columns> {
+    let code = table.column(&["错误码", "返回码", "code", "errorcode"]);
+    if let Some(code) = code {
+        return Some(Columns {
+            status: table.column(&["http状态码", "状态码", "httpcode", "http码", "httpstatus"]),
+            code,
+            message: table.column(&[
+                "描述",
+                "错误信息",
+                "错误描述",
+                "错误消息",
+                "错误说明",
+                "msg",
+                "message",
+                "说明",
+            ]),
+        });
+    }
+    // A table that lost its head: a status and a code are plain enough.
+    let is_error = |row: &Row| {
+        row.cells.len() >= 3
+            && matches!(row.text(0).trim().parse::<u16>(), Ok(100..=599))
+            && row.text(1).trim().parse::<i64>().is_ok()
+    };
+    (section == Some(Section::Errors) && !table.rows.is_empty() && table.rows.iter().all(is_error))
+        .then_some(Columns {
+            status: Some(0),
+            code: 1,
+            message: Some(2),
+        })
+}
+
+/// Reads the errors of a table.
+pub(super) fn read(
+    table: &Table,
+    columns: Columns,
+    found: &mut Vec<ErrorFacts>,
+    warnings: &mut Warnings,
+) {
+    if table.is_cut {
+        warnings.push(
+            table.line,
+            "the table of errors is not closed; rows may be missing",
+        );
+    }
+    for row in &table.rows {
+        let cell = row.text(columns.code);
+        let text = bare(cell);
+        if text.is_empty() && row.cells.iter().all(|cell| cell.text.trim().is_empty()) {
+            continue;
+        }
+        let codes = numbers(&text);
+        if codes.is_empty() {
+            warnings.push(row.line, format!("`{}` is no error code", short(&text)));
+            continue;
+        }
+        let status = status(row, columns, warnings);
+        let message = columns
+            .message
+            .map(|column| words(row.text(column)))
+            .unwrap_or_default();
+        for code in codes {
+            found.push(ErrorFacts {
+                status,
+                code,
+                message: message.clone(),
+            });
+        }
+    }
+}
+
+/// Of errors that are there several times, leaves the first.
+pub(super) fn remove_twins(errors: &mut Vec<ErrorFacts>) {
+    let mut seen = HashSet::new();
+    errors.retain(|error| seen.insert((error.status, error.code, error.message.clone())));
+}
+
+fn status(row: &Row, columns: Columns, warnings: &mut Warnings) -> Option<u16> {
+    let text = bare(row.text(columns.status?));
+    if matches!(text.as_str(), "" | "-" | "/") {
+        return None;
+    }
+    let status = text
+        .get(..3)
+        .filter(|_| !text[3..].starts_with(|c: char| c.is_ascii_alphanumeric()))
+        .and_then(|digits| digits.parse().ok())
+        .filter(|status| (100..=599).contains(status));
+    if status.is_none() {
+        warnings.push(row.line, format!("`{}` is no HTTP status", short(&text)));
+    }
+    status
+}
+
+/// The numbers of a cell that holds nothing else.
+fn numbers(text: &str) -> Vec<i64> {
+    let parts = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '/' | '、' | '；' | ';'));
+    let numbers: Option<Vec<i64>> = parts
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().ok())
+        .collect();
+    numbers.unwrap_or_default()
+}
+
+/// A cell without emphasis.
+fn bare(text: &str) -> String {
+    text.replace(['`', '*', '\\'], "").trim().to_owned()
+}
+
+/// A message on one line, with one space between words.
+fn words(text: &str) -> String {
+    text.replace('`', "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(30).collect()
+}

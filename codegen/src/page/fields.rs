@@ -1,0 +1,342 @@
+//! Tables of fields to trees of fields.
+
+use std::collections::HashSet;
+
+use crate::facts::{FieldFacts, TypeFacts};
+
+use super::describe;
+use super::table::{Row, Table};
+use super::types::{self, Kind};
+use super::warnings::Warnings;
+
+/// The columns of a table of fields.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns {
+    name: usize,
+    ty: Option<usize>,
+    required: Option<usize>,
+    description: Option<usize>,
+    example: Option<usize>,
+    default: Option<usize>,
+}
+
+/// The columns of a table, if it is one of fields.
+pub(super) fn columns(table: &Table) -> Option<Columns> {
+    let name = table.column(&[
+        "名称",
+        "参数",
+        "参数名",
+        "参数名称",
+        "字段",
+        "字段名",
+        "字段名称",
+        "属性",
+        "key",
+        "name",
+        "parameter",
+        "field",
+    ])?;
+    let ty = table.column(&["类型", "参数类型", "字段类型", "数据类型", "type"]);
+    let description = table.column(&[
+        "描述",
+        "说明",
+        "参数说明",
+        "字段说明",
+        "参数描述",
+        "含义",
+        "备注",
+        "description",
+    ]);
+    ty.or(description)?;
+    Some(Columns {
+        name,
+        ty,
+        required: table.column_with(&["必填", "必须", "必需", "必选", "必传", "required"]),
+        description,
+        example: table.column(&["示例值", "示例", "实例", "样例"]),
+        default: table.column(&["默认值", "默认"]),
+    })
+}
+
+/// A field with what its row leaves open.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    /// The field.
+    pub(super) facts: FieldFacts,
+    /// Where it stands, counted from 1.
+    pub(super) line: usize,
+    /// What its type was taken from.
+    pub(super) kind: Kind,
+    /// The name of the object that its type is, if it is one with a name.
+    pub(super) type_name: Option<String>,
+    /// The fields within it.
+    pub(super) children: Vec<Self>,
+}
+
+impl Read {
+    /// A field of which nothing but name and type is known.
+    pub(super) fn bare(name: &str, ty: TypeFacts, array: u8, line: usize) -> Self {
+        Self {
+            facts: FieldFacts {
+                name: name.to_owned(),
+                ty,
+                array,
+                required: None,
+                values: None,
+                min_length: None,
+                max_length: None,
+                minimum: None,
+                maximum: None,
+                pattern: None,
+                default: None,
+                example: None,
+                children: Vec::new(),
+            },
+            line,
+            kind: Kind::Plain,
+            type_name: None,
+            children: Vec::new(),
+        }
+    }
+}
+
+/// Reads the fields of a table.
+pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Vec<Read> {
+    if table.is_cut {
+        warnings.push(table.line, "the table is not closed; rows may be missing");
+    }
+    // A table without a column for it may mark names as required; the others are not, then.
+    let marks = columns.required.is_none()
+        && table
+            .rows
+            .iter()
+            .any(|row| is_marked(row.text(columns.name)));
+    let mut open: Vec<(usize, Read)> = Vec::new();
+    let mut found = Vec::new();
+    for row in &table.rows {
+        let Some((width, mut name)) = name(row, columns.name, warnings) else {
+            continue;
+        };
+        let mut array_of_name = 0;
+        while let Some(item) = name.strip_suffix("[]") {
+            name = item.to_owned();
+            array_of_name += 1;
+        }
+        close(&mut open, &mut found, width);
+        let mut field = field(row, columns, name, array_of_name, warnings);
+        if marks {
+            field.facts.required = Some(is_marked(row.text(columns.name)));
+        }
+        open.push((width, field));
+    }
+    close(&mut open, &mut found, 0);
+    remove_twins(&mut found, warnings);
+    found
+}
+
+/// Puts what is at least as deep as a new row into what it is within.
+fn close(open: &mut Vec<(usize, Read)>, found: &mut Vec<Read>, width: usize) {
+    while open.last().is_some_and(|(last, _)| *last >= width) {
+        let Some((_, field)) = open.pop() else {
+            return;
+        };
+        match open.last_mut() {
+            Some((_, parent)) => parent.children.push(field),
+            None => found.push(field),
+        }
+    }
+}
+
+/// Of fields with the same name beside each other, leaves the first.
+fn remove_twins(fields: &mut Vec<Read>, warnings: &mut Warnings) {
+    let mut seen = HashSet::new();
+    fields.retain_mut(|field| {
+        let name = &field.facts.name;
+        let is_new = seen.insert(name.clone());
+        if !is_new {
+            warnings.push(
+                field.line,
+                format!("`{name}` is there twice; the first counts"),
+            );
+        }
+        remove_twins(&mut field.children, warnings);
+        is_new
+    });
+}
+
+/// Whether the cell of a name says that the field is required.
+fn is_marked(cell: &str) -> bool {
+    cell.contains("必选") || cell.contains("必填")
+}
+
+/// How far a row is indented, and the name in it.
+fn name(row: &Row, column: usize, warnings: &mut Warnings) -> Option<(usize, String)> {
+    let mut lines = row.text(column).lines();
+    let text = lines.next().unwrap_or_default();
+    let is_word = |line: &str| {
+        let line = line.trim();
+        line.starts_with(|c: char| c.is_ascii_alphabetic())
+            && line.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if let Some(other) = lines.find(|line| is_word(line)) {
+        let text = format!("`{}` has a row together with another field", other.trim());
+        warnings.push(row.line, text);
+    }
+    let start = text
+        .find(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '`' | '*'))
+        .unwrap_or(text.len());
+    let indent = &text[..start];
+    let width = indent
+        .chars()
+        .map(|c| match c {
+            '\u{2003}' => 2,
+            // Plain spaces before a mark are as often chance as not.
+            ' ' | '\t' => 0,
+            _ => 1,
+        })
+        .sum();
+    let rest = text[start..].trim_start_matches(['`', '*', ' ']);
+    let end = rest
+        .find(|c: char| {
+            !(c.is_ascii_alphanumeric()
+                || matches!(c, '_' | '-' | '.' | '$' | '@' | '[' | ']' | '\\'))
+        })
+        .unwrap_or(rest.len());
+    let name: String = rest[..end].chars().filter(|c| *c != '\\').collect();
+    let name = name.trim_end_matches(['.', '-']).to_owned();
+    if name.is_empty() {
+        let shown: String = text.trim().chars().take(20).collect();
+        warnings.push(
+            row.line,
+            format!("a row without the name of a field (`{shown}`)"),
+        );
+        return None;
+    }
+    let level = row.level.unwrap_or(width);
+    if level > DEEPEST {
+        warnings.push(row.line, format!("`{name}` is nested too deeply"));
+    }
+    Some((level.min(DEEPEST), name))
+}
+
+/// Deeper nesting is a fault of the page.
+const DEEPEST: usize = 40;
+
+fn field(
+    row: &Row,
+    columns: Columns,
+    name: String,
+    array_of_name: u8,
+    warnings: &mut Warnings,
+) -> Read {
+    if row.is_ragged && columns.description != Some(row.cells.len() - 1) {
+        warnings.push(
+            row.line,
+            format!("the row of `{name}` has more cells than the table has columns"),
+        );
+    }
+    let stated = columns.ty.map(|column| types::read(row.text(column)));
+    let kind = stated.map_or(Kind::Nothing, |stated| stated.kind);
+    if kind == Kind::Unreadable
+        && let Some(column) = columns.ty
+    {
+        let shown: String = row.text(column).chars().take(40).collect();
+        let shown = shown.trim_matches('`');
+        warnings.push(row.line, format!("`{shown}` is no type of `{name}`"));
+    }
+    let described = columns
+        .description
+        .and_then(|column| row.cells.get(column))
+        .map(|cell| describe::read(cell, row.line, &name, warnings))
+        .unwrap_or_default();
+    let mut ty = stated.map_or(TypeFacts::Any, |stated| stated.ty);
+    if kind == Kind::Enum
+        && described
+            .values
+            .iter()
+            .flatten()
+            .all(|value| value.parse::<i64>().is_ok())
+        && described.values.is_some()
+    {
+        ty = TypeFacts::Int;
+    }
+    let type_name = columns
+        .ty
+        .filter(|_| kind == Kind::Name)
+        .map(|column| types::name(row.text(column)));
+    let facts = FieldFacts {
+        required: columns
+            .required
+            .and_then(|column| required(row.text(column), row.line, &name, warnings)),
+        ty,
+        array: stated
+            .map_or(0, |stated| stated.array)
+            .saturating_add(array_of_name),
+        // `true` and `false` are no enumeration.
+        values: described.values.filter(|_| ty != TypeFacts::Bool),
+        min_length: described.min_length,
+        max_length: described.max_length,
+        minimum: described.minimum,
+        maximum: described.maximum,
+        pattern: described.pattern,
+        default: described.default.or_else(|| plain(row, columns.default)),
+        example: described.example.or_else(|| plain(row, columns.example)),
+        name,
+        children: Vec::new(),
+    };
+    Read {
+        facts,
+        line: row.line,
+        kind,
+        type_name,
+        children: Vec::new(),
+    }
+}
+
+/// The text of a column that holds nothing but a value.
+fn plain(row: &Row, column: Option<usize>) -> Option<String> {
+    let text = row.text(column?).trim().trim_matches(['`', '"', '“', '”']);
+    let nothing = ["", "-", "\\-", "/", "无", "空", "nil", "null"];
+    (!nothing.contains(&text)).then(|| text.to_owned())
+}
+
+fn required(text: &str, line: usize, name: &str, warnings: &mut Warnings) -> Option<bool> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '\\'));
+    let lower = text.to_ascii_lowercase();
+    let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+    if starts(&[
+        "否", "选填", "可选", "非必", "不", "false", "no", "n", "optional", "条件",
+    ]) {
+        Some(false)
+    } else if starts(&["是", "必", "true", "yes", "y", "required"]) {
+        Some(true)
+    } else {
+        if !matches!(text, "" | "-" | "/" | "--") {
+            let shown: String = text.chars().take(20).collect();
+            warnings.push(
+                line,
+                format!("`{shown}` does not say whether `{name}` is required"),
+            );
+        }
+        None
+    }
+}
+
+/// The facts of fields that have been completed: what has children is an object.
+pub(super) fn facts(fields: Vec<Read>) -> Vec<FieldFacts> {
+    fields.into_iter().map(finish).collect()
+}
+
+fn finish(field: Read) -> FieldFacts {
+    let children = facts(field.children);
+    let mut facts = field.facts;
+    if !children.is_empty() {
+        // What is said of one value of the object is not said of the object.
+        if facts.ty != TypeFacts::Map || field.kind == Kind::Map {
+            facts.ty = TypeFacts::Object;
+        }
+        facts.values = None;
+        facts.children = children;
+    }
+    facts
+}

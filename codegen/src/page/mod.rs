@@ -1,0 +1,525 @@
+//! Documentation pages to facts.
+//!
+//! A page is split into `block`s; headings tell the `section`s; each table is read for what it is: `basics`,
+//! `fields` or `errors`. The three dialects differ in how tables are written (`html`, `pipe`) and in what pages
+//! leave out; from the tables on, one reader serves them all. What cannot be read becomes a warning with its line.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use block::Block;
+use section::Section;
+use warnings::Warnings;
+
+use crate::facts::{BodyKindFacts, Dialect, OperationFacts, PageFacts, TypeFacts};
+
+mod basics;
+mod block;
+mod describe;
+mod errors;
+mod fields;
+mod head;
+mod html;
+mod markup;
+mod nested;
+mod pattern;
+mod pipe;
+mod reply;
+mod sample;
+mod section;
+mod table;
+mod types;
+mod warnings;
+
+/// What a page turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// An operation.
+    Operation(Box<OperationFacts>),
+    /// Something else, named: "an event", "a guide".
+    Other(&'static str),
+}
+
+/// Reads one page; `file` is the name that facts and warnings give it.
+pub fn read(file: &str, text: &str) -> Reading {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut page = Page {
+        head: head::read(text),
+        ..Page::default()
+    };
+    for block in block::blocks(text) {
+        page.block(block);
+    }
+    page.finish(file, text)
+}
+
+/// A page while it is read.
+#[derive(Default)]
+struct Page {
+    head: head::Head,
+    section: Option<Section>,
+    /// The section that tells a page about an event or a callback.
+    other: Option<Section>,
+    /// The heading above, for warnings.
+    heading: String,
+    title: Option<String>,
+    basics: Option<basics::Basics>,
+    /// What stands in text that other pages put into their first table.
+    stated: table::Table,
+    tokens: Vec<String>,
+    is_multipart: bool,
+    path_params: Option<Vec<fields::Read>>,
+    query: Option<Vec<fields::Read>>,
+    body: Option<Vec<fields::Read>>,
+    body_sample: Option<serde_json::Value>,
+    reply: reply::Parts,
+    errors: Vec<crate::facts::ErrorFacts>,
+    params: Option<Vec<fields::Read>>,
+    /// The list of types below the table of the body, while it is read and after.
+    nested: Option<nested::Reader>,
+    types: Vec<nested::Type>,
+    /// The elements of lists that code samples pass.
+    lists: Vec<(String, TypeFacts)>,
+    id: Option<String>,
+    has_code: bool,
+    warnings: Warnings,
+}
+
+impl Page {
+    fn block(&mut self, block: Block<'_>) {
+        match block {
+            Block::Heading { level, text, line } => self.heading(level, text, line),
+            Block::Table(table) => self.table(&table),
+            Block::Code {
+                text,
+                line,
+                open_since,
+            } => {
+                if let Some(line) = open_since {
+                    self.warnings.push(line, "the code is not closed");
+                }
+                self.code(&text, line);
+            }
+            Block::Text { text, indent, line } => self.text(text, indent, line),
+        }
+    }
+
+    fn heading(&mut self, level: usize, text: &str, line: usize) {
+        self.end_nested();
+        self.section = section::of(text);
+        if self.title.is_none() && level <= 2 {
+            // The name of an operation may sound like that of a section.
+            let is_title = level == 1
+                && self.heading.is_empty()
+                && self.head.title.as_ref().is_none_or(|title| title == text);
+            if is_title || self.section.is_none() {
+                self.title = Some(text.to_owned());
+                self.section = None;
+            }
+        }
+        if let Some(Section::Event | Section::Callback) = self.section {
+            self.other = self.other.or(self.section);
+        }
+        self.heading = text.to_owned();
+        self.begin_reply(line);
+    }
+
+    fn begin_reply(&mut self, line: usize) {
+        if self.section == Some(Section::Reply) {
+            self.reply.line.get_or_insert(line);
+        }
+    }
+
+    /// Ends the list of types, if one is being read.
+    fn end_nested(&mut self) {
+        if let Some(reader) = self.nested.take() {
+            self.types.extend(reader.finish());
+        }
+    }
+
+    fn text(&mut self, text: &str, indent: usize, line: usize) {
+        let text = text.trim_end_matches("<br>").trim_end();
+        self.stated.rows.extend(basics::row(text, line));
+        if text.starts_with("**") {
+            self.end_nested();
+            if text.contains(nested::LABEL) {
+                self.nested = Some(nested::Reader::default());
+                return;
+            }
+        }
+        if let Some(reader) = &mut self.nested {
+            reader.line(text, indent, line);
+            return;
+        }
+        if let Some(id) = try_it_out(text) {
+            self.id.get_or_insert(id);
+        }
+        // A label in bold takes the place of a heading.
+        let is_label =
+            text.starts_with("**") && text.trim_end_matches([':', '：', ' ']).ends_with("**");
+        if is_label && let Some(section) = section::of(text) {
+            self.section = Some(section);
+            self.begin_reply(line);
+        }
+        let in_reply = matches!(
+            self.section,
+            Some(Section::Reply | Section::ReplyHeaders | Section::ReplySample)
+        );
+        if in_reply && (text.contains("二进制") || text.contains("文件流")) {
+            self.reply.speaks_of_bytes = true;
+        }
+    }
+
+    fn table(&mut self, table: &table::Table) {
+        for row in table.rows.iter().filter(|row| row.is_cut) {
+            self.warnings.push(row.line, "the row is not closed");
+        }
+        if basics::is_basics(table) {
+            if self.basics.is_none() {
+                self.basics = Some(basics::read(table, &mut self.warnings));
+            } else {
+                let text = "a second table with a URL or a method is not read";
+                self.warnings.push(table.line, text);
+            }
+            return;
+        }
+        if let Some(columns) = errors::columns(table, self.section) {
+            errors::read(table, columns, &mut self.errors, &mut self.warnings);
+            return;
+        }
+        let Some(columns) = fields::columns(table) else {
+            self.unknown(table);
+            return;
+        };
+        let slot = match self.section {
+            Some(Section::Headers) => return self.headers(table),
+            Some(Section::ReplyHeaders) => {
+                self.reply.speaks_of_bytes |= table.rows.iter().any(|row| {
+                    row.text(0)
+                        .to_ascii_lowercase()
+                        .contains("content-disposition")
+                });
+                return;
+            }
+            Some(Section::Path) => &mut self.path_params,
+            Some(Section::Query) => &mut self.query,
+            Some(Section::Body) => &mut self.body,
+            Some(Section::Params) => &mut self.params,
+            Some(Section::Reply) => &mut self.reply.fields,
+            _ => {
+                let text = format!(
+                    "a table of fields below `{}` belongs to no known section",
+                    self.heading
+                );
+                self.warnings.push(table.line, text);
+                return;
+            }
+        };
+        if slot.is_some() {
+            let text = format!(
+                "a second table of fields below `{}` is not read",
+                self.heading
+            );
+            self.warnings.push(table.line, text);
+            return;
+        }
+        *slot = Some(fields::read(table, columns, &mut self.warnings));
+    }
+
+    /// Says that a table cannot be read which stands where the table of fields is looked for.
+    fn unknown(&mut self, table: &table::Table) {
+        let is_missed = match self.section {
+            Some(Section::Path) => self.path_params.is_none(),
+            Some(Section::Query) => self.query.is_none(),
+            Some(Section::Body) => self.body.is_none(),
+            Some(Section::Params) => self.params.is_none(),
+            Some(Section::Reply) => self.reply.fields.is_none(),
+            _ => false,
+        };
+        if is_missed {
+            let text = format!(
+                "the columns of the table below `{}` are unknown; it is not read",
+                self.heading
+            );
+            self.warnings.push(table.line, text);
+        }
+    }
+
+    fn headers(&mut self, table: &table::Table) {
+        for row in &table.rows {
+            let text = row
+                .cells
+                .iter()
+                .skip(1)
+                .map(|cell| cell.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
+            match table::plain(row.text(0)).as_str() {
+                "authorization" => self.tokens = basics::tokens(&text),
+                "content-type" => self.is_multipart |= text.contains("multipart/form-data"),
+                _ => {}
+            }
+        }
+    }
+
+    fn code(&mut self, text: &str, line: usize) {
+        self.end_nested();
+        self.lists.extend(sample::lists(text));
+        match self.section {
+            // Other samples show URLs or files.
+            Some(Section::ReplySample | Section::Reply)
+                if self.reply.sample.is_none() && text.trim_start().starts_with('{') =>
+            {
+                if let Some(sample) = self.json(text, line)
+                    && sample.is_object()
+                {
+                    self.reply.sample = Some((line, sample));
+                }
+            }
+            Some(Section::RequestSample | Section::Body | Section::Params)
+                if self.body_sample.is_none() && text.trim_start().starts_with('{') =>
+            {
+                self.body_sample = self.json(text, line);
+            }
+            _ => {}
+        }
+        if self.id.is_none()
+            && let Some(id) = sample::operation_id(text)
+        {
+            self.id = Some(id);
+            self.has_code = true;
+        }
+    }
+
+    fn json(&mut self, text: &str, line: usize) -> Option<serde_json::Value> {
+        sample::json(text)
+            .map_err(|error| {
+                // The line counts from the beginning of the sample.
+                let text = error.to_string();
+                let what = text.split(" at line ").next().unwrap_or_default();
+                let text = format!("the sample is not JSON: {what}");
+                self.warnings.push(line + error.line().max(1) - 1, text);
+            })
+            .ok()
+    }
+
+    fn finish(mut self, file: &str, text: &str) -> Reading {
+        self.end_nested();
+        // A guide may speak of a request, or of several; it has no part about the reply.
+        if self.basics.is_none() && self.stated.rows.len() == 2 && self.reply.line.is_some() {
+            self.basics = Some(basics::read(&self.stated, &mut self.warnings));
+        }
+        let Some(basics) = self.basics else {
+            return Reading::Other(match self.other {
+                _ if text.trim().is_empty() => "an empty page",
+                Some(Section::Event) => "an event",
+                Some(_) => "a callback",
+                None => "a guide",
+            });
+        };
+        if let Some(other) = basics.other {
+            return Reading::Other(other);
+        }
+        let (Some(method), Some(path)) = (&basics.method, &basics.path) else {
+            return Reading::Other("a page without a method and a URL");
+        };
+        let head = self.head;
+        let dialect = dialect(text, &basics, self.has_code);
+        let is_sampled = dialect == Dialect::Sample;
+        let mut path_params = self.path_params.unwrap_or_default();
+        let mut query = self.query.unwrap_or_default();
+        let mut body = self.body.unwrap_or_default();
+        if let Some(params) = self.params {
+            // They stand where the method takes them.
+            let place = match method.as_str() {
+                "GET" | "DELETE" | "HEAD" => &mut query,
+                _ => &mut body,
+            };
+            place.extend(params);
+        }
+        place_path_params(
+            path,
+            &mut path_params,
+            [&mut query, &mut body],
+            basics.line,
+            &mut self.warnings,
+        );
+        if is_sampled {
+            nested::attach(
+                &mut body,
+                &self.types,
+                self.body_sample.as_ref(),
+                &mut self.warnings,
+            );
+        }
+        if let Some(sample) = &self.body_sample {
+            sample::complete(&mut body, sample);
+        }
+        sample::complete_lists(&mut query, &self.lists);
+        sample::complete_lists(&mut body, &self.lists);
+        errors::remove_twins(&mut self.errors);
+        for fields in [&path_params, &query, &body] {
+            reply::warn_of_unknown(fields, &mut self.warnings);
+        }
+        let (response, response_kind) = reply::read(self.reply, is_sampled, &mut self.warnings);
+        let body = fields::facts(body);
+        let body_kind = if self.is_multipart || body.iter().any(|field| field.ty == TypeFacts::File)
+        {
+            BodyKindFacts::Multipart
+        } else if body.is_empty() {
+            BodyKindFacts::None
+        } else {
+            BodyKindFacts::Json
+        };
+        let mut path_params = fields::facts(path_params);
+        for field in &mut path_params {
+            field.required = Some(true);
+        }
+        let id = self
+            .id
+            .or_else(|| head.doc_path.as_deref().and_then(head::operation_id));
+        Reading::Operation(Box::new(OperationFacts {
+            page: PageFacts {
+                file: file.to_owned(),
+                title: self.title.or(head.title),
+                doc_path: head.doc_path,
+                updated: head.updated,
+                dialect: Some(dialect),
+            },
+            id,
+            method: method.clone(),
+            path: path.clone(),
+            tokens: if self.tokens.is_empty() {
+                basics.tokens
+            } else {
+                self.tokens
+            },
+            apps: basics.apps,
+            scopes: basics.scopes,
+            field_scopes: basics.field_scopes,
+            rate_limit: basics.rate_limit,
+            path_params,
+            query: fields::facts(query),
+            body,
+            body_kind,
+            response,
+            response_kind,
+            errors: self.errors,
+            warnings: self.warnings.into_texts(),
+        }))
+    }
+}
+
+/// Puts the parameters of the path that stand in another table where they belong.
+fn place_path_params(
+    path: &str,
+    params: &mut Vec<fields::Read>,
+    elsewhere: [&mut Vec<fields::Read>; 2],
+    line: usize,
+    warnings: &mut Warnings,
+) {
+    let [query, body] = elsewhere;
+    for name in path
+        .split('/')
+        .filter_map(|segment| segment.strip_prefix(':'))
+    {
+        if params.iter().any(|param| param.facts.name == name) {
+            continue;
+        }
+        let found = [&mut *query, &mut *body].into_iter().find_map(|fields| {
+            let at = fields.iter().position(|field| field.facts.name == name)?;
+            Some(fields.remove(at))
+        });
+        match found {
+            Some(field) => {
+                warnings.push(
+                    field.line,
+                    format!("`{name}` is a parameter of the path, but stands elsewhere"),
+                );
+                params.push(field);
+            }
+            None => warnings.push(line, format!("`{name}` of the path is not described")),
+        }
+    }
+    for param in params.iter() {
+        let name = &param.facts.name;
+        if !path
+            .split('/')
+            .any(|segment| segment.strip_prefix(':') == Some(name))
+        {
+            warnings.push(param.line, format!("`{name}` is not in the path"));
+        }
+    }
+}
+
+/// How a page is written. The first table tells it: tags within the text tell less, since some stay in every dialect.
+fn dialect(text: &str, basics: &basics::Basics, has_code: bool) -> Dialect {
+    match basics.form {
+        basics::Form::Tags => Dialect::Raw,
+        basics::Form::Normalised => Dialect::Markdown,
+        basics::Form::Sampled => Dialect::Sample,
+        basics::Form::Unknown if has_code => Dialect::Sample,
+        basics::Form::Unknown if text.contains("<md-") => Dialect::Raw,
+        basics::Form::Unknown => Dialect::Markdown,
+    }
+}
+
+/// The id of the operation in the line that leads to the vendor's own tool.
+fn try_it_out(text: &str) -> Option<String> {
+    let link = text.split_once("api_explore_config?")?.1;
+    let link = link.split([')', ' ']).next()?;
+    let find = |key: &str| {
+        link.split('&')
+            .find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
+            .filter(|value| !value.is_empty())
+    };
+    let parts = [
+        find("project")?,
+        find("version")?,
+        find("resource")?,
+        find("method")?,
+    ];
+    Some(parts.map(|part| part.replace('.', "_")).join("."))
+}
+
+/// The page files among paths and below folders, sorted: what ends in `.md` or `.txt` and is not hidden.
+///
+/// # Errors
+///
+/// If a path is not there or cannot be read.
+pub fn find(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in paths {
+        collect(path, true, &mut found).map_err(|error| named(path, &error))?;
+    }
+    Ok(found)
+}
+
+fn collect(path: &Path, named: bool, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    if fs::metadata(path)?.is_dir() {
+        let mut inside = fs::read_dir(path)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<Vec<_>>>()?;
+        inside.sort();
+        for path in inside {
+            collect(&path, false, found)?;
+        }
+    } else if named || is_page(path) {
+        found.push(path.to_owned());
+    }
+    Ok(())
+}
+
+fn is_page(path: &Path) -> bool {
+    let hidden = path
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let page = path
+        .extension()
+        .is_some_and(|extension| extension == "md" || extension == "txt");
+    page && !hidden
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,24 @@
+//! What could not be read, each with its line.
+
+/// A collection of warnings.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Warnings {
+    list: Vec<(usize, String)>,
+}
+
+impl Warnings {
+    /// Adds a warning about a line, counted from 1.
+    pub(super) fn push(&mut self, line: usize, text: impl Into<String>) {
+        self.list.push((line, text.into()));
+    }
+
+    /// The warnings as text, in the order of the lines.
+    pub(super) fn into_texts(mut self) -> Vec<String> {
+        self.list.sort();
+        self.list.dedup();
+        self.list
+            .into_iter()
+            .map(|(line, text)| format!("line {line}: {text}"))
+            .collect()
+    }
+}

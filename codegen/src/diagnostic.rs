@@ -135,6 +135,11 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Keeps some of the problems only.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
+    }
+
     /// Whether a problem was found in a file.
     pub fn is_faulty(&self, file: FileId) -> bool {
         self.diagnostics

@@ -5,7 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-mod from_spec;
+pub mod agreement;
+pub(crate) mod from_spec;
+#[cfg(test)]
+pub(crate) mod made_up;
+pub(crate) mod route;
+pub mod silence;
 
 pub use from_spec::from_spec;
 

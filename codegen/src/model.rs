@@ -44,6 +44,8 @@ pub struct Service {
     pub file: String,
     /// Types that all resources of the service may use.
     pub types: Vec<TypeDef>,
+    /// Documented operations that are left out, as `METHOD path`, each with the reason.
+    pub waived: Vec<(String, String)>,
     /// The resources, ordered by version and name.
     pub resources: Vec<Resource>,
 }
@@ -100,15 +102,19 @@ pub struct EnumValue {
     pub name: String,
     /// What it means.
     pub doc: String,
+    /// Whether the documentation does not list it, or no longer.
+    pub undocumented: bool,
 }
 
 /// One endpoint.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// The official id: `<service>.<version>.<resource>.<name>`.
+    /// The official id; given in the spec, or `<service>.<version>.<resource>.<name>`.
     pub id: String,
     /// The name in the file, which becomes the method.
     pub name: String,
+    /// Whether the documentation does not list it, or no longer.
+    pub undocumented: bool,
     /// The Rust name of the request type; given in the spec, or made from `name` and the resource.
     pub request_type: String,
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
@@ -153,6 +159,20 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The documented errors.
     pub errors: Vec<ErrorDef>,
+}
+
+impl Operation {
+    /// The id that an operation of the platform has unless the spec gives one: it begins with what stands in the path, as
+    /// in `/open-apis/auth/v3/…`.
+    pub fn platform_id(&self) -> String {
+        platform_id(&self.path, &self.name)
+    }
+}
+
+/// See [`Operation::platform_id`].
+pub(crate) fn platform_id(path: &str, name: &str) -> String {
+    let prefix: Vec<_> = path.split('/').skip(2).take(2).collect();
+    format!("{}.{name}", prefix.join("."))
 }
 
 /// What a body is.
@@ -225,6 +245,8 @@ pub enum Per {
 pub struct Field {
     /// The name on the wire.
     pub name: String,
+    /// Whether the documentation does not list it, or no longer.
+    pub undocumented: bool,
     /// The name in Rust, before reserved words are seen to; `name` unless the spec gives one.
     pub rust_name: String,
     /// What it is.
@@ -233,6 +255,10 @@ pub struct Field {
     pub ty: FieldType,
     /// How deep values are nested in arrays.
     pub array: u8,
+    /// What the documentation says of type and nesting, where that is corrected.
+    pub documented: Option<(FieldType, u8)>,
+    /// The values of the enumeration that are documented here, if they are not all.
+    pub values: Option<Vec<String>>,
     /// What the documentation states of it.
     pub facts: FieldFacts,
     /// What the platform really does, where the documentation is wrong.
@@ -248,6 +274,13 @@ pub struct Field {
 }
 
 impl Field {
+    /// The type and the nesting as documented.
+    pub fn documented_type(&self) -> (&FieldType, u8) {
+        self.documented
+            .as_ref()
+            .map_or((&self.ty, self.array), |(ty, array)| (ty, *array))
+    }
+
     /// The facts that apply: as documented, or as corrected.
     pub fn effective(&self) -> &FieldFacts {
         self.correction
@@ -269,6 +302,8 @@ pub enum FieldType {
     Bool,
     /// Any JSON.
     Any,
+    /// An object whose fields are not documented.
+    Object,
     /// The content of a file.
     File,
     /// An object with any keys and values of one type.
@@ -350,10 +385,14 @@ pub enum Computed {
 pub struct ErrorDef {
     /// The number in the envelope.
     pub code: i64,
-    /// The HTTP status that comes with it.
-    pub status: u16,
-    /// The platform's own words for it.
+    /// Whether the documentation does not list it, or no longer.
+    pub undocumented: bool,
+    /// The HTTP status that comes with it, if it is documented.
+    pub status: Option<u16>,
+    /// The platform's own words for it; empty if there are none.
     pub message: String,
+    /// The status and the words of further rows, where the page lists the code more than once.
+    pub also: Vec<(Option<u16>, String)>,
     /// The Rust name, in upper camel case.
     pub name: String,
     /// What it means and what to do, in our words.

@@ -64,6 +64,8 @@ codes! {
     "E0042" Body "Parts of a request or a reply that exclude each other.",
     "E0043" Recursion "A type contains itself.",
     "E0044" Schema "The JSON schema of the format is out of date.",
+    "E0045" Words "Words are missing that only a person can write.",
+    "E0046" Waived "An operation is waived although the spec has it.",
 }
 
 #[cfg(test)]

@@ -102,17 +102,25 @@ impl Code<'_> {
     /// What the operations say of the code. `from` names operations.
     fn docs(&self, from: impl Fn(&[&Operation]) -> String) -> Docs {
         let quoted = |error: &ErrorDef| {
+            if error.message.is_empty() {
+                return "An error without a text".to_owned();
+            }
             let message = sentence(&error.message);
             format!("\"{}\"", escape(message.trim_end_matches('.')))
         };
         let (first, others) = match self.meanings.as_slice() {
             [] => return Docs::default(),
             [(error, operations)] => {
+                let gone = if error.undocumented {
+                    " The documentation does not list it."
+                } else {
+                    ""
+                };
                 return Docs::new(escape(&sentence(&error.hint))).paragraph(format!(
-                    "{} from {}, with HTTP {}.",
+                    "{} from {}{}.{gone}",
                     quoted(error),
                     from(operations),
-                    error.status,
+                    with_status(error.status),
                 ));
             }
             [(first, _), others @ ..] => (first, others),
@@ -123,21 +131,31 @@ impl Code<'_> {
             .all(|(error, _)| error.message == first.message);
         let same_status = others.iter().all(|(error, _)| error.status == first.status);
         let head = match (same_message, same_status) {
-            (true, true) => format!("{}, with HTTP {}.", quoted(first), first.status),
+            (true, true) => format!("{}{}.", quoted(first), with_status(first.status)),
             (true, false) => format!("{}.", quoted(first)),
-            (false, true) => format!("With HTTP {}.", first.status),
-            (false, false) => "It depends on the operation.".to_owned(),
+            (false, true) if first.status.is_some() => {
+                format!("With HTTP {}.", first.status.unwrap_or_default())
+            }
+            (false, _) => "It depends on the operation.".to_owned(),
         };
         let bullets = self.meanings.iter().map(|(error, operations)| {
             let mut bullet = format!("From {}", from(operations));
             if !same_message {
-                bullet.push_str(&format!(", as {}", quoted(error)));
+                let said = match error.message.is_empty() {
+                    true => ", without a text".to_owned(),
+                    false => format!(", as {}", quoted(error)),
+                };
+                bullet.push_str(&said);
             }
             if !same_status {
-                bullet.push_str(&format!(", with HTTP {}", error.status));
+                bullet.push_str(&with_status(error.status));
             }
             format!("{bullet}: {}", escape(&sentence(&error.hint)))
         });
         Docs::new(head).bullets(bullets.collect())
     }
+}
+
+fn with_status(status: Option<u16>) -> String {
+    status.map_or_else(String::new, |status| format!(", with HTTP {status}"))
 }

@@ -354,7 +354,9 @@ fn reply_value(
         FieldType::Int => Json::from(1),
         FieldType::Float => Json::from(1.5),
         FieldType::Bool => Json::from(true),
-        FieldType::Any | FieldType::Map(_) | FieldType::File => Json::Object(Map::new()),
+        FieldType::Any | FieldType::Object | FieldType::Map(_) | FieldType::File => {
+            Json::Object(Map::new())
+        }
     };
     Ok(Some(
         (0..field.array).fold(one, |inner, _| Json::Array(vec![inner])),

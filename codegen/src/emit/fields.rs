@@ -176,7 +176,7 @@ fn value(
         (FieldType::Int, _) => Value::Int,
         (FieldType::Float, _) => Value::Float,
         (FieldType::Bool, _) => Value::Bool,
-        (FieldType::Any, _) => Value::Any,
+        (FieldType::Any | FieldType::Object, _) => Value::Any,
         (FieldType::File, _) => Value::File,
         (FieldType::Map(inner), format) => Value::Map(Box::new(value(scope, inner, format, side)?)),
         (FieldType::Named(reference), _) => match scope.find(reference)?.kind {

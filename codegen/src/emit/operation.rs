@@ -8,7 +8,7 @@ use super::errors::SharedErrors;
 use super::scope::FileScope;
 use super::{Error, number};
 use crate::model::{
-    BodyKind, ErrorDef, Field, FieldType, Operation, Per, ReplyKind, Retry, TypeKind,
+    BodyKind, EnumValue, ErrorDef, Field, FieldType, Operation, Per, ReplyKind, Retry, TypeKind,
 };
 use crate::names;
 
@@ -115,7 +115,9 @@ pub(super) fn literal(
 pub(super) fn error_info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
     let info = scope.core("ErrorInfo");
     let code = number(error.code);
-    let (status, message, hint) = (number(error.status), &error.message, &error.hint);
+    // 0 stands for a status that is not documented.
+    let status = number(error.status.unwrap_or_default());
+    let (message, hint) = (&error.message, &error.hint);
     let retry = error.retry.map(|retry| {
         let kind = scope.core("Retry");
         let retry = names::ident(match retry {
@@ -183,6 +185,17 @@ fn field_literal(
     Ok(chain)
 }
 
+/// The values that a field may have: those of its type, unless the documentation lists fewer of them here.
+fn allowed<'a>(field: &Field, values: &'a [EnumValue]) -> Vec<&'a str> {
+    let all = values.iter().map(|value| value.wire.as_str());
+    match &field.values {
+        Some(some) => all
+            .filter(|value| some.iter().any(|one| one == value))
+            .collect(),
+        None => all.collect(),
+    }
+}
+
 /// The kind of a field, the values that it may have, and the fields inside it.
 fn describe<'a>(
     scope: &FileScope<'a>,
@@ -195,21 +208,13 @@ fn describe<'a>(
         FieldType::Int => plain("Int"),
         FieldType::Float => plain("Float"),
         FieldType::Bool => plain("Bool"),
-        FieldType::Any => plain("Any"),
+        FieldType::Any | FieldType::Object => plain("Any"),
         FieldType::File => plain("File"),
         FieldType::Map(_) => plain("Map"),
         FieldType::Named(reference) => match &scope.find(reference)?.kind {
             TypeKind::Id => plain("String"),
-            TypeKind::StringEnum(values) => Ok((
-                "String",
-                values.iter().map(|value| value.wire.as_str()).collect(),
-                None,
-            )),
-            TypeKind::IntEnum(values) => Ok((
-                "Int",
-                values.iter().map(|value| value.wire.as_str()).collect(),
-                None,
-            )),
+            TypeKind::StringEnum(values) => Ok(("String", allowed(field, values), None)),
+            TypeKind::IntEnum(values) => Ok(("Int", allowed(field, values), None)),
             TypeKind::Object(_) if inside.contains(&reference.name) => plain("Object"),
             TypeKind::Object(fields) => {
                 inside.push(reference.name.clone());

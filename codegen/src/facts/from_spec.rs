@@ -1,8 +1,8 @@
 //! The facts that the spec states, as documented: overrides are not applied.
 
 use crate::model::{
-    BodyKind, Field, FieldType, Limit, Operation, Per, ReplyKind, Resource, Scope, Service, Spec,
-    TypeDef, TypeKind, TypeRef,
+    BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, ReplyKind, Resource,
+    Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
 };
 
 use super::{
@@ -10,8 +10,44 @@ use super::{
     RateLimitFacts, ResponseKindFacts, Special, TypeFacts,
 };
 
-/// The facts of all operations: those of the platform, then those of the services, in the order of the spec.
+/// The facts of all operations that are still documented: those of the platform, then those of the services, in the order
+/// of the spec.
 pub fn from_spec(spec: &Spec) -> Vec<OperationFacts> {
+    every(spec)
+        .into_iter()
+        .filter(|stated| !stated.operation.undocumented)
+        .map(|stated| stated.facts)
+        .collect()
+}
+
+/// An operation of the spec, what the spec states of it, and whose it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Stated<'a> {
+    /// The facts.
+    pub(crate) facts: OperationFacts,
+    /// The operation.
+    pub(crate) operation: &'a Operation,
+    /// The service, if it is not the platform's.
+    pub(crate) service: Option<&'a Service>,
+    /// The resource, if it is not the platform's.
+    pub(crate) resource: Option<&'a Resource>,
+}
+
+impl Stated<'_> {
+    /// The id that is made of the place of the operation; the official one may differ.
+    pub(crate) fn made_id(&self) -> String {
+        match (self.service, self.resource) {
+            (Some(service), Some(resource)) => format!(
+                "{}.{}.{}.{}",
+                service.name, resource.version, resource.name, self.operation.name
+            ),
+            _ => self.operation.platform_id(),
+        }
+    }
+}
+
+/// All operations of the spec with their facts.
+pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
     let platform = Converter {
         spec,
         service: None,
@@ -21,7 +57,12 @@ pub fn from_spec(spec: &Spec) -> Vec<OperationFacts> {
         .platform
         .operations
         .iter()
-        .map(|operation| platform.operation(operation, &spec.platform.file))
+        .map(|operation| Stated {
+            facts: platform.operation(operation, &spec.platform.file),
+            operation,
+            service: None,
+            resource: None,
+        })
         .collect();
     for service in &spec.services {
         for resource in &service.resources {
@@ -30,12 +71,12 @@ pub fn from_spec(spec: &Spec) -> Vec<OperationFacts> {
                 service: Some(service),
                 resource: Some(resource),
             };
-            facts.extend(
-                resource
-                    .operations
-                    .iter()
-                    .map(|operation| converter.operation(operation, &resource.file)),
-            );
+            facts.extend(resource.operations.iter().map(|operation| Stated {
+                facts: converter.operation(operation, &resource.file),
+                operation,
+                service: Some(service),
+                resource: Some(resource),
+            }));
         }
     }
     facts
@@ -77,24 +118,23 @@ impl<'a> Converter<'a> {
             query: self.fields(&operation.query, Side::Request, &mut Vec::new()),
             body: self.fields(&operation.body, Side::Request, &mut Vec::new()),
             body_kind: match operation.body_kind {
-                BodyKind::None => BodyKindFacts::None,
-                BodyKind::Json => BodyKindFacts::Json,
                 BodyKind::Multipart => BodyKindFacts::Multipart,
+                BodyKind::Json if is_documented(&operation.body) => BodyKindFacts::Json,
+                BodyKind::None | BodyKind::Json => BodyKindFacts::None,
             },
             response: self.fields(&operation.response, Side::Reply, &mut Vec::new()),
             response_kind: match operation.reply_kind {
-                ReplyKind::Json | ReplyKind::Flat => ResponseKindFacts::Json,
                 ReplyKind::Binary => ResponseKindFacts::Binary,
-                ReplyKind::Empty => ResponseKindFacts::Empty,
+                ReplyKind::Json | ReplyKind::Flat if is_documented(&operation.response) => {
+                    ResponseKindFacts::Json
+                }
+                ReplyKind::Json | ReplyKind::Flat | ReplyKind::Empty => ResponseKindFacts::Empty,
             },
             errors: operation
                 .errors
                 .iter()
-                .map(|error| ErrorFacts {
-                    status: Some(error.status),
-                    code: error.code,
-                    message: error.message.clone(),
-                })
+                .filter(|error| !error.undocumented)
+                .flat_map(rows)
                 .collect(),
             warnings: Vec::new(),
         }
@@ -104,22 +144,25 @@ impl<'a> Converter<'a> {
     fn fields(&self, fields: &[Field], side: Side, above: &mut Vec<TypeRef>) -> Vec<FieldFacts> {
         fields
             .iter()
+            .filter(|field| !field.undocumented)
             .map(|field| self.field(field, side, above))
             .collect()
     }
 
     fn field(&self, field: &Field, side: Side, above: &mut Vec<TypeRef>) -> FieldFacts {
-        let (ty, values, children) = self.ty(&field.ty, side, above);
+        let (documented, array) = field.documented_type();
+        let (ty, values, children) = self.ty(documented, side, above);
         let facts = &field.facts;
         FieldFacts {
             name: field.name.clone(),
             ty,
-            array: field.array,
+            array,
             required: match side {
                 Side::Request => Some(facts.required.unwrap_or(false)),
                 Side::Reply => facts.required,
             },
-            values,
+            // The type has those of all its uses.
+            values: values.map(|all| field.values.clone().unwrap_or(all)),
             min_length: facts.min_length,
             max_length: facts.max_length,
             minimum: facts.minimum,
@@ -147,22 +190,19 @@ impl<'a> Converter<'a> {
             FieldType::Float => return plain(TypeFacts::Float),
             FieldType::Bool => return plain(TypeFacts::Bool),
             FieldType::Any => return plain(TypeFacts::Any),
+            FieldType::Object => return plain(TypeFacts::Object),
             FieldType::File => return plain(TypeFacts::File),
             FieldType::Map(_) => return plain(TypeFacts::Map),
             FieldType::Named(reference) => reference,
         };
         match self.find(reference).map(|ty| &ty.kind) {
             Some(TypeKind::Id) => plain(TypeFacts::String),
-            Some(TypeKind::StringEnum(values)) => (
-                TypeFacts::String,
-                Some(values.iter().map(|value| value.wire.clone()).collect()),
-                Vec::new(),
-            ),
-            Some(TypeKind::IntEnum(values)) => (
-                TypeFacts::Int,
-                Some(values.iter().map(|value| value.wire.clone()).collect()),
-                Vec::new(),
-            ),
+            Some(TypeKind::StringEnum(values)) => {
+                (TypeFacts::String, documented_values(values), Vec::new())
+            }
+            Some(TypeKind::IntEnum(values)) => {
+                (TypeFacts::Int, documented_values(values), Vec::new())
+            }
             Some(TypeKind::Object(_)) if above.contains(reference) => plain(TypeFacts::Object),
             Some(TypeKind::Object(fields)) => {
                 above.push(reference.clone());
@@ -183,6 +223,34 @@ impl<'a> Converter<'a> {
         };
         types.iter().find(|ty| ty.name == reference.name)
     }
+}
+
+/// Whether any of the fields is still documented.
+fn is_documented(fields: &[Field]) -> bool {
+    fields.iter().any(|field| !field.undocumented)
+}
+
+/// The rows that a page has for an error.
+fn rows(error: &ErrorDef) -> impl Iterator<Item = ErrorFacts> + '_ {
+    let first = (error.status, error.message.as_str());
+    let others = error.also.iter();
+    std::iter::once(first)
+        .chain(others.map(|(status, message)| (*status, message.as_str())))
+        .map(|(status, message)| ErrorFacts {
+            status,
+            code: error.code,
+            message: message.to_owned(),
+        })
+}
+
+/// The values that are still documented; none if there is none, as of a plain text.
+fn documented_values(values: &[EnumValue]) -> Option<Vec<String>> {
+    let documented: Vec<_> = values
+        .iter()
+        .filter(|value| !value.undocumented)
+        .map(|value| value.wire.clone())
+        .collect();
+    (!documented.is_empty()).then_some(documented)
 }
 
 fn rate_limit(limit: &Limit) -> Option<RateLimitFacts> {

@@ -14,6 +14,7 @@ mod job;
 mod operation;
 
 const DOC: &str = "Documentation in our own words: short, true, English.";
+const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
 const NOTE: &str = "A remark for maintainers; not part of the documentation.";
 
 const COUNT: Shape = Shape::Integer {
@@ -35,6 +36,10 @@ const fn doc() -> Key {
 
 const fn note() -> Key {
     optional("note", Shape::Text(Word::Doc), NOTE)
+}
+
+const fn undocumented() -> Key {
+    optional("undocumented", Shape::Flag, UNDOCUMENTED)
 }
 
 const fn fields(name: &'static str, doc: &'static str) -> Key {
@@ -102,10 +107,24 @@ pub static SERVICE: Record = Record {
             Shape::Table(&TYPES),
             "Types that all resources of the service may use.",
         ),
+        optional(
+            "waived",
+            Shape::Table(&WAIVED),
+            "Documented operations that the crate leaves out, each with the reason.",
+        ),
         note(),
     ],
     one_of: &[],
     together: &[],
+    compact: false,
+};
+
+static WAIVED: Table = Table {
+    noun: "an operation",
+    key: Word::Http,
+    value: Shape::Text(Word::Doc),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
     compact: false,
 };
 
@@ -244,6 +263,7 @@ static VALUE: Record = Record {
             Shape::Text(Word::Camel),
             "The Rust name, where the value does not make a good one.",
         ),
+        undocumented(),
         note(),
         doc(),
     ],

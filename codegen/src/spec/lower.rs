@@ -3,14 +3,14 @@
 use crate::model::{
     BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, Format, Job,
     JobDownload, JobStep, Limit, Operation, Paging, Platform, ReplyKind, Resource, Retry, Service,
-    Source, Spec, TypeDef, TypeKind, TypeRef,
+    Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
 };
 use crate::names;
 use crate::yaml::Node;
 
 use super::resolve::Visible;
 use super::source::{
-    DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource,
+    DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource, Located,
     OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource,
     StepSource, Text, TypeSource, TypeSourceKind, ValueSource,
 };
@@ -38,14 +38,12 @@ fn platform(source: &PlatformSource) -> Platform {
             .operations
             .iter()
             .map(|operation| {
-                // The official id begins with what stands in the path: `/open-apis/auth/v3/…`.
                 let path = operation
                     .route
                     .as_ref()
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
-                let prefix: Vec<_> = path.split('/').skip(2).take(2).collect();
-                let id = format!("{}.{}", prefix.join("."), operation.name.value);
+                let id = platform_id(path, &operation.name.value);
                 lower_operation(operation, id, "", &visible)
             })
             .collect(),
@@ -67,6 +65,11 @@ fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
         doc: string(&source.doc),
         file: source.file.clone(),
         types: types(&source.types, &visible),
+        waived: source
+            .waived
+            .iter()
+            .map(|(operation, reason)| (operation.value.clone(), reason.value.clone()))
+            .collect(),
         resources,
     }
 }
@@ -127,7 +130,8 @@ fn value(source: &ValueSource) -> EnumValue {
     EnumValue {
         wire: source.wire.value.clone(),
         name: value_name(source),
-        doc: string(&source.doc),
+        doc: documentation(&source.doc, &source.undocumented),
+        undocumented: set(&source.undocumented),
     }
 }
 
@@ -149,8 +153,6 @@ pub(super) fn request_type(source: &OperationSource, resource: &str) -> String {
 
 /// What a successful reply carries.
 pub(super) fn reply_kind(source: &OperationSource) -> ReplyKind {
-    let set =
-        |flag: &Option<super::source::Located<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
     if set(&source.binary) {
         ReplyKind::Binary
     } else if source.response.is_empty() {
@@ -184,11 +186,12 @@ fn lower_operation(
         _ => BodyKind::Json,
     };
     Operation {
-        id,
+        id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
+        undocumented: set(&source.undocumented),
         request_type: request_type(source, resource),
         title: string(&source.title),
-        doc: string(&source.doc),
+        doc: documentation(&source.doc, &source.undocumented),
         page: string(&source.page),
         updated: source.updated,
         tokens: strings(&source.tokens),
@@ -246,8 +249,13 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
             .rust
             .as_ref()
             .map_or_else(|| source.name.value.clone(), |name| name.value.clone()),
-        doc: string(&source.doc),
+        doc: documentation(&source.doc, &source.undocumented),
+        undocumented: set(&source.undocumented),
         array: expr.array,
+        documented: source.documented_ty.as_ref().and_then(|documented| {
+            let ty = visible.field_type(&documented.value.base)?;
+            Some((ty, documented.value.array))
+        }),
         format: source
             .format
             .as_ref()
@@ -272,6 +280,7 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
                 _ => None,
             }),
         always: source.always.as_ref().is_some_and(|always| always.value),
+        values: (!source.values.is_empty()).then(|| strings(&source.values)),
         facts: documented,
         correction,
         ty,
@@ -316,8 +325,14 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
         .iter()
         .map(|source| ErrorDef {
             code: source.code.value,
-            status: source.status.unwrap_or_default(),
+            undocumented: set(&source.undocumented),
+            status: source.status,
             message: string(&source.message),
+            also: source
+                .also
+                .iter()
+                .map(|(status, message)| (*status, string(message)))
+                .collect(),
             name: string(&source.name),
             hint: string(&source.hint),
             retry: source
@@ -396,6 +411,19 @@ fn path(text: &Option<Text>) -> Option<Vec<String>> {
 /// `v10` comes after `v2`.
 pub(super) fn version_number(version: &str) -> u64 {
     version.trim_start_matches('v').parse().unwrap_or_default()
+}
+
+/// What the documentation says: our words, and that the platform's have gone, if they have.
+fn documentation(doc: &Option<Text>, undocumented: &Option<Located<bool>>) -> String {
+    let mut doc = string(doc);
+    if set(undocumented) {
+        doc.push_str(" The documentation does not list it.");
+    }
+    doc
+}
+
+fn set(flag: &Option<Located<bool>>) -> bool {
+    flag.as_ref().is_some_and(|flag| flag.value)
 }
 
 fn string(text: &Option<Text>) -> String {

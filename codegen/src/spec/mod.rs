@@ -162,12 +162,18 @@ fn format_sources(report: &mut Report) -> Vec<Rewrite> {
 /// # Errors
 ///
 /// Everything that is wrong with any of the files.
-pub fn load_sources(mut report: Report) -> Result<Spec, Report> {
-    let source = files::parse_all(&mut report);
-    lint::check(&source, &mut report);
+pub fn load_sources(report: Report) -> Result<Spec, Report> {
+    let (spec, report) = inspect(report);
     if report.is_empty() {
-        Ok(lower::spec(&source))
+        Ok(spec)
     } else {
         Err(report)
     }
+}
+
+/// The spec as far as it can be read, and everything that is wrong with it.
+pub fn inspect(mut report: Report) -> (Spec, Report) {
+    let source = files::parse_all(&mut report);
+    lint::check(&source, &mut report);
+    (lower::spec(&source), report)
 }

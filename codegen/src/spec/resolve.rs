@@ -103,6 +103,7 @@ impl<'a> Visible<'a> {
             Base::Float => FieldType::Float,
             Base::Bool => FieldType::Bool,
             Base::Any => FieldType::Any,
+            Base::Object => FieldType::Object,
             Base::File => FieldType::File,
             Base::Map(value) => FieldType::Map(Box::new(self.field_type(value)?)),
             Base::Named(name) => FieldType::Named(TypeRef {
@@ -114,7 +115,12 @@ impl<'a> Visible<'a> {
 
     /// The named type that a field is of, in lists and maps too.
     pub(super) fn named(&self, field: &FieldSource) -> Option<Found<'a>> {
-        let mut base = &field.ty.as_ref()?.value.base;
+        self.named_in(&field.ty.as_ref()?.value.base)
+    }
+
+    /// The named type in a type, in maps too.
+    pub(super) fn named_in(&self, ty: &Base) -> Option<Found<'a>> {
+        let mut base = ty;
         while let Base::Map(value) = base {
             base = value;
         }

@@ -69,6 +69,8 @@ pub struct ServiceSource {
     pub doc: Option<Text>,
     /// Types for all resources.
     pub types: Vec<TypeSource>,
+    /// Operations that are left out, with the reasons.
+    pub waived: Vec<(Text, Text)>,
     /// The resources by version and name.
     pub resources: Vec<ResourceSource>,
 }
@@ -127,6 +129,8 @@ pub struct ValueSource {
     pub name: Option<Text>,
     /// What it means.
     pub doc: Option<Text>,
+    /// Whether no longer listed.
+    pub undocumented: Option<Located<bool>>,
 }
 
 /// An endpoint.
@@ -136,6 +140,10 @@ pub struct OperationSource {
     pub name: Text,
     /// The Rust name of the request, if given.
     pub request_type: Option<Text>,
+    /// The official id, if given.
+    pub id: Option<Text>,
+    /// Whether no longer listed.
+    pub undocumented: Option<Located<bool>>,
     /// The method and the path.
     pub route: Option<Located<Route>>,
     /// The official title.
@@ -199,10 +207,16 @@ pub struct FieldSource {
     pub name: Text,
     /// In Rust, if given.
     pub rust: Option<Text>,
+    /// Whether no longer listed.
+    pub undocumented: Option<Located<bool>>,
     /// What it is.
     pub doc: Option<Text>,
-    /// Its type.
+    /// Its type, as corrected.
     pub ty: Option<Located<TypeExpr>>,
+    /// Its documented type, if that is corrected.
+    pub documented_ty: Option<Located<TypeExpr>>,
+    /// The values of the enumeration that are documented here, if not all.
+    pub values: Vec<Text>,
     /// What is documented.
     pub facts: FactsSource,
     /// What holds instead, and where the key stands.
@@ -248,10 +262,14 @@ pub struct FactsSource {
 pub struct ErrorSource {
     /// The code.
     pub code: Located<i64>,
+    /// Whether no longer listed.
+    pub undocumented: Option<Located<bool>>,
     /// The HTTP status.
     pub status: Option<u16>,
     /// The platform's words.
     pub message: Option<Text>,
+    /// Status and words of further rows.
+    pub also: Vec<(Option<u16>, Option<Text>)>,
     /// The Rust name.
     pub name: Option<Text>,
     /// Our words.

@@ -260,7 +260,7 @@ impl Checker<'_> {
             .map(|c| if c.is_control() { '␤' } else { c })
             .collect();
         let message = match misfit.code {
-            Code::MissingDoc => format!("{} has no documentation", subject(path)),
+            Code::Words => missing_words(path),
             Code::ForeignText => format!("the text of {} is not English", subject(path)),
             Code::HttpLine => format!("`{shown}` is not a method and a path"),
             Code::Limit => format!("`{shown}` is not a rate limit"),
@@ -367,6 +367,23 @@ fn subject(path: &[&str]) -> String {
         [] | ["doc" | "hint" | "why" | "note"] => "the file".into(),
         [.., parent, "doc" | "hint" | "why" | "note"] => format!("`{parent}`"),
         [.., name] => format!("`{name}`"),
+    }
+}
+
+/// Which words are missing.
+fn missing_words(path: &[&str]) -> String {
+    match path {
+        [
+            ..,
+            key @ ("doc" | "hint" | "why" | "note" | "name" | "title" | "page"),
+        ] => {
+            let owner = match path {
+                [.., owner, _] => format!("`{owner}`"),
+                _ => "the file".into(),
+            };
+            format!("{owner} is without its `{key}`")
+        }
+        path => format!("`{}` is without documentation", last(path)),
     }
 }
 

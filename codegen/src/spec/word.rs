@@ -130,8 +130,14 @@ impl Word {
     pub fn check(self, text: &str) -> Result<(), Misfit> {
         if text.trim().is_empty() {
             return Err(match self {
-                Self::Doc => Misfit::new(Code::MissingDoc, "empty")
-                    .help("say in a short English sentence what it is"),
+                Self::Doc => Misfit::new(Code::Words, "still to be written")
+                    .help("say in a short English sentence of our own what it is"),
+                Self::Camel => Misfit::new(Code::Words, "still to be found")
+                    .help("name it in upper camel case, as in `NoPermission`"),
+                Self::Title => Misfit::new(Code::Words, "still to be written")
+                    .help("give the short official title"),
+                Self::Page => Misfit::new(Code::Words, "still to be found")
+                    .help("give the path of the official page"),
                 _ => Misfit::new(
                     Code::BadValue,
                     format!("empty; expected {}", self.expectation()),

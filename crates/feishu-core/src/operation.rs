@@ -410,7 +410,7 @@ impl Field {
 pub struct ErrorInfo {
     /// The number in the envelope.
     pub code: ErrorCode,
-    /// The HTTP status that comes with it.
+    /// The HTTP status that comes with it; 0 if that is not documented.
     pub status: u16,
     /// The platform's own words for it.
     pub message: &'static str,

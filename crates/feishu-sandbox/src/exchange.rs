@@ -41,7 +41,7 @@ impl Exchange<'_> {
     /// passed every check that the spec describes.
     pub(crate) fn answer(&mut self) -> Result<Reply, Refusal> {
         match self.operation.id {
-            "auth.v3.tenant_access_token_internal" => auth::tenant_access_token(self),
+            "auth.v3.auth.tenant_access_token_internal" => auth::tenant_access_token(self),
             "drive.v1.export_task.create" => export::create(self),
             "drive.v1.export_task.get" => export::get(self),
             "drive.v1.export_task.download" => export::download(self),

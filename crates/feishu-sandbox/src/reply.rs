@@ -122,6 +122,8 @@ impl Refusal {
         let info = operation.error(ErrorCode(self.code));
         let (status, message) =
             info.map_or((400, "unknown error"), |info| (info.status, info.message));
+        // The documentation does not give every code a status; most errors come with 400.
+        let status = if status == 0 { 400 } else { status };
         let message = self.detail.map_or_else(
             || message.to_owned(),
             |detail| format!("{message}: {detail}"),

@@ -2,7 +2,7 @@
 
 use feishu_codegen::diagnostic::Code;
 
-use super::{Case, PLATFORM, TASK, case};
+use super::{Case, PLATFORM, SERVICE, TASK, case};
 
 pub(super) const CASES: &[Case] = &[
     case(
@@ -150,6 +150,16 @@ pub(super) const CASES: &[Case] = &[
         )],
     },
     case(
+        "waived_and_described",
+        &[Code::Waived],
+        &[(
+            SERVICE,
+            "doc: A service for tests.\n",
+            "doc: A service for tests.\nwaived:\n  GET /open-apis/demo/v1/other: Nobody asked for it.\n  \
+             GET /open-apis/demo/v1/tasks/:any: Nobody asked for it.\n",
+        )],
+    ),
+    case(
         "value_given_twice",
         &[Code::DuplicateValue],
         &[(
@@ -206,7 +216,7 @@ pub(super) const CASES: &[Case] = &[
             Code::MissingDoc,
             Code::MissingDoc,
             Code::MissingDoc,
-            Code::MissingDoc,
+            Code::Words,
             Code::MissingDoc,
         ],
         &[
@@ -376,15 +386,6 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
-        "body_of_a_get",
-        &[Code::Body],
-        &[(
-            TASK,
-            "    query:\n      page_size:",
-            "    body:\n      page_size:",
-        )],
-    ),
-    case(
         "form_without_a_file",
         &[Code::Body, Code::Body],
         &[
@@ -446,6 +447,116 @@ pub(super) const CASES: &[Case] = &[
                 TASK,
                 "      page_token:\n        type: string\n        doc: Where the page starts.",
                 "      page_token:\n        type: string\n        json: Reslt\n        doc: Where the page starts.",
+            ),
+        ],
+    ),
+    case(
+        "words_that_are_missing",
+        &[Code::Words; 7],
+        &[
+            (TASK, "title: 查询任务", "title: \"\""),
+            (TASK, "      docx: Microsoft Word.\n", "      docx: \"\"\n"),
+            (
+                TASK,
+                "{ name: Failed, doc: The task failed. }",
+                "{ name: \"\", doc: \"\" }",
+            ),
+            (TASK, "doc: Tasks that make files.", "doc: \"\""),
+            (TASK, "name: InternalError", "name: \"\""),
+            (TASK, "hint: Try again.", "hint: \"\""),
+        ],
+    ),
+    case(
+        "documented_things_that_say_so",
+        &[
+            Code::BadValue,
+            Code::BadValue,
+            Code::BadValue,
+            Code::BadValue,
+        ],
+        &[
+            (
+                TASK,
+                "{ name: Failed, doc",
+                "{ name: Failed, undocumented: false, doc",
+            ),
+            (
+                TASK,
+                "    page: /demo/task/get\n",
+                "    page: /demo/task/get\n    undocumented: false\n",
+            ),
+            (
+                TASK,
+                "        max_length: 8\n",
+                "        max_length: 8\n        undocumented: false\n",
+            ),
+            (
+                TASK,
+                "        name: InternalError\n",
+                "        name: InternalError\n        undocumented: false\n",
+            ),
+        ],
+    ),
+    case(
+        "corrected_types",
+        &[Code::UnknownType, Code::Override, Code::UnknownType],
+        &[
+            (
+                TASK,
+                "          max_length: 16\n",
+                "          type: string\n          max_length: 16\n",
+            ),
+            (
+                TASK,
+                "        example: csv\n",
+                "        example: csv\n        override: { type: Fromat, why: It is. }\n",
+            ),
+            (
+                TASK,
+                "        type: UserId\n",
+                "        type: UserIdd\n        override: { type: UserId, why: It is. }\n",
+            ),
+        ],
+    ),
+    case(
+        "corrected_type_that_the_facts_do_not_suit",
+        &[Code::Constraint],
+        &[(
+            TASK,
+            "          max_length: 16\n",
+            "          type: int\n          example: 3\n",
+        )],
+    ),
+    case(
+        "object_in_a_query",
+        &[Code::Body],
+        &[
+            (TASK, "        maximum: 50\n        default: 20\n", ""),
+            (
+                TASK,
+                "        type: int\n        minimum: 1\n",
+                "        type: object\n",
+            ),
+        ],
+    ),
+    case(
+        "values_that_are_documented_in_one_place",
+        &[Code::Constraint, Code::BadValue, Code::Constraint],
+        &[
+            (
+                TASK,
+                "        example: csv\n",
+                "        values: [csv, docx]\n        example: csv\n",
+            ),
+            (
+                TASK,
+                "        max_length: 8\n",
+                "        values: [report]\n        max_length: 8\n",
+            ),
+            (
+                TASK,
+                "        type: Status\n",
+                "        type: Status\n        values: [0, 2]\n",
             ),
         ],
     ),

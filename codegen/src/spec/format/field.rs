@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::shape::{Record, Shape, Table, optional, required};
 use super::super::word::Word;
-use super::{COUNT, NUMBER, TEXT, doc, note};
+use super::{COUNT, NUMBER, TEXT, doc, note, undocumented};
 
 pub(super) static FIELDS: Table = Table {
     noun: "the name of a field",
@@ -23,9 +23,10 @@ static FIELD: Record = Record {
         required(
             "type",
             Shape::Text(Word::Type),
-            "`string`, `int`, `float`, `bool`, `any`, `file`, `map<T>` or a named type, with `[]` behind for lists.",
+            "`string`, `int`, `float`, `bool`, `any`, `object`, `file`, `map<T>` or a named type, with `[]` behind for lists.",
         ),
         optional("rust", Shape::Text(Word::Snake), "Another name in Rust."),
+        undocumented(),
         optional("required", Shape::Flag, "As documented."),
         optional(
             "always",
@@ -46,6 +47,11 @@ static FIELD: Record = Record {
             "computed",
             Shape::Text(Word::OneOf(&["file_size"])),
             "The transport fills it in from the file that is sent.",
+        ),
+        optional(
+            "values",
+            Shape::List(&Shape::Text(Word::EnumValue)),
+            "The values that are documented here, where they are not all of the type's.",
         ),
         optional("min_length", COUNT, "The least number of characters."),
         optional("max_length", COUNT, "The largest number of characters."),
@@ -76,6 +82,11 @@ static OVERRIDE: Record = Record {
     noun: "an override",
     doc: "What holds where the documentation is wrong; `null` takes a documented fact away. It must change something.",
     keys: &[
+        optional(
+            "type",
+            Shape::Text(Word::Type),
+            "The type, such as an enumeration whose values only the prose of the page gives.",
+        ),
         optional(
             "required",
             Shape::Nullable(&Shape::Flag),

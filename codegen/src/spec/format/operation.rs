@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::shape::{Record, Shape, Table, optional, required};
 use super::super::word::Word;
-use super::{SCOPES, TEXT, TITLE, doc, fields, note};
+use super::{SCOPES, TEXT, TITLE, doc, fields, note, undocumented};
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",
@@ -25,6 +25,12 @@ static OPERATION: Record = Record {
             Shape::Text(Word::Camel),
             "The Rust name of the request; made from operation and resource if absent.",
         ),
+        optional(
+            "id",
+            Shape::Text(Word::Wire),
+            "The official id, where it is not made of service, version, resource and name.",
+        ),
+        undocumented(),
         required(
             "http",
             Shape::Text(Word::Http),
@@ -166,17 +172,29 @@ pub(super) static ERRORS: Table = Table {
     compact: false,
 };
 
+const STATUS: Shape = Shape::Integer { min: 200, max: 599 };
+
 static ERROR: Record = Record {
     name: "Error",
     noun: "an error",
     doc: "A documented error.",
     keys: &[
-        required(
+        undocumented(),
+        optional(
             "status",
-            Shape::Integer { min: 200, max: 599 },
-            "The HTTP status that comes with it.",
+            STATUS,
+            "The HTTP status that comes with it; absent if the page does not say.",
         ),
-        required("message", TEXT, "The platform's own words for it."),
+        optional(
+            "message",
+            TEXT,
+            "The platform's own words for it; absent if the page has none.",
+        ),
+        optional(
+            "also",
+            Shape::List(&Shape::Record(&AGAIN)),
+            "What else the page says of the code, where it lists it more than once.",
+        ),
         required("name", Shape::Text(Word::Camel), "The Rust name."),
         required(
             "hint",
@@ -193,4 +211,17 @@ static ERROR: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+};
+
+static AGAIN: Record = Record {
+    name: "ErrorAgain",
+    noun: "another row of an error",
+    doc: "Another row of the same code.",
+    keys: &[
+        optional("status", STATUS, "The HTTP status of this row."),
+        optional("message", TEXT, "The platform's own words in this row."),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: true,
 };

@@ -40,9 +40,13 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
         return;
     };
     let array = ty.value.array;
-    suits(&field.facts, &kind, array, &ty.value, report);
-    if let Some(correction) = &field.correction {
-        suits(&correction.value, &kind, array, &ty.value, report);
+    let corrected = field
+        .correction
+        .as_ref()
+        .map(|correction| &correction.value);
+    suits(&field.facts, corrected, &kind, array, &ty.value, report);
+    if let Some(correction) = corrected {
+        suits(correction, None, &kind, array, &ty.value, report);
     }
     check_format(field, &kind, array, report);
     check_required(field, place, report);
@@ -59,10 +63,6 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
     check_override(field, &documented, report);
     check_ranges(field, &effective, report);
 
-    let corrected = field
-        .correction
-        .as_ref()
-        .map(|correction| &correction.value);
     for (name, given, correction) in [
         (
             "default",
@@ -108,7 +108,7 @@ fn kind<'a>(ty: &TypeExpr, visible: &Visible<'a>) -> Option<Kind<'a>> {
         Base::Bool => Kind::Bool,
         Base::Any => Kind::Any,
         Base::File => Kind::File,
-        Base::Map(_) => Kind::Object,
+        Base::Map(_) | Base::Object => Kind::Object,
         Base::Named(name) => match &visible.find(name)?.ty.kind {
             TypeSourceKind::StringEnum(values) => Kind::Texts(values),
             TypeSourceKind::IntEnum(values) => Kind::Ints(values),
@@ -119,22 +119,41 @@ fn kind<'a>(ty: &TypeExpr, visible: &Visible<'a>) -> Option<Kind<'a>> {
     })
 }
 
-/// Whether each limit is of a kind that the type has.
-fn suits(facts: &FactsSource, kind: &Kind<'_>, array: u8, ty: &TypeExpr, report: &mut Report) {
-    fn place<T>(given: &Given<T>) -> Option<At> {
-        given
+/// Whether each limit is of a kind that the type has, unless a correction takes it away.
+fn suits(
+    facts: &FactsSource,
+    corrected: Option<&FactsSource>,
+    kind: &Kind<'_>,
+    array: u8,
+    ty: &TypeExpr,
+    report: &mut Report,
+) {
+    fn place<T>(
+        facts: &FactsSource,
+        corrected: Option<&FactsSource>,
+        given: impl Fn(&FactsSource) -> &Given<T>,
+    ) -> Option<At> {
+        if corrected.is_some_and(|corrected| given(corrected).is_some()) {
+            return None;
+        }
+        given(facts)
             .as_ref()
             .filter(|given| given.value.is_some())
             .map(|given| given.at)
     }
+    macro_rules! place {
+        ($name:ident) => {
+            place(facts, corrected, |facts| &facts.$name)
+        };
+    }
     // Lists have lengths too: the documentation uses one phrase for characters and items.
     let length = kind.is_text() || array > 0;
     for (name, at, fits) in [
-        ("min_length", place(&facts.min_length), length),
-        ("max_length", place(&facts.max_length), length),
-        ("minimum", place(&facts.minimum), kind.is_number()),
-        ("maximum", place(&facts.maximum), kind.is_number()),
-        ("pattern", place(&facts.pattern), kind.is_text()),
+        ("min_length", place!(min_length), length),
+        ("max_length", place!(max_length), length),
+        ("minimum", place!(minimum), kind.is_number()),
+        ("maximum", place!(maximum), kind.is_number()),
+        ("pattern", place!(pattern), kind.is_text()),
     ] {
         if let Some(at) = at.filter(|_| !fits) {
             report.push(
@@ -220,7 +239,15 @@ fn check_override(field: &FieldSource, documented: &FieldFacts, report: &mut Rep
     };
     let given = &correction.value;
     let after = lower::facts(given, documented);
+    let corrected_ty = field.ty.as_ref().filter(|_| field.documented_ty.is_some());
+    let same_ty = corrected_ty.filter(|ty| {
+        field
+            .documented_ty
+            .as_ref()
+            .is_some_and(|documented| documented.value == ty.value)
+    });
     let all = [
+        ("type", corrected_ty.is_some(), same_ty.map(|ty| ty.at)),
         (
             "required",
             given.required.is_some(),
@@ -419,6 +446,7 @@ fn describe(ty: &TypeExpr) -> String {
         Base::Float => "`float`".into(),
         Base::Bool => "`bool`".into(),
         Base::Any => "`any`".into(),
+        Base::Object => "`object`".into(),
         Base::File => "`file`".into(),
         Base::Map(_) => "a map".into(),
         Base::Named(name) => format!("`{name}`"),

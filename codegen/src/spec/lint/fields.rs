@@ -6,7 +6,7 @@ use crate::names;
 
 use super::super::lower;
 use super::super::resolve::Visible;
-use super::super::source::{FieldSource, TypeSourceKind};
+use super::super::source::{FieldSource, Located, TypeSourceKind};
 use super::super::word::{BUILT_IN, Base};
 use super::{Distinct, facts};
 
@@ -64,6 +64,8 @@ pub(super) fn check(
         check_types(field, visible, report);
         check_place(field, place, visible, report);
         check_always(field, place, visible, report);
+        check_values(field, visible, report);
+        check_undocumented(field.undocumented.as_ref(), &field.name.value, report);
         facts::check(field, place, visible, report);
     }
     if matches!(place, Place::Reply | Place::RequestType | Place::ReplyType) {
@@ -83,16 +85,18 @@ pub(super) fn check_names<'a>(fields: impl Iterator<Item = &'a FieldSource>, rep
 }
 
 fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
+    for ty in field.ty.iter().chain(&field.documented_ty) {
+        let mut base = &ty.value.base;
+        while let Base::Map(value) = base {
+            base = value;
+        }
+        if let Base::Named(name) = base
+            && visible.find(name).is_none()
+        {
+            unknown_type(name, ty.at, visible, report);
+        }
+    }
     let Some(ty) = &field.ty else { return };
-    let mut base = &ty.value.base;
-    while let Base::Map(value) = base {
-        base = value;
-    }
-    if let Base::Named(name) = base
-        && visible.find(name).is_none()
-    {
-        unknown_type(name, ty.at, visible, report);
-    }
     let Some(json) = &field.json else { return };
     if ty.value.base != Base::String || ty.value.array > 0 {
         report.push(
@@ -155,6 +159,70 @@ pub(super) fn goes_without_saying(at: At, key: &str, of: &str, report: &mut Repo
     );
 }
 
+/// The values that are documented in one place are some of those of the type.
+fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
+    let Some(first) = field.values.first() else {
+        return;
+    };
+    let documented = field.documented_ty.as_ref().or(field.ty.as_ref());
+    let Some(ty) = documented else { return };
+    let kind = visible.named_in(&ty.value.base).map(|found| &found.ty.kind);
+    let (TypeSourceKind::StringEnum(all) | TypeSourceKind::IntEnum(all)) =
+        kind.unwrap_or(&TypeSourceKind::Unknown)
+    else {
+        let message = format!("`{}` has no values to choose from", field.name.value);
+        report.push(
+            Diagnostic::new(Code::Constraint, first.at, message)
+                .label("its documented type is not an enumeration")
+                .also(ty.at, "the type")
+                .help("remove `values`, or give the field a type with `enum`"),
+        );
+        return;
+    };
+    let names = || all.iter().map(|value| value.wire.value.as_str());
+    for value in &field.values {
+        if !names().any(|name| name == value.value) {
+            // Of single characters, any is near.
+            let long = value.value.chars().count() > 1;
+            let near = did_you_mean(&value.value, names()).filter(|_| long);
+            report.push(
+                Diagnostic::new(
+                    Code::Constraint,
+                    value.at,
+                    format!("the type has no value `{}`", value.value),
+                )
+                .label("not a value of the enumeration")
+                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+            );
+        }
+    }
+    let mut listed = all.iter().filter(|value| {
+        let undocumented = value.undocumented.as_ref();
+        !undocumented.is_some_and(|flag| flag.value)
+    });
+    if listed.all(|value| {
+        let wire = &value.wire.value;
+        field.values.iter().any(|given| given.value == *wire)
+    }) {
+        report.push(
+            Diagnostic::new(
+                Code::BadValue,
+                first.at,
+                format!("`values` of `{}` goes without saying", field.name.value),
+            )
+            .label("these are all that the type has")
+            .help("leave it out"),
+        );
+    }
+}
+
+/// Only what has gone is said.
+pub(super) fn check_undocumented(flag: Option<&Located<bool>>, of: &str, report: &mut Report) {
+    if let Some(flag) = flag.filter(|flag| !flag.value) {
+        goes_without_saying(flag.at, "undocumented", of, report);
+    }
+}
+
 /// Files travel in forms only; a path holds words, a query words and lists of words.
 fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
     let Some(ty) = &field.ty else { return };
@@ -186,7 +254,7 @@ fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report:
             }
             false
         }
-        Base::Map(_) | Base::Any => true,
+        Base::Map(_) | Base::Any | Base::Object => true,
         Base::Named(_) => visible
             .named(field)
             .is_some_and(|found| matches!(found.ty.kind, TypeSourceKind::Object(_))),

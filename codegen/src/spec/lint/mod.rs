@@ -81,6 +81,7 @@ pub fn check(spec: &SpecSource, report: &mut Report) {
         verbs::check(service, report);
     }
     operations::check_routes(spec, report);
+    operations::check_waived(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
         types::check_use(&spec.platform.types, &usage, report);
@@ -135,7 +136,12 @@ fn mark<'f>(
             .json
             .as_ref()
             .and_then(|name| visible.find(&name.value));
-        for Found { scope, ty } in visible.named(field).into_iter().chain(json) {
+        let documented = field
+            .documented_ty
+            .as_ref()
+            .and_then(|ty| visible.named_in(&ty.value.base));
+        let named = visible.named(field).into_iter();
+        for Found { scope, ty } in named.chain(documented).chain(json) {
             if set.insert(ty.name.at)
                 && let TypeSourceKind::Object(fields) = &ty.kind
             {

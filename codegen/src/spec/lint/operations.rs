@@ -7,7 +7,7 @@ use crate::names;
 
 use super::super::resolve::Visible;
 use super::super::source::{ErrorSource, FieldSource, Located, OperationSource, SpecSource, Text};
-use super::super::word::Base;
+use super::super::word::{Base, Route};
 use super::fields::{self, Place};
 use super::{paging, request_fields};
 
@@ -18,6 +18,10 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_body(operation, report);
         check_reply(operation, report);
         check_flags(operation, report);
+        for error in &operation.errors {
+            let of = error.code.value.to_string();
+            fields::check_undocumented(error.undocumented.as_ref(), &of, report);
+        }
         paging::check(operation, visible, report);
         let body = if is_set(&operation.multipart) {
             Place::Form
@@ -61,6 +65,33 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
     }
 }
 
+/// What is waived is not in the spec.
+pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
+    let resources = spec.services.iter().flat_map(|service| &service.resources);
+    let routes: BTreeMap<String, At> = resources
+        .flat_map(|resource| &resource.operations)
+        .filter_map(|operation| operation.route.as_ref())
+        .map(|route| (route.value.shape(), route.at))
+        .collect();
+    for (waived, _) in spec.services.iter().flat_map(|service| &service.waived) {
+        let Ok(route) = Route::parse(&waived.value) else {
+            continue;
+        };
+        if let Some(there) = routes.get(&route.shape()) {
+            report.push(
+                Diagnostic::new(
+                    Code::Waived,
+                    waived.at,
+                    format!("`{}` is not left out", waived.value),
+                )
+                .label("waived here")
+                .also(*there, "and described here")
+                .help("remove it from `waived`"),
+            );
+        }
+    }
+}
+
 /// In one module an error name stands for one code, and a code has one name.
 pub(super) fn check_error_names<'a>(
     errors: impl Iterator<Item = &'a ErrorSource>,
@@ -69,7 +100,9 @@ pub(super) fn check_error_names<'a>(
     let mut by_name: BTreeMap<String, (&Text, i64)> = BTreeMap::new();
     let mut by_code: BTreeMap<i64, (&Text, String)> = BTreeMap::new();
     for error in errors {
-        let Some(name) = &error.name else { continue };
+        let Some(name) = error.name.as_ref().filter(|name| !name.value.is_empty()) else {
+            continue;
+        };
         let constant = names::constant(&name.value);
         let code = error.code.value;
         match by_name.get(&constant) {
@@ -153,14 +186,7 @@ fn check_path(operation: &OperationSource, report: &mut Report) {
 }
 
 fn check_body(operation: &OperationSource, report: &mut Report) {
-    if let Some(first) = operation.body.first().filter(|_| is_get(operation)) {
-        report.push(misfit(
-            operation,
-            first.name.at,
-            "a GET has no body",
-            "move it to `query`",
-        ));
-    }
+    // A GET may have a body: unusual, but some pages document one and show it in their samples.
     if let Some(multipart) = operation.multipart.as_ref().filter(|flag| flag.value) {
         let files = operation.body.iter().filter(|field| is_file(field)).count();
         if files != 1 {
@@ -194,6 +220,7 @@ fn check_body(operation: &OperationSource, report: &mut Report) {
 /// What goes without saying is not said.
 fn check_flags(operation: &OperationSource, report: &mut Report) {
     for (key, flag) in [
+        ("undocumented", &operation.undocumented),
         ("multipart", &operation.multipart),
         ("flat", &operation.flat),
         ("binary", &operation.binary),

@@ -10,7 +10,7 @@ use super::super::resolve::Visible;
 use super::super::source::{TypeSource, TypeSourceKind, ValueSource};
 use super::super::word::Base;
 use super::Usage;
-use super::fields::{Place, check as check_fields};
+use super::fields::{Place, check as check_fields, check_undocumented};
 
 /// Checks the types of one scope.
 pub(super) fn check(
@@ -83,6 +83,7 @@ fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
     let mut seen: BTreeMap<String, &ValueSource> = BTreeMap::new();
     for value in values {
         let wire = value.wire.value.as_str();
+        check_undocumented(value.undocumented.as_ref(), wire, report);
         if numbers
             && wire
                 .parse::<i64>()
@@ -109,6 +110,14 @@ fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
                 .label("needs a `name`")
                 .help(format!("write `{wire}: {{ name: …, doc: … }}`")),
             );
+            continue;
+        }
+        // A name that is still to be found is a problem of its own.
+        if value
+            .name
+            .as_ref()
+            .is_some_and(|name| name.value.is_empty())
+        {
             continue;
         }
         let rust = names::variant(&value_name(value));

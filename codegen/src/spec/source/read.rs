@@ -42,6 +42,7 @@ pub fn service(file: &str, folder: &str, node: Option<&Node>) -> ServiceSource {
         title: text(map, "title"),
         doc: text(map, "doc"),
         types: entries(map, "types").map(type_source).collect(),
+        waived: entries(map, "waived").filter_map(pair).collect(),
         resources: Vec::new(),
     }
 }
@@ -89,14 +90,19 @@ fn type_source(entry: &Entry) -> TypeSource {
 }
 
 fn value(entry: &Entry) -> ValueSource {
-    let (name, doc) = match entry.value.as_map() {
-        Some(map) => (text(map, "name"), text(map, "doc")),
-        None => (None, node_text(&entry.value)),
+    let (name, doc, undocumented) = match entry.value.as_map() {
+        Some(map) => (
+            text(map, "name"),
+            text(map, "doc"),
+            flag(map, "undocumented"),
+        ),
+        None => (None, node_text(&entry.value), None),
     };
     ValueSource {
         wire: key(entry),
         name,
         doc,
+        undocumented,
     }
 }
 
@@ -106,6 +112,8 @@ fn operation(entry: &Entry) -> OperationSource {
     OperationSource {
         name: key(entry),
         request_type: text(map, "name"),
+        id: text(map, "id"),
+        undocumented: flag(map, "undocumented"),
         route: text(map, "http").and_then(|http| {
             Some(Located {
                 value: Route::parse(&http.value).ok()?,
@@ -172,16 +180,22 @@ fn field(entry: &Entry) -> FieldSource {
     let empty = Map::default();
     let map = entry.value.as_map().unwrap_or(&empty);
     let correction = map.get("override");
+    let documented = type_of(map);
+    let corrected = correction
+        .and_then(|entry| entry.value.as_map())
+        .and_then(type_of);
+    let (ty, documented_ty) = match corrected {
+        Some(corrected) => (Some(corrected), documented),
+        None => (documented, None),
+    };
     FieldSource {
         name: key(entry),
         rust: text(map, "rust"),
+        undocumented: flag(map, "undocumented"),
         doc: text(map, "doc"),
-        ty: text(map, "type").and_then(|ty| {
-            Some(Located {
-                value: TypeExpr::parse(&ty.value).ok()?,
-                at: ty.at,
-            })
-        }),
+        ty,
+        documented_ty,
+        values: values(map),
         facts: facts(map),
         correction: correction.and_then(|entry| {
             Some(Located {
@@ -195,6 +209,28 @@ fn field(entry: &Entry) -> FieldSource {
         json: text(map, "json"),
         computed: text(map, "computed"),
     }
+}
+
+/// Values of an enumeration, which may be plain numbers.
+fn values(map: &Map) -> Vec<Text> {
+    let items = map.get("values").and_then(|entry| entry.value.as_list());
+    let items = items.unwrap_or_default().iter();
+    items
+        .filter_map(|node| {
+            Some(Text {
+                value: node.as_scalar()?.text.clone(),
+                at: node.at,
+            })
+        })
+        .collect()
+}
+
+fn type_of(map: &Map) -> Option<Located<TypeExpr>> {
+    let ty = text(map, "type")?;
+    Some(Located {
+        value: TypeExpr::parse(&ty.value).ok()?,
+        at: ty.at,
+    })
 }
 
 fn facts(map: &Map) -> FactsSource {
@@ -219,12 +255,25 @@ fn error(entry: &Entry) -> Option<ErrorSource> {
             value: entry.key.text.parse().ok()?,
             at: entry.key_at,
         },
-        status: int(map, "status").and_then(|status| status.try_into().ok()),
+        undocumented: flag(map, "undocumented"),
+        status: status(map),
         message: text(map, "message"),
+        also: map
+            .get("also")
+            .and_then(|entry| entry.value.as_list())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::as_map)
+            .map(|row| (status(row), text(row, "message")))
+            .collect(),
         name: text(map, "name"),
         hint: text(map, "hint"),
         retry: text(map, "retry"),
     })
+}
+
+fn status(map: &Map) -> Option<u16> {
+    int(map, "status").and_then(|status| status.try_into().ok())
 }
 
 fn paging(entry: &Entry) -> Option<PagingSource> {

@@ -26,6 +26,8 @@ pub enum Base {
     Bool,
     /// `any`
     Any,
+    /// `object`
+    Object,
     /// `file`
     File,
     /// `map<…>`
@@ -35,7 +37,7 @@ pub enum Base {
 }
 
 /// The names of the built-in types.
-pub const BUILT_IN: &[&str] = &["string", "int", "float", "bool", "any", "file"];
+pub const BUILT_IN: &[&str] = &["string", "int", "float", "bool", "any", "object", "file"];
 
 impl TypeExpr {
     /// Reads a type.
@@ -80,6 +82,7 @@ impl Base {
             "float" => Self::Float,
             "bool" => Self::Bool,
             "any" => Self::Any,
+            "object" => Self::Object,
             "file" => Self::File,
             name if is_camel(name) => Self::Named(name.to_owned()),
             other => {
@@ -87,7 +90,7 @@ impl Base {
                 return Err(match did_you_mean(other, BUILT_IN.iter().copied()) {
                     Some(near) => misfit.help(format!("did you mean `{near}`?")),
                     None => misfit.help(
-                        "types are `string`, `int`, `float`, `bool`, `any`, `file`, `map<T>` or a name such as `FileToken`, \
+                        "types are `string`, `int`, `float`, `bool`, `any`, `object`, `file`, `map<T>` or a name such as `FileToken`, \
                          with `[]` behind for lists",
                     ),
                 });

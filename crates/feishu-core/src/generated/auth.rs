@@ -5,12 +5,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppKind, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation, ReplyKind, Request, Result,
-    Retry, Secret,
+    AppKind, Endpoint, Field, FieldKind, Method, Operation, ReplyKind, Request, Result, Secret,
 };
 
 /// Obtains a tenant token for an app of the company's own. The request of
-/// `auth.v3.tenant_access_token_internal`.
+/// `auth.v3.auth.tenant_access_token_internal`.
 #[doc(alias = "自建应用获取 tenant_access_token")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ObtainTenantAccessToken {
@@ -33,7 +32,7 @@ impl ObtainTenantAccessToken {
 
 impl Endpoint for ObtainTenantAccessToken {
     const OPERATION: &'static Operation = &Operation::new(
-        "auth.v3.tenant_access_token_internal",
+        "auth.v3.auth.tenant_access_token_internal",
         Method::Post,
         "/open-apis/auth/v3/tenant_access_token/internal",
     )
@@ -44,40 +43,7 @@ impl Endpoint for ObtainTenantAccessToken {
         Field::new("app_id", FieldKind::String).required(),
         Field::new("app_secret", FieldKind::String).required(),
     ])
-    .reply(ReplyKind::Flat)
-    .errors(&[
-        ErrorInfo::new(
-            10_003,
-            200,
-            "invalid parameter",
-            "`app_id` or `app_secret` is missing or wrong. Copy both from the developer console, \
-            and check that the host fits the app (Feishu or Lark).",
-        )
-        .retry(Retry::Never),
-        ErrorInfo::new(
-            10_012,
-            200,
-            "get app access token fail",
-            "The platform could not issue an app token. Check the app id and secret; a store app \
-            also needs a fresh app ticket.",
-        )
-        .retry(Retry::Never),
-        ErrorInfo::new(
-            10_014,
-            200,
-            "app unauthorized",
-            "The app is disabled or unknown. Check the app id, and enable the app in the developer \
-            console.",
-        )
-        .retry(Retry::Never),
-        ErrorInfo::new(
-            10_015,
-            200,
-            "wrong app secret",
-            "The secret does not belong to the app. Copy it from the developer console again.",
-        )
-        .retry(Retry::Never),
-    ]);
+    .reply(ReplyKind::Flat);
 
     type Output = ObtainTenantAccessTokenResponse;
 

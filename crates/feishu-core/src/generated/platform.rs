@@ -63,11 +63,42 @@ static ERRORS: &[ErrorInfo] = &[
     )
     .retry(Retry::Never),
     ErrorInfo::new(
+        10_003,
+        200,
+        "invalid parameter",
+        "`app_id` or `app_secret` is missing or wrong. Copy both from the developer console, and \
+        check that the host fits the app (Feishu or Lark).",
+    )
+    .retry(Retry::Never),
+    ErrorInfo::new(
         10_005,
         400,
         "app id unauthorized",
         "The app or the company in the call is not the right one. Check the app id and that the \
         company has installed the app.",
+    )
+    .retry(Retry::Never),
+    ErrorInfo::new(
+        10_012,
+        200,
+        "get app access token fail",
+        "The platform could not issue an app token. Check the app id and secret; a store app also \
+        needs a fresh app ticket.",
+    )
+    .retry(Retry::Never),
+    ErrorInfo::new(
+        10_014,
+        200,
+        "app unauthorized",
+        "The app is disabled or unknown. Check the app id, and enable the app in the developer \
+        console.",
+    )
+    .retry(Retry::Never),
+    ErrorInfo::new(
+        10_015,
+        200,
+        "wrong app secret",
+        "The secret does not belong to the app. Copy it from the developer console again.",
     )
     .retry(Retry::Never),
     ErrorInfo::new(

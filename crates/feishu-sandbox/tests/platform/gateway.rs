@@ -330,7 +330,7 @@ async fn requests_are_recorded_without_their_secrets() {
     let requests = sandbox.requests();
     assert_eq!(
         requests[0].operation,
-        Some("auth.v3.tenant_access_token_internal")
+        Some("auth.v3.auth.tenant_access_token_internal")
     );
     assert_eq!((requests[0].status, requests[0].code), (Some(200), Some(0)));
     assert_eq!(requests[1].operation, Some("drive.v1.file.list"));

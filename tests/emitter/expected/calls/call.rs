@@ -93,10 +93,11 @@ impl<'c> Call<'c> {
         self.client.call(request)
     }
 
-    /// Answers with nothing.
+    /// Answers with nothing. The documentation does not list it.
     ///
     /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
+    /// - Errors: [`WORDLESS`](codes::WORDLESS), [`TWICE`](codes::TWICE)
     /// - [Official page](https://open.feishu.cn/document/calls/delete)
     #[doc(alias = "删除")]
     pub fn delete(&self, request: DeleteCall) -> feishu_core::Call<DeleteCall> {
@@ -109,6 +110,16 @@ impl<'c> Call<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/many)
     pub fn many(&self, request: ManyCall) -> feishu_core::Call<ManyCall> {
+        self.client.call(request)
+    }
+
+    /// Reads by what the body says, as some pages have it.
+    ///
+    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Token: tenant
+    /// - [Official page](https://open.feishu.cn/document/calls/look)
+    #[doc(alias = "看")]
+    pub fn look(&self, request: LookCall) -> feishu_core::Call<LookCall> {
         self.client.call(request)
     }
 }
@@ -561,7 +572,7 @@ impl DeleteCall {
 
 impl Endpoint for DeleteCall {
     const OPERATION: &'static Operation = &Operation::new(
-        "calls.v1.call.delete",
+        "calls.v1.call.item.delete",
         Method::Delete,
         "/open-apis/calls/v1/calls/:call_id",
     )
@@ -570,7 +581,11 @@ impl Endpoint for DeleteCall {
     .apps(&[AppKind::Custom])
     .idempotent(true)
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
-    .reply(ReplyKind::Empty);
+    .reply(ReplyKind::Empty)
+    .errors(&[
+        ErrorInfo::new(20, 0, "", "Something without a status and a text."),
+        ErrorInfo::new(21, 400, "twice", "A code that was listed twice."),
+    ]);
 
     type Output = Empty;
 
@@ -662,6 +677,47 @@ impl Endpoint for ManyCall {
     }
 }
 
+/// Reads by what the body says, as some pages have it. The request of [`Call::look`].
+///
+/// ```
+/// use feishu_calls::call::LookCall;
+///
+/// let request = LookCall::new("text");
+/// ```
+#[doc(alias = "看")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LookCall {
+    name: String,
+}
+
+impl LookCall {
+    /// A request with everything that is required.
+    ///
+    /// - `name`: What to look for.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+impl Endpoint for LookCall {
+    const OPERATION: &'static Operation = &Operation::new(
+        "calls.v1.call.look",
+        Method::Get,
+        "/open-apis/calls/v1/calls/look",
+    )
+    .page("/calls/look")
+    .tokens(&[TokenKind::Tenant])
+    .apps(&[AppKind::Custom])
+    .json(&[Field::new("name", FieldKind::String).required()])
+    .reply(ReplyKind::Empty);
+
+    type Output = Empty;
+
+    fn request(&self) -> Result<Request> {
+        Request::new(Self::OPERATION).json(self)
+    }
+}
+
 /// Id of a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -703,4 +759,15 @@ pub mod codes {
     ///
     /// "not now" from [`picture`](super::Call::picture), with HTTP 200.
     pub const NOT_NOW: ErrorCode = ErrorCode(9);
+
+    /// Something without a status and a text.
+    ///
+    /// An error without a text from [`delete`](super::Call::delete).
+    pub const WORDLESS: ErrorCode = ErrorCode(20);
+
+    /// A code that was listed twice.
+    ///
+    /// "twice" from [`delete`](super::Call::delete), with HTTP 400. The documentation does not list
+    /// it.
+    pub const TWICE: ErrorCode = ErrorCode(21);
 }

@@ -30,7 +30,8 @@ impl Calls {
     ///
     /// Operations: [`list`](call::Call::list), [`upload`](call::Call::upload),
     /// [`picture`](call::Call::picture), [`fetch`](call::Call::fetch),
-    /// [`patch`](call::Call::patch), [`delete`](call::Call::delete) and [`many`](call::Call::many).
+    /// [`patch`](call::Call::patch), [`delete`](call::Call::delete), [`many`](call::Call::many) and
+    /// [`look`](call::Call::look).
     pub const fn call(&self) -> call::Call<'_> {
         call::Call::new(&self.client)
     }

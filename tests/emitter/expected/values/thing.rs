@@ -43,7 +43,8 @@ impl<'c> Thing<'c> {
 /// use feishu_values::types::Colour;
 ///
 /// let request = CreateThing::new(Point::new(1, Colour::None).y(1).labels([("key", "text")]))
-///     .signs([Sign::Zero, Sign::NotLess]);
+///     .signs([Sign::Zero, Sign::NotLess])
+///     .prose([Sign::Plus]);
 /// ```
 #[doc(alias = "创建")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,12 @@ pub struct CreateThing {
     colour: Option<Colour>,
     #[serde(skip_serializing_if = "Option::is_none")]
     anything: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    prose: Vec<Sign>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     labels: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -87,6 +94,9 @@ impl CreateThing {
             signs: Vec::new(),
             colour: None,
             anything: None,
+            object: None,
+            prose: Vec::new(),
+            old: None,
             labels: Default::default(),
             points: Default::default(),
             size: None,
@@ -129,6 +139,27 @@ impl CreateThing {
     #[must_use]
     pub fn anything(mut self, anything: Value) -> Self {
         self.anything = Some(anything);
+        self
+    }
+
+    /// An object with unknown fields.
+    #[must_use]
+    pub fn object(mut self, object: Value) -> Self {
+        self.object = Some(object);
+        self
+    }
+
+    /// A list by another type than documented.
+    #[must_use]
+    pub fn prose(mut self, prose: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
+        self.prose = prose.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What nobody lists any more. The documentation does not list it.
+    #[must_use]
+    pub fn old(mut self, old: impl Into<String>) -> Self {
+        self.old = Some(old.into());
         self
     }
 
@@ -213,7 +244,7 @@ impl Endpoint for CreateThing {
             ]),
         Field::new("wishes", FieldKind::Object).array(1).children(&[
             Field::new("sign", FieldKind::String).required().values(&[
-                "0", "1", "1.5", "2nd", "+", ">=", "c++", "c#", "text/csv", "手",
+                "0", "1", "1.5", "2nd", "+", ">=", "c++", "c#", "text/csv", "手", "gone",
             ]),
             Field::new("amounts", FieldKind::Int).array(1).required(),
             Field::new("note", FieldKind::String)
@@ -221,11 +252,16 @@ impl Endpoint for CreateThing {
                 .max_length(20),
         ]),
         Field::new("table", FieldKind::String).array(2),
-        Field::new("signs", FieldKind::String).array(1).values(&[
-            "0", "1", "1.5", "2nd", "+", ">=", "c++", "c#", "text/csv", "手",
-        ]),
+        Field::new("signs", FieldKind::String)
+            .array(1)
+            .values(&["0", ">=", "c++"]),
         Field::new("colour", FieldKind::Int).values(&["-1", "0", "1000000"]),
         Field::new("anything", FieldKind::Any),
+        Field::new("object", FieldKind::Any),
+        Field::new("prose", FieldKind::String).array(1).values(&[
+            "0", "1", "1.5", "2nd", "+", ">=", "c++", "c#", "text/csv", "手", "gone",
+        ]),
+        Field::new("old", FieldKind::String),
         Field::new("labels", FieldKind::Map),
         Field::new("points", FieldKind::Map),
         Field::new("size", FieldKind::Int),
@@ -346,6 +382,8 @@ pub enum Sign {
     TextCsv,
     /// `手`: A hand.
     Hand,
+    /// `gone`: A sign that has gone. The documentation does not list it.
+    Gone,
     /// A value that the documentation does not list. A reply may hold one; a request gets one by
     /// `Sign::from`.
     Unknown(UnknownValue),
@@ -365,6 +403,7 @@ impl Sign {
             Self::CHash => "c#",
             Self::TextCsv => "text/csv",
             Self::Hand => "手",
+            Self::Gone => "gone",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -383,6 +422,7 @@ impl From<&str> for Sign {
             "c#" => Self::CHash,
             "text/csv" => Self::TextCsv,
             "手" => Self::Hand,
+            "gone" => Self::Gone,
             _ => Self::Unknown(UnknownValue::from_wire(value)),
         }
     }

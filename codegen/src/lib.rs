@@ -1,6 +1,8 @@
 //! Documentation pages to facts to spec to Rust.
 
+pub mod changelog;
 pub mod diagnostic;
+pub mod drift;
 pub mod emit;
 pub mod facts;
 pub mod model;

@@ -1,0 +1,203 @@
+//! What changed between two sets of facts, and how much each change weighs for the crates.
+//!
+//! A set is what pages state, or what the spec states. It may hold several sources of one operation, of which
+//! [`select()`] takes one; [`within()`] narrows a set to what another can be held against; [`compare()`] lists the changes
+//! and [`Report`] shows them to a person. What a source cannot say, since its dialect has no place for it, is no change:
+//! see [`silence`](crate::facts::silence).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::facts::OperationFacts;
+use crate::facts::silence::fill;
+
+mod operation;
+mod report;
+mod rust_types;
+mod select;
+#[cfg(test)]
+mod tests;
+pub(crate) mod text;
+mod weight;
+
+pub use operation::name;
+pub use report::Report;
+pub use rust_types::retyped;
+pub use select::{LeftOut, Selection, select, within};
+
+use crate::facts::route::{Route, same_document};
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Change {
+    /// The operation, as `METHOD path`; the path is the new one where the names of its parameters differ.
+    pub operation: String,
+    /// What kind of change it is.
+    pub kind: ChangeKind,
+    /// Where the field is; without a field, which part of the operation it is about, if not the whole.
+    #[serde(rename = "where")]
+    pub place: Option<Place>,
+    /// The path of the field, as `a.b.c`.
+    pub field: Option<String>,
+    /// What was there; `null` if it was not.
+    pub old: Value,
+    /// What is there; `null` if it is not any more.
+    pub new: Value,
+    /// What it weighs.
+    pub semver: Weight,
+}
+
+/// What kind of change it is, and what stands in `old` and `new`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// New: the id or the title.
+    OperationAdded,
+    /// Old: the id or the title.
+    OperationRemoved,
+    /// New: type and requiredness. What is inside of the field is not listed again.
+    FieldAdded,
+    /// Old: type and requiredness. What was inside of the field is not listed again.
+    FieldRemoved,
+    /// Old and new: the type, as `string[]`. Without a field: what the body or the reply is.
+    TypeChanged,
+    /// Old and new: whether it is required.
+    RequiredChanged,
+    /// New: the value.
+    EnumAdded,
+    /// Old: the value.
+    EnumRemoved,
+    /// New: status, code and message.
+    ErrorAdded,
+    /// Old: status, code and message.
+    ErrorRemoved,
+    /// Old and new: status, code and message. Of a code that is listed several times, one of them may be `null`.
+    ErrorChanged,
+    /// New: the scope. In the reply, one that some fields need.
+    ScopeAdded,
+    /// Old: the scope. In the reply, one that some fields need.
+    ScopeRemoved,
+    /// Old and new: the rate limit.
+    RateLimitChanged,
+    /// Old and new: the kinds of token.
+    TokensChanged,
+    /// Old and new: those of the lengths, ranges, patterns and defaults of a field that differ, by name. Without a field:
+    /// the kinds of app that may call, as `apps`.
+    LimitChanged,
+}
+
+/// A part of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// The path.
+    Path,
+    /// The query.
+    Query,
+    /// The body.
+    Body,
+    /// The reply.
+    Response,
+}
+
+/// What a change weighs for the crates, by the rules of semantic versioning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Nobody has to change a program, nor can do more than before.
+    Patch,
+    /// There is more to use.
+    Minor,
+    /// A program may cease to compile, or to work.
+    Major,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Body => "body",
+            Self::Response => "response",
+        })
+    }
+}
+
+impl fmt::Display for Weight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        })
+    }
+}
+
+/// The changes from `old` to `new`, grouped by operation in the order of their paths; the heaviest of an operation first.
+///
+/// Operations are the same if their methods and paths are, whatever the parameters of the path are called. If there are
+/// several on one path, ids and pages tell them apart.
+pub fn compare(old: &[OperationFacts], new: &[OperationFacts]) -> Vec<Change> {
+    let changes = pairs(old, new).into_iter().flat_map(|pair| {
+        let mut changes = match pair {
+            (Some(old), Some(new)) => operation::compare(&fill(old, new), &fill(new, old)),
+            (Some(old), None) => vec![operation::removed(old)],
+            (None, Some(new)) => vec![operation::added(new)],
+            (None, None) => Vec::new(),
+        };
+        changes.sort_by_key(|change| Reverse(change.semver));
+        changes
+    });
+    changes.collect()
+}
+
+/// The operations of which both sides have the same version of the page, named as in [`Change::operation`].
+///
+/// Where they differ nonetheless, it is the way the page is written or read that differs, and not the platform.
+pub fn same_version(old: &[OperationFacts], new: &[OperationFacts]) -> BTreeSet<String> {
+    let same = pairs(old, new).into_iter().filter_map(|pair| {
+        let (old, new) = (pair.0?, pair.1?);
+        (old.page.updated? == new.page.updated?).then(|| operation::name(new))
+    });
+    same.collect()
+}
+
+type Pair<'a> = (Option<&'a OperationFacts>, Option<&'a OperationFacts>);
+
+/// Each operation with itself, in the order of the paths.
+fn pairs<'a>(old: &'a [OperationFacts], new: &'a [OperationFacts]) -> Vec<Pair<'a>> {
+    let mut routes: BTreeMap<Route, (Vec<&OperationFacts>, Vec<&OperationFacts>)> = BTreeMap::new();
+    for facts in old {
+        routes.entry(Route::of(facts)).or_default().0.push(facts);
+    }
+    for facts in new {
+        routes.entry(Route::of(facts)).or_default().1.push(facts);
+    }
+    let pairs = routes
+        .into_values()
+        .flat_map(|(old, new)| pairs_on_route(old, new));
+    pairs.collect()
+}
+
+/// Pairs those of one document first, and then what is left over, in order.
+fn pairs_on_route<'a>(old: Vec<&'a OperationFacts>, new: Vec<&'a OperationFacts>) -> Vec<Pair<'a>> {
+    let mut new: Vec<Option<&OperationFacts>> = new.into_iter().map(Some).collect();
+    let mut pairs: Vec<Pair<'a>> = Vec::new();
+    for old in old {
+        let same = new
+            .iter_mut()
+            .find(|new| new.is_some_and(|new| same_document(old, new)));
+        pairs.push((Some(old), same.and_then(Option::take)));
+    }
+    let mut new = new.into_iter().flatten();
+    for pair in pairs.iter_mut().filter(|pair| pair.1.is_none()) {
+        pair.1 = new.next();
+    }
+    pairs.extend(new.map(|new| (None, Some(new))));
+    pairs
+}

@@ -1,0 +1,84 @@
+//! What each kind of change weighs for the crates that are generated, and why.
+//!
+//! Requests are values with private fields: required parameters are the arguments of `new`, optional ones are setters.
+//! Replies and enumerations are `#[non_exhaustive]`, and enumerations take unknown values. The error codes of a resource
+//! are constants. Everything else is documentation, or a table that the transport reads. A program is also broken if the
+//! platform would refuse from now on what it asks for, although it still compiles.
+
+use super::{Place, Weight};
+use crate::facts::FieldFacts;
+
+/// There is one more method, request and reply.
+pub(super) const OPERATION_ADDED: Weight = Weight::Minor;
+
+/// The method goes, with its request and reply.
+pub(super) const OPERATION_REMOVED: Weight = Weight::Major;
+
+/// A required field of a request is one more argument of `new`, which every caller has to pass. An optional one is one
+/// more setter, and one of a reply one more field of a struct that nobody can take apart completely.
+///
+/// The `first` fields of an object that had none give a type to what was any JSON, and those of a reply to what was `Empty`.
+pub(super) fn field_added(place: Place, field: &FieldFacts, first: bool) -> Weight {
+    let required = match place {
+        Place::Path => true,
+        Place::Query | Place::Body => field.required == Some(true),
+        Place::Response => false,
+    };
+    if required || first {
+        Weight::Major
+    } else {
+        Weight::Minor
+    }
+}
+
+/// The argument of `new`, the setter or the field of the reply goes.
+pub(super) const FIELD_REMOVED: Weight = Weight::Major;
+
+/// Arguments, setters and fields have another type; a body or reply of another kind is sent or read in another way.
+pub(super) const TYPE_CHANGED: Weight = Weight::Major;
+
+/// A field moves between the arguments of `new` and the setters, so that either the one or the other is gone. What a
+/// reply always holds is decided in the spec, by `always`, and not by what its page calls required.
+pub(super) fn required_changed(place: Place) -> Weight {
+    if place == Place::Response {
+        Weight::Patch
+    } else {
+        Weight::Major
+    }
+}
+
+/// One more variant of an open enumeration. With the first values, what was a string or a number becomes an enumeration.
+pub(super) fn enum_added(first: bool) -> Weight {
+    if first { Weight::Major } else { Weight::Minor }
+}
+
+/// The variant goes.
+pub(super) const ENUM_REMOVED: Weight = Weight::Major;
+
+/// One more constant.
+pub(super) const ERROR_ADDED: Weight = Weight::Minor;
+
+/// The constant goes.
+pub(super) const ERROR_REMOVED: Weight = Weight::Major;
+
+/// The constant is the same, its documentation differs: its name is ours.
+pub(super) const ERROR_CHANGED: Weight = Weight::Patch;
+
+/// Scopes stand in the documentation and in the tables of the sandbox. They are granted outside of the program.
+pub(super) const SCOPE_CHANGED: Weight = Weight::Patch;
+
+/// The transport keeps the new limit; a program calls as before.
+pub(super) const RATE_LIMIT_CHANGED: Weight = Weight::Patch;
+
+/// With one more kind of token there is one more way to call. Without one, calls that carry it are refused.
+pub(super) fn tokens_changed(old: &[String], new: &[String]) -> Weight {
+    if old.iter().all(|token| new.contains(token)) {
+        Weight::Minor
+    } else {
+        Weight::Major
+    }
+}
+
+/// Documented limits never block a call unless the caller asks for it; they explain a refusal. Defaults are applied by the
+/// platform, and an app is of one kind from the day it is made: both stand in the documentation only.
+pub(super) const LIMIT_CHANGED: Weight = Weight::Patch;

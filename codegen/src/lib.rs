@@ -1,6 +1,7 @@
 //! Documentation pages to facts to spec to Rust.
 
 pub mod changelog;
+pub mod coverage;
 pub mod diagnostic;
 pub mod drift;
 pub mod emit;

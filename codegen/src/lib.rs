@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod drift;
 pub mod emit;
 pub mod facts;
+pub mod import;
 pub mod model;
 pub mod names;
 pub mod output;

@@ -1,0 +1,217 @@
+//! Named types: grown, parted, shared between operations, resources and pages.
+
+use super::*;
+
+#[test]
+fn an_enumeration_has_the_values_of_all_its_uses() {
+    let grown = |mut page: OperationFacts| {
+        for colour in page.body.iter_mut().chain(&mut page.query) {
+            if let Some(values) = colour.values.as_mut().filter(|_| colour.name == "colour") {
+                values.insert(1, "black".into());
+            }
+        }
+        page
+    };
+    let (done, after) = run(&base(), &[grown(create()), grown(get())]);
+    assert_eq!(diff(&base(), &after), "+black: \"\"\n");
+    assert!(done.operations.iter().all(|one| one.notes.is_empty()));
+
+    // Only one page has it: of the other, no page is given.
+    let (done, after) = run(&base(), &[grown(create())]);
+    assert_eq!(
+        diff(&base(), &after),
+        "+black: \"\"\n+values: [red, green, blue]\n"
+    );
+    assert!(done.operations[0].inexpressible.is_empty());
+    assert!(after[THING].contains("        values: [red, green, blue]\n        example: blue\n"));
+    let (done, again) = run(&after, &[get()]);
+    assert!(done.is_clean(), "{}", done.changes(true));
+    assert_eq!(again, after);
+    assert_eq!(page(&after, "demo.v1.thing.get").query, get().query);
+
+    // Both have it.
+    let (_, again) = run(&after, &[grown(get())]);
+    assert_eq!(diff(&base(), &again), "+black: \"\"\n");
+
+    // None has it any more.
+    let (done, again) = run(&again, &[create(), get()]);
+    assert_eq!(
+        diff(&base(), &again),
+        "+black: { undocumented: true, doc: \"\" }\n"
+    );
+    assert_eq!(done.operations[0].notes.len(), 1);
+}
+
+#[test]
+fn an_object_changes_if_all_that_use_it_agree_and_parts_if_not() {
+    let grown = |mut page: OperationFacts| {
+        let detail = child(&mut page.response, "detail");
+        detail.children.push(field("weight", "float"));
+        page
+    };
+    let (_, after) = run(&base(), &[grown(create()), grown(get())]);
+    assert_eq!(
+        diff(&base(), &after),
+        "+weight:\n+type: float\n+doc: \"\"\n"
+    );
+
+    let (done, after) = run(&base(), &[grown(create())]);
+    let imported = &done.operations[0];
+    assert!(
+        imported.notes[0].contains("new type ThingDetail"),
+        "{imported:?}"
+    );
+    assert!(imported.inexpressible.is_empty());
+    // Its words come from the type that it has grown out of.
+    let file = &after[THING];
+    assert!(
+        file.contains("  ThingDetail:\n    doc: More about a thing.\n"),
+        "{file}"
+    );
+    assert_eq!(file.matches("doc: How large it is.").count(), 2, "{file}");
+    assert_eq!(page(&after, "demo.v1.thing.get").response, get().response);
+}
+
+#[test]
+fn a_shared_type_keeps_the_example_that_somebody_states() {
+    let mut page = create();
+    child(&mut page.response, "detail.maker").example = Some("you".into());
+    let (first, after) = run(&base(), std::slice::from_ref(&page));
+    assert!(first.is_clean(), "{}", first.changes(true));
+    assert_eq!(after, base());
+    let mut other = get();
+    child(&mut other.response, "detail.maker").example = Some("them".into());
+    let (_, after) = run(&base(), &[page, other]);
+    assert_eq!(diff(&base(), &after), "-example: me\n+example: you\n");
+}
+
+#[test]
+fn a_type_of_another_kind_replaces_the_old_one() {
+    let mut page = create();
+    page.body[0] = required("name", "int");
+    page.body[1] = optional("colour", "string");
+    page.response[1] = field("detail", "object[]");
+    let (done, after) = run(&base(), &[page]);
+    let file = &after[THING];
+    assert!(file.contains("      name:\n        type: int\n        required: true\n"));
+    assert!(file.contains("      colour:\n        type: string\n"));
+    assert!(file.contains("        type: object[]\n"));
+    assert!(
+        done.operations[0].inexpressible.is_empty(),
+        "{:?}",
+        done.operations[0]
+    );
+}
+
+#[test]
+fn a_corrected_type_stays_as_long_as_the_page_says_the_same() {
+    let (done, _) = run(&base(), &[create()]);
+    assert!(done.is_clean());
+    let mut page = create();
+    page.body[2] = FieldFacts {
+        example: Some("big".into()),
+        ..one_of("kind", "string", &["big", "small"])
+    };
+    page.body[2].required = Some(false);
+    let (done, _) = run(&base(), &[page]);
+    assert!(
+        done.operations[0].inexpressible.is_empty(),
+        "{:?}",
+        done.operations[0]
+    );
+}
+
+#[test]
+fn new_services_and_resources_get_files_and_share_types() {
+    let kinds = ["a", "b", "c", "d"];
+    let new = |id: &str, route: &str| {
+        let mut page = operation(route);
+        page.id = Some(id.into());
+        page.page.title = Some("T".into());
+        page.page.doc_path = Some(format!("/x/{id}"));
+        page.body_kind = BodyKindFacts::Json;
+        page.body = vec![
+            one_of("kind", "string", &kinds),
+            object(
+                "items",
+                "object[]",
+                vec![one_of("state", "int", &["1", "2"]), field("size", "int")],
+            ),
+        ];
+        page
+    };
+    let pages = [
+        new("shop.v1.cart.create", "POST /open-apis/shop/v1/carts"),
+        new(
+            "shop.v2.order.item.create",
+            "POST /open-apis/shop/v2/orders/items",
+        ),
+    ];
+    let (done, after) = run(&base(), &pages);
+    let names: Vec<_> = after.keys().filter(|path| path.contains("shop")).collect();
+    assert_eq!(
+        names,
+        [
+            "spec/shop/service.yaml",
+            "spec/shop/v1/cart.yaml",
+            "spec/shop/v2/order_item.yaml"
+        ]
+    );
+    let shared = &after["spec/shop/service.yaml"];
+    assert!(shared.starts_with(
+        "# yaml-language-server: $schema=../schema.json\nservice: shop\ntitle: \"\"\ndoc: \"\"\n"
+    ));
+    for ty in ["  CartItem:", "  CartItemState:", "  CartKind:"] {
+        assert!(shared.contains(ty), "{ty}\n{shared}");
+    }
+    assert!(shared.contains("      1: { name: \"\", doc: \"\" }\n"));
+    let second = &after["spec/shop/v2/order_item.yaml"];
+    assert!(second.contains("type: CartItem[]\n") && second.contains("type: CartKind\n"));
+    assert!(
+        second.contains("    id: shop.v2.order.item.create\n"),
+        "{second}"
+    );
+    assert!(
+        done.operations
+            .iter()
+            .all(|one| one.inexpressible.is_empty())
+    );
+    assert!(done.problems().is_empty(), "{}", done.problems());
+}
+
+#[test]
+fn new_enumerations_that_are_likely_to_be_one_become_one() {
+    let new = |name: &str, values: &[&str]| {
+        let mut page = operation(&format!("POST /open-apis/demo/v1/things/{name}"));
+        page.id = Some(format!("demo.v1.thing.{name}"));
+        page.page.title = Some(name.into());
+        page.page.doc_path = Some(format!("/x/{name}"));
+        page.body_kind = BodyKindFacts::Json;
+        page.body = vec![one_of("format", "string", values)];
+        page
+    };
+    let pages = [
+        new("copy", &["a", "b", "c", "d"]),
+        new("move", &["b", "c", "d", "e"]),
+        new("sell", &["a", "b", "c", "d", "e"]),
+        new("send", &["a", "x", "y"]),
+        new("colour", &["red", "green"]),
+    ];
+    let (done, after) = run(&base(), &pages);
+    let file = &after[THING];
+    assert!(file.contains("  Format:\n    doc: \"\"\n    enum: string\n    values:\n      a: \"\"\n      b: \"\"\n      c: \"\"\n      d: \"\"\n      e: \"\"\n"), "{file}");
+    assert_eq!(file.matches("        type: Format\n").count(), 3, "{file}");
+    assert_eq!(file.matches("        values: [a, b, c, d]\n").count(), 1);
+    assert_eq!(file.matches("        values: [b, c, d, e]\n").count(), 1);
+    assert!(file.contains("        type: ThingFormat\n"));
+    assert!(
+        done.operations
+            .iter()
+            .all(|one| one.inexpressible.is_empty())
+    );
+    assert_eq!(
+        after[SERVICE],
+        base()[SERVICE],
+        "types that are there do not grow by guesses"
+    );
+}

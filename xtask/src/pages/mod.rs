@@ -1,0 +1,190 @@
+//! `cargo xtask pages`: downloads pages of the documentation.
+
+use std::path::Path;
+
+use feishu_codegen::{facts, spec};
+
+use crate::{Failure, at};
+use address::PagePath;
+use download::{Outcome, Store};
+use journal::Journal;
+pub(crate) use options::{Asked, Options, parse};
+use pace::Pace;
+use service::{Service, Trouble};
+use tree::Wanted;
+
+mod address;
+mod download;
+mod file;
+mod journal;
+mod options;
+mod pace;
+mod service;
+#[cfg(test)]
+mod tests;
+mod time;
+mod tree;
+
+/// Where pages go unless told otherwise: their text is not ours, and must not get into the repository.
+const FOLDER: &str = "target/pages";
+
+/// How many folders are named to somebody who asked for one that is not there.
+const NAMED: usize = 10;
+
+/// Fetches pages: those that are named; if none are, those of the spec's operations.
+pub(crate) fn fetch(root: &Path, options: &Options) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Message(format!("error: no runtime: {error}")))?;
+    let pace = Pace {
+        at_once: options.at_once,
+        ..Pace::POLITE
+    };
+    let interrupted = async {
+        // Without a signal handler there is nothing to wait for, and the run cannot be interrupted but killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    runtime.block_on(fetch_at(root, options, pace, interrupted))
+}
+
+async fn fetch_at(
+    root: &Path,
+    options: &Options,
+    pace: Pace,
+    interrupted: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    let service = Service::new(options.base.clone(), pace)
+        .map_err(|error| Failure::Message(format!("error: no HTTP client: {error}")))?;
+    let wanted = select(root, options, &service).await?;
+    if options.list {
+        for page in &wanted {
+            match &page.title {
+                Some(title) => eprintln!("{}  {title}", page.path),
+                None => eprintln!("{}", page.path),
+            }
+        }
+        eprintln!("{}", count(wanted.len()));
+        return Ok(());
+    }
+    let folder = match &options.to {
+        Some(folder) => folder.clone(),
+        None => root.join(FOLDER),
+    };
+    let store = Store {
+        journal: Journal::open(&folder, &options.base, time::unix_seconds(), options.again),
+        folder,
+        again: options.again,
+    };
+    let (outcome, mut store) = download::run(&service, &pace, &wanted, store, interrupted).await;
+    if outcome.there() == wanted.len() {
+        let paths = wanted.iter().map(|wanted| &wanted.path);
+        store.journal.finish(paths).map_err(at(&store.folder))?;
+    }
+    report(&outcome, wanted.len(), &store.folder)
+}
+
+/// The pages that are wanted, each once.
+async fn select(root: &Path, options: &Options, service: &Service) -> Result<Vec<Wanted>, Failure> {
+    let mut wanted: Vec<_> = options.pages.iter().cloned().map(Wanted::new).collect();
+    if !options.trees.is_empty() {
+        let data = service
+            .tree(&|wait| eprintln!("the list of all pages: {wait}"))
+            .await
+            .map_err(|trouble| no_list(&trouble))?;
+        for folder in &options.trees {
+            let below = tree::below(&data, folder);
+            if below.is_empty() {
+                return Err(nothing_below(folder, &tree::top(&data)));
+            }
+            wanted.extend(below);
+        }
+    } else if wanted.is_empty() {
+        wanted = of_the_spec(root)?;
+    }
+    // A page that was named and is in a folder as well is better known from there.
+    wanted.sort_by_key(|page| page.updated.is_none());
+    let mut seen = std::collections::BTreeSet::new();
+    wanted.retain(|page| seen.insert(page.path.key().to_owned()));
+    Ok(wanted)
+}
+
+fn of_the_spec(root: &Path) -> Result<Vec<Wanted>, Failure> {
+    let facts = facts::from_spec(&spec::load(root)?);
+    let mut wanted = Vec::new();
+    for operation in &facts {
+        let Some(page) = &operation.page.doc_path else {
+            continue;
+        };
+        let path: PagePath = page.parse().map_err(|error| {
+            Failure::Message(format!(
+                "error: {}: `page: {page}` of {} {}: {error}",
+                operation.page.file, operation.method, operation.path
+            ))
+        })?;
+        wanted.push(Wanted::new(path));
+    }
+    if wanted.is_empty() {
+        return Err(Failure::Message(
+            "error: the spec names no pages; name some, or a folder with `--tree`".to_owned(),
+        ));
+    }
+    Ok(wanted)
+}
+
+fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), Failure> {
+    for (old, new) in &outcome.moved {
+        eprintln!("note: {old} is now {new}; if the spec names it, mend `page` there");
+    }
+    eprintln!(
+        "{} of {} in {}: {} new, {} changed, {} unchanged, {} not asked for again",
+        outcome.there(),
+        count(wanted),
+        folder.display(),
+        outcome.new,
+        outcome.changed,
+        outcome.same,
+        outcome.kept,
+    );
+    if outcome.there() == wanted {
+        return Ok(());
+    }
+    let mut lines: Vec<_> = outcome
+        .failed
+        .iter()
+        .map(|(path, trouble)| format!("error: {path}: {trouble}"))
+        .collect();
+    let missing = count(wanted - outcome.there());
+    lines.push(match outcome.stopped {
+        Some(stopped) => format!(
+            "error: the run ended early, since {stopped}: {missing} missing; run the same command again: it goes on from here"
+        ),
+        None => format!(
+            "error: {missing} missing; run the same command again: it fetches only what is missing"
+        ),
+    });
+    Err(Failure::Message(lines.join("\n")))
+}
+
+fn no_list(trouble: &Trouble) -> Failure {
+    Failure::Message(format!("error: the list of all pages: {trouble}"))
+}
+
+fn nothing_below(folder: &PagePath, top: &[String]) -> Failure {
+    let mut text = format!("error: the documentation lists no page below {folder}");
+    if !top.is_empty() {
+        let named = &top[..top.len().min(NAMED)];
+        text += &format!("; at the top it has {}", named.join(", "));
+    }
+    text += "; `--tree / --list` names all pages";
+    Failure::Message(text)
+}
+
+fn count(pages: usize) -> String {
+    match pages {
+        1 => "1 page".to_owned(),
+        pages => format!("{pages} pages"),
+    }
+}

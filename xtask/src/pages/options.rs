@@ -1,0 +1,148 @@
+//! The arguments of `cargo xtask pages fetch`.
+
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+
+use super::address::{AddressError, Base, PagePath};
+use super::pace::Pace;
+
+/// The documentation in the language whose dialects are read.
+const BASE: &str = "https://open.feishu.cn";
+/// More requests at once than this are not polite.
+const MOST_AT_ONCE: usize = 8;
+
+/// What to fetch, from where, to where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// Single pages.
+    pub(crate) pages: Vec<PagePath>,
+    /// Folders of which all pages are wanted.
+    pub(crate) trees: Vec<PagePath>,
+    /// The documentation service.
+    pub(crate) base: Base,
+    /// The folder that the pages go to, if it is not the usual one.
+    pub(crate) to: Option<PathBuf>,
+    /// The number of requests at once.
+    pub(crate) at_once: usize,
+    /// Whether pages are asked for that are there already.
+    pub(crate) again: bool,
+    /// Whether the pages are only named.
+    pub(crate) list: bool,
+}
+
+/// What the arguments ask for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Help.
+    Help,
+    /// Pages, in a repository if one is named.
+    Fetch(Options, Option<PathBuf>),
+}
+
+/// Reads what follows the word `pages`; `root` was read before it.
+pub(crate) fn parse(
+    parser: &mut lexopt::Parser,
+    mut root: Option<PathBuf>,
+) -> Result<Asked, lexopt::Error> {
+    let mut fetch = false;
+    let mut options = Options {
+        pages: Vec::new(),
+        trees: Vec::new(),
+        base: BASE
+            .parse()
+            .map_err(|error: AddressError| error.to_string())?,
+        to: None,
+        at_once: Pace::POLITE.at_once,
+        again: false,
+        list: false,
+    };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("help") | Short('h') => return Ok(Asked::Help),
+            Long("root") => root = Some(PathBuf::from(parser.value()?)),
+            Long("tree") => options.trees.push(parser.value()?.parse()?),
+            Long("base") => options.base = parser.value()?.parse()?,
+            Long("to") => options.to = Some(PathBuf::from(parser.value()?)),
+            Long("at-once") => options.at_once = parser.value()?.parse()?,
+            Long("again") => options.again = true,
+            Long("list") => options.list = true,
+            Value(word) if !fetch => match word.to_str() {
+                Some("fetch") => fetch = true,
+                _ => {
+                    let word = word.to_string_lossy();
+                    return Err(format!("there is no command `pages {word}`").into());
+                }
+            },
+            Value(page) => {
+                let page: PagePath = page.parse()?;
+                if page.key().is_empty() {
+                    return Err("`/` is no page; `--tree /` fetches all".into());
+                }
+                options.pages.push(page);
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    if !fetch {
+        return Err("`pages` needs `fetch`".into());
+    }
+    if !(1..=MOST_AT_ONCE).contains(&options.at_once) {
+        return Err(format!("`--at-once` is between 1 and {MOST_AT_ONCE}").into());
+    }
+    Ok(Asked::Fetch(options, root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(line: &str) -> Result<Asked, String> {
+        let mut parser = lexopt::Parser::from_args(line.split_whitespace());
+        parse(&mut parser, None).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_arguments_are_understood() {
+        let Ok(Asked::Fetch(options, None)) = asked("fetch") else {
+            panic!("not understood");
+        };
+        assert!(options.pages.is_empty() && options.trees.is_empty());
+        assert_eq!(options.base.to_string(), BASE);
+        let all = "--root r fetch /a --tree /b --tree / --base http://h.example --to t --at-once 8 --again --list /c";
+        let Ok(Asked::Fetch(options, Some(root))) = asked(all) else {
+            panic!("not understood");
+        };
+        assert_eq!(root, PathBuf::from("r"));
+        assert_eq!(
+            options.pages,
+            ["/a".parse().unwrap(), "/c".parse().unwrap()]
+        );
+        assert_eq!(options.trees, ["/b".parse().unwrap(), "/".parse().unwrap()]);
+        assert_eq!(options.to, Some(PathBuf::from("t")));
+        assert!(options.again && options.list && options.at_once == 8);
+        assert_eq!(asked("fetch --help"), Ok(Asked::Help));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (line, message) in [
+            ("", "`pages` needs `fetch`"),
+            ("list", "there is no command `pages list`"),
+            ("fetch /", "`/` is no page; `--tree /` fetches all"),
+            ("fetch --at-once 9", "`--at-once` is between 1 and 8"),
+            ("fetch --at-once 0", "`--at-once` is between 1 and 8"),
+            ("fetch --check", "invalid option '--check'"),
+            (
+                "fetch aBc/get",
+                "cannot parse argument \"aBc/get\": the path of a page begins with `/`, its address with `https://`",
+            ),
+            (
+                "fetch --base open.feishu.cn",
+                "cannot parse argument \"open.feishu.cn\": a documentation service is named as in `https://open.feishu.cn`",
+            ),
+        ] {
+            assert_eq!(asked(line), Err(message.to_owned()), "{line}");
+        }
+    }
+}

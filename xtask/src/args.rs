@@ -1,9 +1,12 @@
 //! The arguments.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use lexopt::prelude::{Long, Short, Value};
+
+use crate::pages;
 
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
@@ -14,11 +17,36 @@ Commands:
   spec fmt [--check]   writes the spec in canonical form, and spec/schema.json; --check only compares
   spec --json          prints the facts that the spec states, as JSON
   codegen [--check]    generates the crates from the spec; --check only compares
+  facts PAGE…          prints what documentation pages state, as JSON; a folder stands for its pages
+  coverage PAGE…       says which of the documented operations the spec has, and how far the dialects of pages agree
+  import PAGE… [--check] [--known]
+                       merges what pages state into the spec, and lists what needs words; --check only says what
+                       differs, --known leaves out operations that the spec does not have; a folder stands for its pages
+  update PAGE… [--known] [--no-test]
+                       import, lint, format, generate, run the snapshot tests, draft entries of CHANGELOG.md, and say
+                       what is left for a person; stops where words are missing, and goes on when run again
+  drift OLD NEW [--json]
+                       says what changed, and what each change weighs for the crates; OLD and NEW are a file or
+                       folder of pages each, or the word `spec`
+  pages fetch [PAGE…]  downloads pages of the documentation: those named by path or address, else those of the spec;
+                       a broken-off run goes on where it was
+      --tree PATH      all pages that the documentation lists below a path; `/` for all
+      --list           only names the pages
+      --to DIR         where they go, if not to target/pages
+      --base URL       the documentation service, if not https://open.feishu.cn
+      --again          also pages that are there with the stamp that the list states
+      --at-once N      so many requests at once, 1 to 8
   help                 prints this
 
 Options:
   --root DIR           the root of the repository, if it is not the one that xtask was built in
 ";
+
+/// Options without a value.
+const FLAGS: &[&str] = &["check", "json", "known", "no-test"];
+
+/// Options with a value.
+const VALUES: &[&str] = &["root"];
 
 /// A command and where it works.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,59 +58,184 @@ pub(crate) struct Invocation {
 }
 
 /// What to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Help,
     SpecLint,
-    SpecFmt { check: bool },
+    SpecFmt {
+        check: bool,
+    },
     SpecJson,
-    Codegen { check: bool },
+    Codegen {
+        check: bool,
+    },
+    Facts {
+        pages: Vec<PathBuf>,
+    },
+    Coverage {
+        pages: Vec<PathBuf>,
+    },
+    Drift {
+        old: OsString,
+        new: OsString,
+        json: bool,
+    },
+    Import {
+        pages: Vec<PathBuf>,
+        check: bool,
+        known: bool,
+    },
+    Update {
+        pages: Vec<PathBuf>,
+        known: bool,
+        test: bool,
+    },
+    PagesFetch(pages::Options),
+}
+
+/// The options that were given; what a command takes is removed, and what is left it does not take.
+#[derive(Debug, Default)]
+struct Options {
+    given: BTreeMap<&'static str, Option<OsString>>,
+}
+
+impl Options {
+    fn flag(&mut self, name: &str) -> bool {
+        self.given.remove(name).is_some()
+    }
+
+    fn path(&mut self, name: &str) -> Option<PathBuf> {
+        self.given.remove(name).flatten().map(PathBuf::from)
+    }
+
+    /// Refuses what the command has not taken.
+    fn none_left(&self, command: &str) -> Result<(), lexopt::Error> {
+        match self.given.keys().next() {
+            None => Ok(()),
+            Some(option) if command.is_empty() => {
+                Err(format!("`--{option}` needs a command").into())
+            }
+            Some(option) => Err(format!("`{command}` does not take `--{option}`").into()),
+        }
+    }
 }
 
 /// Reads the arguments; the first is the program's own name.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, lexopt::Error> {
     let mut parser = lexopt::Parser::from_iter(args);
-    let mut words: Vec<String> = Vec::new();
-    let (mut check, mut json, mut help) = (false, false, false);
-    let mut root = None;
+    let mut words: Vec<OsString> = Vec::new();
+    let mut options = Options::default();
+    let mut help = false;
     while let Some(arg) = parser.next()? {
         match arg {
-            Long("check") => check = true,
-            Long("json") => json = true,
             Long("help") | Short('h') => help = true,
-            Long("root") => root = Some(PathBuf::from(parser.value()?)),
-            Value(word) => words.push(word.to_string_lossy().into_owned()),
+            Long(name) => {
+                let known =
+                    |names: &[&'static str]| names.iter().copied().find(|known| *known == name);
+                if let Some(flag) = known(FLAGS) {
+                    options.given.insert(flag, None);
+                } else if let Some(option) = known(VALUES) {
+                    options.given.insert(option, Some(parser.value()?));
+                } else {
+                    return Err(arg.unexpected());
+                }
+            }
+            // It has many options of its own, and reads the rest.
+            Value(word) if words.is_empty() && !help && word == "pages" => {
+                let asked = pages::parse(&mut parser, options.path("root"))?;
+                options.none_left("pages")?;
+                return Ok(match asked {
+                    pages::Asked::Help => Invocation {
+                        command: Command::Help,
+                        root: own_root(),
+                    },
+                    pages::Asked::Fetch(options, root) => Invocation {
+                        command: Command::PagesFetch(options),
+                        root: root.unwrap_or_else(own_root),
+                    },
+                });
+            }
+            Value(word) => words.push(word),
             other => return Err(other.unexpected()),
         }
     }
-    let words: Vec<_> = words.iter().map(String::as_str).collect();
-    let command = match (words.as_slice(), check, json) {
-        _ if help => Command::Help,
-        ([] | ["help"], false, false) => Command::Help,
-        (["spec", "lint"], false, false) => Command::SpecLint,
-        (["spec", "fmt"], check, false) => Command::SpecFmt { check },
-        (["spec"], false, true) => Command::SpecJson,
-        (["codegen"], check, false) => Command::Codegen { check },
-        (["spec"], _, false) => return Err("`spec` needs `lint`, `fmt` or `--json`".into()),
-        (["spec", "lint" | "fmt"] | ["codegen"] | ["help"] | [], _, true) => {
-            return Err(refused("--json", &words));
-        }
-        (["spec", "lint"] | ["spec"] | ["help"] | [], true, _) => {
-            return Err(refused("--check", &words));
-        }
-        _ => return Err(format!("there is no command `{}`", words.join(" ")).into()),
+    let root = options.path("root").unwrap_or_else(own_root);
+    let command = if help {
+        Command::Help
+    } else {
+        command(&words, &mut options)?
     };
-    Ok(Invocation {
-        command,
-        root: root.unwrap_or_else(own_root),
-    })
+    Ok(Invocation { command, root })
 }
 
-fn refused(option: &str, words: &[&str]) -> lexopt::Error {
-    match words {
-        [] => format!("`{option}` needs a command").into(),
-        words => format!("`{}` does not take `{option}`", words.join(" ")).into(),
-    }
+fn command(words: &[OsString], options: &mut Options) -> Result<Command, lexopt::Error> {
+    let texts: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    let texts: Vec<&str> = texts.iter().map(|word| &**word).collect();
+    // The words that are the command's name, and what it is.
+    let (name, command) = match texts.as_slice() {
+        [] => ("", Command::Help),
+        ["help"] => ("help", Command::Help),
+        ["spec", "lint"] => ("spec lint", Command::SpecLint),
+        ["spec", "fmt"] => (
+            "spec fmt",
+            Command::SpecFmt {
+                check: options.flag("check"),
+            },
+        ),
+        ["spec"] if options.flag("json") => ("spec --json", Command::SpecJson),
+        ["spec"] => return Err("`spec` needs `lint`, `fmt` or `--json`".into()),
+        ["codegen"] => (
+            "codegen",
+            Command::Codegen {
+                check: options.flag("check"),
+            },
+        ),
+        ["facts"] => return Err("`facts` needs files or folders of pages".into()),
+        ["facts", ..] => (
+            "facts",
+            Command::Facts {
+                pages: words[1..].iter().map(PathBuf::from).collect(),
+            },
+        ),
+        ["coverage"] => return Err("`coverage` needs files or folders of pages".into()),
+        ["coverage", ..] => (
+            "coverage",
+            Command::Coverage {
+                pages: words[1..].iter().map(PathBuf::from).collect(),
+            },
+        ),
+        ["import"] => return Err("`import` needs files or folders of pages".into()),
+        ["import", ..] => (
+            "import",
+            Command::Import {
+                pages: words[1..].iter().map(PathBuf::from).collect(),
+                check: options.flag("check"),
+                known: options.flag("known"),
+            },
+        ),
+        ["update"] => return Err("`update` needs files or folders of pages".into()),
+        ["update", ..] => (
+            "update",
+            Command::Update {
+                pages: words[1..].iter().map(PathBuf::from).collect(),
+                known: options.flag("known"),
+                test: !options.flag("no-test"),
+            },
+        ),
+        ["drift", _, _] => {
+            let json = options.flag("json");
+            let (old, new) = (words[1].clone(), words[2].clone());
+            ("drift", Command::Drift { old, new, json })
+        }
+        ["drift", ..] => {
+            return Err(
+                "`drift` needs OLD and NEW, each a file or folder of pages, or `spec`".into(),
+            );
+        }
+        _ => return Err(format!("there is no command `{}`", texts.join(" ")).into()),
+    };
+    options.none_left(name)?;
+    Ok(command)
 }
 
 /// The repository that this program was built in.
@@ -120,6 +273,33 @@ mod tests {
             command("--check codegen"),
             Ok(Command::Codegen { check: true })
         );
+        assert_eq!(
+            command("import --check a b --known"),
+            Ok(Command::Import {
+                pages: vec!["a".into(), "b".into()],
+                check: true,
+                known: true,
+            })
+        );
+        assert_eq!(
+            command("drift old --json spec"),
+            Ok(Command::Drift {
+                old: "old".into(),
+                new: "spec".into(),
+                json: true
+            })
+        );
+    }
+
+    #[test]
+    fn an_update_tests_unless_told_otherwise() {
+        for (line, known, test) in [
+            ("update a b", false, true),
+            ("update --known a --no-test b", true, false),
+        ] {
+            let pages = vec!["a".into(), "b".into()];
+            assert_eq!(command(line), Ok(Command::Update { pages, known, test }));
+        }
     }
 
     #[test]
@@ -131,7 +311,20 @@ mod tests {
             ("spec lint --check", "`spec lint` does not take `--check`"),
             ("codegen --json", "`codegen` does not take `--json`"),
             ("--json", "`--json` needs a command"),
+            ("import --check", "`import` needs files or folders of pages"),
+            ("import a --json", "`import` does not take `--json`"),
             ("spec lint extra", "there is no command `spec lint extra`"),
+            (
+                "drift spec",
+                "`drift` needs OLD and NEW, each a file or folder of pages, or `spec`",
+            ),
+            ("update", "`update` needs files or folders of pages"),
+            ("update a --check", "`update` does not take `--check`"),
+            ("drift old new --check", "`drift` does not take `--check`"),
+            (
+                "spec --json --check",
+                "`spec --json` does not take `--check`",
+            ),
             ("spec --jsno", "invalid option '--jsno'"),
             ("spec lint --root", "missing argument for option '--root'"),
         ] {

@@ -14,7 +14,14 @@ use feishu_codegen::diagnostic::Report;
 
 mod args;
 mod codegen;
+mod coverage;
+mod drift;
+mod facts;
+mod import;
+mod page_set;
+mod pages;
 mod spec;
+mod update;
 
 /// Why a command ended without success.
 #[derive(Debug)]
@@ -54,15 +61,31 @@ fn main() -> ExitCode {
 
 fn run(invocation: &Invocation) -> Result<(), Failure> {
     let root = invocation.root.as_path();
-    match invocation.command {
+    match &invocation.command {
         Command::Help => {
             eprint!("{}", args::HELP);
             Ok(())
         }
         Command::SpecLint => spec::lint(root),
-        Command::SpecFmt { check } => spec::fmt(root, check),
+        Command::SpecFmt { check } => spec::fmt(root, *check),
         Command::SpecJson => spec::json(root),
-        Command::Codegen { check } => codegen::run(root, check),
+        Command::Codegen { check } => codegen::run(root, *check),
+        Command::Facts { pages } => facts::run(pages),
+        Command::Coverage { pages } => coverage::run(root, pages),
+        Command::Drift { old, new, json } => drift::run(root, old, new, *json),
+        Command::Import {
+            pages,
+            check,
+            known,
+        } => {
+            let options = feishu_codegen::import::Options { known_only: *known };
+            import::run(root, pages, *check, options)
+        }
+        Command::Update { pages, known, test } => {
+            let options = feishu_codegen::import::Options { known_only: *known };
+            update::run(root, pages, options, *test)
+        }
+        Command::PagesFetch(options) => pages::fetch(root, options),
     }
 }
 

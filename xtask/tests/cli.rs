@@ -231,3 +231,118 @@ fn files_that_are_no_text_or_have_no_place_are_reported() {
     }
     assert!(text.ends_with("6 problems in 6 files\n"), "{text}");
 }
+
+/// A page as the documentation service might deliver it, normalised to Markdown.
+const PAGE: &str = "---
+title: \"Rename\"
+fullPath: \"/x/reference/drive-v1/file/rename\"
+updateTime: \"1700000000000\"
+---
+
+# Rename
+
+## 请求
+
+| 项目 | 值 |
+| --- | --- |
+| HTTP URL | https://open.feishu.cn/open-apis/drive/v1/files/:file_token/rename |
+| HTTP Method | POST |
+| 接口频率限制 | 20 次/分钟 |
+| 支持的应用类型 | custom |
+
+### 路径参数
+
+| 名称 | 类型 | 描述 |
+| --- | --- | --- |
+| `file_token` | `string` | Which.<br>**示例值**：\"boxabc\" |
+
+### 请求体
+
+| 名称 | 类型 | 必填 | 描述 |
+| --- | --- | --- | --- |
+| `name` | `string` | 是 | What.<br>**示例值**：\"new.txt\" |
+
+## 响应
+
+### 错误码
+
+| HTTP状态码 | 错误码 | 描述 | 排查建议 |
+| --- | --- | --- | --- |
+| 400 | 1061002 | params error. | - |
+";
+
+#[test]
+fn an_import_writes_the_spec_and_lists_the_words_that_are_missing() {
+    let repository = Repository::new();
+    let page = repository.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    let page = page.to_str().unwrap();
+    let spec = repository.path("spec/drive/v1/file.yaml");
+    let before = fs::read_to_string(&spec).unwrap();
+
+    let check = repository.run(&["import", page, "--check"]);
+    assert_eq!(code(&check), 1);
+    assert!(stderr(&check).contains("POST /open-apis/drive/v1/files/:file_token/rename"));
+    assert!(stderr(&check).contains("not in the spec"));
+    assert_eq!(fs::read_to_string(&spec).unwrap(), before);
+    let known = repository.run(&["import", page, "--check", "--known"]);
+    assert_eq!(code(&known), 0, "{}", stderr(&known));
+    assert!(stderr(&known).contains("1 not in the spec and left out"));
+
+    let output = repository.run(&["import", page]);
+    let text = stderr(&output);
+    assert_eq!(code(&output), 0, "{text}");
+    assert!(output.stdout.is_empty());
+    assert!(text.contains("wrote spec/drive/v1/file.yaml\n"), "{text}");
+    assert!(text.contains("spec/drive/v1/file.yaml:"), "{text}");
+    assert!(text.contains("`rename` is without its `doc`"), "{text}");
+    let after = fs::read_to_string(&spec).unwrap();
+    assert!(after.starts_with(before.trim_end()), "what was there stays");
+    assert!(after.contains("    http: POST /open-apis/drive/v1/files/:file_token/rename\n"));
+
+    let again = repository.run(&["import", page]);
+    assert!(!stderr(&again).contains("wrote"), "{}", stderr(&again));
+    assert_eq!(code(&repository.run(&["import", page, "--check"])), 0);
+    let lint = repository.run(&["spec", "lint"]);
+    assert_eq!(code(&lint), 1);
+    assert!(stderr(&lint).contains("error[E0045]"), "{}", stderr(&lint));
+}
+
+#[test]
+fn an_import_writes_all_files_or_none() {
+    let repository = Repository::new();
+    let (old, new) = (repository.path("old.md"), repository.path("new.md"));
+    fs::write(&old, PAGE).unwrap();
+    fs::write(&new, PAGE.replace("drive", "brandnew")).unwrap();
+    // Something stands where one of the files would be written before it takes its place.
+    let obstacle = repository.path("spec/drive/v1/.file.yaml.import");
+    fs::create_dir(&obstacle).unwrap();
+    let args = ["import", old.to_str().unwrap(), new.to_str().unwrap()];
+    let output = repository.run(&args);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains(".file.yaml.import"));
+    assert!(!repository.path("spec/brandnew/service.yaml").exists());
+    let left = fs::read_dir(repository.path("spec/brandnew")).unwrap();
+    assert!(
+        left.filter_map(Result::ok)
+            .all(|entry| entry.path().is_dir())
+    );
+
+    fs::remove_dir(&obstacle).unwrap();
+    let output = repository.run(&args);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(repository.path("spec/brandnew/service.yaml").exists());
+}
+
+#[test]
+fn an_import_needs_pages_that_describe_operations() {
+    let repository = Repository::new();
+    let page = repository.path("guide.md");
+    fs::write(&page, "# A guide\n\nRead it.\n").unwrap();
+    let output = repository.run(&["import", page.to_str().unwrap()]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("none of the pages describes an operation"));
+    let output = repository.run(&["import", "nowhere.md"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("nowhere.md"));
+}

@@ -1,0 +1,56 @@
+//! `cargo xtask coverage`.
+
+use std::path::{Path, PathBuf};
+
+use feishu_codegen::coverage::Coverage;
+use feishu_codegen::facts::agreement::Agreement;
+use feishu_codegen::spec;
+
+use crate::{Failure, page_set};
+
+/// So many differences are shown.
+const SHOWN: usize = 40;
+
+/// Says how much of the documentation was read, how far its dialects agree, and what of it the spec covers. Operations of
+/// the services of the spec that are neither covered nor waived are a failure.
+pub(crate) fn run(root: &Path, pages: &[PathBuf]) -> Result<(), Failure> {
+    let spec = spec::load(root)?;
+    let set = page_set::read(pages)?;
+    eprintln!("{} pages describe an operation", set.operations.len());
+    set.say_what_was_skipped();
+    let warned = set
+        .operations
+        .iter()
+        .filter(|facts| !facts.warnings.is_empty());
+    let warnings: usize = set
+        .operations
+        .iter()
+        .map(|facts| facts.warnings.len())
+        .sum();
+    eprintln!("{warnings} warnings on {} pages", warned.count());
+
+    let agreement = Agreement::of(&set.operations);
+    eprintln!("\nWhat pages of one operation in different dialects both state:\n{agreement}");
+    if agreement.versions > 0 {
+        eprintln!(
+            "{} pairs of pages have different stamps and were not compared",
+            agreement.versions
+        );
+    }
+    for difference in agreement.differences.iter().take(SHOWN) {
+        eprint!("{difference}");
+    }
+    if agreement.differences.len() > SHOWN {
+        eprintln!("and {} more", agreement.differences.len() - SHOWN);
+    }
+
+    let coverage = Coverage::of(&spec, &set.operations);
+    eprint!("\n{coverage}");
+    match coverage.missing() {
+        0 => Ok(()),
+        missing => Err(Failure::Message(format!(
+            "error: {missing} documented operations are neither in the spec nor waived; import their pages, or give the \
+             reason under `waived` in `service.yaml`"
+        ))),
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask drift`.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use feishu_codegen::drift::{self, Change, ChangeKind, Report, Selection};
+use feishu_codegen::facts::{self, OperationFacts};
+use feishu_codegen::spec;
+
+use crate::{Failure, at, page_set};
+
+/// The word for the side that is not pages; a folder of that name is `./spec`.
+const SPEC: &str = "spec";
+
+/// Says what changed between two page sets, or between the spec and a page set. That something changed is no failure.
+pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(), Failure> {
+    let (mut old_facts, mut new_facts) = (read(root, old)?, read(root, new)?);
+    match (old == SPEC, new == SPEC) {
+        (true, false) => old_facts = with_pages(old_facts, &new_facts),
+        (false, true) => {
+            new_facts = with_pages(new_facts, &old_facts);
+            // The spec has never had every operation, so it has not lost one either.
+            old_facts = drift::within(old_facts, &new_facts);
+        }
+        // Both of one kind: what only one of them has was added or removed.
+        _ => {}
+    }
+    let changes = drift::compare(&old_facts, &new_facts);
+    let report = Report(&changes);
+    if json {
+        eprintln!("{}", report.summary());
+    } else {
+        eprintln!("{report}");
+    }
+    warn_of_readings(&changes, &old_facts, &new_facts);
+    if !json {
+        return Ok(());
+    }
+    let text = serde_json::to_string_pretty(&changes)
+        .map_err(|error| Failure::Message(format!("error: {error}")))?;
+    match writeln!(io::stdout(), "{text}") {
+        // Whoever reads has seen enough, as `head` has.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(at(Path::new("standard output"))),
+    }
+}
+
+/// What OLD or NEW names.
+fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
+    if name == SPEC {
+        return Ok(facts::from_spec(&spec::load(root)?));
+    }
+    let set = page_set::read(&[PathBuf::from(name)])?;
+    if set.operations.is_empty() {
+        return Err(Failure::Message(format!(
+            "error: {}: no page of an operation is there, so there is nothing to compare",
+            Path::new(name).display()
+        )));
+    }
+    let Selection {
+        operations,
+        left_out,
+    } = drift::select(set.operations);
+    for left in left_out {
+        eprintln!("{left}");
+    }
+    Ok(operations)
+}
+
+/// The operations of the spec that pages describe. A page set need not be complete: a page that is not there does not mean
+/// that its operation was removed.
+fn with_pages(spec: Vec<OperationFacts>, pages: &[OperationFacts]) -> Vec<OperationFacts> {
+    let all = spec.len();
+    let described = drift::within(spec, pages);
+    let others = all - described.len();
+    if others > 0 {
+        let plural = if others == 1 { " has" } else { "s have" };
+        eprintln!("{others} operation{plural} no page here and cannot be compared");
+    }
+    described
+}
+
+/// Says which changes are perhaps, or certainly, none of the platform.
+fn warn_of_readings(changes: &[Change], old: &[OperationFacts], new: &[OperationFacts]) {
+    // That an operation came or went does not depend on how well its page was read.
+    let whole = [ChangeKind::OperationAdded, ChangeKind::OperationRemoved];
+    let changed: BTreeSet<&str> = changes
+        .iter()
+        .filter(|change| !whole.contains(&change.kind))
+        .map(|change| change.operation.as_str())
+        .collect();
+    let note = |text: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            eprintln!("\n{text}\n  {}", lines.join("\n  "));
+        }
+    };
+    let same = drift::same_version(old, new);
+    let same: Vec<String> = same
+        .into_iter()
+        .filter(|operation| changed.contains(operation.as_str()))
+        .collect();
+    note(
+        "The stamp of these pages is the same on both sides. What differs is how they are written or read, or the spec was \
+         edited by hand; the platform is as it was:",
+        &same,
+    );
+    let unread = old.iter().chain(new).filter(|facts| {
+        !facts.warnings.is_empty() && changed.contains(drift::name(facts).as_str())
+    });
+    let unread: Vec<String> = unread
+        .map(|facts| {
+            let places = facts.warnings.len();
+            let plural = if places == 1 { "" } else { "s" };
+            format!("{} ({places} place{plural})", facts.page.file)
+        })
+        .collect();
+    note(
+        "Something on these pages could not be read, which may look like a change; `cargo xtask facts` says what:",
+        &unread,
+    );
+}

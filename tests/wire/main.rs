@@ -11,14 +11,14 @@ mod recorder;
 
 use std::fmt::Debug;
 
-use feishu_core::{Call, Client, Endpoint};
+use feishu_core::{Call, Client, Endpoint, TokenKind};
 use recorder::Recorder;
 use serde_json::{Value, json};
 
 /// Holds what a call sends against a snapshot.
 fn sends<E: Endpoint>(name: &str, call: impl FnOnce(&Client) -> Call<E>) {
     let recorder = Recorder::answering(E::OPERATION, Value::Null);
-    let call = call(&recorder.client());
+    let call = identified(call(&recorder.client()));
     run(async {
         call.await.unwrap_or_else(|error| panic!("{name}: {error}"));
     });
@@ -34,7 +34,7 @@ where
     for (case, reply) in replies {
         let data: Value = serde_json::from_str(reply).unwrap();
         let recorder = Recorder::answering(E::OPERATION, data);
-        let call = call(&recorder.client());
+        let call = identified(call(&recorder.client()));
         let value = run(async {
             call.await
                 .unwrap_or_else(|error| panic!("{name}, {case}: {error}"))
@@ -42,6 +42,16 @@ where
         text.push_str(&format!("# {case}\n{value:#?}\n\n"));
     }
     hold(&format!("{name}.replies"), &text);
+}
+
+/// Gives a call what the client does not have: a user's token, if the operation takes no other.
+fn identified<E: Endpoint>(call: Call<E>) -> Call<E> {
+    let tokens = E::OPERATION.tokens;
+    if tokens.contains(&TokenKind::User) && !tokens.contains(&TokenKind::Tenant) {
+        call.as_user("u-recorded")
+    } else {
+        call
+    }
 }
 
 /// The tests of a program need a runtime; one thread does.

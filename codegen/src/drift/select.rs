@@ -1,13 +1,12 @@
 //! Of several sources of one operation, the one that counts.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::compare;
-use crate::facts::route::{Route, certainly_same_document, same_document};
+use crate::facts::OperationFacts;
+use crate::facts::route::{Route, certainly_same_document, precedence, same_document};
 use crate::facts::silence::fill;
-use crate::facts::{Dialect, OperationFacts};
 
 /// One source for each operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +55,7 @@ pub fn select(facts: Vec<OperationFacts>) -> Selection {
     };
     for mut sources in routes.into_values() {
         // Stable, so that of equals the first stays the first.
-        sources.sort_by_key(|facts| (Reverse(facts.page.updated), richness(facts)));
+        sources.sort_by_key(precedence);
         let mut taken: Vec<OperationFacts> = Vec::new();
         for source in sources {
             match taken.iter_mut().find(|taken| same_document(taken, &source)) {
@@ -83,14 +82,6 @@ pub fn within(facts: Vec<OperationFacts>, pages: &[OperationFacts]) -> Vec<Opera
         pages.any(|page| Route::of(page) == route || certainly_same_document(page, facts))
     };
     facts.into_iter().filter(described).collect()
-}
-
-fn richness(facts: &OperationFacts) -> u8 {
-    match facts.page.dialect {
-        None | Some(Dialect::Raw) => 0,
-        Some(Dialect::Markdown) => 1,
-        Some(Dialect::Sample) => 2,
-    }
 }
 
 fn left_out(taken: &OperationFacts, source: &OperationFacts) -> Option<LeftOut> {

@@ -1,6 +1,8 @@
-//! Which operations are the same.
+//! Which sources describe one operation, and which of them counts.
 
-use super::OperationFacts;
+use std::cmp::Reverse;
+
+use super::{Dialect, OperationFacts};
 
 /// Where an operation is reached: the method and the path, without the names of parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +44,17 @@ pub(crate) fn same_document(a: &OperationFacts, b: &OperationFacts) -> bool {
 pub(crate) fn certainly_same_document(a: &OperationFacts, b: &OperationFacts) -> bool {
     same(a.id.as_ref(), b.id.as_ref()) == Some(true)
         || same(a.page.doc_path.as_ref(), b.page.doc_path.as_ref()) == Some(true)
+}
+
+/// What orders the sources of one operation, the one that counts first: the one changed last, then the one in the dialect
+/// that says most. One without a stamp is taken for older.
+pub(crate) fn precedence(facts: &OperationFacts) -> impl Ord + use<> {
+    let richness: u8 = match facts.page.dialect {
+        None | Some(Dialect::Raw) => 0,
+        Some(Dialect::Markdown) => 1,
+        Some(Dialect::Sample) => 2,
+    };
+    (Reverse(facts.page.updated), richness)
 }
 
 /// `None` if one of them is not stated.

@@ -1,10 +1,10 @@
 //! The pages of each operation: which of them counts, and what it says once its silence is filled.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::facts::from_spec::Stated;
-use crate::facts::{Dialect, FieldFacts, OperationFacts, silence};
+use crate::facts::route::precedence;
+use crate::facts::{FieldFacts, OperationFacts, silence};
 use crate::spec::word::Route;
 
 use super::difference::{Difference, differences};
@@ -73,10 +73,8 @@ pub(super) fn group<'a>(
         }
     }
     for group in &mut groups {
-        group.pages.sort_by_key(|page| {
-            let stamp = Reverse(page.page.updated);
-            (stamp, richness(page), page.page.file.clone())
-        });
+        // Stable, so that of equals the first stays the first.
+        group.pages.sort_by_key(|page| precedence(page));
     }
     let all = groups.len();
     if options.known_only {
@@ -84,16 +82,6 @@ pub(super) fn group<'a>(
     }
     let left_out = all - groups.len();
     (groups, left_out)
-}
-
-/// The dialect that says most comes first.
-fn richness(page: &OperationFacts) -> u8 {
-    match page.page.dialect {
-        Some(Dialect::Raw) => 0,
-        Some(Dialect::Markdown) => 1,
-        Some(Dialect::Sample) => 2,
-        None => 3,
-    }
 }
 
 /// What a page says, with what it leaves unsaid taken from the spec.

@@ -187,6 +187,27 @@ pub struct FieldFacts {
     pub children: Vec<FieldFacts>,
 }
 
+impl FieldFacts {
+    /// A field of which nothing but name and type is known.
+    pub(crate) fn bare(name: &str, ty: TypeFacts, array: u8) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty,
+            array,
+            required: None,
+            values: None,
+            min_length: None,
+            max_length: None,
+            minimum: None,
+            maximum: None,
+            pattern: None,
+            default: None,
+            example: None,
+            children: Vec::new(),
+        }
+    }
+}
+
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -39,21 +39,8 @@ pub(crate) fn operation(route: &str) -> OperationFacts {
 pub(crate) fn field(name: &str, ty: &str) -> FieldFacts {
     let plain = ty.trim_end_matches("[]");
     let ty_of: TypeFacts = serde_json::from_value(plain.into()).unwrap();
-    FieldFacts {
-        name: name.into(),
-        ty: ty_of,
-        array: u8::try_from((ty.len() - plain.len()) / 2).unwrap(),
-        required: None,
-        values: None,
-        min_length: None,
-        max_length: None,
-        minimum: None,
-        maximum: None,
-        pattern: None,
-        default: None,
-        example: None,
-        children: Vec::new(),
-    }
+    let array = u8::try_from((ty.len() - plain.len()) / 2).unwrap();
+    FieldFacts::bare(name, ty_of, array)
 }
 
 /// A field of a request that must be given.

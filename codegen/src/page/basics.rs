@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::facts::{PerFacts, RateFacts, RateLimitFacts, Special};
 
 use super::html;
+use super::markup;
 use super::pattern::pattern;
 use super::table::{Row, Table, plain};
 use super::warnings::Warnings;
@@ -167,8 +168,14 @@ fn is_nothing(text: &str) -> bool {
     matches!(text, "" | "-" | "\\-" | "/") || text.starts_with('无')
 }
 
+/// A text without the backslashes that keep an underscore from being Markdown.
+fn without_escapes(text: &str) -> String {
+    text.replace("\\_", "_")
+}
+
 /// The kinds of tokens that a text names.
 pub(super) fn tokens(text: &str) -> Vec<String> {
+    let text = without_escapes(text);
     ["tenant", "user", "app"]
         .into_iter()
         .filter(|kind| text.contains(&format!("{kind}_access_token")))
@@ -194,11 +201,9 @@ fn method(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
 
 /// The path of a URL: without host and query, `{name}` and `<name>` as `:name`. A slash at its end is part of it.
 fn path(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
-    let text = text.replace("**", "");
+    let text = without_escapes(text).replace("**", "");
     let mut urls = text
-        .split(|c: char| {
-            c.is_whitespace() || "`\"，；。、()（）[]".contains(c)
-        })
+        .split(|c: char| c.is_whitespace() || "`\"，；。、()（）[]".contains(c))
         .filter(|word| word.contains("://") || word.starts_with('/'));
     let url = urls.next();
     let Some(url) = url else {
@@ -260,7 +265,7 @@ fn scopes(row: &Row) -> Vec<String> {
     };
     if cell.scopes.is_empty() {
         // The target of a link is no scope.
-        let text = LINK.replace_all(&cell.text, "$1");
+        let text = without_escapes(&markup::without_links(&cell.text));
         SCOPE.find_iter(&text).for_each(|scope| add(scope.as_str()));
     } else {
         cell.scopes.iter().for_each(|scope| add(scope));
@@ -268,13 +273,11 @@ fn scopes(row: &Row) -> Vec<String> {
     found
 }
 
-static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\]]*)\]\([^)]*\)"));
-
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\d+)\s*(?:次\s*(?:/|／|每)\s*(秒|分钟|分|天|日|小时|时)|QPS|qps)"));
 
 fn rate_limit(text: &str, line: usize, warnings: &mut Warnings) -> Option<RateLimitFacts> {
-    let text = &*LINK.replace_all(text, "$1");
+    let text = &*markup::without_links(text);
     if text.contains("特殊") {
         return Some(RateLimitFacts::Special(Special::Special));
     }

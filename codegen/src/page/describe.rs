@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::IgnoredAny;
 
+use super::markup;
 use super::pattern::pattern;
 use super::table::Cell;
 use super::warnings::Warnings;
@@ -60,7 +61,9 @@ static BARE_RULE: LazyLock<Regex> = LazyLock::new(|| {
 /// One value of a list. Values follow each other on lines of their own or, where those were lost, behind one space;
 /// more space stands before an item of a list within the explanation of a value.
 static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|\n|[^\s] )[-*•]\s*(?:\*\*)?(?:`(?P<code>[^`\n]+)`|(?P<word>[A-Za-z0-9_.\-]+)\s*[:：])")
+    pattern(
+        r"(?:^|\n|[^\s] )[-*•]\s*(?:\*\*)?(?:`(?P<code>[^`\n]+)`|(?P<word>[A-Za-z0-9_.\-]+)\s*[:：])",
+    )
 });
 
 /// One value of a list without marks.
@@ -189,11 +192,16 @@ pub(super) fn read(cell: &Cell, line: usize, field: &str, warnings: &mut Warning
 
 /// The value behind a label: what stands in quotation marks or backquotes, a list or object up to its end, or a line.
 fn value(part: &str) -> Option<String> {
-    let part = part.trim_start_matches([':', '：']).trim();
-    // Code may stand in several quotes.
+    // Where a link leads is written differently in each dialect, and is no part of a value.
+    let part = markup::without_links(part.trim_start_matches([':', '：']).trim());
+    // Code may stand in several quotes, and within a list or within quotation marks.
+    let part = match part.starts_with("\"`") {
+        true => part.replace('`', ""),
+        false => part.into_owned(),
+    };
     let code = part.trim_start_matches(['`', ' ']);
     if code.starts_with(['{', '[']) {
-        return Some(json(code)).filter(|text| !text.is_empty());
+        return Some(json(code).replace('`', "")).filter(|text| !text.is_empty());
     }
     if let Some((code, _)) = code.split_once('`').filter(|_| code.len() < part.len()) {
         return Some(unquoted(code.trim()).to_owned()).filter(|text| !text.is_empty());

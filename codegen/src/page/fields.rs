@@ -77,21 +77,7 @@ impl Read {
     /// A field of which nothing but name and type is known.
     pub(super) fn bare(name: &str, ty: TypeFacts, array: u8, line: usize) -> Self {
         Self {
-            facts: FieldFacts {
-                name: name.to_owned(),
-                ty,
-                array,
-                required: None,
-                values: None,
-                min_length: None,
-                max_length: None,
-                minimum: None,
-                maximum: None,
-                pattern: None,
-                default: None,
-                example: None,
-                children: Vec::new(),
-            },
+            facts: FieldFacts::bare(name, ty, array),
             line,
             kind: Kind::Plain,
             type_name: None,

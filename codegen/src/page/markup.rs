@@ -1,6 +1,11 @@
 //! Tags and entities. Pages are broken in many ways, so that nothing here expects a tag to be closed.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern::pattern;
 
 /// A piece of marked-up text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +112,14 @@ impl<'a> Tag<'a> {
             rest = behind;
         }
     }
+}
+
+/// A link to a page: a text and where it leads.
+static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\]]*)\]\((?:[a-z]+:|/|#)[^)]*\)"));
+
+/// Puts the text of links in their place.
+pub(super) fn without_links(text: &str) -> Cow<'_, str> {
+    LINK.replace_all(text, "$1")
 }
 
 /// Puts characters for the entities that pages use.

@@ -4,24 +4,25 @@
 //! `fields` or `errors`. The three dialects differ in how tables are written (`html`, `pipe`) and in what pages
 //! leave out; from the tables on, one reader serves them all. What cannot be read becomes a warning with its line.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
-
 use block::Block;
 use section::Section;
 use warnings::Warnings;
 
 use crate::facts::{BodyKindFacts, Dialect, OperationFacts, PageFacts, TypeFacts};
 
+pub use files::find;
+
 mod basics;
 mod block;
 mod describe;
 mod errors;
 mod fields;
+mod files;
 mod head;
 mod html;
 mod markup;
 mod nested;
+mod path_params;
 mod pattern;
 mod pipe;
 mod reply;
@@ -36,7 +37,7 @@ mod warnings;
 pub enum Reading {
     /// An operation.
     Operation(Box<OperationFacts>),
-    /// Something else, named: "an event", "a guide".
+    /// Something else, named: "an event", "a callback", "a guide".
     Other(&'static str),
 }
 
@@ -337,7 +338,7 @@ impl Page {
             };
             place.extend(params);
         }
-        place_path_params(
+        path_params::place(
             path,
             &mut path_params,
             [&mut query, &mut body],
@@ -410,48 +411,6 @@ impl Page {
     }
 }
 
-/// Puts the parameters of the path that stand in another table where they belong.
-fn place_path_params(
-    path: &str,
-    params: &mut Vec<fields::Read>,
-    elsewhere: [&mut Vec<fields::Read>; 2],
-    line: usize,
-    warnings: &mut Warnings,
-) {
-    let [query, body] = elsewhere;
-    for name in path
-        .split('/')
-        .filter_map(|segment| segment.strip_prefix(':'))
-    {
-        if params.iter().any(|param| param.facts.name == name) {
-            continue;
-        }
-        let found = [&mut *query, &mut *body].into_iter().find_map(|fields| {
-            let at = fields.iter().position(|field| field.facts.name == name)?;
-            Some(fields.remove(at))
-        });
-        match found {
-            Some(field) => {
-                warnings.push(
-                    field.line,
-                    format!("`{name}` is a parameter of the path, but stands elsewhere"),
-                );
-                params.push(field);
-            }
-            None => warnings.push(line, format!("`{name}` of the path is not described")),
-        }
-    }
-    for param in params.iter() {
-        let name = &param.facts.name;
-        if !path
-            .split('/')
-            .any(|segment| segment.strip_prefix(':') == Some(name))
-        {
-            warnings.push(param.line, format!("`{name}` is not in the path"));
-        }
-    }
-}
-
 /// How a page is written. The first table tells it: tags within the text tell less, since some stay in every dialect.
 fn dialect(text: &str, basics: &basics::Basics, has_code: bool) -> Dialect {
     match basics.form {
@@ -480,46 +439,4 @@ fn try_it_out(text: &str) -> Option<String> {
         find("method")?,
     ];
     Some(parts.map(|part| part.replace('.', "_")).join("."))
-}
-
-/// The page files among paths and below folders, sorted: what ends in `.md` or `.txt` and is not hidden.
-///
-/// # Errors
-///
-/// If a path is not there or cannot be read.
-pub fn find(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for path in paths {
-        collect(path, true, &mut found).map_err(|error| named(path, &error))?;
-    }
-    Ok(found)
-}
-
-fn collect(path: &Path, named: bool, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    if fs::metadata(path)?.is_dir() {
-        let mut inside = fs::read_dir(path)?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<io::Result<Vec<_>>>()?;
-        inside.sort();
-        for path in inside {
-            collect(&path, false, found)?;
-        }
-    } else if named || is_page(path) {
-        found.push(path.to_owned());
-    }
-    Ok(())
-}
-
-fn is_page(path: &Path) -> bool {
-    let hidden = path
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let page = path
-        .extension()
-        .is_some_and(|extension| extension == "md" || extension == "txt");
-    page && !hidden
-}
-
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

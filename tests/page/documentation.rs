@@ -1,0 +1,131 @@
+//! Real pages, which are not ours and lie beside the repository where there are any: that all of them are read, that the
+//! dialects agree, and that the spec says what they say. Without them these tests do nothing, and say so.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feishu_codegen::drift;
+use feishu_codegen::facts::OperationFacts;
+use feishu_codegen::facts::agreement::{Agreement, Kind};
+use feishu_codegen::import::{self, Options};
+use feishu_codegen::page::{self, Reading};
+
+/// The folder of the pages, with a list of them in `index.tsv`.
+fn folder() -> Option<PathBuf> {
+    let folder = root().join("../shared/pages");
+    let is_there = folder.join("index.tsv").exists();
+    if !is_there {
+        println!("skipped: there are no documentation pages beside the repository");
+    }
+    is_there.then_some(folder)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// All readings by the path of their file within the folder.
+fn readings(folder: &Path) -> BTreeMap<String, Reading> {
+    let files = page::find(&[folder.to_owned()]).unwrap();
+    files
+        .iter()
+        .map(|file| {
+            let name = file.strip_prefix(folder).unwrap().to_str().unwrap();
+            let text = fs::read_to_string(file).unwrap();
+            (name.to_owned(), page::read(name, &text))
+        })
+        .collect()
+}
+
+fn operations(readings: BTreeMap<String, Reading>) -> Vec<OperationFacts> {
+    let facts = readings.into_values().filter_map(|reading| match reading {
+        Reading::Operation(facts) => Some(*facts),
+        Reading::Other(_) => None,
+    });
+    facts.collect()
+}
+
+#[test]
+fn every_listed_page_is_read_for_what_it_is() {
+    let Some(folder) = folder() else { return };
+    let readings = readings(&folder);
+    let index = fs::read_to_string(folder.join("index.tsv")).unwrap();
+    let mut operations = 0;
+    for row in index.lines().skip(1) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let [id, method, path, raw, markdown] = columns[..] else {
+            panic!("the list has another form: {row}");
+        };
+        for page in [raw, markdown].into_iter().filter(|page| page.len() > 1) {
+            match &readings[page] {
+                Reading::Operation(facts) => {
+                    operations += 1;
+                    assert_eq!((&*facts.method, &*facts.path), (method, path), "{page}");
+                    if id != "-" {
+                        assert_eq!(facts.id.as_deref(), Some(id), "{page}");
+                    }
+                }
+                Reading::Other(what) => {
+                    assert!(page.contains("/events/"), "{page} is taken for {what}");
+                    assert_eq!(*what, "an event", "{page}");
+                }
+            }
+        }
+    }
+    assert!(
+        operations > 300,
+        "{operations} pages of operations were read"
+    );
+}
+
+/// What pages of one version state in several dialects, they state alike. One page has a row more than an earlier version
+/// of it, which bears no stamp.
+#[test]
+fn the_dialects_agree() {
+    let Some(folder) = folder() else { return };
+    let agreement = Agreement::of(&operations(readings(&folder)));
+    println!("{agreement}");
+    let unexplained: Vec<_> = agreement
+        .differences
+        .iter()
+        .filter(|found| {
+            !(found.kind == Kind::Errors
+                && found.what == "POST /open-apis/drive/v1/export_tasks error 600"
+                && found.sides[1].0.starts_with("seeds/"))
+        })
+        .map(ToString::to_string)
+        .collect();
+    assert!(unexplained.is_empty(), "{}", unexplained.concat());
+    assert!(agreement.tally(Kind::Names).compared > 1000);
+}
+
+/// Differences of dialect are no changes of the platform: pages with one stamp in two dialects have none.
+#[test]
+fn a_page_does_not_drift_from_itself() {
+    let Some(folder) = folder() else { return };
+    let of = |dialect: &str| {
+        let readings = readings(&folder.join(dialect));
+        drift::select(operations(readings)).operations
+    };
+    let (old, new) = (of("2026-03-raw"), of("2026-05-markdown"));
+    let same = drift::same_version(&old, &new);
+    assert!(same.len() > 100);
+    for change in drift::compare(&old, &new) {
+        assert!(
+            !same.contains(&change.operation),
+            "{}: {change}",
+            change.operation
+        );
+    }
+}
+
+#[test]
+fn the_spec_says_what_the_pages_say() {
+    let Some(folder) = folder() else { return };
+    let pages = operations(readings(&folder));
+    let known = Options { known_only: true };
+    let import = import::plan(&root(), &pages, known).unwrap_or_else(|report| panic!("{report}"));
+    assert!(import.is_clean(), "{}", import.changes(true));
+    assert!(import.operations.len() >= 13);
+}

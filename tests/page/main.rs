@@ -6,6 +6,10 @@
     reason = "a test fails by panicking"
 )]
 
+#[allow(
+    clippy::print_stdout,
+    reason = "says what was skipped, and shows the table"
+)]
 mod documentation;
 mod fuzz;
 mod rules;

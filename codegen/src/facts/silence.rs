@@ -15,7 +15,8 @@ use super::{
 /// the status of an error. A source of the dialect `sample` also leaves unsaid:
 ///
 /// - the rate limit and the scopes of fields;
-/// - the example of a field of the request, and what an object of the request contains;
+/// - what it has no place for in the tables of some parameters: values, limits, defaults, examples, and what an object of
+///   the request contains;
 /// - a type that could not be read, which is `any`;
 /// - most of the reply, of which it has one example. The example proves the fields that it shows, and the kind of their
 ///   values, but neither that there are no others nor what else holds for them.
@@ -124,7 +125,16 @@ fn fill_sample_request_field(field: &FieldFacts, known: &FieldFacts) -> FieldFac
         filled.ty = known.ty;
         // `undefined[]` is a list at least, `undefined` may be anything.
         filled.array = known.array.max(field.array);
+    }
+    // Of another type, values and limits are others.
+    if filled.ty == known.ty {
         filled.values = field.values.clone().or_else(|| known.values.clone());
+        filled.min_length = field.min_length.or(known.min_length);
+        filled.max_length = field.max_length.or(known.max_length);
+        filled.minimum = field.minimum.or(known.minimum);
+        filled.maximum = field.maximum.or(known.maximum);
+        filled.pattern = field.pattern.clone().or_else(|| known.pattern.clone());
+        filled.default = field.default.clone().or_else(|| known.default.clone());
     }
     let bare = field.ty == TypeFacts::Object && field.children.is_empty();
     if bare && known.ty == TypeFacts::Map {
@@ -405,6 +415,11 @@ mod tests {
                 example: Some("x".into()),
                 ..required("text", "string")
             },
+            FieldFacts {
+                maximum: Some(9),
+                default: Some("1".into()),
+                ..one_of("kind", "int", &["1", "2"])
+            },
             field("unsaid", "int"),
         ];
         let mut facts = sample();
@@ -413,6 +428,7 @@ mod tests {
             field("inside", "object"),
             field("keys", "object"),
             optional("text", "int"),
+            field("kind", "int"),
             field("new", "any"),
         ];
         let body = fill(&facts, &known).body;
@@ -421,7 +437,10 @@ mod tests {
             example: Some("x".into()),
             ..optional("text", "int")
         };
-        assert_eq!(body[3..], [text, field("new", "any")]);
+        assert_eq!(
+            body[3..],
+            [text, known.body[4].clone(), field("new", "any")]
+        );
     }
 
     #[test]

@@ -66,6 +66,9 @@ pub struct PageFacts {
     pub updated: Option<u64>,
     /// How the page was written; `null` for the spec.
     pub dialect: Option<Dialect>,
+    /// Whether parts of the page are lost, so that what it lacks may be among them. The warnings say which.
+    #[serde(skip)]
+    pub incomplete: bool,
 }
 
 /// How a page is written.

@@ -66,9 +66,9 @@ fn every_listed_page_is_read_for_what_it_is() {
                         assert_eq!(facts.id.as_deref(), Some(id), "{page}");
                     }
                 }
-                Reading::Other(what) => {
-                    assert!(page.contains("/events/"), "{page} is taken for {what}");
-                    assert_eq!(*what, "an event", "{page}");
+                Reading::Other(other) => {
+                    assert!(page.contains("/events/"), "{page}: {other:?}");
+                    assert_eq!(other.what, "an event", "{page}");
                 }
             }
         }

@@ -13,7 +13,7 @@ const DIALECTS: [&str; 3] = ["raw", "markdown", "sample"];
 fn facts(dialect: &str, name: &str, text: &str) -> Value {
     match read(&format!("{dialect}/{name}"), text) {
         Reading::Operation(facts) => serde_json::to_value(facts).unwrap(),
-        Reading::Other(what) => Value::from(what),
+        Reading::Other(other) => Value::from(other.what),
     }
 }
 

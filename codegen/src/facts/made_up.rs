@@ -15,6 +15,7 @@ pub(crate) fn operation(route: &str) -> OperationFacts {
             doc_path: None,
             updated: None,
             dialect: Some(Dialect::Raw),
+            incomplete: false,
         },
         id: None,
         method: method.into(),

@@ -70,6 +70,7 @@ fn fill_page(page: &PageFacts, known: &PageFacts) -> PageFacts {
         doc_path: page.doc_path.clone().or_else(|| known.doc_path.clone()),
         updated: page.updated.or(known.updated),
         dialect: page.dialect,
+        incomplete: page.incomplete,
     }
 }
 

@@ -82,6 +82,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
             let (table, used) = pipe::table(&lines[at..], number);
             found.push(Block::Table(table));
             at += used;
+        } else if pipe::is_rule(line) || line.starts_with('|') {
+            // The head is lost, and perhaps the line below it.
+            let (table, used) = pipe::table_without_head(&lines[at..], number);
+            found.push(Block::Table(table));
+            at += used;
         } else {
             match heading(line) {
                 Some((level, text)) => found.push(Block::Heading {

@@ -14,6 +14,8 @@ pub(super) struct Columns {
     status: Option<usize>,
     code: usize,
     message: Option<usize>,
+    /// Whether the head does not say what the columns are.
+    is_guessed: bool,
 }
 
 /// The columns of a table, if it is one of errors.
@@ -33,6 +35,7 @@ pub(super) fn columns(table: &Table, section: Option<Section>) -> Option<Columns
                 "message",
                 "说明",
             ]),
+            is_guessed: false,
         });
     }
     // A table that lost its head: a status and a code are plain enough.
@@ -46,6 +49,7 @@ pub(super) fn columns(table: &Table, section: Option<Section>) -> Option<Columns
             status: Some(0),
             code: 1,
             message: Some(2),
+            is_guessed: true,
         })
 }
 
@@ -56,8 +60,13 @@ pub(super) fn read(
     found: &mut Vec<ErrorFacts>,
     warnings: &mut Warnings,
 ) {
+    if columns.is_guessed {
+        let text =
+            "the head of the table of errors is lost; its columns are told by what they hold";
+        warnings.push(table.line, text);
+    }
     if table.is_cut {
-        warnings.push(
+        warnings.lost(
             table.line,
             "the table of errors is not closed; rows may be missing",
         );
@@ -70,7 +79,7 @@ pub(super) fn read(
         }
         let codes = numbers(&text);
         if codes.is_empty() {
-            warnings.push(row.line, format!("`{}` is no error code", short(&text)));
+            warnings.lost(row.line, format!("`{}` is no error code", short(&text)));
             continue;
         }
         let status = status(row, columns, warnings);

@@ -89,7 +89,7 @@ impl Read {
 /// Reads the fields of a table.
 pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Vec<Read> {
     if table.is_cut {
-        warnings.push(table.line, "the table is not closed; rows may be missing");
+        warnings.lost(table.line, "the table is not closed; rows may be missing");
     }
     // A table without a column for it may mark names as required; the others are not, then.
     let marks = columns.required.is_none()
@@ -192,7 +192,7 @@ fn name(row: &Row, column: usize, warnings: &mut Warnings) -> Option<(usize, Str
     let name = name.trim_end_matches(['.', '-']).to_owned();
     if name.is_empty() {
         let shown: String = text.trim().chars().take(20).collect();
-        warnings.push(
+        warnings.lost(
             row.line,
             format!("a row without the name of a field (`{shown}`)"),
         );

@@ -3,30 +3,44 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The page files among paths and below folders, sorted: what ends in `.md` or `.txt` and is not hidden.
+/// The page files among paths and below folders, sorted: what ends in `.md` or `.txt` and is not hidden. Links to folders
+/// are followed only if they are among the paths.
 ///
 /// # Errors
 ///
-/// If a path is not there or cannot be read.
+/// If a path is not there, is neither a file nor a folder, or cannot be read.
 pub fn find(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
-        collect(path, true, &mut found).map_err(|error| named(path, &error))?;
+        let kind = fs::metadata(path).map_err(|error| named(path, &error))?;
+        if kind.is_dir() {
+            collect(path, &mut found)?;
+        } else if kind.is_file() {
+            found.push(path.clone());
+        } else {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "neither a file nor a folder");
+            return Err(named(path, &error));
+        }
     }
     Ok(found)
 }
 
-fn collect(path: &Path, named: bool, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    if fs::metadata(path)?.is_dir() {
-        let mut inside = fs::read_dir(path)?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<io::Result<Vec<_>>>()?;
-        inside.sort();
-        for path in inside {
-            collect(&path, false, found)?;
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    let inside = || -> io::Result<Vec<_>> {
+        let entries = fs::read_dir(folder)?.map(|entry| {
+            let entry = entry?;
+            Ok((entry.path(), entry.file_type()?))
+        });
+        entries.collect()
+    };
+    let mut inside = inside().map_err(|error| named(folder, &error))?;
+    inside.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, kind) in inside {
+        if kind.is_dir() {
+            collect(&path, found)?;
+        } else if is_page(&path) && path.is_file() {
+            found.push(path);
         }
-    } else if named || is_page(path) {
-        found.push(path.to_owned());
     }
     Ok(())
 }

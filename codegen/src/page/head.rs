@@ -9,19 +9,21 @@ pub(super) struct Head {
     pub(super) doc_path: Option<String>,
     /// When it was last changed, in milliseconds.
     pub(super) updated: Option<u64>,
+    /// The line of a stamp that is no number, counted from 1.
+    pub(super) bad_stamp: Option<usize>,
 }
 
 /// Reads what stands before the text.
 pub(super) fn read(text: &str) -> Head {
     let mut head = Head::default();
-    let mut lines = text.lines();
-    let end = match lines.next().map(str::trim) {
+    let mut lines = text.lines().zip(1..);
+    let end = match lines.next().map(|(line, _)| line.trim()) {
         Some("---") => "---",
         Some("<!--") => "-->",
         _ => return head,
     };
-    for line in lines.map(str::trim).take_while(|line| *line != end) {
-        let Some((key, value)) = line.split_once(':') else {
+    for (line, number) in lines.take_while(|(line, _)| line.trim() != end) {
+        let Some((key, value)) = line.trim().split_once(':') else {
             continue;
         };
         let value = value.trim();
@@ -33,7 +35,10 @@ pub(super) fn read(text: &str) -> Head {
         match key.trim() {
             "title" => head.title = Some(value),
             "fullPath" => head.doc_path = Some(value),
-            "updateTime" | "updatedAt" => head.updated = value.parse().ok(),
+            "updateTime" | "updatedAt" => {
+                head.updated = value.parse().ok();
+                head.bad_stamp = head.updated.is_none().then_some(number);
+            }
             _ => {}
         }
     }
@@ -73,6 +78,7 @@ mod tests {
             title: Some("A \"b\"".into()),
             doc_path: Some("/x/y".into()),
             updated: Some(17),
+            bad_stamp: None,
         };
         let front = "---\ntitle: \"A \\\"b\\\"\"\nfullPath: \"/x/y\"\nupdateTime: \"17\"\n---\n# A";
         assert_eq!(read(front), expected);
@@ -81,6 +87,10 @@ mod tests {
             Some(17)
         );
         assert_eq!(read("# A\ntitle: B"), Head::default());
+        assert_eq!(
+            read("---\ntitle: A\nupdateTime: soon\n---").bad_stamp,
+            Some(3)
+        );
     }
 
     #[test]

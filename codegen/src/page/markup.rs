@@ -49,10 +49,23 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             None => from = open + 1,
         }
     }
-    if done < text.len() {
-        found.push(Token::Text(&text[done..]));
+    let rest = without_torn_tag(&text[done..]);
+    if !rest.is_empty() {
+        found.push(Token::Text(rest));
     }
     found
+}
+
+/// A text without the tag at its end that it breaks off in.
+fn without_torn_tag(text: &str) -> &str {
+    let is_torn = |rest: &str| {
+        let name = rest.trim_start_matches(['<', '/']);
+        name.is_empty() || name.starts_with("md") || "md-".starts_with(name)
+    };
+    match text.rfind('<') {
+        Some(at) if is_torn(&text[at..]) => &text[..at],
+        _ => text,
+    }
 }
 
 /// The tag that begins at a `<`. It ends at the next `>` outside quotation marks, and before the next `<`.
@@ -186,9 +199,14 @@ mod tests {
     #[test]
     fn what_is_no_tag_stays_text() {
         assert_eq!(tags("1 < 2"), ["1 < 2"]);
-        assert_eq!(tags("a <"), ["a <"]);
         assert_eq!(tags("<md-td <md-tr>"), ["<md-td ", "[md-tr]"]);
-        assert_eq!(tags("<md-td"), ["<md-td"]);
+    }
+
+    #[test]
+    fn a_tag_that_breaks_off_is_no_text() {
+        assert_eq!(tags("a<md-te"), ["a"]);
+        assert_eq!(tags("a</"), ["a"]);
+        assert_eq!(tags("a < b"), ["a < b"]);
     }
 
     #[test]

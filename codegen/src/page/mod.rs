@@ -37,8 +37,19 @@ mod warnings;
 pub enum Reading {
     /// An operation.
     Operation(Box<OperationFacts>),
-    /// Something else, named: "an event", "a callback", "a guide".
-    Other(&'static str),
+    /// Something else.
+    Other(Other),
+}
+
+/// A page that describes no operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// What it is: "an event", "a callback", "a guide".
+    pub what: &'static str,
+    /// The path of the page.
+    pub doc_path: Option<String>,
+    /// What keeps it from being an operation, if it looks like one.
+    pub warnings: Vec<String>,
 }
 
 /// Reads one page; `file` is the name that facts and warnings give it.
@@ -48,6 +59,10 @@ pub fn read(file: &str, text: &str) -> Reading {
         head: head::read(text),
         ..Page::default()
     };
+    if let Some(line) = page.head.bad_stamp {
+        page.warnings
+            .push(line, "the stamp of the page is no number");
+    }
     for block in block::blocks(text) {
         page.block(block);
     }
@@ -97,7 +112,7 @@ impl Page {
                 open_since,
             } => {
                 if let Some(line) = open_since {
-                    self.warnings.push(line, "the code is not closed");
+                    self.warnings.lost(line, "the code is not closed");
                 }
                 self.code(&text, line);
             }
@@ -173,7 +188,7 @@ impl Page {
 
     fn table(&mut self, table: &table::Table) {
         for row in table.rows.iter().filter(|row| row.is_cut) {
-            self.warnings.push(row.line, "the row is not closed");
+            self.warnings.lost(row.line, "the row is not closed");
         }
         if basics::is_basics(table) {
             if self.basics.is_none() {
@@ -242,7 +257,7 @@ impl Page {
                 "the columns of the table below `{}` are unknown; it is not read",
                 self.heading
             );
-            self.warnings.push(table.line, text);
+            self.warnings.lost(table.line, text);
         }
     }
 
@@ -310,21 +325,30 @@ impl Page {
         if self.basics.is_none() && self.stated.rows.len() == 2 && self.reply.line.is_some() {
             self.basics = Some(basics::read(&self.stated, &mut self.warnings));
         }
+        let head = self.head;
+        let other = |what, warnings| {
+            Reading::Other(Other {
+                what,
+                doc_path: head.doc_path.clone(),
+                warnings,
+            })
+        };
         let Some(basics) = self.basics else {
-            return Reading::Other(match self.other {
+            let what = match self.other {
                 _ if text.trim().is_empty() => "an empty page",
                 Some(Section::Event) => "an event",
                 Some(_) => "a callback",
                 None => "a guide",
-            });
+            };
+            return other(what, Vec::new());
         };
-        if let Some(other) = basics.other {
-            return Reading::Other(other);
+        if let Some(what) = basics.other {
+            return other(what, Vec::new());
         }
         let (Some(method), Some(path)) = (&basics.method, &basics.path) else {
-            return Reading::Other("a page without a method and a URL");
+            let what = "a page without a method and a URL";
+            return other(what, self.warnings.into_texts());
         };
-        let head = self.head;
         let dialect = dialect(text, &basics, self.has_code);
         let is_sampled = dialect == Dialect::Sample;
         let mut path_params = self.path_params.unwrap_or_default();
@@ -386,6 +410,7 @@ impl Page {
                 doc_path: head.doc_path,
                 updated: head.updated,
                 dialect: Some(dialect),
+                incomplete: self.warnings.is_lossy(),
             },
             id,
             method: method.clone(),

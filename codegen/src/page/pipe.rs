@@ -19,26 +19,37 @@ pub(super) fn table(lines: &[&str], first_line: usize) -> (Table, usize) {
         .iter()
         .map(|cell| html::cell(cell).text)
         .collect();
+    let columns = head.len();
+    let (table, used) = rows(lines, 2, columns, first_line);
+    (Table { head, ..table }, used)
+}
+
+/// Reads a table that begins with a row, or with the line that stands below a head.
+pub(super) fn table_without_head(lines: &[&str], first_line: usize) -> (Table, usize) {
+    let columns = split(lines[0], false).len();
+    rows(lines, 0, columns, first_line)
+}
+
+/// Reads the rows from one of some lines on; the table begins at the first.
+fn rows(lines: &[&str], from: usize, columns: usize, first_line: usize) -> (Table, usize) {
     let mut table = Table {
         line: first_line,
-        head,
         ..Table::default()
     };
-    let mut used = 2.min(lines.len());
+    let mut used = from.min(lines.len());
     while used < lines.len() && is_row(lines[used]) {
         let start = used;
         let mut source = lines[used].trim().to_owned();
         used += 1;
         // A row that a line break tears apart ends at the next pipe at the end of a line.
-        while used < lines.len().min(start + LONGEST_TEAR)
-            && is_torn(&source, &table.head, lines, used)
+        while used < lines.len().min(start + LONGEST_TEAR) && is_torn(&source, columns, lines, used)
         {
             source.push('\n');
             source.push_str(lines[used].trim_end());
             used += 1;
         }
         if !is_rule(&source) {
-            let row = row(&source, first_line + start, table.head.len());
+            let row = row(&source, first_line + start, columns);
             table.rows.push(Row {
                 is_cut: is_closed(lines[0]) && source.starts_with('|') && !source.ends_with('|'),
                 ..row
@@ -63,8 +74,8 @@ const LONGEST_TEAR: usize = 40;
 
 /// Whether a row goes on in the following lines: it began with a pipe and does not end with one, and there is an end
 /// before another row begins.
-fn is_torn(source: &str, head: &[String], lines: &[&str], next: usize) -> bool {
-    let has_all_cells = split(source, false).len() >= head.len();
+fn is_torn(source: &str, columns: usize, lines: &[&str], next: usize) -> bool {
+    let has_all_cells = split(source, false).len() >= columns;
     if !source.starts_with('|') || (has_all_cells && source.ends_with('|')) {
         return false;
     }

@@ -46,7 +46,7 @@ pub(super) fn read(
         if parts.speaks_of_bytes {
             return (Vec::new(), ResponseKindFacts::Binary);
         }
-        warnings.push(line, "the page does not say what the reply is");
+        warnings.lost(line, "the page does not say what the reply is");
         return (Vec::new(), ResponseKindFacts::Empty);
     };
     let sample = parts.sample.as_ref().map(|(_, sample)| sample);

@@ -4,12 +4,25 @@
 #[derive(Clone, Debug, Default)]
 pub(super) struct Warnings {
     list: Vec<(usize, String)>,
+    /// Whether something that the page states is lost.
+    is_lossy: bool,
 }
 
 impl Warnings {
     /// Adds a warning about a line, counted from 1.
     pub(super) fn push(&mut self, line: usize, text: impl Into<String>) {
         self.list.push((line, text.into()));
+    }
+
+    /// Adds a warning about a line, counted from 1: something that the page states there, or below, is lost.
+    pub(super) fn lost(&mut self, line: usize, text: impl Into<String>) {
+        self.is_lossy = true;
+        self.push(line, text);
+    }
+
+    /// Whether something that the page states is lost.
+    pub(super) fn is_lossy(&self) -> bool {
+        self.is_lossy
     }
 
     /// The warnings as text, in the order of the lines.

@@ -18,7 +18,8 @@ Commands:
   spec --json          prints the facts that the spec states, as JSON
   codegen [--check]    generates the crates from the spec; --check only compares
   facts PAGE…          prints what documentation pages state, as JSON; a folder stands for its pages
-  coverage PAGE…       says which of the documented operations the spec has, and how far the dialects of pages agree
+  coverage [PAGE…]     says which of the documented operations the spec has, and how far the dialects of pages agree;
+                       of the pages in target/pages, if none are named
   import PAGE… [--check] [--known]
                        merges what pages state into the spec, and lists what needs words; --check only says what
                        differs, --known leaves out operations that the spec does not have; a folder stands for its pages
@@ -197,7 +198,6 @@ fn command(words: &[OsString], options: &mut Options) -> Result<Command, lexopt:
                 pages: words[1..].iter().map(PathBuf::from).collect(),
             },
         ),
-        ["coverage"] => return Err("`coverage` needs files or folders of pages".into()),
         ["coverage", ..] => (
             "coverage",
             Command::Coverage {

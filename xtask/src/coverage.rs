@@ -6,16 +6,29 @@ use feishu_codegen::coverage::Coverage;
 use feishu_codegen::facts::agreement::Agreement;
 use feishu_codegen::spec;
 
-use crate::{Failure, page_set};
+use crate::{Failure, page_set, pages};
 
 /// So many differences are shown.
 const SHOWN: usize = 40;
 
 /// Says how much of the documentation was read, how far its dialects agree, and what of it the spec covers. Operations of
 /// the services of the spec that are neither covered nor waived are a failure.
-pub(crate) fn run(root: &Path, pages: &[PathBuf]) -> Result<(), Failure> {
+pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
     let spec = spec::load(root)?;
-    let set = page_set::read(pages)?;
+    let fetched = [root.join(pages::FOLDER)];
+    if named.is_empty() && !fetched[0].exists() {
+        let message = format!(
+            "error: there are no pages in {}; fetch them with `cargo xtask pages fetch --tree /`, or name others",
+            pages::FOLDER
+        );
+        return Err(Failure::Message(message));
+    }
+    let paths = if named.is_empty() { &fetched } else { named };
+    let set = page_set::read(paths)?;
+    if set.operations.is_empty() {
+        let message = "error: none of the pages describes an operation";
+        return Err(Failure::Message(message.into()));
+    }
     eprintln!("{} pages describe an operation", set.operations.len());
     set.say_what_was_skipped();
     let warned = set

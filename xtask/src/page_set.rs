@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::facts::OperationFacts;
-use feishu_codegen::page::{self, Reading};
+use feishu_codegen::page::{self, Other, Reading};
 
 use crate::{Failure, at};
 
@@ -14,62 +14,70 @@ use crate::{Failure, at};
 pub(crate) struct PageSet {
     /// The operations, in the order of the files.
     pub(crate) operations: Vec<OperationFacts>,
-    /// The files that describe something else, by what that is: "an event".
-    pub(crate) others: BTreeMap<&'static str, Vec<PathBuf>>,
+    /// The files that describe something else.
+    pub(crate) others: Vec<(PathBuf, Other)>,
 }
 
+/// So many files of one kind are named; of more, their number is enough.
+const NAMED: usize = 5;
+
 impl PageSet {
-    /// Says what was skipped: a few files by name, more by their number.
+    /// Says what was skipped; what could have been an operation is named in any case, with what it lacks.
     pub(crate) fn say_what_was_skipped(&self) {
-        for (what, files) in &self.others {
-            if files.len() <= NAMED {
-                for file in files {
-                    eprintln!("skipped {}: {what}", file.display());
-                }
-            } else {
+        let mut kinds: BTreeMap<&str, Vec<&(PathBuf, Other)>> = BTreeMap::new();
+        for other in &self.others {
+            kinds.entry(other.1.what).or_default().push(other);
+        }
+        for (what, files) in kinds {
+            let is_plain = files.iter().all(|(_, other)| other.warnings.is_empty());
+            if is_plain && files.len() > NAMED {
                 eprintln!("skipped {} pages, each {what}", files.len());
+                continue;
+            }
+            for (file, other) in files {
+                eprintln!("skipped {}: {what}", file.display());
+                for warning in &other.warnings {
+                    eprintln!("  {warning}");
+                }
             }
         }
     }
 }
 
-/// So many files are named.
-const NAMED: usize = 5;
-
 /// Reads pages and keeps what they say.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<PageSet, Failure> {
     let mut set = PageSet::default();
-    each(paths, |file, reading| {
-        match reading {
+    for file in find(paths)? {
+        match page(&file)? {
             Reading::Operation(facts) => set.operations.push(*facts),
-            Reading::Other(what) => set.others.entry(what).or_default().push(file.to_owned()),
+            Reading::Other(other) => set.others.push((file, other)),
         }
-        Ok(())
-    })?;
+    }
     Ok(set)
 }
 
-/// Reads pages one after the other; only one of them is in memory at a time.
-pub(crate) fn each(
-    paths: &[PathBuf],
-    mut take: impl FnMut(&Path, Reading) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let files = page::find(paths).map_err(|error| Failure::Message(format!("error: {error}")))?;
-    for file in files {
-        let bytes = fs::read(&file).map_err(at(&file))?;
-        let text = String::from_utf8_lossy(&bytes);
-        let mut reading = page::read(&name_of(&file), &text);
-        if let (Reading::Operation(facts), Err(error)) = (&mut reading, std::str::from_utf8(&bytes))
-        {
-            let before = &bytes[..error.valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let warning =
-                format!("line {line}: the page is not in UTF-8; what is not was replaced");
-            facts.warnings.push(warning);
+/// The page files among paths and below folders.
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    page::find(paths).map_err(|error| Failure::Message(format!("error: {error}")))
+}
+
+/// Reads a page. Of text that is not UTF-8, what can be read is read.
+pub(crate) fn page(file: &Path) -> Result<Reading, Failure> {
+    let bytes = fs::read(file).map_err(at(file))?;
+    let mut reading = page::read(&name_of(file), &String::from_utf8_lossy(&bytes));
+    if let Err(error) = std::str::from_utf8(&bytes) {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let warning = format!("line {line}: the page is not in UTF-8; what is not was replaced");
+        match &mut reading {
+            Reading::Operation(facts) => {
+                facts.page.incomplete = true;
+                facts.warnings.push(warning);
+            }
+            Reading::Other(other) => other.warnings.push(warning),
         }
-        take(&file, reading)?;
     }
-    Ok(())
+    Ok(reading)
 }
 
 /// The name that facts and warnings give a file, the same on every system.

@@ -9,7 +9,7 @@ use crate::drift::{Change, ChangeKind, Weight, text};
 use crate::facts::OperationFacts;
 use crate::names;
 
-/// The heading that entries are drafted under.
+/// The heading that entries are drafted under, if there is none yet.
 const UNRELEASED: &str = "## Unreleased";
 
 /// What an entry begins with that makes the next release a major one.
@@ -54,7 +54,7 @@ pub fn weight(changes: &[Change]) -> Option<Weight> {
 }
 
 fn weight_of(change: &Change) -> Weight {
-    match section(change.kind) {
+    match section(change) {
         Section::Deprecated => Weight::Patch,
         Section::Added | Section::Changed => change.semver,
     }
@@ -75,7 +75,7 @@ pub fn entries(changes: &[Change], crate_of: impl Fn(&str) -> String) -> Vec<Ent
     let mut groups: BTreeMap<(Section, bool, &str), Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let breaks = weight_of(change) == Weight::Major;
-        let key = (section(change.kind), !breaks, change.operation.as_str());
+        let key = (section(change), !breaks, change.operation.as_str());
         groups.entry(key).or_default().push(change);
     }
     let entries = groups
@@ -124,12 +124,14 @@ pub fn insert(changelog: &str, entries: &[Entry]) -> String {
     parts.text()
 }
 
-fn section(kind: ChangeKind) -> Section {
+fn section(change: &Change) -> Section {
     use ChangeKind::{
         EnumAdded, EnumRemoved, ErrorAdded, ErrorRemoved, FieldAdded, FieldRemoved, OperationAdded,
         OperationRemoved, ScopeAdded,
     };
-    match kind {
+    match change.kind {
+        // A row more or less of a code that stays.
+        ErrorAdded | ErrorRemoved if change.semver == Weight::Patch => Section::Changed,
         OperationAdded | FieldAdded | EnumAdded | ErrorAdded | ScopeAdded => Section::Added,
         OperationRemoved | FieldRemoved | EnumRemoved | ErrorRemoved => Section::Deprecated,
         _ => Section::Changed,
@@ -138,10 +140,10 @@ fn section(kind: ChangeKind) -> Section {
 
 fn what(section: Section, changes: &[&Change]) -> String {
     let parts: Vec<String> = changes
-        .chunk_by(|a, b| (is_error(a) && a.kind == b.kind) || text::share_a_line(a, b))
+        .chunk_by(|a, b| (is_error(a) && is_error(b)) || text::share_a_line(a, b))
         .map(|alike| match section {
+            _ if is_error(alike[0]) => errors(section, alike),
             Section::Deprecated => left(alike),
-            _ if is_error(alike[0]) => errors(alike),
             _ => text::line(alike),
         })
         .collect();
@@ -160,7 +162,6 @@ fn left(alike: &[&Change]) -> String {
         _ => "the operation".to_owned(),
     };
     match change.kind {
-        ChangeKind::ErrorRemoved => errors(alike),
         ChangeKind::EnumRemoved => {
             let values: Vec<String> = alike
                 .iter()
@@ -180,8 +181,8 @@ fn is_error(change: &Change) -> bool {
 }
 
 /// Errors by their codes alone: the messages are the platform's words.
-fn errors(alike: &[&Change]) -> String {
-    let codes: Vec<String> = alike
+fn errors(section: Section, alike: &[&Change]) -> String {
+    let mut codes: Vec<String> = alike
         .iter()
         .map(|change| {
             if change.new.is_null() {
@@ -192,11 +193,12 @@ fn errors(alike: &[&Change]) -> String {
         })
         .map(|error| error["code"].to_string())
         .collect();
+    codes.dedup();
     let plural = if codes.len() == 1 { "" } else { "s" };
-    let verb = match alike[0].kind {
-        ChangeKind::ErrorAdded => " added",
-        ChangeKind::ErrorRemoved => "",
-        _ => " with another status or message",
+    let verb = match section {
+        Section::Added => " added",
+        Section::Changed => " with another status or message",
+        Section::Deprecated => "",
     };
     format!("error{plural} {}{verb}", codes.join(", "))
 }
@@ -204,41 +206,52 @@ fn errors(alike: &[&Change]) -> String {
 /// A change log, taken apart at the entries of the next release.
 struct Parts {
     before: Vec<String>,
+    heading: String,
     /// What stands between the heading and the first section.
     intro: Vec<String>,
     /// The sections, by their headings.
     sections: Vec<(String, Vec<String>)>,
     after: Vec<String>,
+    /// What ends a line.
+    newline: &'static str,
 }
 
 impl Parts {
     fn of(changelog: &str) -> Self {
-        let mut lines = changelog.lines().map(str::to_owned).peekable();
+        let mut before: Vec<String> = changelog.lines().map(str::to_owned).collect();
+        let is_heading = |line: &String| line.starts_with("## ");
+        let there = before.iter().position(|line| is_unreleased(line));
+        // Without the heading, it comes before the first release.
+        let place = there.or_else(|| before.iter().position(is_heading));
+        let mut after = before.split_off(place.unwrap_or(before.len()));
+        let (mut heading, mut entries) = (UNRELEASED.to_owned(), Vec::new());
+        if there.is_some() {
+            heading = after.remove(0);
+            let end = after.iter().position(is_heading).unwrap_or(after.len());
+            let rest = after.split_off(end);
+            entries = std::mem::replace(&mut after, rest);
+        }
         let mut parts = Self {
-            before: Vec::new(),
+            before,
+            heading,
             intro: Vec::new(),
             sections: Vec::new(),
-            after: Vec::new(),
+            after,
+            newline: if changelog.contains("\r\n") {
+                "\r\n"
+            } else {
+                "\n"
+            },
         };
-        // Without the heading, it comes before the first release.
-        while let Some(line) = lines.next_if(|line| !line.starts_with("## ")) {
-            parts.before.push(line);
-        }
-        if lines
-            .next_if(|line| line.trim_end() == UNRELEASED)
-            .is_some()
-        {
-            while let Some(line) = lines.next_if(|line| !line.starts_with("## ")) {
-                if line.starts_with("### ") {
-                    parts.sections.push((line, Vec::new()));
-                } else if let Some((_, section)) = parts.sections.last_mut() {
-                    section.push(line);
-                } else {
-                    parts.intro.push(line);
-                }
+        for line in entries {
+            if line.starts_with("### ") {
+                parts.sections.push((line, Vec::new()));
+            } else if let Some((_, section)) = parts.sections.last_mut() {
+                section.push(line);
+            } else {
+                parts.intro.push(line);
             }
         }
-        parts.after = lines.collect();
         parts
     }
 
@@ -269,7 +282,7 @@ impl Parts {
     }
 
     fn text(self) -> String {
-        let mut blocks = vec![self.before, vec![UNRELEASED.to_owned()], self.intro];
+        let mut blocks = vec![self.before, vec![self.heading], self.intro];
         for (heading, lines) in self.sections {
             blocks.push(vec![heading]);
             blocks.push(lines);
@@ -280,8 +293,17 @@ impl Parts {
             .map(|block| block.trim_matches('\n').to_owned())
             .filter(|block| !block.is_empty())
             .collect();
-        blocks.join("\n\n") + "\n"
+        (blocks.join("\n\n") + "\n").replace('\n', self.newline)
     }
+}
+
+/// Whether a line heads what is not released: `## Unreleased`, `## [Unreleased]`, and the like.
+fn is_unreleased(line: &str) -> bool {
+    line.strip_prefix("## ").is_some_and(|title| {
+        let title = title.trim().trim_start_matches('[');
+        let word = title.split(|c: char| !c.is_ascii_alphabetic()).next();
+        word.is_some_and(|word| word.eq_ignore_ascii_case("unreleased"))
+    })
 }
 
 /// The place of a section among the others; those that are never drafted, such as Removed and Fixed, come last.
@@ -456,6 +478,53 @@ What a user can see.
         assert_eq!(
             insert("# Changelog\n\n## Unreleased\n\nSoon.\n", &entries),
             "# Changelog\n\n## Unreleased\n\nSoon.\n\n### Added\n\n- A thing.\n"
+        );
+    }
+
+    #[test]
+    fn the_heading_is_found_wherever_it_is_and_however_it_is_written() {
+        let entries = [entry(Section::Added, "A thing.")];
+        let drafted = "### Added\n\n- A thing.\n";
+        for heading in [
+            "## [Unreleased]",
+            "## unreleased",
+            "## [Unreleased](https://x.example)",
+            "## Unreleased - soon",
+        ] {
+            let log = format!("# Changelog\n\n{heading}\n\n## 0.1.0\n\n- A.\n");
+            let once = log.replacen("\n\n## 0", &format!("\n\n{drafted}\n## 0"), 1);
+            assert_eq!(insert(&log, &entries), once, "{heading}");
+            assert_eq!(pending(&once), Some(Weight::Minor), "{heading}");
+        }
+        let below = "# Changelog\n\n## How to read this\n\nWell.\n\n## Unreleased\n";
+        assert_eq!(insert(below, &entries), format!("{below}\n{drafted}"));
+    }
+
+    #[test]
+    fn lines_end_as_they_did() {
+        let entries = [entry(Section::Changed, "A change.")];
+        let once = insert(LOG, &entries).replace('\n', "\r\n");
+        assert_eq!(insert(&LOG.replace('\n', "\r\n"), &entries), once);
+        assert_eq!(insert(&once, &entries), once);
+    }
+
+    #[test]
+    fn a_row_more_or_less_of_a_code_that_stays_is_a_change() {
+        let errors = |rows: &[(i64, &str)]| OperationFacts {
+            errors: rows
+                .iter()
+                .map(|&(code, message)| error(400, code, message))
+                .collect(),
+            ..operation("POST /x")
+        };
+        assert_eq!(
+            drafted(
+                errors(&[(1, "one"), (2, "two"), (2, "three"), (3, "four")]),
+                errors(&[(1, "one"), (1, "other"), (2, "two"), (3, "five")])
+            ),
+            [
+                "### Changed `feishu-demo`, `POST /x`: errors 1, 2, 3 with another status or message."
+            ]
         );
     }
 

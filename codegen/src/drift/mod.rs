@@ -27,9 +27,9 @@ mod weight;
 pub use operation::name;
 pub use report::Report;
 pub use rust_types::retyped;
-pub use select::{LeftOut, Selection, select, within};
+pub use select::{LeftOut, Selection, Standing, select, within};
 
-use crate::facts::route::{Route, same_document};
+use crate::facts::route::{Route, certainly_same_document, same_document};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -72,11 +72,11 @@ pub enum ChangeKind {
     EnumAdded,
     /// Old: the value.
     EnumRemoved,
-    /// New: status, code and message.
+    /// New: status, code and message. Of a code that is listed several times, one row more.
     ErrorAdded,
-    /// Old: status, code and message.
+    /// Old: status, code and message. Of a code that is listed several times, one row less.
     ErrorRemoved,
-    /// Old and new: status, code and message. Of a code that is listed several times, one of them may be `null`.
+    /// Old and new: status, code and message.
     ErrorChanged,
     /// New: the scope. In the reply, one that some fields need.
     ScopeAdded,
@@ -141,14 +141,14 @@ impl fmt::Display for Weight {
 /// The changes from `old` to `new`, grouped by operation in the order of their paths; the heaviest of an operation first.
 ///
 /// Operations are the same if their methods and paths are, whatever the parameters of the path are called. If there are
-/// several on one path, ids and pages tell them apart.
+/// several on one path, ids and pages tell them apart; what has no counterpart there is no change, but [`unmatched()`].
 pub fn compare(old: &[OperationFacts], new: &[OperationFacts]) -> Vec<Change> {
     let changes = pairs(old, new).into_iter().flat_map(|pair| {
         let mut changes = match pair {
-            (Some(old), Some(new)) => operation::compare(&fill(old, new), &fill(new, old)),
-            (Some(old), None) => vec![operation::removed(old)],
-            (None, Some(new)) => vec![operation::added(new)],
-            (None, None) => Vec::new(),
+            Pair::Both(old, new) => operation::compare(&fill(old, new), &fill(new, old)),
+            Pair::Gone(old) => vec![operation::removed(old)],
+            Pair::Come(new) => vec![operation::added(new)],
+            Pair::Unmatched(_) => Vec::new(),
         };
         changes.sort_by_key(|change| Reverse(change.semver));
         changes
@@ -161,13 +161,36 @@ pub fn compare(old: &[OperationFacts], new: &[OperationFacts]) -> Vec<Change> {
 /// Where they differ nonetheless, it is the way the page is written or read that differs, and not the platform.
 pub fn same_version(old: &[OperationFacts], new: &[OperationFacts]) -> BTreeSet<String> {
     let same = pairs(old, new).into_iter().filter_map(|pair| {
-        let (old, new) = (pair.0?, pair.1?);
+        let Pair::Both(old, new) = pair else {
+            return None;
+        };
         (old.page.updated? == new.page.updated?).then(|| operation::name(new))
     });
     same.collect()
 }
 
-type Pair<'a> = (Option<&'a OperationFacts>, Option<&'a OperationFacts>);
+/// The sources of either side that describe one more thing to do on a path that both sides have.
+///
+/// The method and the path are still there, or have been before, so nothing was removed or added; but nobody can say what
+/// such a source is to be compared with.
+pub fn unmatched<'a>(
+    old: &'a [OperationFacts],
+    new: &'a [OperationFacts],
+) -> Vec<&'a OperationFacts> {
+    let unmatched = pairs(old, new).into_iter().filter_map(|pair| match pair {
+        Pair::Unmatched(facts) => Some(facts),
+        _ => None,
+    });
+    unmatched.collect()
+}
+
+/// An operation in the old set and the new one.
+enum Pair<'a> {
+    Both(&'a OperationFacts, &'a OperationFacts),
+    Gone(&'a OperationFacts),
+    Come(&'a OperationFacts),
+    Unmatched(&'a OperationFacts),
+}
 
 /// Each operation with itself, in the order of the paths.
 fn pairs<'a>(old: &'a [OperationFacts], new: &'a [OperationFacts]) -> Vec<Pair<'a>> {
@@ -178,26 +201,33 @@ fn pairs<'a>(old: &'a [OperationFacts], new: &'a [OperationFacts]) -> Vec<Pair<'
     for facts in new {
         routes.entry(Route::of(facts)).or_default().1.push(facts);
     }
-    let pairs = routes
-        .into_values()
-        .flat_map(|(old, new)| pairs_on_route(old, new));
+    let pairs = routes.into_values().flat_map(|(old, new)| {
+        if new.is_empty() {
+            old.into_iter().map(Pair::Gone).collect()
+        } else if old.is_empty() {
+            new.into_iter().map(Pair::Come).collect()
+        } else {
+            pairs_on_route(old, new)
+        }
+    });
     pairs.collect()
 }
 
-/// Pairs those of one document first, and then what is left over, in order.
-fn pairs_on_route<'a>(old: Vec<&'a OperationFacts>, new: Vec<&'a OperationFacts>) -> Vec<Pair<'a>> {
-    let mut new: Vec<Option<&OperationFacts>> = new.into_iter().map(Some).collect();
-    let mut pairs: Vec<Pair<'a>> = Vec::new();
-    for old in old {
-        let same = new
-            .iter_mut()
-            .find(|new| new.is_some_and(|new| same_document(old, new)));
-        pairs.push((Some(old), same.and_then(Option::take)));
+/// Pairs those that are certainly of one document first, then those that may be, and then what is left over, in order.
+fn pairs_on_route<'a>(
+    mut old: Vec<&'a OperationFacts>,
+    mut new: Vec<&'a OperationFacts>,
+) -> Vec<Pair<'a>> {
+    let rules: [fn(&OperationFacts, &OperationFacts) -> bool; 3] =
+        [certainly_same_document, same_document, |_, _| true];
+    let mut pairs = Vec::new();
+    for belong in rules {
+        old.retain(|old| {
+            let place = new.iter().position(|new| belong(old, new));
+            pairs.extend(place.map(|place| Pair::Both(old, new.remove(place))));
+            place.is_none()
+        });
     }
-    let mut new = new.into_iter().flatten();
-    for pair in pairs.iter_mut().filter(|pair| pair.1.is_none()) {
-        pair.1 = new.next();
-    }
-    pairs.extend(new.map(|new| (None, Some(new))));
+    pairs.extend(old.into_iter().chain(new).map(Pair::Unmatched));
     pairs
 }

@@ -175,7 +175,7 @@ impl Comparison {
             self.values(at, old.values.as_deref(), new.values.as_deref());
             self.limits(at, old, new);
         }
-        if old.ty == TypeFacts::Object && new.ty == TypeFacts::Object {
+        if old.ty == new.ty && matches!(old.ty, TypeFacts::Object | TypeFacts::Map) {
             let object = Parent {
                 place,
                 prefix: format!("{path}."),
@@ -224,34 +224,33 @@ impl Comparison {
         }
     }
 
-    /// Pages list some codes more than once, for different causes.
+    /// Pages list some codes more than once, for different causes. Of one code, rows that only one side has are taken for
+    /// changed ones in their order; of what is left over, the row came or went.
     fn errors(&mut self, old: &[ErrorFacts], new: &[ErrorFacts]) {
         let codes: BTreeSet<i64> = old.iter().chain(new).map(|error| error.code).collect();
         for code in codes {
-            let of_code = |errors: &[ErrorFacts], others: &[ErrorFacts]| {
-                let mut rows: Vec<ErrorFacts> = Vec::new();
-                for row in errors.iter().filter(|error| error.code == code) {
-                    let known =
-                        |rows: &[ErrorFacts]| rows.iter().any(|other| same_error(row, other));
-                    if !known(others) && !known(&rows) {
-                        rows.push(row.clone());
-                    }
-                }
-                rows.into_iter()
+            let of_code = |errors: &[ErrorFacts]| -> Vec<ErrorFacts> {
+                let rows = errors.iter().filter(|error| error.code == code);
+                rows.cloned().collect()
             };
-            let listed = |errors: &[ErrorFacts]| errors.iter().any(|error| error.code == code);
-            let (kind, weight) = match (listed(old), listed(new)) {
-                (true, false) => (ChangeKind::ErrorRemoved, weight::ERROR_REMOVED),
-                (false, _) => (ChangeKind::ErrorAdded, weight::ERROR_ADDED),
-                (true, true) => (ChangeKind::ErrorChanged, weight::ERROR_CHANGED),
-            };
-            let (mut old, mut new) = (of_code(old, new), of_code(new, old));
+            let (old, new) = (of_code(old), of_code(new));
+            let mut gone = rows_only_in(&old, &new).into_iter();
+            let mut come = rows_only_in(&new, &old).into_iter();
             loop {
-                let rows = (old.next(), new.next());
-                if rows == (None, None) {
-                    break;
-                }
-                self.push(kind, (None, None), (value(&rows.0), value(&rows.1)), weight);
+                let (was, is) = (gone.next(), come.next());
+                let (kind, weight) = match (was, is) {
+                    (None, None) => break,
+                    (Some(_), Some(_)) => (ChangeKind::ErrorChanged, weight::ERROR_CHANGED),
+                    (Some(_), None) => {
+                        let weight = weight::error_removed(!new.is_empty());
+                        (ChangeKind::ErrorRemoved, weight)
+                    }
+                    (None, Some(_)) => {
+                        let weight = weight::error_added(!old.is_empty());
+                        (ChangeKind::ErrorAdded, weight)
+                    }
+                };
+                self.push(kind, (None, None), (value(&was), value(&is)), weight);
             }
         }
     }
@@ -305,7 +304,7 @@ impl Comparison {
 
 /// How an operation is called in [`Change::operation`].
 pub fn name(facts: &OperationFacts) -> String {
-    format!("{} {}", facts.method, facts.path)
+    text::plain(&format!("{} {}", facts.method, facts.path))
 }
 
 fn title(facts: &OperationFacts) -> Value {
@@ -327,6 +326,18 @@ fn only_in<'a>(these: &'a [String], others: &[String]) -> Vec<&'a str> {
         .collect()
 }
 
+/// The rows of a code that its `others` lack, each once.
+fn rows_only_in<'a>(rows: &'a [ErrorFacts], others: &[ErrorFacts]) -> Vec<&'a ErrorFacts> {
+    let mut found: Vec<&ErrorFacts> = Vec::new();
+    for row in rows {
+        let mut seen = others.iter().chain(found.iter().copied());
+        if !seen.any(|other| same_error(row, other)) {
+            found.push(row);
+        }
+    }
+    found
+}
+
 /// The order of words, and whether one is given twice, says nothing.
 fn same_set(these: &[String], others: &[String]) -> bool {
     only_in(these, others).is_empty() && only_in(others, these).is_empty()
@@ -341,7 +352,8 @@ fn same_limit(old: Option<&RateLimitFacts>, new: Option<&RateLimitFacts>) -> boo
     }
 }
 
-/// A status that is not stated may be any, and a message may be broken into lines elsewhere.
+/// Whether two rows of one code say the same. A status that is not stated may be any, and a message may be broken into lines
+/// elsewhere.
 fn same_error(old: &ErrorFacts, new: &ErrorFacts) -> bool {
     let status = old.status.is_none() || new.status.is_none() || old.status == new.status;
     status

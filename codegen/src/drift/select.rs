@@ -24,20 +24,40 @@ pub struct LeftOut {
     pub file: String,
     /// The file that was taken instead.
     pub taken: String,
-    /// Whether its stamp is older, or missing.
-    pub older: bool,
+    /// Why that one counts.
+    pub standing: Standing,
     /// How many differences there are.
     pub differences: usize,
 }
 
+/// What the source that was taken has before one that was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A newer stamp.
+    Newer,
+    /// A stamp at all.
+    Stamped,
+    /// Nothing but a richer dialect, or the earlier place.
+    AsNew,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Newer => "is newer",
+            Self::Stamped => "has a stamp",
+            Self::AsNew => "is as new",
+        })
+    }
+}
+
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let age = if self.older { "newer" } else { "as new" };
         let plural = if self.differences == 1 { "" } else { "s" };
         write!(
             f,
-            "left out {}, which differs in {} place{plural} from {}, which is {age}",
-            self.file, self.differences, self.taken
+            "left out {}, which differs in {} place{plural} from {}, which {}",
+            self.file, self.differences, self.taken, self.standing
         )
     }
 }
@@ -58,9 +78,13 @@ pub fn select(facts: Vec<OperationFacts>) -> Selection {
         sources.sort_by_key(precedence);
         let mut taken: Vec<OperationFacts> = Vec::new();
         for source in sources {
-            match taken.iter_mut().find(|taken| same_document(taken, &source)) {
+            let find = |same: fn(&OperationFacts, &OperationFacts) -> bool| {
+                taken.iter().position(|taken| same(taken, &source))
+            };
+            match find(certainly_same_document).or_else(|| find(same_document)) {
                 None => taken.push(source),
-                Some(taken) => {
+                Some(place) => {
+                    let taken = &mut taken[place];
                     selection.left_out.extend(left_out(taken, &source));
                     *taken = fill(taken, &source);
                 }
@@ -89,7 +113,11 @@ fn left_out(taken: &OperationFacts, source: &OperationFacts) -> Option<LeftOut> 
     (differences > 0).then(|| LeftOut {
         file: source.page.file.clone(),
         taken: taken.page.file.clone(),
-        older: source.page.updated < taken.page.updated,
+        standing: match source.page.updated {
+            None if taken.page.updated.is_some() => Standing::Stamped,
+            updated if updated < taken.page.updated => Standing::Newer,
+            _ => Standing::AsNew,
+        },
         differences,
     })
 }

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use super::{Change, Weight, compare};
 use crate::facts::made_up::{error, field, object, one_of, operation, optional, required};
 use crate::facts::{
-    BodyKindFacts, OperationFacts, PerFacts, RateFacts, RateLimitFacts, ResponseKindFacts, Special,
+    BodyKindFacts, FieldFacts, OperationFacts, PerFacts, RateFacts, RateLimitFacts,
+    ResponseKindFacts, Special,
 };
 
+mod errors;
 mod rust_types;
 mod sources;
 
@@ -173,6 +175,15 @@ fn a_field_that_is_added_weighs_by_what_a_caller_has_to_do() {
             changes(|new| new.body.insert(0, required("n", "int"))),
             added("body", "n", json!(true), "major"),
         ),
+        // Whether it must be given could not be read.
+        (
+            changes(|new| new.body.push(field("n", "int"))),
+            added("body", "n", json!(null), "major"),
+        ),
+        (
+            changes(|new| new.query.push(field("n", "int"))),
+            added("query", "n", json!(null), "major"),
+        ),
         (
             changes(|new| new.response.push(field("n", "int"))),
             added("response", "n", json!(null), "minor"),
@@ -221,8 +232,11 @@ fn a_field_that_is_removed_is_missed() {
 
 #[test]
 fn what_is_inside_of_an_object_comes_and_goes_with_it() {
-    let list = || object("list", "object[]", vec![required("a", "int")]);
-    let shape = json!({ "type": "object[]", "required": null });
+    let list = || FieldFacts {
+        required: Some(false),
+        ..object("list", "object[]", vec![required("a", "int")])
+    };
+    let shape = json!({ "type": "object[]", "required": false });
     assert_eq!(
         changes(|new| new.body.push(list())),
         [json!(["field_added", "body", "list", null, shape, "minor"])]
@@ -355,6 +369,33 @@ fn a_list_of_objects_is_compared_inside_too() {
     });
     assert_eq!(found.len(), 2);
     assert_eq!(found[1][2], "thing.n");
+}
+
+#[test]
+fn the_values_of_a_map_are_compared_inside() {
+    let map = |facts: &mut OperationFacts| {
+        facts.response = vec![object("keys", "map", vec![field("a", "int")])];
+    };
+    let shape = json!({ "type": "int", "required": null });
+    let found = changes_from(map, |new| {
+        new.response[0].children = vec![field("b", "int")]
+    });
+    assert_eq!(
+        found,
+        [
+            json!(["field_removed", "response", "keys.a", shape, null, "major"]),
+            json!(["field_added", "response", "keys.b", null, shape, "minor"]),
+        ]
+    );
+    let found = changes_from(map, |new| {
+        new.response[0] = object("keys", "object", vec![field("b", "int")]);
+    });
+    assert_eq!(
+        found.len(),
+        1,
+        "an object with known fields is another type"
+    );
+    assert_eq!(found[0][0], "type_changed");
 }
 
 #[test]
@@ -512,75 +553,6 @@ fn examples_titles_and_stamps_are_no_change() {
         new.warnings = vec!["line 3".into()];
     });
     assert_eq!(found, [Value::Null; 0]);
-}
-
-#[test]
-fn errors_come_go_and_change() {
-    let row = |status: u16, code: i64, message: &str| json!({ "status": status, "code": code, "message": message });
-    assert_eq!(
-        changes(|new| new.errors.push(error(404, 9, "gone"))),
-        [json!([
-            "error_added",
-            null,
-            null,
-            null,
-            row(404, 9, "gone"),
-            "minor"
-        ])]
-    );
-    assert_eq!(
-        changes(|new| new.errors.clear()),
-        [json!([
-            "error_removed",
-            null,
-            null,
-            row(400, 10, "bad name"),
-            null,
-            "major"
-        ])]
-    );
-    for (status, message) in [(403, "bad name"), (400, "other")] {
-        assert_eq!(
-            changes(|new| new.errors[0] = error(status, 10, message)),
-            [json!([
-                "error_changed",
-                null,
-                null,
-                row(400, 10, "bad name"),
-                row(status, 10, message),
-                "patch"
-            ])]
-        );
-    }
-    assert_eq!(
-        changes(|new| new.errors[0] = error(None, 10, " bad\n name")),
-        [Value::Null; 0]
-    );
-}
-
-#[test]
-fn a_code_that_is_listed_twice_is_one_code() {
-    let twice = |facts: &mut OperationFacts| {
-        facts.errors = vec![error(400, 10, "one"), error(400, 10, "two")];
-    };
-    assert_eq!(
-        changes_from(twice, |new| new.errors.reverse()),
-        [Value::Null; 0]
-    );
-    assert_eq!(
-        changes_from(twice, |new| new.errors.push(error(400, 10, "two"))),
-        [Value::Null; 0],
-        "a row that is there twice says nothing new"
-    );
-    let found = changes_from(twice, |new| new.errors.truncate(1));
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[0][0], "error_changed");
-    assert_eq!(found[0][3]["message"], "two");
-    assert_eq!(found[0][4], Value::Null);
-    let found = changes_from(twice, |new| new.errors[1].message = "three".into());
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[0][3]["message"], "two");
-    assert_eq!(found[0][4]["message"], "three");
 }
 
 #[test]

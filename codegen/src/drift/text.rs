@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Change, ChangeKind};
+use super::{Change, ChangeKind, Place};
 use crate::facts::FieldFacts;
 
 /// The type of a field as it is shown: `string`, `object[]`.
@@ -27,7 +27,7 @@ pub(crate) fn line(alike: &[&Change]) -> String {
     };
     let predicate = predicate(first, alike);
     match (first.place, &first.field) {
-        (Some(place), Some(field)) => format!("{place} `{field}`: {predicate}"),
+        (Some(place), Some(field)) => format!("{place} `{}`: {predicate}", plain(field)),
         (Some(place), None) => format!("{place}: {predicate}"),
         (None, _) => predicate,
     }
@@ -50,6 +50,7 @@ fn predicate(change: &Change, alike: &[&Change]) -> String {
     match change.kind {
         OperationAdded => with_title("new operation", new),
         OperationRemoved => with_title("operation removed", old),
+        FieldAdded if may_be_required(change) => format!("added, {}, perhaps required", shape(new)),
         FieldAdded => format!("added, {}", shape(new)),
         FieldRemoved => format!("removed, was {}", shape(old)),
         TypeChanged => format!("type {}", became(old, new, word)),
@@ -76,10 +77,15 @@ fn predicate(change: &Change, alike: &[&Change]) -> String {
 }
 
 fn with_title(text: &str, title: &Value) -> String {
-    match title.as_str() {
-        Some(title) => format!("{text} ({title})"),
-        None => text.to_owned(),
+    match title {
+        Value::String(_) => format!("{text} ({})", word(title)),
+        _ => text.to_owned(),
     }
+}
+
+/// Whether a request has a field of which is not known whether it must be given.
+fn may_be_required(change: &Change) -> bool {
+    change.place != Some(Place::Response) && change.new["required"].is_null()
 }
 
 fn became(old: &Value, new: &Value, show: impl Fn(&Value) -> String) -> String {
@@ -169,7 +175,14 @@ fn quoted(value: &Value) -> String {
 /// Text without quotation marks, on one line; anything else as JSON.
 fn word(value: &Value) -> String {
     match value {
-        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::String(text) => plain(text),
         other => other.to_string(),
     }
+}
+
+/// Text on one line, without what would command a terminal.
+pub(super) fn plain(text: &str) -> String {
+    let shown = |c: &char| c.is_whitespace() || !c.is_control();
+    let text: String = text.chars().filter(shown).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -15,13 +15,14 @@ pub(super) const OPERATION_ADDED: Weight = Weight::Minor;
 pub(super) const OPERATION_REMOVED: Weight = Weight::Major;
 
 /// A required field of a request is one more argument of `new`, which every caller has to pass. An optional one is one
-/// more setter, and one of a reply one more field of a struct that nobody can take apart completely.
+/// more setter, and one of a reply one more field of a struct that nobody can take apart completely. Where a page does not
+/// say which of the two it is, or it cannot be read, the worse is expected.
 ///
 /// The `first` fields of an object that had none give a type to what was any JSON, and those of a reply to what was `Empty`.
 pub(super) fn field_added(place: Place, field: &FieldFacts, first: bool) -> Weight {
     let required = match place {
         Place::Path => true,
-        Place::Query | Place::Body => field.required == Some(true),
+        Place::Query | Place::Body => field.required != Some(false),
         Place::Response => false,
     };
     if required || first {
@@ -55,11 +56,15 @@ pub(super) fn enum_added(first: bool) -> Weight {
 /// The variant goes.
 pub(super) const ENUM_REMOVED: Weight = Weight::Major;
 
-/// One more constant.
-pub(super) const ERROR_ADDED: Weight = Weight::Minor;
+/// One more constant; none if the code has had another row before.
+pub(super) fn error_added(known: bool) -> Weight {
+    if known { Weight::Patch } else { Weight::Minor }
+}
 
-/// The constant goes.
-pub(super) const ERROR_REMOVED: Weight = Weight::Major;
+/// The constant goes, unless the code has another row still.
+pub(super) fn error_removed(stays: bool) -> Weight {
+    if stays { Weight::Patch } else { Weight::Major }
+}
 
 /// The constant is the same, its documentation differs: its name is ours.
 pub(super) const ERROR_CHANGED: Weight = Weight::Patch;

@@ -59,6 +59,7 @@ fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
             Path::new(name).display()
         )));
     }
+    set.say_what_was_skipped();
     let Selection {
         operations,
         left_out,
@@ -82,7 +83,7 @@ fn with_pages(spec: Vec<OperationFacts>, pages: &[OperationFacts]) -> Vec<Operat
     described
 }
 
-/// Says which changes are perhaps, or certainly, none of the platform.
+/// Says which pages have been compared with nothing, and which changes are perhaps, or certainly, none of the platform.
 fn warn_of_readings(changes: &[Change], old: &[OperationFacts], new: &[OperationFacts]) {
     // That an operation came or went does not depend on how well its page was read.
     let whole = [ChangeKind::OperationAdded, ChangeKind::OperationRemoved];
@@ -96,6 +97,14 @@ fn warn_of_readings(changes: &[Change], old: &[OperationFacts], new: &[Operation
             eprintln!("\n{text}\n  {}", lines.join("\n  "));
         }
     };
+    let unmatched: Vec<String> = drift::unmatched(old, new)
+        .into_iter()
+        .map(|facts| format!("{}: {}", facts.page.file, drift::name(facts)))
+        .collect();
+    note(
+        "These pages describe one more thing to do with an operation that is on both sides, and are compared with nothing:",
+        &unmatched,
+    );
     let same = drift::same_version(old, new);
     let same: Vec<String> = same
         .into_iter()

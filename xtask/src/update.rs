@@ -15,7 +15,7 @@ use feishu_codegen::import::{Fate, Import, Options, write};
 use feishu_codegen::model::Spec;
 use feishu_codegen::spec::{self, files};
 
-use crate::{Failure, at, codegen, import, spec as spec_files};
+use crate::{Failure, at, codegen, import, spec as spec_files, whole_file};
 
 /// The file that entries are drafted in.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -103,7 +103,7 @@ fn draft(root: &Path, changes: &[Change], facts: &[OperationFacts]) -> Result<()
     let before = changelog_text(&path)?;
     let after = changelog::insert(&before, &entries);
     if after != before {
-        fs::write(&path, after).map_err(at(&path))?;
+        whole_file::replace(&path, after.as_bytes()).map_err(at(&path))?;
         eprintln!("\nwrote {CHANGELOG}");
     }
     Ok(())

@@ -455,6 +455,63 @@ fn drift_takes_one_page_of_an_operation_and_says_which() {
 }
 
 #[test]
+fn drift_names_pages_that_it_could_not_read() {
+    let workspace = Workspace::new();
+    for side in ["old", "new"] {
+        Page::first().write(&workspace.path(&format!("{side}/thing.md")));
+        let other = Page::first().raw().replace("/v1/things", "/v1/others");
+        workspace.write(&format!("{side}/other.md"), &other);
+    }
+    let broken = workspace
+        .read("new/other.md")
+        .replace("HTTP Method", "Verb");
+    workspace.write("new/other.md", &broken);
+    let output = workspace.run(&["drift", "old", "new"]);
+    assert_ok(&output);
+    let text = stderr(&output);
+    assert!(text.starts_with("skipped new/other.md: "), "{text}");
+    assert!(text.contains("others: operation removed"), "{text}");
+}
+
+#[test]
+fn drift_knows_a_page_that_moved_and_says_what_it_compares_with_nothing() {
+    let workspace = Workspace::new();
+    // Without an official id, as old pages are.
+    let page = Page::first().raw().replace("project=demo&", "");
+    let moved = |path: &str| {
+        page.replace("/demo/reference/demo-v1/thing/create", path)
+            .replace("1700000000000", "1700000000001")
+    };
+    workspace.write(
+        "old/thing.md",
+        &page.replace("/demo/reference/demo-v1/thing/create", "/uXyZ"),
+    );
+    workspace.write("new/thing.md", &workspace.read("old/thing.md"));
+    for path in ["/new/place", "/document/uXyZ/"] {
+        workspace.write("new/place.md", &moved(path));
+        for sides in [["old", "new"], ["new", "old"]] {
+            let output = workspace.run(&["drift", sides[0], sides[1]]);
+            assert_eq!(stderr(&output), "no changes\n", "{path}");
+        }
+    }
+    workspace.write(
+        "new/place.md",
+        &moved("/new/place").replace("造物", "造他物"),
+    );
+    for (sides, file) in [(["old", "new"], "new/"), (["new", "old"], "new/")] {
+        let output = workspace.run(&["drift", sides[0], sides[1]]);
+        let text = stderr(&output);
+        assert!(text.starts_with("no changes\n"), "{text}");
+        assert!(
+            text.contains(&format!(
+                "compared with nothing:\n  {file}place.md: {ROUTE}\n"
+            )),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn drift_without_pages_is_a_mistake() {
     let workspace = Workspace::new();
     fs::create_dir(workspace.path("empty")).unwrap();
@@ -479,6 +536,10 @@ fn an_update_goes_from_a_changed_page_to_a_crate_that_compiles() {
     let before = workspace.files();
     assert_ok(&update());
     assert_eq!(workspace.files(), before);
+
+    // Another name of the file that the draft goes to.
+    workspace.write("CHANGELOG.md", "");
+    fs::hard_link(workspace.path("CHANGELOG.md"), workspace.path("link.md")).unwrap();
 
     // It changes: the facts and the draft are written, the crate is not, since words are missing.
     Page::second().write(&page);
@@ -518,6 +579,9 @@ fn an_update_goes_from_a_changed_page_to_a_crate_that_compiles() {
   50/minute.
 "
     );
+
+    // It took the place of the old one when it was whole.
+    assert_eq!(workspace.read("link.md"), "");
 
     // Again without the words: the same, and nothing is drafted twice.
     assert_eq!(update().status.code(), Some(1));

@@ -144,6 +144,43 @@ fn a_page_that_moved_is_told() {
 }
 
 #[test]
+fn two_addresses_of_one_page_are_told() {
+    let server = Server::start();
+    server.page("/old", [Answer::json(&detail("/new", "one"))]);
+    server.page("/new", [Answer::json(&detail("/new", "two"))]);
+    for order in [["/old", "/new"], ["/new", "/old"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let output = fetch(&server, folder.path(), &["--at-once", "1"])
+            .args(order)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 0);
+        let note = format!(
+            "note: {} and {} are one page, /new, and differ; the text of /new is kept\n",
+            order[1], order[0]
+        );
+        assert!(stderr(&output).contains(&note), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn the_file_of_a_page_that_moved_is_removed_with_a_word() {
+    let server = Server::with_pages(&["/old"]);
+    let folder = tempfile::tempdir().unwrap();
+    let run = || fetch(&server, folder.path(), &["/old"]).output().unwrap();
+    assert_eq!(code(&run()), 0);
+    server.page("/old", [Answer::json(&detail("/new", "text"))]);
+    let output = run();
+    let stale = folder.path().join("old.md");
+    let note = format!(
+        "note: removed {}, since the page is /new now\n",
+        stale.display()
+    );
+    assert!(stderr(&output).contains(&note), "{}", stderr(&output));
+    assert!(!stale.exists() && folder.path().join("new.md").exists());
+}
+
+#[test]
 fn a_command_that_is_not_understood_asks_for_nothing() {
     let server = Server::with_pages(&["/a"]);
     let folder = tempfile::tempdir().unwrap();

@@ -106,7 +106,7 @@ impl FromStr for PagePath {
     type Err = AddressError;
 
     /// Takes a path, a link as pages write it (`/ssl:ttdoc/…`), and the address in a browser
-    /// (`https://…/document/…`).
+    /// (`https://…/document/…`). What comes after `?` or `#` is for the browser.
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         let path = match Url::parse(text) {
@@ -115,11 +115,12 @@ impl FromStr for PagePath {
                 .into_owned(),
             _ => text.to_owned(),
         };
+        let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = ["/document/", "/ssl:ttdoc/"]
             .iter()
             .find_map(|prefix| path.strip_prefix(prefix))
             .map(|rest| format!("/{rest}"))
-            .unwrap_or(path);
+            .unwrap_or_else(|| path.to_owned());
         if !path.starts_with('/') {
             return Err(AddressError::NoPath);
         }
@@ -232,6 +233,10 @@ mod tests {
             "/document/aBc/reference/x-v1/thing/get",
             "https://open.feishu.cn/document/aBc/reference/x-v1/thing/get?lang=zh-CN#request",
             " /aBc/reference/x-v1/thing/get ",
+            "/aBc/reference/x-v1/thing/get#08bb",
+            "/ssl:ttdoc/aBc/reference/x-v1/thing/get#08bb",
+            "/document/aBc/reference/x-v1/thing/get?lang=zh-CN#x?y",
+            "https://h.example/document/aBc/reference/x-v1/thing/get%23x",
         ] {
             assert_eq!(
                 page(text).as_str(),
@@ -240,7 +245,7 @@ mod tests {
             );
         }
         assert_eq!(page("https://h.example/document/a%20b").as_str(), "/a b");
-        for text in ["", "aBc/get", "thing", "ftp://h.example/document/a"] {
+        for text in ["", "#a", "aBc/get", "thing", "ftp://h.example/document/a"] {
             assert_eq!(
                 text.parse::<PagePath>(),
                 Err(AddressError::NoPath),
@@ -278,7 +283,7 @@ mod tests {
             ("/./a", "%2E/a.md"),
             ("/.git/config", "%2Egit/config.md"),
             ("/...", "%2E.%2E.md"),
-            ("/a:b/c\\d?e", "a%3Ab/c%5Cd%3Fe.md"),
+            ("/a:b/c\\d*e", "a%3Ab/c%5Cd%2Ae.md"),
             ("/a%2Fb", "a%252Fb.md"),
             ("/v1.0/x", "v1.0/x.md"),
             ("/\u{9875}", "%E9%A1%B5.md"),

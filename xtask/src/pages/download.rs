@@ -2,16 +2,15 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::path::PathBuf;
 
 use futures_util::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::address::PagePath;
-use super::file::{self, StoreError, Stored};
-use super::journal::Journal;
+use super::file::Stored;
 use super::pace::Pace;
 use super::service::{Kind, Service, Trouble};
+use super::store::Store;
 use super::tree::Wanted;
 
 /// What became of a run.
@@ -42,16 +41,6 @@ pub(crate) enum Stopped {
     Asked,
     /// The user did.
     Interrupted,
-}
-
-/// Where pages go, and what is there.
-pub(crate) struct Store {
-    /// The folder of all pages.
-    pub(crate) folder: PathBuf,
-    /// What was done so far.
-    pub(crate) journal: Journal,
-    /// Whether pages are asked for that are there already.
-    pub(crate) again: bool,
 }
 
 /// What became of one page.
@@ -171,7 +160,7 @@ async fn one(
     store: &RefCell<Store>,
     bar: &ProgressBar,
 ) -> Result<Fetched, Trouble> {
-    if store.borrow().has(wanted) {
+    if store.borrow_mut().has(wanted) {
         return Ok(Fetched::Kept);
     }
     bar.set_message(wanted.path.to_string());
@@ -180,57 +169,18 @@ async fn one(
             bar.suspend(|| eprintln!("{}: {wait}", wanted.path))
         })
         .await?;
-    let name = page.path.file();
     let mut store = store.borrow_mut();
-    let file = store.folder.join(&name);
-    let stored = page.store(&file).map_err(not_stored)?;
-    store
-        .journal
-        .add(&wanted.path, &name)
-        .map_err(|error| not_stored(StoreError::Io(store.folder.clone(), error)))?;
-    if stored != Stored::Same {
-        bar.suspend(|| eprintln!("wrote {}", file.display()));
-    }
-    Ok(Fetched::Stored(
-        stored,
-        (page.path != wanted.path).then_some(page.path),
-    ))
-}
-
-impl Store {
-    /// Whether a page is there as it is in the documentation: fetched by this run before it was broken off, or with the
-    /// stamp that the list of all pages states.
-    fn has(&self, wanted: &Wanted) -> bool {
-        if let Some(name) = self.journal.file(&wanted.path) {
-            return file::head_of(&self.folder.join(name)).is_some();
+    let added = store.add(&wanted.path, &page)?;
+    bar.suspend(|| {
+        if added.stored != Stored::Same {
+            eprintln!("wrote {}", store.file(&page.path).display());
         }
-        if self.again || wanted.updated.is_none() {
-            return false;
+        for note in &added.notes {
+            eprintln!("note: {note}");
         }
-        file::head_of(&self.folder.join(wanted.path.file()))
-            .is_some_and(|head| head.path == wanted.path && head.updated == wanted.updated)
-    }
-}
-
-fn not_stored(error: StoreError) -> Trouble {
-    let (kind, what, remedy) = match error {
-        StoreError::Taken(other) => (
-            Kind::Page,
-            format!("its file holds another page, {other}"),
-            "fetch it into another folder with `--to`",
-        ),
-        StoreError::Io(path, error) => (
-            Kind::Service,
-            format!("{}: {error}", path.display()),
-            "make the folder writable, or name another with `--to`",
-        ),
-    };
-    Trouble {
-        kind,
-        what,
-        url: None,
-        remedy,
-    }
+    });
+    let moved = (page.path != wanted.path).then_some(page.path);
+    Ok(Fetched::Stored(added.stored, moved))
 }
 
 fn bar(count: usize) -> ProgressBar {

@@ -1,10 +1,11 @@
 //! The file of a page: what the service delivers, below a head with title, path and stamp.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::address::PagePath;
+use crate::whole_file;
 
 /// A page as it was delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,11 @@ impl Page {
         text
     }
 
+    /// Whether this is what the file has.
+    pub(crate) fn is_in(&self, file: &Path) -> bool {
+        fs::read(file).is_ok_and(|there| there == self.text().as_bytes())
+    }
+
     /// Writes the file, beside its place first, so that there is never a half one.
     pub(crate) fn store(&self, file: &Path) -> Result<Stored, StoreError> {
         let text = self.text();
@@ -83,7 +89,8 @@ impl Page {
                 return Err(StoreError::Taken(head.path));
             }
         }
-        replace(file, text.as_bytes()).map_err(|error| StoreError::Io(file.to_owned(), error))?;
+        whole_file::replace(file, text.as_bytes())
+            .map_err(|error| StoreError::Io(file.to_owned(), error))?;
         Ok(match before {
             Some(_) => Stored::Changed,
             None => Stored::New,
@@ -94,22 +101,6 @@ impl Page {
 /// The head of a file, if it is there and is that of a page.
 pub(crate) fn head_of(file: &Path) -> Option<Head> {
     head(&String::from_utf8_lossy(&fs::read(file).ok()?))
-}
-
-/// Writes a file beside its place, and moves it there when it is whole and on the disk.
-pub(crate) fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    // Hidden, so that whoever reads the folder passes over it; the same each time, so that the next run takes its place.
-    let part = folder.join(format!(".{name}.part"));
-    let write = || {
-        let mut open = File::create(&part)?;
-        open.write_all(content)?;
-        open.sync_all()?;
-        fs::rename(&part, file)
-    };
-    write().inspect_err(|_| _ = fs::remove_file(&part))
 }
 
 fn head(text: &str) -> Option<Head> {
@@ -228,8 +219,5 @@ mod tests {
         let file = folder.path().join("a/get.md");
         let error = page("/a", "one").store(&file).unwrap_err();
         assert!(matches!(error, StoreError::Io(path, _) if path == file));
-        fs::create_dir(folder.path().join("b.md")).unwrap();
-        let taken = folder.path().join("b.md");
-        assert!(page("/b", "one").store(&taken).is_err());
     }
 }

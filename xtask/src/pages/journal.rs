@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::address::{Base, PagePath};
-use super::file;
+use crate::whole_file;
 
 /// The file, in the folder of the pages.
 const NAME: &str = ".fetch.jsonl";
 /// So old a run is not continued but begun anew: the pages may have changed since. In seconds.
 const LIFETIME: u64 = 24 * 60 * 60;
 
-/// The pages that were fetched and where they are. A line is added for each as soon as its file is in place; half a
+/// The pages that were fetched and the paths that they have, which say where their files are. A line is added for each as soon as its file is in place; half a
 /// line, which a crash may leave, does not count.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -24,8 +24,8 @@ pub(crate) struct Journal {
     begun: u64,
     /// Whether it is of a run that asks for every page again.
     again: bool,
-    /// The files by the key of the path that was asked for.
-    done: BTreeMap<String, PathBuf>,
+    /// The pages' own paths by the key of the path that was asked for.
+    done: BTreeMap<String, PagePath>,
     /// Whether the file on the disk is that of this run.
     written: bool,
 }
@@ -48,21 +48,30 @@ impl Journal {
         new.continued(&text).unwrap_or(new)
     }
 
-    /// The file of a page that this run has already, from the folder of all pages.
-    pub(crate) fn file(&self, page: &PagePath) -> Option<&Path> {
-        self.done.get(page.key()).map(PathBuf::as_path)
+    /// The own path of a page that this run has already.
+    pub(crate) fn page(&self, asked: &PagePath) -> Option<&PagePath> {
+        self.done.get(asked.key())
+    }
+
+    /// The paths, in alphabetical order, that were asked for and brought this page.
+    pub(crate) fn paths_to(&self, page: &PagePath) -> impl Iterator<Item = &str> {
+        let to_it = self.done.iter().filter(move |(_, other)| *other == page);
+        to_it.map(|(asked, _)| asked.as_str())
     }
 
     /// Writes down that a page is there.
-    pub(crate) fn add(&mut self, page: &PagePath, file: &Path) -> io::Result<()> {
-        self.done.insert(page.key().to_owned(), file.to_owned());
-        if !self.written {
-            self.rewrite()?;
-            self.written = true;
-            return Ok(());
+    pub(crate) fn add(&mut self, asked: &PagePath, page: &PagePath) -> io::Result<()> {
+        self.done.insert(asked.key().to_owned(), page.clone());
+        if self.written {
+            match OpenOptions::new().append(true).open(&self.path) {
+                // Another run in this folder has come to its end.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                open => return open?.write_all(line(asked.key(), page).as_bytes()),
+            }
         }
-        let mut open = OpenOptions::new().append(true).open(&self.path)?;
-        open.write_all(line(page.key(), file).as_bytes())
+        self.rewrite()?;
+        self.written = true;
+        Ok(())
     }
 
     /// Forgets pages that were all fetched: the next run fetches them anew.
@@ -85,10 +94,10 @@ impl Journal {
     fn rewrite(&self) -> io::Result<()> {
         let head = json!({ "base": self.base, "begun": self.begun, "again": self.again });
         let mut text = format!("{head}\n");
-        for (page, file) in &self.done {
-            text += &line(page, file);
+        for (asked, page) in &self.done {
+            text += &line(asked, page);
         }
-        file::replace(&self.path, text.as_bytes())
+        whole_file::replace(&self.path, text.as_bytes())
     }
 
     fn continued(&self, text: &str) -> Option<Self> {
@@ -103,8 +112,8 @@ impl Journal {
             return None;
         }
         let done = lines.flatten().filter_map(|line| {
-            let page: PagePath = line["page"].as_str()?.parse().ok()?;
-            Some((page.key().to_owned(), PathBuf::from(line["file"].as_str()?)))
+            let path = |key: &str| line[key].as_str()?.parse::<PagePath>().ok();
+            Some((path("asked")?.key().to_owned(), path("page")?))
         });
         Some(Self {
             path: self.path.clone(),
@@ -118,11 +127,8 @@ impl Journal {
     }
 }
 
-fn line(page: &str, file: &Path) -> String {
-    format!(
-        "{}\n",
-        json!({ "page": page, "file": file.to_string_lossy() })
-    )
+fn line(asked: &str, page: &PagePath) -> String {
+    format!("{}\n", json!({ "asked": asked, "page": page.as_str() }))
 }
 
 #[cfg(test)]
@@ -144,17 +150,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let base = base("http://docs.example");
         let mut first = Journal::open(folder.path(), &base, NOW, false);
-        first.add(&page("/a/"), Path::new("a.md")).unwrap();
-        first.add(&page("/b"), Path::new("moved/b.md")).unwrap();
+        first.add(&page("/a/"), &page("/a")).unwrap();
+        first.add(&page("/b"), &page("/moved/b")).unwrap();
         // The crash left half a line.
         let path = folder.path().join(NAME);
-        let text = fs::read_to_string(&path).unwrap() + "{\"page\":\"/c\",\"fi";
+        let text = fs::read_to_string(&path).unwrap() + "{\"asked\":\"/c\",\"pa";
         fs::write(&path, text).unwrap();
         let mut second = Journal::open(folder.path(), &base, NOW + 60, false);
-        assert_eq!(second.file(&page("/a")), Some(Path::new("a.md")));
-        assert_eq!(second.file(&page("/b")), Some(Path::new("moved/b.md")));
-        assert_eq!(second.file(&page("/c")), None);
-        second.add(&page("/d"), Path::new("d.md")).unwrap();
+        assert_eq!(second.page(&page("/a")), Some(&page("/a")));
+        assert_eq!(second.page(&page("/b")), Some(&page("/moved/b")));
+        assert_eq!(second.page(&page("/c")), None);
+        second.add(&page("/d"), &page("/d")).unwrap();
         let third = Journal::open(folder.path(), &base, NOW + 60, false);
         assert_eq!(third.done.len(), 3);
         assert_eq!(third.begun, NOW, "it is still the same run");
@@ -165,10 +171,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let here = base("http://docs.example");
         let mut journal = Journal::open(folder.path(), &here, NOW, false);
-        journal.add(&page("/a"), Path::new("a.md")).unwrap();
+        journal.add(&page("/a"), &page("/a")).unwrap();
         let knows = |base: &Base, now| {
             Journal::open(folder.path(), base, now, false)
-                .file(&page("/a"))
+                .page(&page("/a"))
                 .is_some()
         };
         assert!(knows(&here, NOW + LIFETIME - 1));
@@ -189,11 +195,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let base = base("http://docs.example");
         let mut journal = Journal::open(folder.path(), &base, NOW, true);
-        journal.add(&page("/a"), Path::new("a.md")).unwrap();
+        journal.add(&page("/a"), &page("/a")).unwrap();
         for again in [true, false] {
             let next = Journal::open(folder.path(), &base, NOW, again);
-            assert!(next.file(&page("/a")).is_some(), "{again}");
+            assert!(next.page(&page("/a")).is_some(), "{again}");
         }
+    }
+
+    #[test]
+    fn a_run_goes_on_when_another_one_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let base = base("http://docs.example");
+        let mut journal = Journal::open(folder.path(), &base, NOW, false);
+        journal.add(&page("/a"), &page("/a")).unwrap();
+        let mut other = Journal::open(folder.path(), &base, NOW, false);
+        other.finish([page("/a")].iter()).unwrap();
+        journal.add(&page("/b"), &page("/b")).unwrap();
+        let next = Journal::open(folder.path(), &base, NOW, false);
+        assert_eq!(next.done.len(), 2);
     }
 
     #[test]
@@ -201,12 +220,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let base = base("http://docs.example");
         let mut journal = Journal::open(folder.path(), &base, NOW, false);
-        journal.add(&page("/a"), Path::new("a.md")).unwrap();
-        journal.add(&page("/b"), Path::new("b.md")).unwrap();
+        journal.add(&page("/a"), &page("/a")).unwrap();
+        journal.add(&page("/b"), &page("/b")).unwrap();
         journal.finish([page("/a")].iter()).unwrap();
         let mut rest = Journal::open(folder.path(), &base, NOW, false);
-        assert_eq!(rest.file(&page("/a")), None);
-        assert!(rest.file(&page("/b")).is_some());
+        assert_eq!(rest.page(&page("/a")), None);
+        assert!(rest.page(&page("/b")).is_some());
         rest.finish([page("/b")].iter()).unwrap();
         assert!(!folder.path().join(NAME).exists());
         rest.finish([].iter()).unwrap();

@@ -6,11 +6,12 @@ use feishu_codegen::{facts, spec};
 
 use crate::{Failure, at};
 use address::PagePath;
-use download::{Outcome, Store};
+use download::Outcome;
 use journal::Journal;
 pub(crate) use options::{Asked, Options, parse};
 use pace::Pace;
 use service::{Service, Trouble};
+use store::Store;
 use tree::Wanted;
 
 mod address;
@@ -20,13 +21,14 @@ mod journal;
 mod options;
 mod pace;
 mod service;
+mod store;
 #[cfg(test)]
 mod tests;
 mod time;
 mod tree;
 
 /// Where pages go unless told otherwise: their text is not ours, and must not get into the repository.
-const FOLDER: &str = "target/pages";
+pub(crate) const FOLDER: &str = "target/pages";
 
 /// How many folders are named to somebody who asked for one that is not there.
 const NAMED: usize = 10;
@@ -73,11 +75,8 @@ async fn fetch_at(
         Some(folder) => folder.clone(),
         None => root.join(FOLDER),
     };
-    let store = Store {
-        journal: Journal::open(&folder, &options.base, time::unix_seconds(), options.again),
-        folder,
-        again: options.again,
-    };
+    let journal = Journal::open(&folder, &options.base, time::unix_seconds(), options.again);
+    let store = Store::new(folder, journal, options.again);
     let (outcome, mut store) = download::run(&service, &pace, &wanted, store, interrupted).await;
     if outcome.there() == wanted.len() {
         let paths = wanted.iter().map(|wanted| &wanted.path);

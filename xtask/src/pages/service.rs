@@ -214,7 +214,7 @@ impl Service {
             Err(error) if error.is_eof() && is_json && !body.is_empty() => {
                 return Err(cut("the answer ends before it is complete".to_owned(), url));
             }
-            Err(_) => return Err(Failed::Finally(no_json(&body, url))),
+            Err(error) => return Err(Failed::Finally(no_json(&body, &error, url))),
         };
         data(answer, url).map_err(Failed::Finally)
     }
@@ -351,7 +351,11 @@ fn malformed(what: String, url: &Url) -> Trouble {
     }
 }
 
-fn no_json(body: &[u8], url: &Url) -> Trouble {
+fn no_json(body: &[u8], error: &serde_json::Error, url: &Url) -> Trouble {
+    if let Some(b'{' | b'[') = body.trim_ascii_start().first() {
+        let what = format!("the answer is JSON that cannot be read: {error}");
+        return malformed(what, url);
+    }
     let text = String::from_utf8_lossy(body);
     let what = match beginning(&text) {
         start if start.is_empty() => "the answer is empty".to_owned(),
@@ -365,15 +369,22 @@ fn no_json(body: &[u8], url: &Url) -> Trouble {
     }
 }
 
-/// The beginning of a text on one line.
+/// The beginning of a text on one line. What would command a terminal is shown by its number.
 fn beginning(text: &str) -> String {
     let line = text
         .split_whitespace()
         .take(SHOWN)
         .collect::<Vec<_>>()
         .join(" ");
-    let mut chars = line.chars().filter(|c| !c.is_control());
-    let mut start: String = chars.by_ref().take(SHOWN).collect();
+    let mut chars = line.chars();
+    let mut start = String::new();
+    for c in chars.by_ref().take(SHOWN) {
+        if c.is_control() {
+            start.extend(c.escape_unicode());
+        } else {
+            start.push(c);
+        }
+    }
     if chars.next().is_some() {
         start.push('…');
     }

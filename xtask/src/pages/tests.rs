@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use self::server::{Answer, Server, detail};
 use super::*;
 
+mod folder;
 mod selection;
 mod server;
 mod troubles;

@@ -53,10 +53,12 @@ pub(crate) fn stamp(node: &Value) -> Option<String> {
     (digits && stamp != "0").then_some(stamp)
 }
 
-/// Text that is not blank.
+/// Text that is not blank, on one line, without what would command a terminal.
 pub(crate) fn text(node: &Value, key: &str) -> Option<String> {
-    let text = node.get(key)?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    let shown = |c: &char| c.is_whitespace() || !c.is_control();
+    let text: String = node.get(key)?.as_str()?.chars().filter(shown).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// The depth is bounded: JSON that is nested deeper than 128 times is refused before.
@@ -64,7 +66,8 @@ fn collect(node: &Value, folder: &PagePath, inside: bool, found: &mut Vec<Wanted
     for item in items(node) {
         let path = path(item);
         let inside = inside || path.as_ref().is_some_and(|path| path.is_below(folder));
-        if let Some(path) = path
+        // The root is no page: it has no name that a file could have.
+        if let Some(path) = path.filter(|path| !path.key().is_empty())
             && inside
             && item["type"] == "DocumentType"
         {
@@ -104,6 +107,7 @@ mod tests {
                     { "name": "Other", "type": "DocumentType", "fullPath": "/top/drives/list" },
                     { "name": "Astray", "type": "DocumentType", "fullPath": "/top/drive/astray" }
                 ]},
+                { "name": "Root", "type": "DocumentType", "fullPath": "/" },
                 { "name": "Strange", "type": 7, "fullPath": [], "items": "none" },
                 { "name": "Overview", "type": "DocumentType", "fullPath": "/top/over", "items": [
                     { "name": "Part", "type": "DocumentType", "fullPath": "/uPart" }
@@ -161,6 +165,14 @@ mod tests {
         ] {
             assert_eq!(stamp(&stamp_), None, "{stamp_}");
         }
+    }
+
+    #[test]
+    fn text_is_on_one_line_and_commands_no_terminal() {
+        let node = json!({ "name": " a\tb\n\u{1b}[31mc ", "blank": " \u{7} " });
+        assert_eq!(text(&node, "name").as_deref(), Some("a b [31mc"));
+        assert_eq!(text(&node, "blank"), None);
+        assert_eq!(text(&node, "nothing"), None);
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn what_the_list_of_pages_lacks_is_said() {
     run.options.trees = vec!["/".parse().unwrap()];
     assert_has(
         &run.go().unwrap_err(),
-        &["error: the list of all pages: the answer is not JSON"],
+        &["error: the list of all pages: the answer is JSON that cannot be read: recursion"],
     );
 }
 

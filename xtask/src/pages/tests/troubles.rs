@@ -306,13 +306,46 @@ fn the_file_of_another_page_is_left_alone() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_named() {
-    let server = Server::with_pages(&["/a"]);
-    let run = Run::new(&server, &["/a"]);
-    fs::write(run.folder.path().join("pages"), "a file").unwrap();
+fn json_that_cannot_be_read_is_called_so() {
+    let server = Server::with_pages(&["/good"]);
+    let lone = r#"{"code":0,"data":{"content":"\ud83d"}}"#;
+    let deep = "[".repeat(100_000);
+    let pages = ["/lone1", "/deep1", "/lone2", "/deep2", "/good"];
+    for (page, text) in pages.iter().zip([lone, &deep, lone, &deep]) {
+        server.page(page, [Answer::text(200, "application/json", text)]);
+    }
+    let mut run = Run::new(&server, &pages);
+    run.pace.at_once = 1;
     let message = run.go().unwrap_err();
+    let lines: Vec<_> = message.lines().collect();
+    assert_eq!(lines.len(), 5, "{message}");
+    for line in &lines[..4] {
+        assert_has(
+            line,
+            &[
+                "the answer is JSON that cannot be read: ",
+                "may have changed",
+            ],
+        );
+    }
+    assert!(run.path("good.md").is_file(), "it is the pages' fault");
+}
+
+#[test]
+fn what_the_service_says_commands_no_terminal() {
+    let server = Server::start();
+    let garbage = Answer::text(200, "text/plain", "\u{1b}[31mred\u{7}");
+    server.page("/garbage", [garbage]);
+    let refusal = json!({ "code": 7, "msg": "no\u{1b}[2J\npage" });
+    server.page("/refused", [Answer::json(&refusal)]);
+    let message = Run::new(&server, &["/garbage", "/refused"])
+        .go()
+        .unwrap_err();
     assert_has(
         &message,
-        &["error: /a: ", "a.md: ", "name another with `--to`"],
+        &[
+            r"it begins with `\u{1b}[31mred\u{7}`",
+            "refuses with code 7 (no[2J page)",
+        ],
     );
 }

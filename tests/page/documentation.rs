@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::drift;
 use feishu_codegen::facts::OperationFacts;
 use feishu_codegen::facts::agreement::{Agreement, Kind};
-use feishu_codegen::import::{self, Options};
+use feishu_codegen::import::{self, Options, Pages};
 use feishu_codegen::page::{self, Reading};
 
 /// The folder of the pages, with a list of them in `index.tsv`.
@@ -125,7 +125,11 @@ fn the_spec_says_what_the_pages_say() {
     let Some(folder) = folder() else { return };
     let pages = operations(readings(&folder));
     let known = Options { known_only: true };
-    let import = import::plan(&root(), &pages, known).unwrap_or_else(|report| panic!("{report}"));
+    let pages = Pages {
+        operations: &pages,
+        others: &[],
+    };
+    let import = import::plan(&root(), pages, known).unwrap_or_else(|report| panic!("{report}"));
     assert!(import.is_clean(), "{}", import.changes(true));
     assert!(import.operations.len() >= 13);
 }

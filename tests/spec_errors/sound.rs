@@ -78,3 +78,31 @@ fn a_job_may_hand_on_texts_under_plain_types() {
     );
     files(&[message, job], &[]);
 }
+
+/// A parameter that no table lists any more is in the path nonetheless, and a job may use it.
+#[test]
+fn a_job_may_name_an_undocumented_parameter_of_the_path() {
+    let ticket = (
+        TASK,
+        "        type: Ticket\n        required: true\n",
+        "        type: Ticket\n        undocumented: true\n        required: true\n",
+    );
+    files(&[ticket], &[]);
+}
+
+/// Nobody has to give what the documentation no longer lists, unless a correction says that it is needed after all.
+#[test]
+fn what_is_no_longer_documented_need_not_be_given() {
+    let new = |more: &str| {
+        let field = format!("      format:\n        type: Format\n        required: true\n{more}");
+        let before = "      format:\n        type: Format\n        required: true\n";
+        let files = files(&[(TASK, before, &field)], &[]);
+        let code: String = files.into_iter().map(|(_, text)| text).collect();
+        code.contains("pub fn new(format: impl Into<Format>)")
+    };
+    assert!(new(""));
+    assert!(!new("        undocumented: true\n"));
+    assert!(new(
+        "        undocumented: true\n        override: { required: true, why: It was tried. }\n"
+    ));
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::import::{self, Import, Options};
+use feishu_codegen::import::{self, Fate, Import, Options, Pages};
 
 use crate::{Failure, at, page_set, wants_colours};
 
@@ -17,12 +17,10 @@ pub(crate) fn run(
     eprint!("{}", import.changes(check));
     if check {
         eprintln!("{}", import.summary());
-        return match import.is_clean() {
-            true => Ok(()),
-            false => Err(Failure::Message(
-                "error: the spec does not say what the pages say; `cargo xtask import` without `--check` merges them"
-                    .into(),
-            )),
+        return if import.is_clean() {
+            Ok(())
+        } else {
+            Err(Failure::Message(what_helps(&import)))
         };
     }
     for path in import::write(root, &import).map_err(at(root))? {
@@ -37,11 +35,51 @@ pub(crate) fn run(
 pub(crate) fn plan(root: &Path, pages: &[PathBuf], options: Options) -> Result<Import, Failure> {
     let set = page_set::read(pages)?;
     set.say_what_was_skipped();
-    if set.operations.is_empty() {
+    let pages = Pages {
+        operations: &set.operations,
+        others: &set.others,
+    };
+    let import = import::plan(root, pages, options)?;
+    if set.operations.is_empty() && import.operations.is_empty() {
         let message = "error: none of the pages describes an operation";
         return Err(Failure::Message(message.into()));
     }
-    Ok(import::plan(root, &set.operations, options)?)
+    Ok(import)
+}
+
+/// What to do about a spec that does not say what the pages say.
+fn what_helps(import: &Import) -> String {
+    let mut text = String::from("error: the spec does not say what the pages say");
+    if !import.rewrites.is_empty() {
+        text.push_str("; `cargo xtask import` without `--check` merges them");
+        return text;
+    }
+    text.push_str(", and an import changes nothing about it:");
+    let operations = &import.operations;
+    for (there, what) in [
+        (
+            operations.iter().any(|one| !one.inexpressible.is_empty()),
+            "what the spec cannot say has to be mended in the page, or the format has to be extended",
+        ),
+        (
+            operations.iter().any(|one| one.fate == Fate::Older),
+            "of pages that are older than the spec, newer ones have to be given",
+        ),
+        (
+            operations.iter().any(|one| one.fate == Fate::Refused),
+            "an operation that is left out has to be added by hand, or its page left out",
+        ),
+        (
+            operations.iter().any(|one| !one.others.is_empty()),
+            "of pages that contradict each other, one has to be left out",
+        ),
+    ] {
+        if there {
+            text.push_str("\n  ");
+            text.push_str(what);
+        }
+    }
+    text
 }
 
 /// Lists what only a person can do.

@@ -22,6 +22,7 @@ mod page_set;
 mod pages;
 mod spec;
 mod update;
+mod whole_file;
 
 /// Why a command ended without success.
 #[derive(Debug)]

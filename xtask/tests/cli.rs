@@ -321,17 +321,55 @@ fn an_import_writes_all_files_or_none() {
     let output = repository.run(&args);
     assert_eq!(code(&output), 1);
     assert!(stderr(&output).contains(".file.yaml.import"));
-    assert!(!repository.path("spec/brandnew/service.yaml").exists());
-    let left = fs::read_dir(repository.path("spec/brandnew")).unwrap();
-    assert!(
-        left.filter_map(Result::ok)
-            .all(|entry| entry.path().is_dir())
-    );
+    assert!(!repository.path("spec/brandnew").exists());
 
     fs::remove_dir(&obstacle).unwrap();
     let output = repository.run(&args);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(repository.path("spec/brandnew/service.yaml").exists());
+}
+
+#[test]
+fn an_operation_whose_page_is_a_guide_now_is_marked() {
+    let repository = Repository::new();
+    let spec = repository.path("spec/drive/v1/file.yaml");
+    let before = fs::read_to_string(&spec).unwrap();
+    let doc_path = before
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("page: "));
+    let page = repository.path("guide.md");
+    let text = format!(
+        "---\nfullPath: \"{}\"\n---\n\n# A guide\n\nRead it.\n",
+        doc_path.unwrap()
+    );
+    fs::write(&page, text).unwrap();
+    let page = page.to_str().unwrap();
+    assert_eq!(code(&repository.run(&["import", page, "--check"])), 1);
+    let output = repository.run(&["import", page]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let after = fs::read_to_string(&spec).unwrap();
+    assert_eq!(after.replacen("    undocumented: true\n", "", 1), before);
+    assert_eq!(code(&repository.run(&["import", page, "--check"])), 0);
+}
+
+#[test]
+fn a_check_prescribes_an_import_only_if_that_helps() {
+    let repository = Repository::new();
+    let page = repository.path("page.md");
+    fs::write(&page, PAGE).unwrap();
+    let check = |page: &Path| {
+        let output = repository.run(&["import", page.to_str().unwrap(), "--check"]);
+        assert_eq!(code(&output), 1);
+        stderr(&output)
+    };
+    assert!(check(&page).contains("without `--check` merges them"));
+    // A code that no error can have.
+    let odd = PAGE.replace("| 400 | 1061002 |", "| 400 | 0 |");
+    fs::write(&page, odd).unwrap();
+    repository.run(&["import", page.to_str().unwrap()]);
+    let text = check(&page);
+    assert!(!text.contains("without `--check`"), "{text}");
+    assert!(text.contains("what the spec cannot say"), "{text}");
 }
 
 #[test]

@@ -82,6 +82,43 @@ pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
     facts
 }
 
+/// The named types of the spec as facts of a field of that name, each with the file that it is in.
+pub(crate) fn types(spec: &Spec) -> Vec<(String, FieldFacts)> {
+    let mut all = Vec::new();
+    let mut add = |service, resource, file: &str, scope, types: &[TypeDef]| {
+        let converter = Converter {
+            spec,
+            service,
+            resource,
+        };
+        for ty in types {
+            let reference = TypeRef {
+                scope,
+                name: ty.name.clone(),
+            };
+            let named = FieldType::Named(reference);
+            let (base, values, children) = converter.ty(&named, Side::Reply, &mut Vec::new());
+            let facts = FieldFacts {
+                values,
+                children,
+                ..FieldFacts::bare(&ty.name, base, 0)
+            };
+            all.push((file.to_owned(), facts));
+        }
+    };
+    let platform = &spec.platform;
+    add(None, None, &platform.file, Scope::Platform, &platform.types);
+    for service in &spec.services {
+        let of = Some(service);
+        add(of, None, &service.file, Scope::Service, &service.types);
+        for resource in &service.resources {
+            let file = &resource.file;
+            add(of, Some(resource), file, Scope::Resource, &resource.types);
+        }
+    }
+    all
+}
+
 /// Whether requiredness that is not stated means "no".
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -101,10 +138,11 @@ impl<'a> Converter<'a> {
         OperationFacts {
             page: PageFacts {
                 file: file.to_owned(),
-                title: Some(operation.title.clone()),
-                doc_path: Some(operation.page.clone()),
+                title: stated(&operation.title),
+                doc_path: stated(&operation.page),
                 updated: operation.updated,
                 dialect: None,
+                incomplete: false,
             },
             id: Some(operation.id.clone()),
             method: operation.method.clone(),
@@ -223,6 +261,11 @@ impl<'a> Converter<'a> {
         };
         types.iter().find(|ty| ty.name == reference.name)
     }
+}
+
+/// A text that is still to be written is not stated.
+fn stated(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Whether any of the fields is still documented.

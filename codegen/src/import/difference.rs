@@ -48,6 +48,7 @@ struct Differences {
 
 impl Differences {
     fn operation(&mut self, spec: &OperationFacts, page: &OperationFacts) {
+        self.value("method", Some(&spec.method), Some(&page.method));
         self.value("path", Some(&spec.path), Some(&page.path));
         self.value("id", spec.id.as_ref(), page.id.as_ref());
         self.value("title", spec.page.title.as_ref(), page.page.title.as_ref());

@@ -3,7 +3,7 @@
 use crate::facts::{FieldFacts, TypeFacts};
 use crate::names;
 use crate::spec::word::{Base, TypeExpr};
-use crate::yaml::{Map, Node, Scalar, ScalarValue};
+use crate::yaml::{Entry, Map, Node, Scalar, ScalarValue};
 
 use super::difference::type_of;
 use super::fit;
@@ -57,7 +57,11 @@ impl Merger {
                 // Which values are documented here is no longer a question.
                 map.remove("values");
                 let name = &entry.key.text;
-                let note = format!("the field {at}.{name} is no longer documented");
+                let given = match tree::is_set(map, "required") {
+                    true => ", so it need not be given any more",
+                    false => "",
+                };
+                let note = format!("the field {at}.{name} is no longer documented{given}");
                 self.notes.push(note);
             }
         }
@@ -423,14 +427,12 @@ impl Merger {
         let Some(mut map) = known.cloned() else {
             return Map::default();
         };
+        // Fields that are gone are marked; values that are documented elsewhere are not gone.
         let listed = Make::order(facts);
-        for table in ["values", "fields"] {
-            let mut inner = tree::take(&mut map, table);
-            inner
-                .entries
-                .retain(|entry| listed.contains(&entry.key.text));
-            tree::put(&mut map, table, inner);
-        }
+        let mut values = tree::take(&mut map, "values");
+        let values_of_use = |entry: &Entry| listed.contains(&entry.key.text);
+        values.entries.retain(values_of_use);
+        tree::put(&mut map, "values", values);
         map
     }
 

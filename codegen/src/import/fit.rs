@@ -6,7 +6,7 @@
 use crate::diagnostic::{At, Code, Diagnostic, Report};
 use crate::spec::files::FileKind;
 use crate::spec::{fmt, load_sources};
-use crate::yaml::{self, Map, Node, Value};
+use crate::yaml::{self, Map, Node, ScalarValue, Value};
 
 use super::tree;
 
@@ -24,10 +24,24 @@ const FACTS: [&str; 7] = [
     "example",
 ];
 
-/// Takes out an `override` of this module; it comes back if it is still needed.
-pub(super) fn take_automatic(map: &mut Map) {
-    if is_automatic(map) {
-        map.remove("override");
+/// Takes out what this module has put into an `override`; it comes back if it is still needed. What a person has added
+/// there stays.
+pub(super) fn take_automatic(field: &mut Map) {
+    if !is_automatic(field) {
+        return;
+    }
+    let mut correction = tree::take(field, "override");
+    correction
+        .entries
+        .retain(|entry| !FACTS.contains(&entry.key.text.as_str()) || !is_null(&entry.value));
+    if correction
+        .entries
+        .iter()
+        .all(|entry| entry.key.text == "why")
+    {
+        field.remove("override");
+    } else {
+        tree::put(field, "override", correction);
     }
 }
 
@@ -140,6 +154,13 @@ fn take_away(field: &mut Map, fact: &str) -> bool {
     true
 }
 
+fn is_null(value: &Node) -> bool {
+    value
+        .as_scalar()
+        .is_some_and(|scalar| scalar.value == ScalarValue::Null)
+}
+
+/// Whether this module has made the `override` of a field.
 fn is_automatic(field: &Map) -> bool {
     tree::child(field, "override").is_some_and(|map| tree::string(map, "why") == Some(WHY))
 }

@@ -105,6 +105,7 @@ impl Merger {
         }
         self.rename_parameters(&mut map, facts);
         let known = request_fields(&map);
+        self.say_which_figures_go(&map, facts.rate_limit.as_ref());
         head(&mut map, derived_id, facts);
         let place = Place {
             home: file,
@@ -146,6 +147,13 @@ impl Merger {
             self.narrow_fields(&mut inner, fields, file);
             self.edit_operation(file, name, |map| tree::put(map, table, inner));
         }
+    }
+
+    /// Marks an operation that is no longer documented.
+    pub(super) fn mark_operation(&mut self, file: &str, name: &str) {
+        self.edit_operation(file, name, |operation| {
+            tree::set(operation, "undocumented", tree::plain(true));
+        });
     }
 
     fn edit_operation(&mut self, file: &str, name: &str, change: impl FnOnce(&mut Map)) {
@@ -191,7 +199,19 @@ impl Merger {
         name
     }
 
-    /// A parameter of the path is known by its place: where only its name has changed, its words go with it.
+    /// The figures of a special limit are ours; only the report has them once they are gone.
+    fn say_which_figures_go(&mut self, map: &Map, facts: Option<&RateLimitFacts>) {
+        let figures = tree::child(map, "limit").and_then(|limit| limit.get("special"));
+        if let Some(figures) = figures
+            && !matches!(facts, Some(RateLimitFacts::Special(_)))
+        {
+            let figures = figures.value.to_json();
+            self.note(format!("the figures of the special limit go: {figures}"));
+        }
+    }
+
+    /// A parameter of the path is known by its place: where only its name has changed, its words go with it. One that the
+    /// path no longer has cannot stay.
     fn rename_parameters(&mut self, map: &mut Map, facts: &OperationFacts) {
         let before = tree::string(map, "http").unwrap_or_default().to_owned();
         let before = before.split_once(' ').map_or("", |(_, path)| path);
@@ -205,6 +225,17 @@ impl Merger {
                 entry.key = Scalar::text(new.to_owned());
                 self.note(format!("the parameter `{old}` of the path is now `{new}`"));
             }
+        }
+        let named = params(&facts.path);
+        for entry in table
+            .entries
+            .extract_if(.., |entry| !named.contains(&entry.key.text.as_str()))
+        {
+            let words = entry.value.to_json();
+            let name = &entry.key.text;
+            self.notes.push(format!(
+                "the path has no parameter `{name}` any more, which said {words}"
+            ));
         }
         tree::put(map, "path", table);
     }
@@ -413,7 +444,8 @@ fn request_fields(map: &Map) -> Vec<(&'static str, String, String)> {
     fields
 }
 
-fn params(path: &str) -> Vec<&str> {
+/// The names of the parameters in a path.
+pub(super) fn params(path: &str) -> Vec<&str> {
     path.split('/')
         .filter_map(|segment| segment.strip_prefix(':'))
         .collect()

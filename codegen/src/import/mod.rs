@@ -8,8 +8,10 @@
 //! - Fields and errors stand in the documented order. Values of enumerations and fields of objects keep theirs as long as
 //!   one of the pages that use the type has it: the order of a shared type would change with every page.
 //! - Of several pages of an operation, the newest counts, then the richer dialect; the others are compared with the result.
-//! - A page that is older than the spec changes nothing. What it states differently is reported. Of a page that bears no
-//!   stamp, what it lacks does not count as gone.
+//! - A page that is older than the spec changes nothing. What it states differently is reported. What a page lacks does not
+//!   count as gone if the page bears no stamp, could not be read in full, or has lost a table or a row.
+//! - An operation that a page describes by its id or its path, but on another route, has moved. One whose page describes
+//!   something else now is marked.
 //! - Words that only a person can write are left empty, and the linter lists them.
 //! - In the end the spec is read again, and what it still states differently from a page is reported: nothing that could
 //!   not be expressed is passed over.
@@ -20,6 +22,7 @@ use std::path::Path;
 use crate::diagnostic::{Code, Report};
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::{self, Stated};
+use crate::facts::route::certainly_same_document;
 use crate::model::Spec;
 use crate::names;
 use crate::spec::files::{self, FileKind};
@@ -28,25 +31,29 @@ use crate::yaml::{self, Node, Value};
 
 use home::{Home, Origin};
 use merge::{Merger, Wanted};
-use pages::{Group, filled, group, lacking, shape};
-use types::{Plan, Target, TypeKey};
+use pages::{Group, filled, group, shape};
+use types::{Target, TypeKey};
 use words::Words;
 
 pub use difference::{Difference, differences};
+pub use kept::Kept;
+pub use pages::Pages;
 pub use write::write;
 
+mod defined;
 mod difference;
 mod express;
 mod fields;
 mod fit;
 mod home;
+mod kept;
 mod make;
 mod merge;
 mod pages;
 mod report;
+mod shared;
 mod tree;
 mod types;
-mod undated;
 mod words;
 mod write;
 
@@ -90,6 +97,8 @@ pub struct Import {
     pub rewrites: Vec<Rewrite>,
     /// What the linter finds in the spec as it will be: missing words first of all.
     pub remaining: Report,
+    /// What becomes of types that several operations share.
+    pub types: Vec<String>,
     /// How many operations the spec does not have and were to be left out.
     pub left_out: usize,
 }
@@ -111,8 +120,8 @@ pub struct Imported {
     pub inexpressible: Vec<Difference>,
     /// The other pages of the operation that state something different from the spec as it will be.
     pub others: Vec<Other>,
-    /// What the spec has and the page lacks, which does not count as gone since the page bears no stamp.
-    pub lacking: Vec<Difference>,
+    /// What the spec has and the page lacks, which does not count as gone.
+    pub kept: Vec<Kept>,
     /// What a person has to know.
     pub notes: Vec<String>,
     /// What could not be read.
@@ -124,10 +133,21 @@ pub struct Imported {
 pub struct Other {
     /// The page.
     pub page: String,
-    /// Whether it is older than the one that counts, which explains the differences.
-    pub older: bool,
+    /// What its stamp says.
+    pub age: Age,
     /// What it states differently.
     pub differences: Vec<Difference>,
+}
+
+/// How old a page is beside the one that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// Older, which explains the differences.
+    Older,
+    /// Nobody can tell, since only the other one bears a stamp.
+    Unknown,
+    /// As old, or neither bears a stamp.
+    Same,
 }
 
 /// What becomes of an operation.
@@ -139,20 +159,39 @@ pub enum Fate {
     Merged,
     /// The page is older than the spec.
     Older,
+    /// Its page describes something else now.
+    Gone,
     /// The spec cannot have it.
     Refused,
 }
 
+impl Imported {
+    fn new(facts: &OperationFacts, page: String, fate: Fate) -> Self {
+        Self {
+            route: format!("{} {}", facts.method, facts.path),
+            page,
+            file: String::new(),
+            fate,
+            changes: Vec::new(),
+            inexpressible: Vec::new(),
+            others: Vec::new(),
+            kept: Vec::new(),
+            notes: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
 impl Import {
-    /// Whether the spec says what the pages say, so that there is nothing to do. What a page states that has been
-    /// replaced by a newer one among the pages does not matter.
+    /// Whether the spec says what the pages say, so that there is nothing to do. What a page states does not matter if
+    /// another one is newer, or is the only one with a stamp.
     pub fn is_clean(&self) -> bool {
         self.rewrites.is_empty()
             && self.operations.iter().all(|operation| {
-                matches!(operation.fate, Fate::Merged | Fate::Older)
+                matches!(operation.fate, Fate::Merged | Fate::Older | Fate::Gone)
                     && operation.changes.is_empty()
                     && operation.inexpressible.is_empty()
-                    && operation.others.iter().all(|other| other.older)
+                    && operation.others.iter().all(|other| other.age != Age::Same)
             })
     }
 }
@@ -163,7 +202,7 @@ impl Import {
 ///
 /// The spec has problems that have to be mended first; missing words are none, nor what only keeps it from being
 /// generated from. Or it would have such problems afterwards, in which case the places are those of the merged text.
-pub fn plan(root: &Path, pages: &[OperationFacts], options: Options) -> Result<Import, Report> {
+pub fn plan(root: &Path, pages: Pages<'_>, options: Options) -> Result<Import, Report> {
     let report = files::read_all(root)?;
     plan_sources(report, pages, options)
 }
@@ -173,11 +212,7 @@ pub fn plan(root: &Path, pages: &[OperationFacts], options: Options) -> Result<I
 /// # Errors
 ///
 /// The spec has problems that have to be mended first.
-pub fn plan_sources(
-    report: Report,
-    pages: &[OperationFacts],
-    options: Options,
-) -> Result<Import, Report> {
+pub fn plan_sources(report: Report, pages: Pages<'_>, options: Options) -> Result<Import, Report> {
     let sources: BTreeMap<String, String> = report
         .sources()
         .map(|(_, source)| (source.path.clone(), source.text.to_string()))
@@ -187,9 +222,10 @@ pub fn plan_sources(
         return Err(report);
     }
     let stated = from_spec::every(&spec);
-    let (groups, left_out) = group(pages, &stated, options);
+    let (groups, left_out) = group(pages.operations, &stated, options);
     let mut merger = merger(&spec, &report, &groups, &stated);
     let mut operations = merge_all(&mut merger, &spec, &stated, &groups);
+    operations.extend(mark_gone(&mut merger, &spec, &stated, &groups, pages));
 
     let mut texts: Vec<_> = merger
         .files
@@ -212,6 +248,7 @@ pub fn plan_sources(
     }
     compare(&mut operations, &groups, &after);
     Ok(Import {
+        types: shared::changes(&spec, &after, &rewrites),
         operations,
         rewrites,
         remaining,
@@ -258,7 +295,7 @@ fn merger(spec: &Spec, report: &Report, groups: &[Group<'_>], stated: &[Stated<'
     Merger {
         words: Words::of(&files),
         files,
-        plan: Plan::new(),
+        plan: types::Plan::new(),
         made: BTreeSet::<TypeKey>::new(),
         open: Vec::new(),
         wanted,
@@ -307,7 +344,7 @@ fn merge_all(
                 .iter()
                 .find(|group| group.known == Some(index) && !group.is_older(stated));
             let facts = match merging {
-                Some(group) => express::expressible(&filled(group.page(), &stated_one.facts)),
+                Some(group) => express::expressible(&filled(group.page(), &stated_one.facts).0),
                 None => {
                     let mut facts = stated_one.facts.clone();
                     types::unstate_replies(true, &mut facts.response);
@@ -327,16 +364,8 @@ fn merge_all(
     for group in groups {
         let page = group.page();
         let mut imported = Imported {
-            route: format!("{} {}", page.method, page.path),
-            page: page.page.file.clone(),
-            file: String::new(),
-            fate: Fate::Merged,
-            changes: Vec::new(),
-            inexpressible: Vec::new(),
-            others: Vec::new(),
-            lacking: Vec::new(),
-            notes: Vec::new(),
             warnings: page.warnings.clone(),
+            ..Imported::new(page, page.page.file.clone(), Fate::Merged)
         };
         match group.known {
             Some(known) => {
@@ -344,7 +373,11 @@ fn merge_all(
                 imported.file = file_of(spec, target.stated);
                 if target.merged {
                     imported.changes = differences(&target.stated.facts, &target.facts);
-                    imported.lacking = lacking(page, &target.stated.facts);
+                    imported.kept = filled(page, &target.stated.facts).1;
+                    if let Some(old) = group.moved_from(stated) {
+                        let (method, path) = (&old.method, &old.path);
+                        merger.note(format!("the operation has moved; it was {method} {path}"));
+                    }
                     let operation = target.stated.operation;
                     let id = target.stated.made_id();
                     merger.operation(&imported.file, &operation.name, &id, &target.facts);
@@ -377,6 +410,35 @@ fn merge_all(
         merger.narrow_operation(file, name, facts);
     }
     operations
+}
+
+/// Marks the operations whose pages describe something else now, unless another page still describes them.
+fn mark_gone(
+    merger: &mut Merger,
+    spec: &Spec,
+    stated: &[Stated<'_>],
+    groups: &[Group<'_>],
+    pages: Pages<'_>,
+) -> Vec<Imported> {
+    let mut gone = Vec::new();
+    for (index, stated) in stated.iter().enumerate() {
+        let is_described = groups.iter().any(|group| group.known == Some(index));
+        if is_described {
+            continue;
+        }
+        let Some((page, what)) = pages.instead_of(&stated.facts) else {
+            continue;
+        };
+        let mut imported = Imported::new(&stated.facts, page, Fate::Gone);
+        imported.file = file_of(spec, stated);
+        if !stated.operation.undocumented {
+            let note = format!("the operation is no longer documented: its page is {what} now");
+            imported.notes.push(note);
+            merger.mark_operation(&imported.file, &stated.operation.name);
+        }
+        gone.push(imported);
+    }
+    gone
 }
 
 /// An operation that the spec did not have.
@@ -440,13 +502,20 @@ fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: &Spec) {
         .collect();
     let plan = types::plan(after, &mut targets);
     for (imported, group) in operations.iter_mut().zip(groups) {
-        let Some(stated) = group.shape.as_ref().and_then(|shape| known.get(shape)) else {
+        let on_route = || known.get(group.shape.as_ref()?).copied();
+        // An older page may have another route than the spec.
+        let of_document = || {
+            group.known?;
+            let mut all = stated.iter();
+            all.find(|stated| certainly_same_document(group.page(), &stated.facts))
+        };
+        let Some(stated) = on_route().or_else(of_document) else {
             continue;
         };
         let compared = |page: &OperationFacts| {
             let mut target = Target {
                 stated,
-                facts: filled(page, &stated.facts),
+                facts: filled(page, &stated.facts).0,
                 merged: false,
             };
             types::settle_examples(after, &mut target, &plan);
@@ -475,7 +544,11 @@ fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: &Spec) {
             .iter()
             .map(|page| Other {
                 page: page.page.file.clone(),
-                older: page.page.updated.is_some_and(|other| Some(other) < stamp),
+                age: match (page.page.updated, stamp) {
+                    (Some(one), Some(stamp)) if one < stamp => Age::Older,
+                    (None, Some(_)) => Age::Unknown,
+                    _ => Age::Same,
+                },
                 differences: without_samples(page),
             })
             .filter(|other| !other.differences.is_empty())

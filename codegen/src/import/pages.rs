@@ -1,14 +1,38 @@
 //! The pages of each operation: which of them counts, and what it says once its silence is filled.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::facts::from_spec::Stated;
-use crate::facts::route::precedence;
+use crate::facts::route::{certainly_same_document, precedence};
 use crate::facts::{FieldFacts, OperationFacts, silence};
+use crate::page;
 use crate::spec::word::Route;
 
-use super::difference::{Difference, differences};
-use super::{Options, undated};
+use super::Options;
+use super::kept::{self, Kept};
+
+/// The pages of an import.
+#[derive(Clone, Copy, Debug)]
+pub struct Pages<'a> {
+    /// The operations that they describe.
+    pub operations: &'a [OperationFacts],
+    /// Those that describe something else.
+    pub others: &'a [(PathBuf, page::Other)],
+}
+
+impl Pages<'_> {
+    /// What stands now at the path of an operation's page, if the pages say so for certain: the file, and what it is.
+    pub(super) fn instead_of(&self, known: &OperationFacts) -> Option<(String, &'static str)> {
+        let doc_path = known.page.doc_path.as_ref()?;
+        let mut others = self.others.iter();
+        // One with warnings may have been an operation before it was damaged.
+        let (file, other) = others.find(|(_, other)| {
+            other.doc_path.as_ref() == Some(doc_path) && other.warnings.is_empty()
+        })?;
+        Some((file.to_string_lossy().replace('\\', "/"), other.what))
+    }
+}
 
 /// The pages of one operation.
 pub(super) struct Group<'a> {
@@ -24,6 +48,12 @@ impl<'a> Group<'a> {
     /// The page that counts.
     pub(super) fn page(&self) -> &'a OperationFacts {
         self.pages[0]
+    }
+
+    /// The operation of the spec, if the page has another route for it.
+    pub(super) fn moved_from<'s>(&self, stated: &'s [Stated<'_>]) -> Option<&'s OperationFacts> {
+        let known = &stated[self.known?].facts;
+        (shape(known) != self.shape).then_some(known)
     }
 
     /// Whether the spec has been made from a newer page.
@@ -76,6 +106,7 @@ pub(super) fn group<'a>(
         // Stable, so that of equals the first stays the first.
         group.pages.sort_by_key(|page| precedence(page));
     }
+    find_moved(&mut groups, stated);
     let all = groups.len();
     if options.known_only {
         groups.retain(|group| group.known.is_some());
@@ -84,8 +115,29 @@ pub(super) fn group<'a>(
     (groups, left_out)
 }
 
-/// What a page says, with what it leaves unsaid taken from the spec.
-pub(super) fn filled(page: &OperationFacts, known: &OperationFacts) -> OperationFacts {
+/// An operation that no page has on its route any more, but another page by its id or its path, has moved.
+fn find_moved(groups: &mut [Group<'_>], stated: &[Stated<'_>]) {
+    let mut taken: Vec<usize> = groups.iter().filter_map(|group| group.known).collect();
+    let mut new: Vec<_> = groups
+        .iter_mut()
+        .filter(|group| group.known.is_none() && group.shape.is_some())
+        .collect();
+    new.sort_by_key(|group| precedence(group.page()));
+    for group in new {
+        let page = group.page();
+        let mut all = stated.iter().enumerate();
+        let moved = all.find(|(index, stated)| {
+            !taken.contains(index) && certainly_same_document(page, &stated.facts)
+        });
+        if let Some((index, _)) = moved {
+            group.known = Some(index);
+            taken.push(index);
+        }
+    }
+}
+
+/// What a page says, with what it leaves unsaid taken from the spec, and what is kept although the page lacks it.
+pub(super) fn filled(page: &OperationFacts, known: &OperationFacts) -> (OperationFacts, Vec<Kept>) {
     let mut filled = silence::fill(page, known);
     for (fields, known) in [
         (&mut filled.path_params, &known.path_params),
@@ -96,25 +148,8 @@ pub(super) fn filled(page: &OperationFacts, known: &OperationFacts) -> Operation
         fill_examples(fields, known);
     }
     restate_required(&mut filled.response, &page.response);
-    if is_undated(page, known) {
-        undated::keep(&mut filled, known);
-    }
-    filled
-}
-
-/// Whether nobody can tell if a page is older than the spec.
-fn is_undated(page: &OperationFacts, known: &OperationFacts) -> bool {
-    page.page.updated.is_none() && known.page.updated.is_some()
-}
-
-/// What the spec has and a page without a stamp lacks.
-pub(super) fn lacking(page: &OperationFacts, known: &OperationFacts) -> Vec<Difference> {
-    if !is_undated(page, known) {
-        return Vec::new();
-    }
-    let mut found = differences(known, &silence::fill(page, known));
-    found.retain(|difference| difference.page.is_none());
-    found
+    let kept = kept::keep(page, &mut filled, known);
+    (filled, kept)
 }
 
 /// A page that shows no example does not say that there is none; ours make documentation and tests.

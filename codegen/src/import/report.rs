@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::diagnostic::{Code, Report};
 
-use super::{Fate, Import, Imported};
+use super::{Age, Fate, Import, Imported};
 
 impl Import {
     /// What the pages change, operation by operation; nothing of those that are as they should be.
@@ -22,6 +22,9 @@ impl Import {
                 text.push_str(&said);
                 text.push('\n');
             }
+        }
+        for change in &self.types {
+            let _ = writeln!(text, "type {change}\n");
         }
         let silent = self.operations.iter().all(|one| one.said(check).is_empty());
         if silent && !self.rewrites.is_empty() {
@@ -71,6 +74,7 @@ impl Import {
             (merged(true), "changed"),
             (count(Fate::New), "new"),
             (count(Fate::Older), "with a page older than the spec"),
+            (count(Fate::Gone), "no longer documented"),
             (count(Fate::Refused), "refused"),
             (self.left_out, "not in the spec and left out"),
         ] {
@@ -95,7 +99,7 @@ impl Imported {
                 say("older than the spec, so nothing is changed; it differs:".into());
             }
             Fate::Refused => say("left out".into()),
-            Fate::Merged | Fate::Older => {}
+            Fate::Merged | Fate::Gone | Fate::Older => {}
         }
         for change in &self.changes {
             say(change.to_string());
@@ -106,16 +110,20 @@ impl Imported {
         for left in &self.inexpressible {
             say(format!("the spec cannot say: {left}"));
         }
-        if !self.lacking.is_empty() {
-            say("the page bears no stamp, so what it lacks is kept:".into());
-        }
-        for lacking in &self.lacking {
-            let kept = lacking.spec.as_deref().unwrap_or_default();
-            say(format!("  {}: {kept}", lacking.fact));
+        for kept in &self.kept {
+            say(format!("{}:", kept.why));
+            for what in &kept.what {
+                let spec = what.spec.as_deref().unwrap_or_default();
+                say(format!("  {}: {spec}", what.fact));
+            }
         }
         for other in &self.others {
-            let age = if other.older { "an older" } else { "another" };
-            say(format!("{age} page says otherwise: {}", other.page));
+            let which = match other.age {
+                Age::Older => "an older page",
+                Age::Unknown => "a page without a stamp",
+                Age::Same => "another page",
+            };
+            say(format!("{which} says otherwise: {}", other.page));
             for difference in &other.differences {
                 say(format!("  {difference}"));
             }

@@ -8,6 +8,7 @@ use crate::facts::{
 };
 use crate::yaml::Map;
 
+mod keeping;
 mod random;
 mod sharing;
 
@@ -29,11 +30,22 @@ fn base() -> Files {
 }
 
 fn plan_files(files: &Files, pages: &[OperationFacts]) -> Result<Import, Report> {
+    plan_pages(files, only(pages), Options::default())
+}
+
+fn plan_pages(files: &Files, pages: Pages<'_>, options: Options) -> Result<Import, Report> {
     let mut report = Report::new();
     for (path, text) in files {
         report.add_source(path.as_str(), text.as_str());
     }
-    plan_sources(report, pages, Options::default())
+    plan_sources(report, pages, options)
+}
+
+fn only(operations: &[OperationFacts]) -> Pages<'_> {
+    Pages {
+        operations,
+        others: &[],
+    }
 }
 
 /// Imports pages and returns the files as they are then.
@@ -157,20 +169,20 @@ fn changed_facts_are_written_and_words_stay() {
 
 #[test]
 fn limits_are_rewritten_unless_the_page_still_says_special() {
-    for (page_limit, line) in [(vec![(50, PerFacts::Second)], "50/s"), (vec![], "")] {
-        let mut page = create();
-        page.rate_limit = (!page_limit.is_empty()).then(|| {
-            let rate = |(count, per)| RateFacts { count, per };
-            RateLimitFacts::Rates(page_limit.into_iter().map(rate).collect())
-        });
-        let (_, after) = run(&base(), &[page]);
-        let expected = if line.is_empty() {
-            "-limit: { special: [5/s] }\n".to_owned()
-        } else {
-            format!("-limit: {{ special: [5/s] }}\n+limit: {line}\n")
-        };
-        assert_eq!(diff(&base(), &after), expected);
-    }
+    let mut page = create();
+    page.rate_limit = Some(RateLimitFacts::Rates(vec![RateFacts {
+        count: 50,
+        per: PerFacts::Second,
+    }]));
+    let (done, after) = run(&base(), &[page]);
+    assert_eq!(
+        diff(&base(), &after),
+        "-limit: { special: [5/s] }\n+limit: 50/s\n"
+    );
+    assert_eq!(
+        done.operations[0].notes,
+        ["the figures of the special limit go: [\"5/s\"]"]
+    );
 }
 
 #[test]
@@ -304,6 +316,29 @@ fn a_sample_that_does_not_fit_is_overridden_until_it_does() {
 }
 
 #[test]
+fn what_a_person_adds_to_an_automatic_override_stays() {
+    let mut page = create();
+    child(&mut page.response, "detail.size").example = Some("three".into());
+    let mut other = get();
+    child(&mut other.response, "detail.size").example = Some("three".into());
+    let (_, mut after) = run(&base(), &[page.clone(), other.clone()]);
+    let text = after[THING].replace(
+        "          example: null\n",
+        "          minimum: 2\n          example: null\n",
+    );
+    assert_ne!(text, after[THING]);
+    after.insert(THING.into(), text);
+    let (_, again) = run(&after, &[page, other]);
+    assert_eq!(again, after);
+    let (_, back) = run(&after, &[create(), get()]);
+    assert!(
+        back[THING].contains("        override:\n          minimum: 2\n          why: "),
+        "{}",
+        back[THING]
+    );
+}
+
+#[test]
 fn a_parameter_of_the_path_keeps_its_words_under_a_new_name() {
     let mut page = get();
     page.path = "/open-apis/demo/v1/things/:thing_id".into();
@@ -403,12 +438,11 @@ fn what_a_page_without_a_stamp_lacks_is_kept() {
         diff(&base(), &after),
         "-scopes: [demo:write]\n+scopes: [demo:write, demo:all]\n"
     );
-    assert_eq!(
-        done.operations[0].lacking.len(),
-        6,
-        "{:?}",
-        done.operations[0].lacking
-    );
+    let [kept] = &done.operations[0].kept[..] else {
+        panic!("{:?}", done.operations[0].kept)
+    };
+    assert!(kept.why.contains("bears no stamp"), "{kept:?}");
+    assert_eq!(kept.what.len(), 6, "{kept:?}");
 }
 
 #[test]
@@ -432,9 +466,9 @@ fn of_several_pages_the_newest_counts_and_then_the_richest() {
     let others: Vec<_> = imported
         .others
         .iter()
-        .map(|other| (other.page.as_str(), other.older))
+        .map(|other| (other.page.as_str(), other.age))
         .collect();
-    assert_eq!(others, [("markdown.md", false), ("old.md", true)]);
+    assert_eq!(others, [("markdown.md", Age::Same), ("old.md", Age::Older)]);
     assert_eq!(
         shown(&imported.others[0].differences),
         ["apps: new: isv", "apps: no longer documented: custom"]
@@ -448,12 +482,9 @@ fn of_several_pages_the_newest_counts_and_then_the_richest() {
 
 #[test]
 fn only_known_operations_are_taken_if_so_asked() {
-    let mut report = Report::new();
-    for (path, text) in base() {
-        report.add_source(path, text);
-    }
     let pages = [operation("GET /open-apis/other/v1/things"), get()];
-    let done = plan_sources(report, &pages, Options { known_only: true }).unwrap();
+    let known_only = Options { known_only: true };
+    let done = plan_pages(&base(), only(&pages), known_only).unwrap();
     assert_eq!((done.left_out, done.operations.len()), (1, 1));
     assert!(done.is_clean());
 }
@@ -547,9 +578,9 @@ fn a_parameter_that_no_table_describes_is_needed_nonetheless() {
 fn a_name_that_is_taken_gets_a_number_and_keeps_the_id() {
     let mut page = operation("POST /open-apis/demo/v2/other");
     page.id = Some("demo.v1.thing.get".into());
-    let (done, after) = run(&base(), &[page]);
+    let (done, after) = run(&base(), &[get(), page]);
     assert!(after[THING].contains("  get_2:\n    id: demo.v1.thing.get\n"));
-    assert!(done.operations[0].notes[0].contains("`get` is taken"));
+    assert!(done.operations[1].notes[0].contains("`get` is taken"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::facts::from_spec::Stated;
 use crate::facts::{FieldFacts, OperationFacts, TypeFacts};
 use crate::model::{Field, FieldType, Scope, Spec, TypeDef, TypeKind, TypeRef};
 
+use super::defined::defined;
 use super::make::Make;
 
 /// A type, by the file that it stands in and its name.
@@ -86,26 +87,45 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
                     user: field.name.clone(),
                     merged,
                 });
-                for child in &field.children {
-                    let of = examples.entry((key.clone(), child.name.clone()));
-                    of.or_default().stated.extend(child.example.clone());
-                }
             });
         }
     }
-    let plan: Plan = votes
+    let mut plan: Plan = votes
         .into_iter()
         .map(|(key, votes)| {
             let planned = decide(current.get(&key), &votes);
             (key, planned)
         })
         .collect();
+    add_the_others(spec, &mut plan);
+    for target in targets.iter_mut() {
+        share(spec, target, &plan, |key, child| {
+            let of = examples.entry((key.clone(), child.name.clone()));
+            of.or_default().stated.extend(child.example.clone());
+        });
+    }
     for target in targets {
         settle(spec, target, &plan, |key, child| {
             examples.get(&(key, child)).and_then(Examples::choose)
         });
     }
     plan
+}
+
+/// Types that no documented field is of any more, or that only corrections name, are there to be used all the same.
+fn add_the_others(spec: &Spec, plan: &mut Plan) {
+    for (key, defined) in defined(spec) {
+        let Some(make) = defined.make else {
+            continue;
+        };
+        let planned = plan.entry(key).or_insert_with(|| Planned {
+            make,
+            order: defined.order,
+            users: BTreeSet::new(),
+            shared: false,
+        });
+        planned.users.extend(defined.users);
+    }
 }
 
 /// Gives the facts of a page the examples that the spec has in types which several fields share.
@@ -130,15 +150,30 @@ fn settle(
     plan: &Plan,
     choose: impl Fn(TypeKey, String) -> Option<String>,
 ) {
+    share(spec, target, plan, |key, child| {
+        if let Some(example) = choose(key.clone(), child.name.clone()) {
+            child.example = Some(example);
+        }
+    });
+}
+
+/// Shows the fields of the types that several fields share.
+fn share(
+    spec: &Spec,
+    target: &mut Target<'_>,
+    plan: &Plan,
+    mut see: impl FnMut(&TypeKey, &mut FieldFacts),
+) {
     for (_, fields, facts) in tables(target.stated, &mut target.facts) {
-        walk(spec, target.stated, fields, facts, &mut |key, _, field| {
-            if plan.get(key).is_none_or(|planned| !planned.shared) {
-                return;
-            }
-            for child in &mut field.children {
-                if let Some(example) = choose(key.clone(), child.name.clone()) {
-                    child.example = Some(example);
-                }
+        walk(spec, target.stated, fields, facts, &mut |key, ty, field| {
+            let planned = plan.get(key).filter(|planned| planned.shared);
+            // A use that wants something else gets a type of its own, with examples of its own.
+            if planned
+                .zip(wanted(ty, field))
+                .is_some_and(|(planned, wanted)| planned.make.covers(&wanted))
+            {
+                let children = field.children.iter_mut();
+                children.for_each(|child| see(key, child));
             }
         });
     }

@@ -232,13 +232,7 @@ fn fields(sources: &[FieldSource], visible: &Visible<'_>, unstated: Option<bool>
 fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) -> Option<Field> {
     let expr = &source.ty.as_ref()?.value;
     let ty = visible.field_type(&expr.base)?;
-    let documented = facts(
-        &source.facts,
-        &FieldFacts {
-            required: unstated,
-            ..FieldFacts::default()
-        },
-    );
+    let documented = documented_facts(source, unstated);
     let correction = source.correction.as_ref().map(|correction| Correction {
         facts: facts(&correction.value, &documented),
         why: string(&source.why),
@@ -285,6 +279,22 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
         correction,
         ty,
     })
+}
+
+/// What the documentation states of a field; `unstated` is what it means that requiredness is not stated.
+///
+/// What it no longer lists, or has another name for now, no caller can be made to give; a parameter of the path is there
+/// whether it is listed or not.
+pub(super) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> FieldFacts {
+    let base = FieldFacts {
+        required: unstated,
+        ..FieldFacts::default()
+    };
+    let mut documented = facts(&source.facts, &base);
+    if set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
+        documented.required = Some(false);
+    }
+    documented
 }
 
 /// The facts that are given, over others.

@@ -364,6 +364,8 @@ fn last<'a>(path: &[&'a str]) -> &'a str {
 /// What a text documents: the owner of `doc`, or the value that it stands beside.
 fn subject(path: &[&str]) -> String {
     match path {
+        // A value may be called `doc`.
+        ["types", _, "values", value] => format!("`{value}`"),
         [] | ["doc" | "hint" | "why" | "note"] => "the file".into(),
         [.., parent, "doc" | "hint" | "why" | "note"] => format!("`{parent}`"),
         [.., name] => format!("`{name}`"),
@@ -373,6 +375,8 @@ fn subject(path: &[&str]) -> String {
 /// Which words are missing.
 fn missing_words(path: &[&str]) -> String {
     match path {
+        // A value may be called `doc`.
+        ["types", _, "values", value] => format!("`{value}` is without documentation"),
         [
             ..,
             key @ ("doc" | "hint" | "why" | "note" | "name" | "title" | "page"),

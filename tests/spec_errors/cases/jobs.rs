@@ -12,6 +12,15 @@ const REPLY: &str = "        doc: State of the task.\n";
 
 pub(super) const CASES: &[Case] = &[
     case(
+        "job_with_what_is_gone",
+        &[Code::JobField, Code::JobField],
+        &[(
+            TASK,
+            "        type: FileToken\n        doc: Token of the file.\n      size:",
+            "        type: FileToken\n        undocumented: true\n        doc: Token of the file.\n      size:",
+        )],
+    ),
+    case(
         "job_message_of_another_type",
         &[Code::JobShape],
         &[(

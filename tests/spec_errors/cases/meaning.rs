@@ -6,6 +6,24 @@ use super::{Case, PLATFORM, SERVICE, TASK, case};
 
 pub(super) const CASES: &[Case] = &[
     case(
+        "paging_by_what_is_gone",
+        &[Code::Paging],
+        &[(
+            TASK,
+            "        type: string\n        doc: Where the next",
+            "        type: string\n        undocumented: true\n        doc: Where the next",
+        )],
+    ),
+    case(
+        "values_called_doc_and_name_without_words",
+        &[Code::Words, Code::Words],
+        &[(
+            TASK,
+            "      csv: Comma-separated values.\n",
+            "      csv: Comma-separated values.\n      doc: \"\"\n      name: \"\"\n",
+        )],
+    ),
+    case(
         "unknown_type",
         &[Code::UnknownType],
         &[

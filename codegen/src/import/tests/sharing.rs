@@ -215,3 +215,100 @@ fn new_enumerations_that_are_likely_to_be_one_become_one() {
         "types that are there do not grow by guesses"
     );
 }
+
+#[test]
+fn a_field_that_one_use_of_an_object_loses_is_marked() {
+    let mut page = get();
+    child(&mut page.response, "detail").children.remove(1);
+    let (done, after) = run(&base(), &[page]);
+    let file = &after[THING];
+    assert_eq!(
+        file.matches("        doc: Who made it.\n").count(),
+        2,
+        "{file}"
+    );
+    assert_eq!(
+        file.matches("        undocumented: true\n").count(),
+        1,
+        "{file}"
+    );
+    assert!(done.operations[0].inexpressible.is_empty());
+}
+
+#[test]
+fn types_that_have_become_alike_are_reported() {
+    let grown = |mut page: OperationFacts| {
+        let detail = child(&mut page.response, "detail");
+        detail.children.push(field("weight", "float"));
+        page
+    };
+    let (done, after) = run(&base(), &[grown(create())]);
+    assert!(done.types.is_empty(), "{:?}", done.types);
+    let (done, _) = run(&after, &[grown(get())]);
+    assert!(
+        done.types[0].starts_with("Detail and ThingDetail in spec/demo/v1/thing.yaml are alike"),
+        "{:?}",
+        done.types
+    );
+    assert!(done.changes(false).contains(&done.types[0]));
+}
+
+#[test]
+fn a_use_that_parts_has_its_own_examples_at_once() {
+    let mut page = create();
+    let size = child(&mut page.response, "detail.size");
+    size.maximum = Some(9);
+    size.example = Some("4".into());
+    let (done, after) = run(&base(), &[page]);
+    assert!(done.operations[0].inexpressible.is_empty());
+    assert!(after[THING].contains("        maximum: 9\n        example: 4\n"));
+}
+
+#[test]
+fn a_type_that_only_a_correction_names_is_used_when_the_page_catches_up() {
+    let mut page = create();
+    page.body[2].values = Some(vec!["big".into(), "small".into()]);
+    let (done, after) = run(&base(), &[page]);
+    assert!(after[THING].contains("      kind:\n        type: Kind\n"));
+    assert!(!after[THING].contains("ThingKind"), "{}", after[THING]);
+    assert!(done.problems().contains(Code::Override));
+    assert!(done.missing_words().is_empty());
+}
+
+#[test]
+fn fields_that_leave_their_object_keep_their_types() {
+    let mut page = create();
+    let state = child(&mut page.response, "detail.state").clone();
+    page.response[1] = state;
+    let mut other = get();
+    other.response.clone_from(&page.response[1..].to_vec());
+    let (done, after) = run(&base(), &[page, other]);
+    assert_eq!(
+        after[THING].matches("enum: int").count(),
+        1,
+        "{}",
+        after[THING]
+    );
+    assert!(
+        done.missing_words().is_empty(),
+        "{:?}",
+        done.missing_words()
+    );
+}
+
+#[test]
+fn values_that_other_files_have_to_list_are_reported() {
+    let mut page = create();
+    child(&mut page.body, "colour")
+        .values
+        .as_mut()
+        .unwrap()
+        .push("black".into());
+    let (done, _) = run(&base(), &[page]);
+    assert_eq!(
+        done.types,
+        [
+            "Colour in spec/demo/service.yaml has new values: black; 1 field whose pages do not list them say with `values` which they list"
+        ]
+    );
+}

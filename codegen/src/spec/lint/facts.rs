@@ -51,11 +51,7 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
     check_format(field, &kind, array, report);
     check_required(field, place, report);
 
-    let base = FieldFacts {
-        required: place.unstated(),
-        ..FieldFacts::default()
-    };
-    let documented = lower::facts(&field.facts, &base);
+    let documented = lower::documented_facts(field, place.unstated());
     let effective = match &field.correction {
         Some(correction) => lower::facts(&correction.value, &documented),
         None => documented.clone(),

@@ -1,12 +1,11 @@
 //! Fields: their types, where they may stand, their Rust names.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::model::FieldFacts;
 use crate::names;
 
 use super::super::lower;
 use super::super::resolve::Visible;
-use super::super::source::{FieldSource, Located, TypeSourceKind};
+use super::super::source::{FieldSource, Located, Text, TypeSourceKind};
 use super::super::word::{BUILT_IN, Base};
 use super::{Distinct, facts};
 
@@ -223,6 +222,27 @@ pub(super) fn check_undocumented(flag: Option<&Located<bool>>, of: &str, report:
     }
 }
 
+/// What others rely on is still documented. `name` is where they name the field.
+pub(super) fn check_listed(
+    field: &FieldSource,
+    name: &Text,
+    code: Code,
+    label: String,
+    help: &str,
+    report: &mut Report,
+) {
+    if field.undocumented.as_ref().is_some_and(|flag| flag.value) {
+        let message = format!("`{}` is not documented any more", name.value);
+        let help = format!("name the field that has taken its place; {help}");
+        report.push(
+            Diagnostic::new(code, name.at, message)
+                .label(label)
+                .also(field.name.at, "marked here")
+                .help(help),
+        );
+    }
+}
+
 /// Files travel in forms only; a path holds words, a query words and lists of words.
 fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
     let Some(ty) = &field.ty else { return };
@@ -314,11 +334,7 @@ fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report:
 
 /// Whether a field has to be given, as corrected.
 pub(super) fn is_required(field: &FieldSource, place: Place) -> bool {
-    let base = FieldFacts {
-        required: place.unstated(),
-        ..Default::default()
-    };
-    let documented = lower::facts(&field.facts, &base);
+    let documented = lower::documented_facts(field, place.unstated());
     let effective = field
         .correction
         .as_ref()

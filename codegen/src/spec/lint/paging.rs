@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 use super::super::resolve::Visible;
 use super::super::source::{FieldSource, OperationSource, Text, TypeSourceKind};
 use super::super::word::Base;
+use super::fields::check_listed;
 
 /// What a field of paging has to be.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,9 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
             );
             return;
         };
+        let label = format!("`{key}` relies on it");
+        let help = "without it, there is no `paging`";
+        check_listed(field, name, Code::Paging, label, help, report);
         if !kind.fits(field, visible) {
             report.push(
                 Diagnostic::new(

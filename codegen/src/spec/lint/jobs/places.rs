@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 use super::super::super::resolve::{Lost, Visible};
 use super::super::super::source::{FieldSource, Text};
+use super::super::fields::check_listed;
 use super::Checker;
 use super::values::is_always;
 
@@ -19,7 +20,12 @@ impl<'a> Checker<'a, '_> {
         text: &Text,
     ) -> Option<Way<'a>> {
         match self.visible.walk(fields, path) {
-            Ok(way) => Some(way),
+            Ok(way) => {
+                for (field, _) in &way {
+                    self.listed(field, text);
+                }
+                Some(way)
+            }
             Err(Lost::NoField { segment, names }) => {
                 self.no_field(text, &segment, &names, "the reply");
                 None
@@ -39,6 +45,13 @@ impl<'a> Checker<'a, '_> {
             }
             Err(Lost::Unknown) => None,
         }
+    }
+
+    /// Reports a field that is marked as no longer documented.
+    pub(super) fn listed(&mut self, field: &FieldSource, text: &Text) {
+        let label = String::from("the job relies on it");
+        let help = "without it, the job may not work";
+        check_listed(field, text, Code::JobField, label, help, self.report);
     }
 
     /// Reports a path that looks into something which a reply may lack. The first `taken` fields do not count.

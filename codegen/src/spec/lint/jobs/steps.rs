@@ -210,6 +210,14 @@ impl<'a> Checker<'a, '_> {
                 .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
             );
         }
+        // What stands in the path is there, whether a table lists it or not.
+        let is_in = |field: &&FieldSource| {
+            let mut path = target.path.iter();
+            path.any(|other| other.name.at == field.name.at)
+        };
+        if let Some(field) = found.filter(|field| !is_in(field)) {
+            self.listed(field, name);
+        }
         found
     }
 
@@ -238,6 +246,7 @@ impl<'a> Checker<'a, '_> {
             );
             return None;
         }
+        self.listed(field, from);
         let several = field.ty.as_ref().is_some_and(|ty| holds_several(&ty.value));
         Some(Passed {
             field,

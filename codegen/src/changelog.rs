@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::drift::{Change, ChangeKind, Weight, text};
+use crate::drift::{Change, ChangeKind, Place, Weight, text};
 use crate::facts::OperationFacts;
 use crate::names;
 
@@ -133,9 +133,16 @@ fn section(change: &Change) -> Section {
         // A row more or less of a code that stays.
         ErrorAdded | ErrorRemoved if change.semver == Weight::Patch => Section::Changed,
         OperationAdded | FieldAdded | EnumAdded | ErrorAdded | ScopeAdded => Section::Added,
+        // It stays, but leaves the arguments of `new`.
+        FieldRemoved if was_required(change) => Section::Changed,
         OperationRemoved | FieldRemoved | EnumRemoved | ErrorRemoved => Section::Deprecated,
         _ => Section::Changed,
     }
+}
+
+/// Whether a change is about a parameter or a field of the body that callers had to give.
+fn was_required(change: &Change) -> bool {
+    matches!(change.place, Some(Place::Query | Place::Body)) && change.old["required"] == true
 }
 
 fn what(section: Section, changes: &[&Change]) -> String {
@@ -144,6 +151,10 @@ fn what(section: Section, changes: &[&Change]) -> String {
         .map(|alike| match section {
             _ if is_error(alike[0]) => errors(section, alike),
             Section::Deprecated => left(alike),
+            _ if alike[0].kind == ChangeKind::FieldRemoved => format!(
+                "{}, no longer documented, is no argument of `new` any more",
+                left(alike)
+            ),
             _ => text::line(alike),
         })
         .collect();
@@ -421,6 +432,25 @@ What a user can see.
                 "### Changed `feishu-demo`, `POST /x`: error 3 with another status or message.",
                 "### Deprecated `feishu-demo`, `POST /x`: no longer documented, but still there: \
                  body `gone`; error 4.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_required_field_that_is_gone_breaks_its_callers() {
+        let old = OperationFacts {
+            body: vec![required("a", "int"), optional("b", "int")],
+            ..operation("POST /x")
+        };
+        let new = operation("POST /x");
+        let changes = compare(std::slice::from_ref(&old), std::slice::from_ref(&new));
+        assert_eq!(weight(&changes), Some(Weight::Major));
+        assert_eq!(
+            drafted(old, new),
+            [
+                "### Changed **Breaking:** `feishu-demo`, `POST /x`: body `a`, no longer documented, is no argument of \
+                 `new` any more.",
+                "### Deprecated `feishu-demo`, `POST /x`: no longer documented, but still there: body `b`.",
             ]
         );
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use feishu_codegen::output::{self, WriteError};
 use feishu_codegen::spec;
 
-use crate::{Failure, at};
+use crate::{Failure, at, say};
 
 /// Generates the crates, or only says what differs from what would be generated.
 pub(crate) fn run(root: &Path, check: bool) -> Result<(), Failure> {
@@ -25,7 +25,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), Failure> {
             other => Failure::Message(format!("error: {other}")),
         })?;
         for change in changes {
-            eprintln!("{change}");
+            say!("{change}");
         }
         return Ok(());
     }

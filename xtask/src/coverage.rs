@@ -6,7 +6,7 @@ use feishu_codegen::coverage::Coverage;
 use feishu_codegen::facts::agreement::Agreement;
 use feishu_codegen::spec;
 
-use crate::{Failure, page_set, pages};
+use crate::{Failure, page_set, pages, say};
 
 /// So many differences are shown.
 const SHOWN: usize = 40;
@@ -29,7 +29,7 @@ pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
         let message = "error: none of the pages describes an operation";
         return Err(Failure::Message(message.into()));
     }
-    eprintln!("{} pages describe an operation", set.operations.len());
+    say!("{} pages describe an operation", set.operations.len());
     set.say_what_was_skipped();
     let warned = set
         .operations
@@ -40,25 +40,25 @@ pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
         .iter()
         .map(|facts| facts.warnings.len())
         .sum();
-    eprintln!("{warnings} warnings on {} pages", warned.count());
+    say!("{warnings} warnings on {} pages", warned.count());
 
     let agreement = Agreement::of(&set.operations);
-    eprintln!("\nWhat pages of one operation in different dialects both state:\n{agreement}");
+    say!("\nWhat pages of one operation in different dialects both state:\n{agreement}");
     if agreement.versions > 0 {
-        eprintln!(
+        say!(
             "{} pairs of pages have different stamps and were not compared",
             agreement.versions
         );
     }
     for difference in agreement.differences.iter().take(SHOWN) {
-        eprint!("{difference}");
+        say::text(&difference);
     }
     if agreement.differences.len() > SHOWN {
-        eprintln!("and {} more", agreement.differences.len() - SHOWN);
+        say!("and {} more", agreement.differences.len() - SHOWN);
     }
 
     let coverage = Coverage::of(&spec, &set.operations);
-    eprint!("\n{coverage}");
+    say::text(&format_args!("\n{coverage}"));
     match coverage.missing() {
         0 => Ok(()),
         missing => Err(Failure::Message(format!(

@@ -9,7 +9,7 @@ use feishu_codegen::drift::{self, Change, ChangeKind, Report, Selection};
 use feishu_codegen::facts::{self, OperationFacts};
 use feishu_codegen::spec;
 
-use crate::{Failure, at, page_set};
+use crate::{Failure, at, page_set, say};
 
 /// The word for the side that is not pages; a folder of that name is `./spec`.
 const SPEC: &str = "spec";
@@ -30,9 +30,9 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
     let changes = drift::compare(&old_facts, &new_facts);
     let report = Report(&changes);
     if json {
-        eprintln!("{}", report.summary());
+        say!("{}", report.summary());
     } else {
-        eprintln!("{report}");
+        say!("{report}");
     }
     warn_of_readings(&changes, &old_facts, &new_facts);
     if !json {
@@ -65,7 +65,7 @@ fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
         left_out,
     } = drift::select(set.operations);
     for left in left_out {
-        eprintln!("{left}");
+        say!("{left}");
     }
     Ok(operations)
 }
@@ -78,7 +78,7 @@ fn with_pages(spec: Vec<OperationFacts>, pages: &[OperationFacts]) -> Vec<Operat
     let others = all - described.len();
     if others > 0 {
         let plural = if others == 1 { " has" } else { "s have" };
-        eprintln!("{others} operation{plural} no page here and cannot be compared");
+        say!("{others} operation{plural} no page here and cannot be compared");
     }
     described
 }
@@ -94,7 +94,7 @@ fn warn_of_readings(changes: &[Change], old: &[OperationFacts], new: &[Operation
         .collect();
     let note = |text: &str, lines: &[String]| {
         if !lines.is_empty() {
-            eprintln!("\n{text}\n  {}", lines.join("\n  "));
+            say!("\n{text}\n  {}", lines.join("\n  "));
         }
     };
     let unmatched: Vec<String> = drift::unmatched(old, new)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use feishu_codegen::page::Reading;
 
-use crate::{Failure, at, page_set};
+use crate::{Failure, at, page_set, say};
 
 /// Prints what pages state, each as soon as it is read. What is no operation is skipped with a word; a file that cannot be
 /// read does not keep the others from it, and fails the command in the end.
@@ -25,9 +25,9 @@ pub(crate) fn run(pages: &[PathBuf]) -> Result<(), Failure> {
             }
             Ok(Reading::Other(other)) => {
                 skipped += 1;
-                eprintln!("{}: {}, skipped", file.display(), other.what);
+                say!("{}: {}, skipped", file.display(), other.what);
                 for warning in other.warnings {
-                    eprintln!("  {warning}");
+                    say!("  {warning}");
                 }
             }
             Err(Failure::Message(message)) => failures.push(message),
@@ -38,7 +38,7 @@ pub(crate) fn run(pages: &[PathBuf]) -> Result<(), Failure> {
         }
     }
     array.end()?;
-    eprintln!("{operations} operations, {skipped} other pages, {warnings} warnings");
+    say!("{operations} operations, {skipped} other pages, {warnings} warnings");
     if failures.is_empty() {
         Ok(())
     } else {

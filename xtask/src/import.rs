@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use feishu_codegen::import::{self, Fate, Import, Options, Pages};
 
-use crate::{Failure, at, page_set, wants_colours};
+use crate::{Failure, at, page_set, say, wants_colours};
 
 /// Merges pages into the spec, or only says what would change. The exit code of a check says whether anything would.
 pub(crate) fn run(
@@ -14,9 +14,9 @@ pub(crate) fn run(
     options: Options,
 ) -> Result<(), Failure> {
     let import = plan(root, pages, options)?;
-    eprint!("{}", import.changes(check));
+    say::text(&import.changes(check));
     if check {
-        eprintln!("{}", import.summary());
+        say!("{}", import.summary());
         return if import.is_clean() {
             Ok(())
         } else {
@@ -24,10 +24,10 @@ pub(crate) fn run(
         };
     }
     for path in import::write(root, &import).map_err(at(root))? {
-        eprintln!("wrote {path}");
+        say!("wrote {path}");
     }
     say_what_is_left(&import);
-    eprintln!("{}", import.summary());
+    say!("{}", import.summary());
     Ok(())
 }
 
@@ -86,10 +86,10 @@ fn what_helps(import: &Import) -> String {
 pub(crate) fn say_what_is_left(import: &Import) {
     let problems = import.problems();
     if !problems.is_empty() {
-        eprint!("\n{}", problems.render(wants_colours()));
+        say!("\n{}", problems.render(wants_colours()).trim_end());
     }
     let words = import.missing_words();
     if !words.is_empty() {
-        eprintln!("\nwords to write:\n{}\n", words.join("\n"));
+        say!("\nwords to write:\n{}\n", words.join("\n"));
     }
 }

@@ -3,14 +3,13 @@
 //! JSON goes to standard output, everything else to standard error. The exit code is 0 if all is well, 1 if something
 //! was found, and 2 if the command was not understood.
 
-#![allow(clippy::print_stderr, reason = "a command line talks to its user")]
-
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Command, Invocation};
 use feishu_codegen::diagnostic::Report;
+use say::say;
 
 mod args;
 mod codegen;
@@ -20,6 +19,7 @@ mod facts;
 mod import;
 mod page_set;
 mod pages;
+mod say;
 mod spec;
 mod update;
 mod whole_file;
@@ -43,18 +43,18 @@ fn main() -> ExitCode {
     let invocation = match args::parse(std::env::args_os()) {
         Ok(invocation) => invocation,
         Err(error) => {
-            eprintln!("error: {error}; see `cargo xtask help`");
+            say!("error: {error}; see `cargo xtask help`");
             return ExitCode::from(2);
         }
     };
     match run(&invocation) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Problems(report)) => {
-            eprint!("{}", report.render(wants_colours()));
+            say::text(&report.render(wants_colours()));
             ExitCode::FAILURE
         }
         Err(Failure::Message(message)) => {
-            eprintln!("{}", message.trim_end());
+            say!("{}", message.trim_end());
             ExitCode::FAILURE
         }
     }
@@ -64,7 +64,7 @@ fn run(invocation: &Invocation) -> Result<(), Failure> {
     let root = invocation.root.as_path();
     match &invocation.command {
         Command::Help => {
-            eprint!("{}", args::HELP);
+            say::text(&args::HELP);
             Ok(())
         }
         Command::SpecLint => spec::lint(root),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::facts::OperationFacts;
 use feishu_codegen::page::{self, Other, Reading};
 
-use crate::{Failure, at};
+use crate::{Failure, at, say};
 
 /// What the pages say.
 #[derive(Debug, Default)]
@@ -31,13 +31,13 @@ impl PageSet {
         for (what, files) in kinds {
             let is_plain = files.iter().all(|(_, other)| other.warnings.is_empty());
             if is_plain && files.len() > NAMED {
-                eprintln!("skipped {} pages, each {what}", files.len());
+                say!("skipped {} pages, each {what}", files.len());
                 continue;
             }
             for (file, other) in files {
-                eprintln!("skipped {}: {what}", file.display());
+                say!("skipped {}: {what}", file.display());
                 for warning in &other.warnings {
-                    eprintln!("  {warning}");
+                    say!("  {warning}");
                 }
             }
         }

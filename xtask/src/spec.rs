@@ -8,14 +8,14 @@ use feishu_codegen::diagnostic::Report;
 use feishu_codegen::facts;
 use feishu_codegen::spec::{self, Formatted, Rewrite};
 
-use crate::{Failure, at};
+use crate::{Failure, at, say};
 
 /// Says what is wrong with the spec.
 pub(crate) fn lint(root: &Path) -> Result<(), Failure> {
     let spec = spec::lint(root)?;
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations: usize = resources.map(|resource| resource.operations.len()).sum();
-    eprintln!(
+    say!(
         "the spec is sound: {} services, {operations} operations",
         spec.services.len()
     );
@@ -31,7 +31,7 @@ pub(crate) fn fmt(root: &Path, check: bool) -> Result<(), Failure> {
     for rewrite in rewrites {
         let path = root.join(&rewrite.path);
         fs::write(&path, rewrite.after).map_err(at(&path))?;
-        eprintln!("wrote {}", rewrite.path);
+        say!("wrote {}", rewrite.path);
     }
     sound(problems)
 }
@@ -53,7 +53,7 @@ fn compare(rewrites: &[Rewrite], problems: Report) -> Result<(), Failure> {
     if problems.is_empty() {
         return Err(Failure::Message(message));
     }
-    eprintln!("{message}\n");
+    say!("{message}\n");
     Err(Failure::Problems(problems))
 }
 

@@ -15,7 +15,7 @@ use feishu_codegen::import::{Fate, Import, Options, write};
 use feishu_codegen::model::Spec;
 use feishu_codegen::spec::{self, files};
 
-use crate::{Failure, at, codegen, import, spec as spec_files, whole_file};
+use crate::{Failure, at, codegen, import, say, spec as spec_files, whole_file};
 
 /// The file that entries are drafted in.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -36,11 +36,11 @@ pub(crate) fn run(
     step("import");
     let before = inspect(root)?;
     let import = import::plan(root, pages, options)?;
-    eprint!("{}", import.changes(false));
+    say::text(&import.changes(false));
     for path in write(root, &import).map_err(at(root))? {
-        eprintln!("wrote {path}");
+        say!("wrote {path}");
     }
-    eprintln!("{}", import.summary());
+    say!("{}", import.summary());
 
     // Before anything can stop it: the next run does not see these changes any more.
     step("change log");
@@ -49,12 +49,10 @@ pub(crate) fn run(
     let mut changes = drift::compare(&before_facts, &after_facts);
     changes.extend(drift::retyped(&before, &after, &changes));
     let report = Report(&changes);
-    eprintln!("{report}");
+    say!("{report}");
     let weight = changelog::weight(&changes);
     if let Some(weight) = weight.filter(|weight| Some(*weight) != report.weight()) {
-        eprintln!(
-            "what was removed is marked and stays, so for the crates it is a {weight} release"
-        );
+        say!("what was removed is marked and stays, so for the crates it is a {weight} release");
     }
     draft(root, &changes, &[before_facts, after_facts].concat())?;
 
@@ -71,18 +69,18 @@ pub(crate) fn run(
     if test {
         test_snapshots(root)?;
     } else {
-        eprintln!("left out");
+        say!("left out");
     }
 
     step("what is left for a person");
     for (number, task) in (1..).zip(tasks(root, &import, &changes, test)?) {
-        eprintln!("{number}. {task}");
+        say!("{number}. {task}");
     }
     Ok(())
 }
 
 fn step(name: &str) {
-    eprintln!("\n== {name}");
+    say!("\n== {name}");
 }
 
 /// The spec, be its words missing or not.
@@ -104,7 +102,7 @@ fn draft(root: &Path, changes: &[Change], facts: &[OperationFacts]) -> Result<()
     let after = changelog::insert(&before, &entries);
     if after != before {
         whole_file::replace(&path, after.as_bytes()).map_err(at(&path))?;
-        eprintln!("\nwrote {CHANGELOG}");
+        say!("\nwrote {CHANGELOG}");
     }
     Ok(())
 }
@@ -140,7 +138,7 @@ fn stop_for_words(import: &Import) -> Result<(), Failure> {
 fn test_snapshots(root: &Path) -> Result<(), Failure> {
     let (folder, package) = TESTS;
     if !root.join(folder).join("Cargo.toml").is_file() {
-        eprintln!("there are none: {folder}/Cargo.toml is missing");
+        say!("there are none: {folder}/Cargo.toml is missing");
         return Ok(());
     }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));

@@ -123,6 +123,22 @@ fn whoever_reads_may_leave() {
 }
 
 #[test]
+fn nobody_has_to_read_what_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..2000 {
+        fs::write(folder.path().join(format!("{number}.md")), "# A guide").unwrap();
+    }
+    let mut child = xtask(&["facts", folder.path().to_str().unwrap()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 16];
+    child.stderr.take().unwrap().read_exact(&mut first).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
 fn coverage_needs_pages() {
     let folder = tempfile::tempdir().unwrap();
     let output = xtask(&["coverage", folder.path().to_str().unwrap()])

@@ -98,6 +98,8 @@ struct Page {
     lists: Vec<(String, TypeFacts)>,
     id: Option<String>,
     has_code: bool,
+    /// Whether it has a section about the request.
+    has_request: bool,
     warnings: Warnings,
 }
 
@@ -136,6 +138,7 @@ impl Page {
         if let Some(Section::Event | Section::Callback) = self.section {
             self.other = self.other.or(self.section);
         }
+        self.has_request |= self.section == Some(Section::Request);
         self.heading = text.to_owned();
         self.begin_reply(line);
     }
@@ -340,6 +343,13 @@ impl Page {
                 Some(_) => "a callback",
                 None => "a guide",
             };
+            // A page that breaks off, or whose first table is lost, is no guide.
+            let is_meant_for_one = self.id.is_some() || self.has_request;
+            if what == "a guide" && is_meant_for_one {
+                let text = "no table states a URL and a method, as that of an operation does";
+                self.warnings.push(1, text);
+                return other(what, self.warnings.into_texts());
+            }
             return other(what, Vec::new());
         };
         if let Some(what) = basics.other {

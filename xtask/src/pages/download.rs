@@ -12,6 +12,7 @@ use super::pace::Pace;
 use super::service::{Kind, Service, Trouble};
 use super::store::Store;
 use super::tree::Wanted;
+use crate::say;
 
 /// What became of a run.
 #[derive(Debug, Default)]
@@ -108,7 +109,7 @@ pub(crate) async fn run(
                     outcome.count(path, fetched);
                 }
                 Err(trouble) => {
-                    bar.suspend(|| eprintln!("failed {path}: {}", trouble.what));
+                    bar.suspend(|| say!("failed {path}: {}", trouble.what));
                     in_a_row = match trouble.kind {
                         Kind::Page => 0,
                         Kind::Service | Kind::Stop => in_a_row + 1,
@@ -166,17 +167,17 @@ async fn one(
     bar.set_message(wanted.path.to_string());
     let page = service
         .page(wanted, &|wait| {
-            bar.suspend(|| eprintln!("{}: {wait}", wanted.path))
+            bar.suspend(|| say!("{}: {wait}", wanted.path))
         })
         .await?;
     let mut store = store.borrow_mut();
     let added = store.add(&wanted.path, &page)?;
     bar.suspend(|| {
         if added.stored != Stored::Same {
-            eprintln!("wrote {}", store.file(&page.path).display());
+            say!("wrote {}", store.file(&page.path).display());
         }
         for note in &added.notes {
-            eprintln!("note: {note}");
+            say!("note: {note}");
         }
     });
     let moved = (page.path != wanted.path).then_some(page.path);

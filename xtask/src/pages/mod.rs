@@ -4,7 +4,7 @@ use std::path::Path;
 
 use feishu_codegen::{facts, spec};
 
-use crate::{Failure, at};
+use crate::{Failure, at, say};
 use address::PagePath;
 use download::Outcome;
 use journal::Journal;
@@ -64,11 +64,11 @@ async fn fetch_at(
     if options.list {
         for page in &wanted {
             match &page.title {
-                Some(title) => eprintln!("{}  {title}", page.path),
-                None => eprintln!("{}", page.path),
+                Some(title) => say!("{}  {title}", page.path),
+                None => say!("{}", page.path),
             }
         }
-        eprintln!("{}", count(wanted.len()));
+        say!("{}", count(wanted.len()));
         return Ok(());
     }
     let folder = match &options.to {
@@ -90,7 +90,7 @@ async fn select(root: &Path, options: &Options, service: &Service) -> Result<Vec
     let mut wanted: Vec<_> = options.pages.iter().cloned().map(Wanted::new).collect();
     if !options.trees.is_empty() {
         let data = service
-            .tree(&|wait| eprintln!("the list of all pages: {wait}"))
+            .tree(&|wait| say!("the list of all pages: {wait}"))
             .await
             .map_err(|trouble| no_list(&trouble))?;
         for folder in &options.trees {
@@ -135,9 +135,9 @@ fn of_the_spec(root: &Path) -> Result<Vec<Wanted>, Failure> {
 
 fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), Failure> {
     for (old, new) in &outcome.moved {
-        eprintln!("note: {old} is now {new}; if the spec names it, mend `page` there");
+        say!("note: {old} is now {new}; if the spec names it, mend `page` there");
     }
-    eprintln!(
+    say!(
         "{} of {} in {}: {} new, {} changed, {} unchanged, {} not asked for again",
         outcome.there(),
         count(wanted),

@@ -84,7 +84,7 @@ pub fn entries(changes: &[Change], crate_of: impl Fn(&str) -> String) -> Vec<Ent
             section,
             text: format!(
                 "{}`{}`, `{operation}`: {}.",
-                if sound { "" } else { "**Breaking:** " },
+                if sound { "" } else { BREAKING },
                 crate_of(operation),
                 what(section, &changes)
             ),

@@ -72,7 +72,7 @@ fn pages() -> Vec<(String, String)> {
 fn a_page_may_end_anywhere() {
     read_all(|check| {
         for (name, text) in pages() {
-            // Next to every place in the pages with everything, some places in the others.
+            // Every third place in the pages with everything, some places in the others.
             let step = if name.ends_with("/whole") { 3 } else { 97 };
             for (end, _) in text.char_indices().step_by(step) {
                 check(format!("{name} up to byte {end}"), &text[..end]);

@@ -24,7 +24,7 @@ Commands:
                        merges what pages state into the spec, and lists what needs words; --check only says what
                        differs, --known leaves out operations that the spec does not have; a folder stands for its pages
   update PAGE… [--known] [--no-test]
-                       import, lint, format, generate, run the snapshot tests, draft entries of CHANGELOG.md, and say
+                       import, draft entries of CHANGELOG.md, format and lint, generate, run the snapshot tests, and say
                        what is left for a person; stops where words are missing, and goes on when run again
   drift OLD NEW [--json]
                        says what changed, and what each change weighs for the crates; OLD and NEW are a file or

@@ -20,8 +20,10 @@ use crate::{Failure, at, codegen, import, say, spec as spec_files, whole_file};
 /// The file that entries are drafted in.
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The folder of the tests across the workspace, their package, and those of its suites that keep snapshots.
+/// The folder of the tests across the workspace, and their package.
 const TESTS: (&str, &str) = ("tests", "feishu-tests");
+
+/// Its suites that hold what is generated against what was.
 const SUITES: [&str; 3] = ["emitter", "emitted", "wire"];
 
 /// Imports pages, generates the crates anew, runs the snapshot tests, and says what is left for a person.

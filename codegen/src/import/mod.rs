@@ -91,7 +91,7 @@ pub struct Options {
 /// What an import does, before it is done.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// The operations, in the order of the pages.
+    /// The operations: those of the pages in their order, then those whose pages describe something else now.
     pub operations: Vec<Imported>,
     /// The files that change.
     pub rewrites: Vec<Rewrite>,

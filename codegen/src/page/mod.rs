@@ -44,7 +44,7 @@ pub enum Reading {
 /// A page that describes no operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
-    /// What it is: "an event", "a callback", "a guide".
+    /// What it is, with an article: "an event".
     pub what: &'static str,
     /// The path of the page.
     pub doc_path: Option<String>,
@@ -337,20 +337,18 @@ impl Page {
             })
         };
         let Some(basics) = self.basics else {
-            let what = match self.other {
-                _ if text.trim().is_empty() => "an empty page",
-                Some(Section::Event) => "an event",
-                Some(_) => "a callback",
-                None => "a guide",
+            return match self.other {
+                _ if text.trim().is_empty() => other("an empty page", Vec::new()),
+                Some(Section::Event) => other("an event", Vec::new()),
+                Some(_) => other("a callback", Vec::new()),
+                // A page that breaks off, or whose first table is lost, only looks like a guide.
+                None if self.id.is_some() || self.has_request => {
+                    let text = "no table states a URL and a method, as that of an operation does";
+                    self.warnings.push(1, text);
+                    other("a guide", self.warnings.into_texts())
+                }
+                None => other("a guide", Vec::new()),
             };
-            // A page that breaks off, or whose first table is lost, is no guide.
-            let is_meant_for_one = self.id.is_some() || self.has_request;
-            if what == "a guide" && is_meant_for_one {
-                let text = "no table states a URL and a method, as that of an operation does";
-                self.warnings.push(1, text);
-                return other(what, self.warnings.into_texts());
-            }
-            return other(what, Vec::new());
         };
         if let Some(what) = basics.other {
             return other(what, Vec::new());

@@ -15,8 +15,8 @@ const NAME: &str = ".fetch.jsonl";
 /// So old a run is not continued but begun anew: the pages may have changed since. In seconds.
 const LIFETIME: u64 = 24 * 60 * 60;
 
-/// The pages that were fetched and the paths that they have, which say where their files are. A line is added for each as soon as its file is in place; half a
-/// line, which a crash may leave, does not count.
+/// The pages that were fetched and the paths that they have, which say where their files are. A line is added for each as
+/// soon as its file is in place; half a line, which a crash may leave, does not count.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,

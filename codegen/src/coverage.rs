@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::diagnostic::count;
 use crate::drift::name;
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::every;
@@ -131,9 +132,10 @@ impl fmt::Display for Coverage {
             let documented = service.covered + service.waived.len() + service.missing.len();
             writeln!(
                 f,
-                "{}: {} of {documented} documented operations covered, {} waived, {} missing",
+                "{}: {} of {} covered, {} waived, {} missing",
                 service.name,
                 service.covered,
+                count(documented, "documented operation"),
                 service.waived.len(),
                 service.missing.len()
             )?;

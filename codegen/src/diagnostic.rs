@@ -334,7 +334,8 @@ fn distance(a: &str, b: &str) -> usize {
     table[a.len()][b.len()]
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// How many there are of something: `1 page`, `3 pages`.
+pub fn count(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {

@@ -3,6 +3,8 @@
 //! `cargo xtask spec --json` writes what the spec states as documented, before any `override`; other commands compare it
 //! with what pages state. Keys that do not apply are `null` or empty, never missing.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 pub mod agreement;
@@ -93,6 +95,26 @@ pub enum RateLimitFacts {
     Special(Special),
 }
 
+impl RateLimitFacts {
+    /// The rates as the spec writes them; none if the limit is special.
+    pub fn rates(&self) -> Vec<String> {
+        match self {
+            Self::Rates(rates) => rates.iter().map(ToString::to_string).collect(),
+            Self::Special(_) => Vec::new(),
+        }
+    }
+}
+
+/// `5/s`, `100/min, 1000/day`, `special`.
+impl fmt::Display for RateLimitFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rates(_) => f.write_str(&self.rates().join(", ")),
+            Self::Special(_) => f.write_str("special"),
+        }
+    }
+}
+
 /// The word `special`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -108,6 +130,18 @@ pub struct RateFacts {
     pub count: u32,
     /// The unit of time.
     pub per: PerFacts,
+}
+
+/// As the spec writes it: `100/min`.
+impl fmt::Display for RateFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let per = match self.per {
+            PerFacts::Second => "s",
+            PerFacts::Minute => "min",
+            PerFacts::Day => "day",
+        };
+        write!(f, "{}/{per}", self.count)
+    }
 }
 
 /// A unit of time.
@@ -208,6 +242,21 @@ impl FieldFacts {
             example: None,
             children: Vec::new(),
         }
+    }
+
+    /// The type as the spec writes it: `string`, `object[]`.
+    pub fn type_name(&self) -> String {
+        let name = match self.ty {
+            TypeFacts::String => "string",
+            TypeFacts::Int => "int",
+            TypeFacts::Bool => "bool",
+            TypeFacts::Float => "float",
+            TypeFacts::Object => "object",
+            TypeFacts::File => "file",
+            TypeFacts::Map => "map",
+            TypeFacts::Any => "any",
+        };
+        name.to_owned() + &"[]".repeat(self.array.into())
     }
 }
 

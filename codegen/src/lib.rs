@@ -12,4 +12,5 @@ pub mod names;
 pub mod output;
 pub mod page;
 pub mod spec;
+pub mod whole_file;
 pub mod yaml;

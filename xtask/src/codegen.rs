@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use feishu_codegen::diagnostic::count;
 use feishu_codegen::output::{self, WriteError};
 use feishu_codegen::spec;
 
@@ -35,13 +36,9 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), Failure> {
     }
     let list: Vec<_> = differences.iter().map(ToString::to_string).collect();
     Err(Failure::Message(format!(
-        "{}\nerror: {} not up to date; run `{}`",
+        "{}\nerror: not up to date: {}; run `{}`",
         list.join("\n"),
-        if list.len() == 1 {
-            "1 generated file is".into()
-        } else {
-            format!("{} generated files are", list.len())
-        },
+        count(list.len(), "generated file"),
         output::MENDING_COMMAND,
     )))
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::coverage::Coverage;
+use feishu_codegen::diagnostic::count;
 use feishu_codegen::facts::agreement::Agreement;
 use feishu_codegen::spec;
 
@@ -29,7 +30,10 @@ pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
         let message = "error: none of the pages describes an operation";
         return Err(Failure::Message(message.into()));
     }
-    say!("{} pages describe an operation", set.operations.len());
+    say!(
+        "{} describing an operation",
+        count(set.operations.len(), "page")
+    );
     set.say_what_was_skipped();
     let warned = set
         .operations
@@ -40,14 +44,18 @@ pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
         .iter()
         .map(|facts| facts.warnings.len())
         .sum();
-    say!("{warnings} warnings on {} pages", warned.count());
+    say!(
+        "{} on {}",
+        count(warnings, "warning"),
+        count(warned.count(), "page")
+    );
 
     let agreement = Agreement::of(&set.operations);
     say!("\nWhat pages of one operation in different dialects both state:\n{agreement}");
     if agreement.versions > 0 {
         say!(
-            "{} pairs of pages have different stamps and were not compared",
-            agreement.versions
+            "not compared: {} of pages with different stamps",
+            count(agreement.versions, "pair")
         );
     }
     for difference in agreement.differences.iter().take(SHOWN) {
@@ -62,8 +70,9 @@ pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
     match coverage.missing() {
         0 => Ok(()),
         missing => Err(Failure::Message(format!(
-            "error: {missing} documented operations are neither in the spec nor waived; import their pages, or give the \
-             reason under `waived` in `service.yaml`"
+            "error: neither in the spec nor waived: {}; import the pages, or give the reason under `waived` in \
+             `service.yaml`",
+            count(missing, "documented operation")
         ))),
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use feishu_codegen::diagnostic::count;
 use feishu_codegen::drift::{self, Change, ChangeKind, Report, Selection};
 use feishu_codegen::facts::{self, OperationFacts};
 use feishu_codegen::spec;
 
-use crate::{Failure, at, page_set, say};
+use crate::{Failure, page_set, say};
 
 /// The word for the side that is not pages; a folder of that name is `./spec`.
 const SPEC: &str = "spec";
@@ -35,16 +35,7 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
         say!("{report}");
     }
     warn_of_readings(&changes, &old_facts, &new_facts);
-    if !json {
-        return Ok(());
-    }
-    let text = serde_json::to_string_pretty(&changes)
-        .map_err(|error| Failure::Message(format!("error: {error}")))?;
-    match writeln!(io::stdout(), "{text}") {
-        // Whoever reads has seen enough, as `head` has.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(at(Path::new("standard output"))),
-    }
+    if json { say::json(&changes) } else { Ok(()) }
 }
 
 /// What OLD or NEW names.
@@ -53,13 +44,13 @@ fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
         return Ok(facts::from_spec(&spec::load(root)?));
     }
     let set = page_set::read(&[PathBuf::from(name)])?;
+    set.say_what_was_skipped();
     if set.operations.is_empty() {
         return Err(Failure::Message(format!(
             "error: {}: no page of an operation is there, so there is nothing to compare",
             Path::new(name).display()
         )));
     }
-    set.say_what_was_skipped();
     let Selection {
         operations,
         left_out,
@@ -77,8 +68,10 @@ fn with_pages(spec: Vec<OperationFacts>, pages: &[OperationFacts]) -> Vec<Operat
     let described = drift::within(spec, pages);
     let others = all - described.len();
     if others > 0 {
-        let plural = if others == 1 { " has" } else { "s have" };
-        say!("{others} operation{plural} no page here and cannot be compared");
+        say!(
+            "not compared, since there is no page here: {}",
+            count(others, "operation")
+        );
     }
     described
 }
@@ -121,8 +114,7 @@ fn warn_of_readings(changes: &[Change], old: &[OperationFacts], new: &[Operation
     let unread: Vec<String> = unread
         .map(|facts| {
             let places = facts.warnings.len();
-            let plural = if places == 1 { "" } else { "s" };
-            format!("{} ({places} place{plural})", facts.page.file)
+            format!("{} ({})", facts.page.file, count(places, "place"))
         })
         .collect();
     note(

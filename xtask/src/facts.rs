@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use feishu_codegen::diagnostic::count;
 use feishu_codegen::page::Reading;
 
 use crate::{Failure, at, page_set, say};
@@ -38,7 +39,12 @@ pub(crate) fn run(pages: &[PathBuf]) -> Result<(), Failure> {
         }
     }
     array.end()?;
-    say!("{operations} operations, {skipped} other pages, {warnings} warnings");
+    say!(
+        "{}, {}, {}",
+        count(operations, "operation"),
+        count(skipped, "other page"),
+        count(warnings, "warning")
+    );
     if failures.is_empty() {
         Ok(())
     } else {

@@ -22,7 +22,6 @@ mod pages;
 mod say;
 mod spec;
 mod update;
-mod whole_file;
 
 /// Why a command ended without success.
 #[derive(Debug)]

@@ -1,12 +1,11 @@
 //! `cargo xtask spec`.
 
-use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 
-use feishu_codegen::diagnostic::Report;
+use feishu_codegen::diagnostic::{Report, count};
 use feishu_codegen::facts;
 use feishu_codegen::spec::{self, Formatted, Rewrite};
+use feishu_codegen::whole_file;
 
 use crate::{Failure, at, say};
 
@@ -16,8 +15,9 @@ pub(crate) fn lint(root: &Path) -> Result<(), Failure> {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations: usize = resources.map(|resource| resource.operations.len()).sum();
     say!(
-        "the spec is sound: {} services, {operations} operations",
-        spec.services.len()
+        "the spec is sound: {}, {}",
+        count(spec.services.len(), "service"),
+        count(operations, "operation")
     );
     Ok(())
 }
@@ -30,7 +30,7 @@ pub(crate) fn fmt(root: &Path, check: bool) -> Result<(), Failure> {
     }
     for rewrite in rewrites {
         let path = root.join(&rewrite.path);
-        fs::write(&path, rewrite.after).map_err(at(&path))?;
+        whole_file::replace(&path, rewrite.after.as_bytes()).map_err(at(&path))?;
         say!("wrote {}", rewrite.path);
     }
     sound(problems)
@@ -42,13 +42,9 @@ fn compare(rewrites: &[Rewrite], problems: Report) -> Result<(), Failure> {
     }
     let diffs: Vec<_> = rewrites.iter().map(Rewrite::diff).collect();
     let message = format!(
-        "{}\nerror: {} not in canonical form; run `cargo xtask spec fmt`",
+        "{}\nerror: not in canonical form: {}; run `cargo xtask spec fmt`",
         diffs.join("\n"),
-        if rewrites.len() == 1 {
-            "1 file is".into()
-        } else {
-            format!("{} files are", rewrites.len())
-        },
+        count(rewrites.len(), "file"),
     );
     if problems.is_empty() {
         return Err(Failure::Message(message));
@@ -68,11 +64,5 @@ fn sound(problems: Report) -> Result<(), Failure> {
 /// Prints the facts.
 pub(crate) fn json(root: &Path) -> Result<(), Failure> {
     let facts = facts::from_spec(&spec::load(root)?);
-    let text = serde_json::to_string_pretty(&facts)
-        .map_err(|error| Failure::Message(format!("error: {error}")))?;
-    match writeln!(io::stdout(), "{text}") {
-        // Whoever reads has seen enough, as `head` has.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(at(Path::new("standard output"))),
-    }
+    say::json(&facts)
 }

@@ -14,8 +14,9 @@ use feishu_codegen::facts::{self, OperationFacts};
 use feishu_codegen::import::{Fate, Import, Options, write};
 use feishu_codegen::model::Spec;
 use feishu_codegen::spec::{self, files};
+use feishu_codegen::whole_file;
 
-use crate::{Failure, at, codegen, import, say, spec as spec_files, whole_file};
+use crate::{Failure, at, codegen, import, say, spec as spec_files};
 
 /// The file that entries are drafted in.
 const CHANGELOG: &str = "CHANGELOG.md";

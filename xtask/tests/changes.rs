@@ -338,7 +338,7 @@ demo
     minor  response `weight`: added, int
     minor  error 70002 added: 403 `no place left`
     patch  body `name`: max_length none became 9
-    patch  rate limit: 100/minute became 50/minute
+    patch  rate limit: 100/min became 50/min
 
 6 changes in 1 operation: 4 minor, 2 patch; together they make a minor release
 "
@@ -372,7 +372,7 @@ fn drift_holds_the_spec_against_pages() {
     Page::second().write(&workspace.path("new/thing.md"));
     let same = workspace.run(&["drift", "spec", "old"]);
     assert_ok(&same);
-    let note = "1 operation has no page here and cannot be compared\n";
+    let note = "not compared, since there is no page here: 1 operation\n";
     assert_eq!(stderr(&same), format!("{note}no changes\n"));
     let changed = workspace.run(&["drift", "spec", "new"]);
     assert_ok(&changed);
@@ -404,10 +404,7 @@ fn drift_warns_of_pages_with_the_same_stamp() {
     let output = workspace.run(&["drift", "old", "new"]);
     assert_ok(&output);
     let text = stderr(&output);
-    assert!(
-        text.contains("rate limit: 100/minute became 20/minute"),
-        "{text}"
-    );
+    assert!(text.contains("rate limit: 100/min became 20/min"), "{text}");
     assert!(
         text.contains("The stamp of these pages is the same"),
         "{text}"
@@ -575,8 +572,8 @@ fn an_update_goes_from_a_changed_page_to_a_crate_that_compiles() {
 
 ### Changed
 
-- `feishu-demo`, `POST /open-apis/demo/v1/things`: body `name`: max_length none became 9; rate limit: 100/minute became
-  50/minute.
+- `feishu-demo`, `POST /open-apis/demo/v1/things`: body `name`: max_length none became 9; rate limit: 100/min became
+  50/min.
 "
     );
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -313,20 +315,35 @@ fn an_import_writes_all_files_or_none() {
     let repository = Repository::new();
     let (old, new) = (repository.path("old.md"), repository.path("new.md"));
     fs::write(&old, PAGE).unwrap();
-    fs::write(&new, PAGE.replace("drive", "brandnew")).unwrap();
-    // Something stands where one of the files would be written before it takes its place.
-    let obstacle = repository.path("spec/drive/v1/.file.yaml.import");
-    fs::create_dir(&obstacle).unwrap();
+    // No file system takes a folder of such a name.
+    let endless = "z".repeat(300);
+    fs::write(&new, PAGE.replace("drive", &endless)).unwrap();
+    let folder = repository.path("spec/drive/v1");
+    let before = contents(&folder);
     let args = ["import", old.to_str().unwrap(), new.to_str().unwrap()];
     let output = repository.run(&args);
     assert_eq!(code(&output), 1);
-    assert!(stderr(&output).contains(".file.yaml.import"));
-    assert!(!repository.path("spec/brandnew").exists());
+    let place = format!("spec/{endless}/");
+    assert!(stderr(&output).contains(&place), "{}", stderr(&output));
+    assert_eq!(contents(&folder), before);
 
-    fs::remove_dir(&obstacle).unwrap();
+    fs::write(&new, PAGE.replace("drive", "brandnew")).unwrap();
     let output = repository.run(&args);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_ne!(contents(&folder), before);
     assert!(repository.path("spec/brandnew/service.yaml").exists());
+}
+
+/// The files of a folder, by name.
+fn contents(folder: &Path) -> BTreeMap<OsString, String> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let files = entries.filter(|entry| entry.path().is_file());
+    files
+        .map(|entry| {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            (entry.file_name(), text)
+        })
+        .collect()
 }
 
 #[test]
@@ -339,7 +356,7 @@ fn an_operation_whose_page_is_a_guide_now_is_marked() {
         .find_map(|line| line.trim().strip_prefix("page: "));
     let page = repository.path("guide.md");
     let text = format!(
-        "---\nfullPath: \"{}\"\n---\n\n# A guide\n\nRead it.\n",
+        "---\nfullPath: \"{}\"\nupdateTime: \"9000000000000\"\n---\n\n# A guide\n\nRead it.\n",
         doc_path.unwrap()
     );
     fs::write(&page, text).unwrap();

@@ -153,7 +153,7 @@ impl Comparison {
 
     fn field(&mut self, place: Place, path: &str, old: &FieldFacts, new: &FieldFacts) {
         let at = (Some(place), Some(path));
-        let types = (text::type_of(old), text::type_of(new));
+        let types = (old.type_name(), new.type_name());
         if types.0 != types.1 {
             let types = (types.0.into(), types.1.into());
             self.push(ChangeKind::TypeChanged, at, types, weight::TYPE_CHANGED);
@@ -313,7 +313,7 @@ fn title(facts: &OperationFacts) -> Value {
 
 /// What is said of a field that comes or goes.
 fn shape(field: &FieldFacts) -> Value {
-    json!({ "type": text::type_of(field), "required": field.required })
+    json!({ "type": field.type_name(), "required": field.required })
 }
 
 /// The values of `these` that `others` lack, each once.

@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
+use crate::diagnostic::count;
+
 use super::{Change, ChangeKind, Weight, text};
 
 /// Changes as text: by service and operation, the heaviest first, a line for each, and the weight of all in the end.
@@ -51,8 +53,8 @@ impl Report<'_> {
             .collect();
         format!(
             "{} in {}: {}; together they make a {weight} release",
-            counted(all.len(), "change"),
-            counted(operations, "operation"),
+            count(all.len(), "change"),
+            count(operations, "operation"),
             counts.join(", ")
         )
     }
@@ -134,9 +136,4 @@ fn service(change: &Change) -> &str {
         Some(service) => service,
         None => path,
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::compare;
+use crate::diagnostic::count;
 use crate::facts::OperationFacts;
 use crate::facts::route::{Route, certainly_same_document, precedence, same_document};
 use crate::facts::silence::fill;
@@ -53,11 +54,13 @@ impl fmt::Display for Standing {
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.differences == 1 { "" } else { "s" };
         write!(
             f,
-            "left out {}, which differs in {} place{plural} from {}, which {}",
-            self.file, self.differences, self.taken, self.standing
+            "left out {}, which differs in {} from {}, which {}",
+            self.file,
+            count(self.differences, "place"),
+            self.taken,
+            self.standing
         )
     }
 }

@@ -2,16 +2,11 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Change, ChangeKind, Place};
-use crate::facts::FieldFacts;
-
-/// The type of a field as it is shown: `string`, `object[]`.
-pub(super) fn type_of(field: &FieldFacts) -> String {
-    let ty = word(&serde_json::to_value(field.ty).unwrap_or(Value::Null));
-    ty + &"[]".repeat(usize::from(field.array))
-}
+use crate::facts::RateLimitFacts;
 
 /// One line, without the operation and the weight.
 impl fmt::Display for Change {
@@ -131,14 +126,7 @@ fn error(error: &Value) -> String {
 }
 
 fn rates(limit: &Value) -> String {
-    let Some(rates) = limit.as_array() else {
-        return word(limit);
-    };
-    let rates: Vec<String> = rates
-        .iter()
-        .map(|rate| format!("{}/{}", rate["count"], word(&rate["per"])))
-        .collect();
-    rates.join(" and ")
+    RateLimitFacts::deserialize(limit).map_or_else(|_| word(limit), |limit| limit.to_string())
 }
 
 fn limits(old: &Value, new: &Value) -> String {

@@ -9,7 +9,7 @@ use std::fmt::{self, Display};
 
 use serde_json::Value as Json;
 
-use crate::facts::{ErrorFacts, FieldFacts, OperationFacts, PerFacts, RateLimitFacts, TypeFacts};
+use crate::facts::{ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
 
 /// A fact that the spec and a page state differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Differences {
         self.set("apps", &spec.apps, &page.apps);
         self.set("scopes", &spec.scopes, &page.scopes);
         self.set("field_scopes", &spec.field_scopes, &page.field_scopes);
-        let rate = |facts: &OperationFacts| facts.rate_limit.as_ref().map(rate_limit);
+        let rate = |facts: &OperationFacts| facts.rate_limit.as_ref().map(ToString::to_string);
         self.value("limit", rate(spec), rate(page));
         let kind = |kind: &dyn fmt::Debug| Some(format!("{kind:?}").to_lowercase());
         self.value(
@@ -108,7 +108,11 @@ impl Differences {
 
     fn field(&mut self, at: &str, spec: &FieldFacts, page: &FieldFacts) {
         let fact = |name: &str| format!("{at}.{name}");
-        self.value(&fact("type"), Some(type_of(spec)), Some(type_of(page)));
+        self.value(
+            &fact("type"),
+            Some(spec.type_name()),
+            Some(page.type_name()),
+        );
         if spec.required.is_some() && page.required.is_some() {
             self.value(&fact("required"), spec.required, page.required);
         }
@@ -179,21 +183,6 @@ impl Differences {
     }
 }
 
-/// A type as the spec writes it.
-pub(super) fn type_of(field: &FieldFacts) -> String {
-    let name = match field.ty {
-        TypeFacts::String => "string",
-        TypeFacts::Int => "int",
-        TypeFacts::Bool => "bool",
-        TypeFacts::Float => "float",
-        TypeFacts::Object => "object",
-        TypeFacts::File => "file",
-        TypeFacts::Map => "map",
-        TypeFacts::Any => "any",
-    };
-    format!("{name}{}", "[]".repeat(field.array.into()))
-}
-
 /// Whether two texts stand for one value of a field.
 pub(super) fn same_value(field: &FieldFacts, a: Option<&String>, b: Option<&String>) -> bool {
     let (Some(a), Some(b)) = (a, b) else {
@@ -211,7 +200,7 @@ pub(super) fn same_value(field: &FieldFacts, a: Option<&String>, b: Option<&Stri
 }
 
 fn describe(field: &FieldFacts) -> String {
-    let mut text = type_of(field);
+    let mut text = field.type_name();
     if field.required == Some(true) {
         text.push_str(", required");
     }
@@ -226,29 +215,4 @@ fn row(error: &ErrorFacts) -> String {
         Some(status) => format!("{status} {}", error.message),
         None => error.message.clone(),
     }
-}
-
-fn rate_limit(limit: &RateLimitFacts) -> String {
-    match limit {
-        RateLimitFacts::Special(_) => "special".into(),
-        RateLimitFacts::Rates(_) => rates(limit).join(", "),
-    }
-}
-
-/// The rates of a limit as the spec writes them.
-pub(super) fn rates(limit: &RateLimitFacts) -> Vec<String> {
-    let RateLimitFacts::Rates(rates) = limit else {
-        return Vec::new();
-    };
-    rates
-        .iter()
-        .map(|rate| {
-            let per = match rate.per {
-                PerFacts::Second => "s",
-                PerFacts::Minute => "min",
-                PerFacts::Day => "day",
-            };
-            format!("{}/{per}", rate.count)
-        })
-        .collect()
 }

@@ -7,8 +7,6 @@ use crate::facts::{ErrorFacts, FieldFacts, OperationFacts, RateLimitFacts, TypeF
 use crate::names;
 use crate::spec::word::{Word, parse_rate};
 
-use super::difference::rates;
-
 /// How deep the format lets lists nest.
 const DEEPEST: u8 = 2;
 
@@ -30,7 +28,7 @@ pub(super) fn expressible(facts: &OperationFacts) -> OperationFacts {
         keep(scopes, |scope| Word::Scope.check(scope).is_ok());
     }
     if let Some(limit @ RateLimitFacts::Rates(_)) = &facts.rate_limit
-        && rates(limit).iter().any(|rate| parse_rate(rate).is_err())
+        && limit.rates().iter().any(|rate| parse_rate(rate).is_err())
     {
         facts.rate_limit = None;
     }

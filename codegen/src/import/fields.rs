@@ -5,7 +5,6 @@ use crate::names;
 use crate::spec::word::{Base, TypeExpr};
 use crate::yaml::{Entry, Map, Node, Scalar, ScalarValue};
 
-use super::difference::type_of;
 use super::fit;
 use super::home::singular;
 use super::make::Make;
@@ -225,10 +224,11 @@ impl Merger {
                 });
                 id.unwrap_or("string").to_owned()
             }
-            _ => type_of(&FieldFacts {
+            _ => FieldFacts {
                 array: 0,
                 ..facts.clone()
-            }),
+            }
+            .type_name(),
         }
     }
 

@@ -9,7 +9,6 @@ use crate::names;
 use crate::spec::word::Word;
 use crate::yaml::{Map, Scalar};
 
-use super::difference::rates;
 use super::fields::Place;
 use super::home::Home;
 use super::make::Make;
@@ -366,7 +365,7 @@ fn limit(map: &mut Map, facts: Option<&RateLimitFacts>) {
         None => None,
         Some(RateLimitFacts::Special(_)) if special => return,
         Some(RateLimitFacts::Special(_)) => Some(tree::text("special")),
-        Some(limit) => match rates(limit).as_slice() {
+        Some(limit) => match limit.rates().as_slice() {
             [] => None,
             [one] => Some(tree::text(one)),
             all => Some(tree::texts(all)),

@@ -26,9 +26,11 @@ impl Pages<'_> {
     pub(super) fn instead_of(&self, known: &OperationFacts) -> Option<(String, &'static str)> {
         let doc_path = known.page.doc_path.as_ref()?;
         let mut others = self.others.iter();
-        // One with warnings may have been an operation before it was damaged.
+        // One with warnings may have been an operation before it was damaged; one that is not newer proves nothing.
         let (file, other) = others.find(|(_, other)| {
-            other.doc_path.as_ref() == Some(doc_path) && other.warnings.is_empty()
+            other.doc_path.as_ref() == Some(doc_path)
+                && other.warnings.is_empty()
+                && other.updated > known.page.updated
         })?;
         Some((file.to_string_lossy().replace('\\', "/"), other.what))
     }

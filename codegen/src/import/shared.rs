@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::count;
 use crate::model::Spec;
 use crate::spec::Rewrite;
 
@@ -32,9 +33,9 @@ fn grown(before: &BTreeMap<TypeKey, Defined>, after: &BTreeMap<TypeKey, Defined>
         let narrowed = now.narrowed.saturating_sub(then.narrowed);
         if matches!(now.make, Some(Make::Values { .. })) && !new.is_empty() && narrowed > 0 {
             let (name, file, values) = (&key.name, &key.file, new.join(", "));
-            let fields = if narrowed == 1 { "field" } else { "fields" };
+            let fields = count(narrowed, "field");
             said.push(format!(
-                "{name} in {file} has new values: {values}; {narrowed} {fields} whose pages do not list them say with `values` which they list"
+                "{name} in {file} has new values: {values}; not listed on the pages of {fields}, where `values` says what is"
             ));
         }
     }

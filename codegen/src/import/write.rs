@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::spec::Rewrite;
+use crate::whole_file;
 
 use super::Import;
 
@@ -35,7 +36,7 @@ struct Written<'a> {
     root: &'a Path,
     /// Folders that were not there, each before those in it.
     folders: Vec<PathBuf>,
-    /// Files beside their places.
+    /// Files beside their places, in the order of the rewrites.
     staged: Vec<PathBuf>,
     /// Files that stand in their places, and whether there was one before.
     moved: Vec<(&'a Rewrite, bool)>,
@@ -44,15 +45,13 @@ struct Written<'a> {
 impl<'a> Written<'a> {
     fn all(&mut self, rewrites: &'a [Rewrite]) -> io::Result<()> {
         for rewrite in rewrites {
-            let beside = beside(Path::new(&rewrite.path));
             self.stage(rewrite)
-                .map_err(|error| named(&beside, &error))?;
+                .map_err(|error| named(&rewrite.path, &error))?;
         }
-        for rewrite in rewrites {
+        for (rewrite, beside) in rewrites.iter().zip(&self.staged) {
             let path = self.root.join(&rewrite.path);
             let existed = path.exists();
-            fs::rename(beside(&path), &path)
-                .map_err(|error| named(Path::new(&rewrite.path), &error))?;
+            fs::rename(beside, &path).map_err(|error| named(&rewrite.path, &error))?;
             self.moved.push((rewrite, existed));
         }
         Ok(())
@@ -66,9 +65,9 @@ impl<'a> Written<'a> {
             fs::create_dir(folder)?;
             self.folders.push(folder.to_owned());
         }
-        let beside = beside(&path);
-        self.staged.push(beside.clone());
-        fs::write(beside, &rewrite.after)
+        let beside = whole_file::stage(&path, rewrite.after.as_bytes())?;
+        self.staged.push(beside);
+        Ok(())
     }
 
     /// Leaves the spec as it was. The error that comes back is the one that it is about, and says what could not be undone.
@@ -76,7 +75,7 @@ impl<'a> Written<'a> {
         for (rewrite, existed) in self.moved {
             let path = self.root.join(&rewrite.path);
             let undone = match existed {
-                true => fs::write(&path, &rewrite.before),
+                true => whole_file::replace(&path, rewrite.before.as_bytes()),
                 false => fs::remove_file(&path),
             };
             if let Err(other) = undone {
@@ -85,7 +84,7 @@ impl<'a> Written<'a> {
             }
         }
         for beside in self.staged {
-            // It may have taken its place, or not be there at all; the error that counts is the other one.
+            // It may have taken its place; the error that counts is the other one.
             let _ = fs::remove_file(beside);
         }
         for folder in self.folders.iter().rev() {
@@ -96,14 +95,8 @@ impl<'a> Written<'a> {
     }
 }
 
-/// A hidden file, which is none of the spec should it stay behind.
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.import"))
-}
-
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+fn named(path: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{path}: {error}"))
 }
 
 #[cfg(test)]
@@ -179,11 +172,12 @@ mod tests {
     #[test]
     fn if_one_cannot_be_written_beside_its_place_none_is() {
         let root = scratch("beside");
-        fs::create_dir(root.join(".z.yaml.import")).unwrap();
-        let files = [("b/a.yaml", "", "a"), ("z.yaml", "", "z")];
+        // Nothing can be written into what is no folder.
+        fs::write(root.join("z"), "a file").unwrap();
+        let files = [("b/a.yaml", "", "a"), ("z/z.yaml", "", "z")];
         let error = write(&root, &import(&files)).unwrap_err().to_string();
-        assert!(error.starts_with(".z.yaml.import: "), "{error}");
-        assert_eq!(names(&root), [".z.yaml.import"]);
+        assert!(error.starts_with("z/z.yaml: "), "{error}");
+        assert_eq!(names(&root), ["z"]);
         fs::remove_dir_all(root).unwrap();
     }
 }

@@ -11,7 +11,7 @@ use super::html;
 use super::markup;
 use super::pattern::pattern;
 use super::table::{Row, Table, plain};
-use super::warnings::Warnings;
+use super::warnings::{Warnings, shown};
 
 /// What the first table states.
 #[derive(Clone, Debug, Default)]
@@ -193,7 +193,7 @@ fn method(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
     ) {
         Some(method)
     } else {
-        let shown: String = method.chars().take(20).collect();
+        let shown = shown(&method);
         warnings.push(line, format!("`{shown}` is no HTTP method"));
         None
     }
@@ -207,7 +207,7 @@ fn path(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
         .filter(|word| word.contains("://") || word.starts_with('/'));
     let url = urls.next();
     let Some(url) = url else {
-        let shown: String = text.trim().chars().take(60).collect();
+        let shown = shown(&text);
         warnings.push(line, format!("`{shown}` is no URL"));
         return None;
     };
@@ -239,7 +239,7 @@ fn apps(text: &str, line: usize, warnings: &mut Warnings) -> Vec<String> {
         .map(|(word, _)| word.to_owned())
         .collect();
     if apps.is_empty() && !is_nothing(text) {
-        let shown: String = text.chars().take(40).collect();
+        let shown = shown(text);
         warnings.push(line, format!("`{shown}` names no kind of app"));
     }
     apps
@@ -283,7 +283,7 @@ fn rate_limit(text: &str, line: usize, warnings: &mut Warnings) -> Option<RateLi
     }
     let mut rates = Vec::new();
     if !RATE.is_match(text) && !is_nothing(text) {
-        let shown: String = text.trim().chars().take(40).collect();
+        let shown = shown(text);
         warnings.push(line, format!("`{shown}` is no rate limit"));
     }
     for found in RATE.captures_iter(text) {

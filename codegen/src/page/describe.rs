@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use super::markup;
 use super::pattern::pattern;
 use super::table::Cell;
-use super::warnings::Warnings;
+use super::warnings::{Warnings, shown};
 
 /// What a description states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,7 +148,7 @@ pub(super) fn read(cell: &Cell, line: usize, field: &str, warnings: &mut Warning
                 let stated = default(part);
                 let is_said_to_be_none = matches!(part.trim(), "" | "-" | "\\-" | "无" | "空");
                 if stated.is_none() && !is_said_to_be_none {
-                    let shown: String = part.trim().chars().take(30).collect();
+                    let shown = shown(part);
                     warnings.push(line, format!("`{shown}` is no default of `{field}`"));
                 }
                 described.default = described.default.or(stated);

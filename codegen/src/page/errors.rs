@@ -6,7 +6,7 @@ use crate::facts::ErrorFacts;
 
 use super::section::Section;
 use super::table::{Row, Table};
-use super::warnings::Warnings;
+use super::warnings::{Warnings, shown};
 
 /// The columns of a table of errors.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +65,6 @@ pub(super) fn read(
             "the head of the table of errors is lost; its columns are told by what they hold";
         warnings.push(table.line, text);
     }
-    if table.is_cut {
-        warnings.lost(
-            table.line,
-            "the table of errors is not closed; rows may be missing",
-        );
-    }
     for row in &table.rows {
         let cell = row.text(columns.code);
         let text = bare(cell);
@@ -79,7 +73,7 @@ pub(super) fn read(
         }
         let codes = numbers(&text);
         if codes.is_empty() {
-            warnings.lost(row.line, format!("`{}` is no error code", short(&text)));
+            warnings.lost(row.line, format!("`{}` is no error code", shown(&text)));
             continue;
         }
         let status = status(row, columns, warnings);
@@ -114,7 +108,7 @@ fn status(row: &Row, columns: Columns, warnings: &mut Warnings) -> Option<u16> {
         .and_then(|digits| digits.parse().ok())
         .filter(|status| (100..=599).contains(status));
     if status.is_none() {
-        warnings.push(row.line, format!("`{}` is no HTTP status", short(&text)));
+        warnings.push(row.line, format!("`{}` is no HTTP status", shown(&text)));
     }
     status
 }
@@ -141,8 +135,4 @@ fn words(text: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(30).collect()
 }

@@ -7,7 +7,7 @@ use crate::facts::{FieldFacts, TypeFacts};
 use super::describe;
 use super::table::{Row, Table};
 use super::types::{self, Kind};
-use super::warnings::Warnings;
+use super::warnings::{Warnings, shown};
 
 /// The columns of a table of fields.
 #[derive(Clone, Copy, Debug)]
@@ -88,9 +88,6 @@ impl Read {
 
 /// Reads the fields of a table.
 pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Vec<Read> {
-    if table.is_cut {
-        warnings.lost(table.line, "the table is not closed; rows may be missing");
-    }
     // A table without a column for it may mark names as required; the others are not, then.
     let marks = columns.required.is_none()
         && table
@@ -191,7 +188,7 @@ fn name(row: &Row, column: usize, warnings: &mut Warnings) -> Option<(usize, Str
     let name: String = rest[..end].chars().filter(|c| *c != '\\').collect();
     let name = name.trim_end_matches(['.', '-']).to_owned();
     if name.is_empty() {
-        let shown: String = text.trim().chars().take(20).collect();
+        let shown = shown(text);
         warnings.lost(
             row.line,
             format!("a row without the name of a field (`{shown}`)"),
@@ -226,8 +223,7 @@ fn field(
     if kind == Kind::Unreadable
         && let Some(column) = columns.ty
     {
-        let shown: String = row.text(column).chars().take(40).collect();
-        let shown = shown.trim_matches('`');
+        let shown = shown(row.text(column).trim().trim_matches('`'));
         warnings.push(row.line, format!("`{shown}` is no type of `{name}`"));
     }
     let described = columns
@@ -298,7 +294,7 @@ fn required(text: &str, line: usize, name: &str, warnings: &mut Warnings) -> Opt
         Some(true)
     } else {
         if !matches!(text, "" | "-" | "/" | "--") {
-            let shown: String = text.chars().take(20).collect();
+            let shown = shown(text);
             warnings.push(
                 line,
                 format!("`{shown}` does not say whether `{name}` is required"),

@@ -135,6 +135,15 @@ impl<'a> Reader<'a> {
 
     fn end_table(&mut self, is_cut: bool) {
         self.nested = 0;
+        if is_cut {
+            // Half a cell says half of what it should. A row that lacks more than its last cell does too.
+            self.cell = None;
+            let columns = self.table.as_ref().map_or(0, |table| table.head.len());
+            self.row = self
+                .row
+                .take()
+                .filter(|row| row.cells.len() >= 2 && row.cells.len() + 1 >= columns);
+        }
         self.end_row();
         if let Some(table) = self.table.take() {
             self.tables.push(Table { is_cut, ..table });
@@ -296,7 +305,7 @@ mod tests {
     #[test]
     fn rows_and_cells_need_not_be_closed() {
         let found = tables(
-            "<md-table>\n<tr><md-th>A<md-th>B</tr>\n<md-tr><md-td>1<md-td>2\n<md-tr><md-td>3</md-td><md-td>4",
+            "<md-table>\n<tr><md-th>A<md-th>B</tr>\n<md-tr><md-td>1<md-td>2\n<md-tr><md-td>3</md-td><md-td>4\n<md-tr><md-td>5</md-td>",
             7,
         );
         assert_eq!(found.len(), 1);

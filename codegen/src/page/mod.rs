@@ -48,6 +48,8 @@ pub struct Other {
     pub what: &'static str,
     /// The path of the page.
     pub doc_path: Option<String>,
+    /// When the page was last changed, in milliseconds.
+    pub updated: Option<u64>,
     /// What keeps it from being an operation, if it looks like one.
     pub warnings: Vec<String>,
 }
@@ -107,7 +109,7 @@ impl Page {
     fn block(&mut self, block: Block<'_>) {
         match block {
             Block::Heading { level, text, line } => self.heading(level, text, line),
-            Block::Table(table) => self.table(&table),
+            Block::Table(table) => self.table(table),
             Block::Code {
                 text,
                 line,
@@ -189,10 +191,20 @@ impl Page {
         }
     }
 
-    fn table(&mut self, table: &table::Table) {
+    fn table(&mut self, mut table: table::Table) {
+        if table.is_cut {
+            let text = "the table is not closed; rows may be missing";
+            self.warnings.lost(table.line, text);
+        }
         for row in table.rows.iter().filter(|row| row.is_cut) {
             self.warnings.lost(row.line, "the row is not closed");
         }
+        // Half a row says half of what it should, unless only the end is lost.
+        let columns = table.head.len();
+        table
+            .rows
+            .retain(|row| !row.is_cut || row.cells.len() >= columns);
+        let table = &table;
         if basics::is_basics(table) {
             if self.basics.is_none() {
                 self.basics = Some(basics::read(table, &mut self.warnings));
@@ -333,6 +345,7 @@ impl Page {
             Reading::Other(Other {
                 what,
                 doc_path: head.doc_path.clone(),
+                updated: head.updated,
                 warnings,
             })
         };
@@ -355,6 +368,8 @@ impl Page {
         }
         let (Some(method), Some(path)) = (&basics.method, &basics.path) else {
             let what = "a page without a method and a URL";
+            let text = "the first table states no method, or no URL";
+            self.warnings.push(basics.line, text);
             return other(what, self.warnings.into_texts());
         };
         let dialect = dialect(text, &basics, self.has_code);

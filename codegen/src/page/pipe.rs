@@ -49,11 +49,9 @@ fn rows(lines: &[&str], from: usize, columns: usize, first_line: usize) -> (Tabl
             used += 1;
         }
         if !is_rule(&source) {
-            let row = row(&source, first_line + start, columns);
-            table.rows.push(Row {
-                is_cut: is_closed(lines[0]) && source.starts_with('|') && !source.ends_with('|'),
-                ..row
-            });
+            let mut row = row(&source, first_line + start, columns);
+            row.is_cut = is_closed(lines[0]) && source.starts_with('|') && !source.ends_with('|');
+            table.rows.push(row);
         }
     }
     (table, used)

@@ -78,7 +78,9 @@ fn without_envelope(
             && sample
                 .is_some_and(|sample| sample.get("code").is_some() && sample.get(name).is_some())
     };
-    if parts.count() < 2 && !is_sampled("code") && !is_sampled("data") {
+    // Of a table that breaks off, there may be no more than the beginning of the envelope.
+    let is_broken_off = described.len() == 1 && has("code");
+    if parts.count() < 2 && !is_sampled("code") && !is_sampled("data") && !is_broken_off {
         return described;
     }
     let mut misplaced = Vec::new();

@@ -1,5 +1,17 @@
 //! What could not be read, each with its line.
 
+/// So many characters of a page are shown in a warning.
+const SHOWN: usize = 40;
+
+/// What a page has, as a warning shows it: without spaces around it, and short.
+pub(super) fn shown(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// A collection of warnings.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Warnings {
@@ -33,5 +45,19 @@ impl Warnings {
             .into_iter()
             .map(|(line, text)| format!("line {line}: {text}"))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_says_so() {
+        let fits = "é".repeat(SHOWN);
+        assert_eq!(shown(&format!(" {fits}\n")), fits);
+        assert_eq!(shown(&format!("{fits}é")), format!("{fits}…"));
+        let words = format!("{} and more", "a".repeat(SHOWN - 1));
+        assert_eq!(shown(&words), format!("{}…", "a".repeat(SHOWN - 1)));
     }
 }

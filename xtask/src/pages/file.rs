@@ -4,8 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use feishu_codegen::whole_file;
+use serde_json::Value;
+
 use super::address::PagePath;
-use crate::whole_file;
 
 /// A page as it was delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,24 +128,17 @@ fn head(text: &str) -> Option<Head> {
     None
 }
 
-/// Text on one line, in quotes.
+/// Text on one line, as JSON.
 fn quoted(text: &str) -> String {
     let words: Vec<_> = text
         .split(|c: char| c.is_control() || c == ' ')
         .filter(|word| !word.is_empty())
         .collect();
-    let escaped = words.join(" ").replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{escaped}\"")
+    Value::from(words.join(" ")).to_string()
 }
 
 fn unquoted(value: &str) -> Option<String> {
-    let inner = value.trim().strip_prefix('"')?.strip_suffix('"')?;
-    let mut text = String::new();
-    let mut chars = inner.chars();
-    while let Some(c) = chars.next() {
-        text.push(if c == '\\' { chars.next()? } else { c });
-    }
-    Some(text)
+    serde_json::from_str(value.trim()).ok()
 }
 
 #[cfg(test)]

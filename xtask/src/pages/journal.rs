@@ -5,10 +5,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use feishu_codegen::whole_file;
 use serde_json::{Value, json};
 
 use super::address::{Base, PagePath};
-use crate::whole_file;
 
 /// The file, in the folder of the pages.
 const NAME: &str = ".fetch.jsonl";

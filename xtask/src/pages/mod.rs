@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use feishu_codegen::diagnostic::count;
 use feishu_codegen::{facts, spec};
 
 use crate::{Failure, at, say};
@@ -68,7 +69,7 @@ async fn fetch_at(
                 None => say!("{}", page.path),
             }
         }
-        say!("{}", count(wanted.len()));
+        say!("{}", count(wanted.len(), "page"));
         return Ok(());
     }
     let folder = match &options.to {
@@ -140,7 +141,7 @@ fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), Failure
     say!(
         "{} of {} in {}: {} new, {} changed, {} unchanged, {} not asked for again",
         outcome.there(),
-        count(wanted),
+        count(wanted, "page"),
         folder.display(),
         outcome.new,
         outcome.changed,
@@ -155,7 +156,7 @@ fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), Failure
         .iter()
         .map(|(path, trouble)| format!("error: {path}: {trouble}"))
         .collect();
-    let missing = count(wanted - outcome.there());
+    let missing = count(wanted - outcome.there(), "page");
     lines.push(match outcome.stopped {
         Some(stopped) => format!(
             "error: the run ended early, since {stopped}: {missing} missing; run the same command again: it goes on from here"
@@ -179,11 +180,4 @@ fn nothing_below(folder: &PagePath, top: &[String]) -> Failure {
     }
     text += "; `--tree / --list` names all pages";
     Failure::Message(text)
-}
-
-fn count(pages: usize) -> String {
-    match pages {
-        1 => "1 page".to_owned(),
-        pages => format!("{pages} pages"),
-    }
 }

@@ -260,7 +260,7 @@ demo
     patch  scope `demo:thing` removed
     patch  scopes `demo:a`, `demo:b` added
   POST /open-apis/demo/v1/aaa
-    patch  rate limit: 100/minute became 5/second
+    patch  rate limit: 100/min became 5/s
 
 13 changes in 3 operations: 2 major, 5 minor, 6 patch; together they make a major release"
     );

@@ -175,6 +175,7 @@ fn an_operation_whose_page_is_something_else_now_is_marked() {
     let other = |warnings: &[&str]| page::Other {
         what: "a guide",
         doc_path: get().page.doc_path,
+        updated: Some(5000),
         warnings: warnings.iter().map(|text| (*text).to_owned()).collect(),
     };
     let plan = |files: &Files, operations: &[OperationFacts], other| {
@@ -199,7 +200,12 @@ fn an_operation_whose_page_is_something_else_now_is_marked() {
     assert!(done.is_clean(), "{}", done.changes(true));
     assert_eq!(done.changes(true), "");
 
-    // A damaged page proves nothing, and another page may describe the operation.
+    // A damaged page proves nothing, nor does one that is no newer, and another page may describe the operation.
+    let old = page::Other {
+        updated: get().page.updated,
+        ..other(&[])
+    };
+    assert!(plan(&base(), &[], old).0.is_clean());
     assert!(plan(&base(), &[], other(&["line 3: lost"])).0.is_clean());
     assert!(plan(&base(), &[get()], other(&[])).0.is_clean());
 }

@@ -308,7 +308,7 @@ fn values_that_other_files_have_to_list_are_reported() {
     assert_eq!(
         done.types,
         [
-            "Colour in spec/demo/service.yaml has new values: black; 1 field whose pages do not list them say with `values` which they list"
+            "Colour in spec/demo/service.yaml has new values: black; not listed on the pages of 1 field, where `values` says what is"
         ]
     );
 }

@@ -2,21 +2,33 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Writes a file beside its place, and moves it there when it is whole and on the disk.
-pub(crate) fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)?;
+/// Writes a file beside its place, and moves it there when it is whole and on the disk. Folders that are not there are made.
+///
+/// # Errors
+///
+/// The file system refuses; what was in the place is still there.
+pub fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(file.parent().unwrap_or(Path::new("")))?;
+    let part = stage(file, content)?;
+    fs::rename(&part, file).inspect_err(|_| _ = fs::remove_file(&part))
+}
+
+/// Writes a file beside its place, so that nothing is left to do but move it there. Returns where it is.
+pub(crate) fn stage(file: &Path, content: &[u8]) -> io::Result<PathBuf> {
     // Hidden, so that whoever reads the folder passes over it; of a name that no other run has, which may write the same.
-    let part = folder.join(format!(".{:016x}.part", fastrand::u64(..)));
-    let write = || {
-        let mut open = File::create_new(&part)?;
-        open.write_all(content)?;
-        open.sync_all()?;
-        fs::rename(&part, file)
-    };
-    write().inspect_err(|_| _ = fs::remove_file(&part))
+    let part = file.with_file_name(format!(".{:016x}.part", fastrand::u64(..)));
+    let mut open = File::create_new(&part)?;
+    let written = open.write_all(content).and_then(|()| open.sync_all());
+    drop(open);
+    match written {
+        Ok(()) => Ok(part),
+        Err(error) => {
+            let _ = fs::remove_file(part);
+            Err(error)
+        }
+    }
 }
 
 #[cfg(test)]

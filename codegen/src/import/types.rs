@@ -195,7 +195,8 @@ impl Examples {
     }
 }
 
-/// What the type of a field is made of if it stays of the kind that it is.
+/// What the type of a field is made of if it stays of the kind that it is. An enumeration does not become an object in
+/// place, nor the other way round: the words of what it was would be lost.
 pub(super) fn wanted(ty: &TypeDef, field: &FieldFacts) -> Option<Make> {
     let nothing = |numbers| Some(Make::values(numbers, &[]));
     match (&ty.kind, field.ty, &field.values) {
@@ -204,6 +205,7 @@ pub(super) fn wanted(ty: &TypeDef, field: &FieldFacts) -> Option<Make> {
         (TypeKind::StringEnum(_), TypeFacts::String, None) => nothing(false),
         (TypeKind::IntEnum(_), TypeFacts::Int, None) => nothing(true),
         (TypeKind::Object(_), TypeFacts::Object, _) => Some(Make::fields(field)),
+        (TypeKind::Object(_), ..) | (_, TypeFacts::Object, _) => None,
         _ => Make::of(field),
     }
 }

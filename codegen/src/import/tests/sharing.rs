@@ -104,6 +104,28 @@ fn a_type_of_another_kind_replaces_the_old_one() {
 }
 
 #[test]
+fn an_enumeration_does_not_become_an_object_and_lose_its_words() {
+    let mut page = create();
+    page.body.push(FieldFacts {
+        required: Some(false),
+        ..one_of("shade", "string", &["dark", "light"])
+    });
+    let (_, mut files) = run(&base(), std::slice::from_ref(&page));
+    let file = files.get_mut(THING).unwrap();
+    *file = file.replace("dark: \"\"", "dark: With little light.");
+    assert!(file.contains("With little light."));
+    if let Some(shade) = page.body.last_mut() {
+        *shade = object("shade", "object", vec![optional("depth", "int")]);
+    }
+    let (_, after) = run(&files, &[page]);
+    assert!(
+        after[THING].contains("With little light."),
+        "{}",
+        after[THING]
+    );
+}
+
+#[test]
 fn a_corrected_type_stays_as_long_as_the_page_says_the_same() {
     let (done, _) = run(&base(), &[create()]);
     assert!(done.is_clean());

@@ -8,7 +8,7 @@ use block::Block;
 use section::Section;
 use warnings::Warnings;
 
-use crate::facts::{BodyKindFacts, Dialect, OperationFacts, PageFacts, TypeFacts};
+use crate::facts::{BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, TypeFacts};
 
 pub use files::find;
 
@@ -340,104 +340,87 @@ impl Page {
         if self.basics.is_none() && self.stated.rows.len() == 2 && self.reply.line.is_some() {
             self.basics = Some(basics::read(&self.stated, &mut self.warnings));
         }
-        let head = self.head;
-        let other = |what, warnings| {
-            Reading::Other(Other {
-                what,
-                doc_path: head.doc_path.clone(),
-                updated: head.updated,
-                warnings,
-            })
-        };
-        let Some(basics) = self.basics else {
-            return match self.other {
-                _ if text.trim().is_empty() => other("an empty page", Vec::new()),
-                Some(Section::Event) => other("an event", Vec::new()),
-                Some(_) => other("a callback", Vec::new()),
-                // A page that breaks off, or whose first table is lost, only looks like a guide.
-                None if self.id.is_some() || self.has_request => {
-                    let text = "no table states a URL and a method, as that of an operation does";
-                    self.warnings.push(1, text);
-                    other("a guide", self.warnings.into_texts())
-                }
-                None => other("a guide", Vec::new()),
-            };
+        let Some(mut basics) = self.basics.take() else {
+            return self.without_basics(text);
         };
         if let Some(what) = basics.other {
-            return other(what, Vec::new());
+            return self.something_else(what, Vec::new());
         }
-        let (Some(method), Some(path)) = (&basics.method, &basics.path) else {
-            let what = "a page without a method and a URL";
+        let (Some(method), Some(path)) = (basics.method.take(), basics.path.take()) else {
             let text = "the first table states no method, or no URL";
             self.warnings.push(basics.line, text);
-            return other(what, self.warnings.into_texts());
+            return self.damaged("a page without a method and a URL");
         };
         let dialect = dialect(text, &basics, self.has_code);
+        Reading::Operation(Box::new(
+            self.operation(file, dialect, basics, method, path),
+        ))
+    }
+
+    /// What a page is that no table shows to be about an operation.
+    fn without_basics(mut self, text: &str) -> Reading {
+        let what = match self.other {
+            _ if text.trim().is_empty() => "an empty page",
+            Some(Section::Event) => "an event",
+            Some(_) => "a callback",
+            // A page that breaks off, or whose first table is lost, only looks like a guide.
+            None if self.id.is_some() || self.has_request => {
+                let text = "no table states a URL and a method, as that of an operation does";
+                self.warnings.push(1, text);
+                return self.damaged("a guide");
+            }
+            None => "a guide",
+        };
+        self.something_else(what, Vec::new())
+    }
+
+    fn damaged(mut self, what: &'static str) -> Reading {
+        let warnings = std::mem::take(&mut self.warnings);
+        self.something_else(what, warnings.into_texts())
+    }
+
+    fn something_else(self, what: &'static str, warnings: Vec<String>) -> Reading {
+        Reading::Other(Other {
+            what,
+            doc_path: self.head.doc_path,
+            updated: self.head.updated,
+            warnings,
+        })
+    }
+
+    fn operation(
+        mut self,
+        file: &str,
+        dialect: Dialect,
+        basics: basics::Basics,
+        method: String,
+        path: String,
+    ) -> OperationFacts {
         let is_sampled = dialect == Dialect::Sample;
-        let mut path_params = self.path_params.unwrap_or_default();
-        let mut query = self.query.unwrap_or_default();
-        let mut body = self.body.unwrap_or_default();
-        if let Some(params) = self.params {
-            // They stand where the method takes them.
-            let place = match method.as_str() {
-                "GET" | "DELETE" | "HEAD" => &mut query,
-                _ => &mut body,
-            };
-            place.extend(params);
-        }
-        path_params::place(
-            path,
-            &mut path_params,
-            [&mut query, &mut body],
-            basics.line,
-            &mut self.warnings,
-        );
-        if is_sampled {
-            nested::attach(
-                &mut body,
-                &self.types,
-                self.body_sample.as_ref(),
-                &mut self.warnings,
-            );
-        }
-        if let Some(sample) = &self.body_sample {
-            sample::complete(&mut body, sample);
-        }
-        sample::complete_lists(&mut query, &self.lists);
-        sample::complete_lists(&mut body, &self.lists);
+        let [path_params, query, body] = self.request(&method, &path, basics.line, is_sampled);
         errors::remove_twins(&mut self.errors);
-        for fields in [&path_params, &query, &body] {
-            reply::warn_of_unknown(fields, &mut self.warnings);
-        }
         let (response, response_kind) = reply::read(self.reply, is_sampled, &mut self.warnings);
-        let body = fields::facts(body);
-        let body_kind = if self.is_multipart || body.iter().any(|field| field.ty == TypeFacts::File)
-        {
+        let is_form = self.is_multipart || body.iter().any(|field| field.ty == TypeFacts::File);
+        let body_kind = if is_form {
             BodyKindFacts::Multipart
         } else if body.is_empty() {
             BodyKindFacts::None
         } else {
             BodyKindFacts::Json
         };
-        let mut path_params = fields::facts(path_params);
-        for field in &mut path_params {
-            field.required = Some(true);
-        }
-        let id = self
-            .id
-            .or_else(|| head.doc_path.as_deref().and_then(head::operation_id));
-        Reading::Operation(Box::new(OperationFacts {
+        let of_path = || self.head.doc_path.as_deref().and_then(head::operation_id);
+        OperationFacts {
+            id: self.id.or_else(of_path),
             page: PageFacts {
                 file: file.to_owned(),
-                title: self.title.or(head.title),
-                doc_path: head.doc_path,
-                updated: head.updated,
+                title: self.title.or(self.head.title),
+                doc_path: self.head.doc_path,
+                updated: self.head.updated,
                 dialect: Some(dialect),
                 incomplete: self.warnings.is_lossy(),
             },
-            id,
-            method: method.clone(),
-            path: path.clone(),
+            method,
+            path,
             tokens: if self.tokens.is_empty() {
                 basics.tokens
             } else {
@@ -448,14 +431,54 @@ impl Page {
             field_scopes: basics.field_scopes,
             rate_limit: basics.rate_limit,
             path_params,
-            query: fields::facts(query),
+            query,
             body,
             body_kind,
             response,
             response_kind,
             errors: self.errors,
             warnings: self.warnings.into_texts(),
-        }))
+        }
+    }
+
+    /// The parameters of the path, those of the query, and the fields of the body, each where it belongs.
+    fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        line: usize,
+        is_sampled: bool,
+    ) -> [Vec<FieldFacts>; 3] {
+        let mut path_params = self.path_params.take().unwrap_or_default();
+        let mut query = self.query.take().unwrap_or_default();
+        let mut body = self.body.take().unwrap_or_default();
+        if let Some(params) = self.params.take() {
+            // They stand where the method takes them.
+            let place = match method {
+                "GET" | "DELETE" | "HEAD" => &mut query,
+                _ => &mut body,
+            };
+            place.extend(params);
+        }
+        let elsewhere = [&mut query, &mut body];
+        path_params::place(path, &mut path_params, elsewhere, line, &mut self.warnings);
+        let sample = self.body_sample.as_ref();
+        if is_sampled {
+            nested::attach(&mut body, &self.types, sample, &mut self.warnings);
+        }
+        if let Some(sample) = sample {
+            sample::complete(&mut body, sample);
+        }
+        sample::complete_lists(&mut query, &self.lists);
+        sample::complete_lists(&mut body, &self.lists);
+        for fields in [&path_params, &query, &body] {
+            reply::warn_of_unknown(fields, &mut self.warnings);
+        }
+        let mut path_params = fields::facts(path_params);
+        for field in &mut path_params {
+            field.required = Some(true);
+        }
+        [path_params, fields::facts(query), fields::facts(body)]
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::count;
 use crate::drift::name;
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::every;
-use crate::facts::route::Route;
+use crate::facts::route::{self, Route};
 use crate::model::Spec;
 
 /// What pages describe and the spec has, by service.
@@ -118,12 +118,9 @@ impl Coverage {
 /// The service of an operation: the first part of its id, or of its path behind `open-apis`.
 fn service_of(facts: &OperationFacts) -> String {
     let of_id = facts.id.as_deref().and_then(|id| id.split('.').next());
-    let mut segments = facts.path.split('/').filter(|segment| !segment.is_empty());
-    let of_path = match segments.next() {
-        Some("open-apis") => segments.next(),
-        first => first,
-    };
-    of_id.or(of_path).unwrap_or_default().to_owned()
+    of_id
+        .unwrap_or_else(|| route::service_of(&facts.path))
+        .to_owned()
 }
 
 impl fmt::Display for Coverage {

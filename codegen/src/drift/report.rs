@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use crate::diagnostic::count;
+use crate::facts::route::service_of;
 
 use super::{Change, ChangeKind, Weight, text};
 
@@ -131,9 +132,5 @@ fn service(change: &Change) -> &str {
         .operation
         .split_once(' ')
         .map_or("", |(_, path)| path);
-    let path = path.trim_start_matches("/open-apis");
-    match path.split('/').find(|segment| !segment.is_empty()) {
-        Some(service) => service,
-        None => path,
-    }
+    service_of(path)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Change, ChangeKind, Place, weight};
+use super::{Change, ChangeKind, Place, text, weight};
 use crate::facts::route::Route;
 use crate::model::{
     Field, FieldType, Operation, Resource, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
@@ -78,7 +78,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn operation(&mut self, operation: &'a Operation) {
-        self.operation = format!("{} {}", operation.method, operation.path);
+        self.operation = text::plain(&format!("{} {}", operation.method, operation.path));
         self.route = Route::new(&operation.method, &operation.path);
         for (place, fields) in [
             (Place::Path, &operation.path_params),

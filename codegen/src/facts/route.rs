@@ -59,6 +59,16 @@ fn document(facts: &OperationFacts) -> Option<&str> {
     Some(path.trim_matches('/'))
 }
 
+/// The service that a path belongs to: its first part, or the one behind `open-apis`.
+pub(crate) fn service_of(path: &str) -> &str {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    let service = match segments.next() {
+        Some("open-apis") => segments.next(),
+        first => first,
+    };
+    service.unwrap_or_default()
+}
+
 /// What orders the sources of one operation, the one that counts first: the one changed last, then the one in the dialect
 /// that says most. One without a stamp is taken for older.
 pub(crate) fn precedence(facts: &OperationFacts) -> impl Ord + use<> {

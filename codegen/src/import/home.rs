@@ -3,6 +3,7 @@
 use heck::ToSnakeCase;
 
 use crate::facts::OperationFacts;
+use crate::spec::files::is_version;
 
 /// The place of an operation in the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,14 +163,6 @@ fn is_verb(segment: &str) -> bool {
 
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic()
-}
-
-fn is_version(text: &str) -> bool {
-    text.strip_prefix('v').is_some_and(|number| {
-        !number.is_empty()
-            && !number.starts_with('0')
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
 }
 
 /// A name as the files have them.

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Report};
+use crate::drift;
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::{self, Stated};
 use crate::facts::route::certainly_same_document;
@@ -168,7 +169,7 @@ pub enum Fate {
 impl Imported {
     fn new(facts: &OperationFacts, page: String, fate: Fate) -> Self {
         Self {
-            route: format!("{} {}", facts.method, facts.path),
+            route: drift::name(facts),
             page,
             file: String::new(),
             fate,

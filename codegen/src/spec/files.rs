@@ -300,7 +300,7 @@ fn check_service_name(node: &Node, kind: &FileKind, report: &mut Report) {
 }
 
 /// `v1`, but not `v01`, which would be another folder for the same version.
-fn is_version(folder: &str) -> bool {
+pub(crate) fn is_version(folder: &str) -> bool {
     folder.strip_prefix('v').is_some_and(|digits| {
         !digits.is_empty()
             && digits.bytes().all(|b| b.is_ascii_digit())

@@ -33,7 +33,7 @@ pub struct OperationFacts {
     pub apps: Vec<String>,
     /// Any one of them is needed.
     pub scopes: Vec<String>,
-    /// Needed for some fields of the reply.
+    /// Needed for some fields of the response.
     pub field_scopes: Vec<String>,
     /// How often it may be called.
     pub rate_limit: Option<RateLimitFacts>,
@@ -47,7 +47,7 @@ pub struct OperationFacts {
     pub body_kind: BodyKindFacts,
     /// Fields of `data`; of a flat envelope, those beside `code` and `msg`.
     pub response: Vec<FieldFacts>,
-    /// What a successful reply is.
+    /// What a successful response is.
     pub response_kind: ResponseKindFacts,
     /// The documented errors.
     pub errors: Vec<ErrorFacts>,
@@ -168,7 +168,7 @@ pub enum BodyKindFacts {
     None,
 }
 
-/// What a successful reply is.
+/// What a successful response is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ResponseKindFacts {

@@ -135,7 +135,7 @@ pub struct Operation {
     pub apps: Vec<String>,
     /// Any one of them is needed.
     pub scopes: Vec<String>,
-    /// Needed for some fields of the reply.
+    /// Needed for some fields of the response.
     pub field_scopes: Vec<String>,
     /// The rate limit as documented.
     pub limit: Limit,
@@ -151,9 +151,9 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// Fields of the body.
     pub body: Vec<Field>,
-    /// What a successful reply carries.
-    pub reply_kind: ReplyKind,
-    /// Fields of `data` in the reply.
+    /// What a successful response carries.
+    pub response_kind: ResponseKind,
+    /// Fields of `data` in the response.
     pub response: Vec<Field>,
     /// How the list goes on, if the operation returns one in pages.
     pub paging: Option<Paging>,
@@ -186,9 +186,9 @@ pub enum BodyKind {
     Multipart,
 }
 
-/// What a successful reply carries.
+/// What a successful response carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReplyKind {
+pub enum ResponseKind {
     /// An envelope with `data`.
     Json,
     /// An envelope whose fields stand beside `code` and `msg`.
@@ -240,7 +240,7 @@ pub enum Per {
     Day,
 }
 
-/// One field of a request or a reply.
+/// One field of a request or a response.
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The name on the wire.
@@ -263,7 +263,7 @@ pub struct Field {
     pub facts: FieldFacts,
     /// What the platform really does, where the documentation is wrong.
     pub correction: Option<Correction>,
-    /// Whether every successful reply carries it, so that Rust needs no `Option`.
+    /// Whether every successful response carries it, so that Rust needs no `Option`.
     pub always: bool,
     /// What the text or number stands for.
     pub format: Option<Format>,
@@ -335,7 +335,7 @@ pub enum Scope {
 /// What the documentation states of a field beside its name and type.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldFacts {
-    /// Whether it must be given; `None` where that is not stated, as in replies.
+    /// Whether it must be given; `None` where that is not stated, as in responses.
     pub required: Option<bool>,
     /// The least number of characters.
     pub min_length: Option<u32>,
@@ -417,11 +417,11 @@ pub enum Retry {
 /// How a list goes on from page to page.
 #[derive(Clone, Debug)]
 pub struct Paging {
-    /// The field of the reply with the elements.
+    /// The field of the response with the elements.
     pub items: String,
-    /// The field of the reply with the token of the next page.
+    /// The field of the response with the token of the next page.
     pub next: String,
-    /// The field of the reply that says whether there is a next page.
+    /// The field of the response that says whether there is a next page.
     pub more: String,
     /// The field of the request that takes the token.
     pub token: String,
@@ -440,17 +440,17 @@ pub struct Job {
     pub poll: JobStep,
     /// The field of the poll request that holds the ticket.
     pub ticket: String,
-    /// Where the status stands in the reply.
+    /// Where the status stands in the response.
     pub status: Vec<String>,
     /// The statuses that mean success.
     pub done: Vec<String>,
     /// The statuses that mean that it goes on.
     pub pending: Vec<String>,
-    /// A field of the reply without which a success is not yet one.
+    /// A field of the response without which a success is not yet one.
     pub needs: Option<Vec<String>>,
     /// Where the platform's own words on a failure stand.
     pub message: Option<Vec<String>>,
-    /// The part of the reply that is the outcome; empty for the whole of it.
+    /// The part of the response that is the outcome; empty for the whole of it.
     pub output: Vec<String>,
     /// How the file is fetched, if there is one.
     pub download: Option<JobDownload>,
@@ -470,7 +470,7 @@ pub struct JobStep {
 pub enum Source {
     /// A field of the request that starts the job.
     Request(Vec<String>),
-    /// A field of the reply to the call before: of `start` for the poll, of the poll for the download.
+    /// A field of the response to the call before: of `start` for the poll, of the poll for the download.
     Response(Vec<String>),
 }
 
@@ -479,6 +479,6 @@ pub enum Source {
 pub struct JobDownload {
     /// The call.
     pub step: JobStep,
-    /// Where its size stands in the poll's reply.
+    /// Where its size stands in the poll's response.
     pub size: Option<Vec<String>>,
 }

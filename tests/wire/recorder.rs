@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use feishu_core::{
-    Body, BoxFuture, ByteStream, Client, Operation, ReplyKind, Transport, TransportError,
+    Body, BoxFuture, ByteStream, Client, Operation, ResponseKind, Transport, TransportError,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{HeaderMap, Request, Response, header};
@@ -17,15 +17,15 @@ const VOLATILE: &[&str] = &["user-agent"];
 #[derive(Clone, Debug)]
 pub(crate) struct Recorder {
     content_type: &'static str,
-    reply: Bytes,
+    response: Bytes,
     requests: Arc<Mutex<String>>,
 }
 
 impl Recorder {
     /// One that answers an operation with an envelope around the data, or with a file.
     pub(crate) fn answering(operation: &Operation, data: Value) -> Self {
-        let (content_type, reply) = match operation.reply {
-            ReplyKind::Binary => ("application/octet-stream", Bytes::from_static(b"content")),
+        let (content_type, response) = match operation.response {
+            ResponseKind::Binary => ("application/octet-stream", Bytes::from_static(b"content")),
             _ => (
                 "application/json; charset=utf-8",
                 Bytes::from(super::envelope(data).to_string()),
@@ -33,7 +33,7 @@ impl Recorder {
         };
         Self {
             content_type,
-            reply,
+            response,
             requests: Arc::default(),
         }
     }
@@ -68,11 +68,11 @@ impl Transport for Recorder {
             text.push_str(&headers(&head.headers));
             text.push_str(&content(&head.headers, &body));
             self.requests.lock().unwrap().push_str(&text);
-            let reply = stream::iter([Ok(self.reply.clone())]).boxed();
-            let reply: ByteStream = reply;
+            let response = stream::iter([Ok(self.response.clone())]).boxed();
+            let response: ByteStream = response;
             Response::builder()
                 .header(header::CONTENT_TYPE, self.content_type)
-                .body(reply)
+                .body(response)
                 .map_err(TransportError::broken)
         })
     }

@@ -14,8 +14,8 @@ struct Page {
     limit: u32,
     /// Rows of the body: name, type, required, description.
     body: Vec<(&'static str, &'static str, bool, &'static str)>,
-    /// Rows of the reply, within `data`.
-    reply: Vec<(&'static str, &'static str)>,
+    /// Rows of the response, within `data`.
+    response: Vec<(&'static str, &'static str)>,
     errors: Vec<(u16, u32, &'static str)>,
 }
 
@@ -28,7 +28,7 @@ impl Page {
                 ("name", "string", true, "**示例值**：\"box\""),
                 ("colour", "string", false, COLOURS),
             ],
-            reply: vec![("thing_id", "string")],
+            response: vec![("thing_id", "string")],
             errors: vec![(400, 70_001, "bad name")],
         }
     }
@@ -41,7 +41,7 @@ impl Page {
         page.body[0].3 = "**示例值**：\"box\"\n\n**数据校验规则**：\n\n- 最大长度：`9` 字符";
         page.body[1].3 = MORE_COLOURS;
         page.body.push(("size", "int", false, "**示例值**：3"));
-        page.reply.push(("weight", "int"));
+        page.response.push(("weight", "int"));
         page.errors.push((403, 70_002, "no place left"));
         page
     }
@@ -55,13 +55,13 @@ impl Page {
                 row(0, &[&field(name), &field_type(ty), required, text])
             })
             .collect();
-        let mut reply = vec![
+        let mut response = vec![
             row(0, &[&field("code"), &field_type("int"), "-"]),
             row(0, &[&field("msg"), &field_type("string"), "-"]),
             row(0, &[&field("data"), &field_type("\\-"), "-"]),
         ];
-        let fields = self.reply.iter();
-        reply.extend(fields.map(|(name, ty)| row(1, &[&field(name), &field_type(ty), "-"])));
+        let fields = self.response.iter();
+        response.extend(fields.map(|(name, ty)| row(1, &[&field(name), &field_type(ty), "-"])));
         let errors: String = self
             .errors
             .iter()
@@ -94,7 +94,7 @@ impl Page {
                 "<md-app-support types=\"custom\"></md-app-support>"
             ),
             table(&["名称", "类型", "必填", "描述"], &body),
-            table(&["名称", "类型", "描述"], &reply),
+            table(&["名称", "类型", "描述"], &response),
         )
     }
 
@@ -303,8 +303,8 @@ pub fn request() -> CreateThing {
     CreateThing::new(\"box\").colour(Colour::Green).size(3)
 }
 
-pub fn weight(reply: &CreateThingResponse) -> Option<i64> {
-    reply.weight
+pub fn weight(response: &CreateThingResponse) -> Option<i64> {
+    response.weight
 }
 
 pub fn is_full(error: &feishu_core::Error) -> bool {

@@ -61,7 +61,7 @@ codes! {
     "E0039" Example "An example or a default that does not fit the field.",
     "E0040" RustName "Two names are the same in Rust, or a name is none.",
     "E0041" Constraint "A limit or format that does not suit the type of the field.",
-    "E0042" Body "Parts of a request or a reply that exclude each other.",
+    "E0042" Body "Parts of a request or a response that exclude each other.",
     "E0043" Recursion "A type contains itself.",
     "E0044" Schema "The JSON schema of the format is out of date.",
     "E0045" Words "Words are missing that only a person can write.",

@@ -64,7 +64,7 @@ pub enum ChangeKind {
     FieldAdded,
     /// Old: type and requiredness. What was inside of the field is not listed again.
     FieldRemoved,
-    /// Old and new: the type, as `string[]`. Without a field: what the body or the reply is.
+    /// Old and new: the type, as `string[]`. Without a field: what the body or the response is.
     TypeChanged,
     /// Old and new: whether it is required.
     RequiredChanged,
@@ -78,9 +78,9 @@ pub enum ChangeKind {
     ErrorRemoved,
     /// Old and new: status, code and message.
     ErrorChanged,
-    /// New: the scope. In the reply, one that some fields need.
+    /// New: the scope. In the response, one that some fields need.
     ScopeAdded,
-    /// Old: the scope. In the reply, one that some fields need.
+    /// Old: the scope. In the response, one that some fields need.
     ScopeRemoved,
     /// Old and new: the rate limit.
     RateLimitChanged,
@@ -101,7 +101,7 @@ pub enum Place {
     Query,
     /// The body.
     Body,
-    /// The reply.
+    /// The response.
     Response,
 }
 

@@ -52,11 +52,11 @@ pub(super) fn compare(old: &OperationFacts, new: &OperationFacts) -> Vec<Change>
     ] {
         comparison.fields(&Parent::of(place), old, new);
     }
-    let reply = Parent {
+    let response = Parent {
         typed: !old.response.is_empty(),
         ..Parent::of(Place::Response)
     };
-    comparison.fields(&reply, &old.response, &new.response);
+    comparison.fields(&response, &old.response, &new.response);
     comparison.errors(&old.errors, &new.errors);
     comparison.access(old, new);
     comparison.changes
@@ -105,7 +105,7 @@ impl Comparison {
         });
     }
 
-    /// What the body and the reply are. That there is none at all is seen by its fields.
+    /// What the body and the response are. That there is none at all is seen by its fields.
     fn kinds(&mut self, old: &OperationFacts, new: &OperationFacts) {
         let forms = [old, new].map(|facts| facts.body_kind == BodyKindFacts::Multipart);
         let bodies = [old, new]

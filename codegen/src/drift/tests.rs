@@ -399,7 +399,7 @@ fn the_values_of_a_map_are_compared_inside() {
 }
 
 #[test]
-fn bodies_and_replies_change_their_kind() {
+fn bodies_and_responses_change_their_kind() {
     assert_eq!(
         changes(|new| new.body_kind = BodyKindFacts::Multipart),
         [json!([

@@ -1,24 +1,24 @@
 //! What each kind of change weighs for the crates that are generated, and why.
 //!
 //! Requests are values with private fields: required parameters are the arguments of `new`, optional ones are setters.
-//! Replies and enumerations are `#[non_exhaustive]`, and enumerations take unknown values. The error codes of a resource
+//! Responses and enumerations are `#[non_exhaustive]`, and enumerations take unknown values. The error codes of a resource
 //! are constants. Everything else is documentation, or a table that the transport reads. A program is also broken if the
 //! platform would refuse from now on what it asks for, although it still compiles.
 
 use super::{Place, Weight};
 use crate::facts::FieldFacts;
 
-/// There is one more method, request and reply.
+/// There is one more method, request and response.
 pub(super) const OPERATION_ADDED: Weight = Weight::Minor;
 
-/// The method goes, with its request and reply.
+/// The method goes, with its request and response.
 pub(super) const OPERATION_REMOVED: Weight = Weight::Major;
 
 /// A required field of a request is one more argument of `new`, which every caller has to pass. An optional one is one
-/// more setter, and one of a reply one more field of a struct that nobody can take apart completely. Where a page does not
+/// more setter, and one of a response one more field of a struct that nobody can take apart completely. Where a page does not
 /// say which of the two it is, or it cannot be read, the worse is expected.
 ///
-/// The `first` fields of an object that had none give a type to what was any JSON, and those of a reply to what was `Empty`.
+/// The `first` fields of an object that had none give a type to what was any JSON, and those of a response to what was `Empty`.
 pub(super) fn field_added(place: Place, field: &FieldFacts, first: bool) -> Weight {
     let required = match place {
         Place::Path => true,
@@ -32,14 +32,14 @@ pub(super) fn field_added(place: Place, field: &FieldFacts, first: bool) -> Weig
     }
 }
 
-/// The argument of `new`, the setter or the field of the reply goes.
+/// The argument of `new`, the setter or the field of the response goes.
 pub(super) const FIELD_REMOVED: Weight = Weight::Major;
 
-/// Arguments, setters and fields have another type; a body or reply of another kind is sent or read in another way.
+/// Arguments, setters and fields have another type; a body or response of another kind is sent or read in another way.
 pub(super) const TYPE_CHANGED: Weight = Weight::Major;
 
 /// A field moves between the arguments of `new` and the setters, so that either the one or the other is gone. What a
-/// reply always holds is decided in the spec, by `always`, and not by what its page calls required.
+/// response always holds is decided in the spec, by `always`, and not by what its page calls required.
 pub(super) fn required_changed(place: Place) -> Weight {
     if place == Place::Response {
         Weight::Patch

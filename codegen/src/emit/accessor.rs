@@ -9,7 +9,7 @@ use super::example;
 use super::request::response_name;
 use super::scope::FileScope;
 use super::{Error, alternatives, number_text};
-use crate::model::{Job, Limit, Operation, Per, Rate, ReplyKind, Resource};
+use crate::model::{Job, Limit, Operation, Per, Rate, Resource, ResponseKind};
 use crate::names;
 
 /// Where the official documentation stands.
@@ -119,11 +119,11 @@ fn operation_docs(
         let path = (accessor.method, method);
         docs = docs
             .paragraph(
-                "The reply is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed:",
+                "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed:",
             )
             .code_not_run(example::items_example(scope, operation, paging, path)?);
     }
-    let mut bullets = vec![format!("Reply: {}", reply(operation))];
+    let mut bullets = vec![format!("Response: {}", response(operation))];
     if !operation.tokens.is_empty() {
         bullets.push(format!("Token: {}", alternatives(&operation.tokens, "or")));
     }
@@ -172,11 +172,11 @@ fn operation_docs(
 }
 
 /// What a call leads to, with a link.
-fn reply(operation: &Operation) -> String {
-    match operation.reply_kind {
-        ReplyKind::Json | ReplyKind::Flat => format!("[`{}`]", response_name(operation)),
-        ReplyKind::Binary => "the file, as a [`Download`](feishu_core::Download)".to_owned(),
-        ReplyKind::Empty => "nothing, as [`Empty`](feishu_core::Empty)".to_owned(),
+fn response(operation: &Operation) -> String {
+    match operation.response_kind {
+        ResponseKind::Json | ResponseKind::Flat => format!("[`{}`]", response_name(operation)),
+        ResponseKind::Binary => "the file, as a [`Download`](feishu_core::Download)".to_owned(),
+        ResponseKind::Empty => "nothing, as [`Empty`](feishu_core::Empty)".to_owned(),
     }
 }
 

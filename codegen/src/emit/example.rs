@@ -1,4 +1,4 @@
-//! Examples from the spec, as Rust for documentation and tests, and as JSON for replies.
+//! Examples from the spec, as Rust for documentation and tests, and as JSON for responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -306,8 +306,8 @@ pub(super) fn in_service(
     ))
 }
 
-/// The `data` of a reply, made of the examples of its fields.
-pub(super) fn reply(scope: &FileScope<'_>, fields: &[Field]) -> Result<Json, Error> {
+/// The `data` of a response, made of the examples of its fields.
+pub(super) fn response(scope: &FileScope<'_>, fields: &[Field]) -> Result<Json, Error> {
     object(scope, fields, &mut Vec::new())
 }
 
@@ -318,14 +318,14 @@ fn object(
 ) -> Result<Json, Error> {
     let mut object = Map::new();
     for field in fields {
-        if let Some(value) = reply_value(scope, field, inside)? {
+        if let Some(value) = response_value(scope, field, inside)? {
             object.insert(field.name.clone(), value);
         }
     }
     Ok(Json::Object(object))
 }
 
-fn reply_value(
+fn response_value(
     scope: &FileScope<'_>,
     field: &Field,
     inside: &mut Vec<String>,

@@ -14,8 +14,8 @@ use crate::names;
 pub(super) enum Side {
     /// A request, or an object that only requests carry: what is required is there.
     Request,
-    /// A reply, or an object that replies carry: anything may be absent.
-    Reply,
+    /// A response, or an object that responses carry: anything may be absent.
+    Response,
 }
 
 /// A field of a generated struct.
@@ -121,7 +121,7 @@ fn rust_field<'a>(
         (_, 0) if side == Side::Request && required => Holder::Plain,
         // An enumeration has no value that could stand for an absent one.
         (Value::StringEnum(_) | Value::IntEnum(_), 0) => Holder::Option,
-        (_, 0) if side == Side::Reply && field.always => Holder::Plain,
+        (_, 0) if side == Side::Response && field.always => Holder::Plain,
         (_, 0) => Holder::Option,
     };
     let default = default(scope, field, &value, &ty)?;
@@ -167,7 +167,7 @@ fn value(
     side: Side,
 ) -> Result<Value, Error> {
     Ok(match (ty, format) {
-        // A number of seconds is one in requests; in replies the type reads numbers too.
+        // A number of seconds is one in requests; in responses the type reads numbers too.
         (FieldType::Int, Some(Format::UnixSeconds)) if side == Side::Request => Value::Int,
         (FieldType::String | FieldType::Int, Some(Format::UnixSeconds)) => Value::UnixSeconds,
         (FieldType::Int, Some(Format::Bytes)) => Value::Bytes,

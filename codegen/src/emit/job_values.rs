@@ -101,7 +101,7 @@ pub(super) fn find_operation<'a>(
         })
 }
 
-/// The fields of the object that a path leads to; of the reply itself for an empty path.
+/// The fields of the object that a path leads to; of the response itself for an empty path.
 pub(super) fn fields_at<'f>(
     scope: &FileScope<'f>,
     fields: &'f [Field],
@@ -111,7 +111,7 @@ pub(super) fn fields_at<'f>(
     let [first, rest @ ..] = path else {
         return Ok(fields);
     };
-    let field = reply_field(scope, fields, std::slice::from_ref(first), job)?;
+    let field = response_field(scope, fields, std::slice::from_ref(first), job)?;
     let Value::Object(object) = &field.value else {
         return Err(missing(job, path));
     };
@@ -122,7 +122,7 @@ pub(super) fn fields_at<'f>(
 }
 
 /// The field that a path leads to.
-pub(super) fn reply_field<'f>(
+pub(super) fn response_field<'f>(
     scope: &FileScope<'f>,
     fields: &'f [Field],
     path: &[String],
@@ -132,7 +132,7 @@ pub(super) fn reply_field<'f>(
         return Err(missing(job, path));
     };
     let fields = fields_at(scope, fields, parents, job)?;
-    rust_fields(scope, fields, Side::Reply)?
+    rust_fields(scope, fields, Side::Response)?
         .into_iter()
         .find(|field| field.field.name == *last)
         .ok_or_else(|| missing(job, path))
@@ -148,13 +148,13 @@ pub(super) fn access(
 ) -> Result<TokenStream, Error> {
     let mut expression = base.clone();
     for at in 0..path.len() {
-        let field = reply_field(scope, fields, &path[..=at], job)?;
+        let field = response_field(scope, fields, &path[..=at], job)?;
         let ident = &field.ident;
         expression.extend(quote!(.#ident));
         if at + 1 < path.len() && field.holder != Holder::Plain {
             return Err(Error::Unsupported {
                 what: format!(
-                    "the job `{}` looks into `{}`, which a reply may lack",
+                    "the job `{}` looks into `{}`, which a response may lack",
                     job.name,
                     path[..=at].join(".")
                 ),
@@ -167,7 +167,7 @@ pub(super) fn access(
 
 fn missing(job: &Job, path: &[String]) -> Error {
     Error::Missing {
-        what: format!("the field `{}` of the reply", path.join(".")),
+        what: format!("the field `{}` of the response", path.join(".")),
         wanted_by: format!("the job `{}`", job.name),
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{Docs, sentence};
 use super::fields::{Holder, Value};
-use super::job_values::{Given, access, construct, fields_at, find_operation, reply_field};
+use super::job_values::{Given, access, construct, fields_at, find_operation, response_field};
 use super::request::{self, RequestParts};
 use super::scope::FileScope;
 use super::{Error, format, types};
@@ -51,7 +51,7 @@ pub(super) fn items(scope: &FileScope<'_>, resource: &Resource) -> Result<Vec<To
             || state.clone(),
             |function| {
                 let function = names::ident(&function);
-                quote!(#function(reply))
+                quote!(#function(response))
             },
         );
         items.extend(job_items(scope, plan, &state)?);
@@ -83,12 +83,12 @@ fn job_items(
         names::ident(&plan.start.name),
         names::ident(&plan.poll.name),
     );
-    let start_reply = request::output(scope, plan.start.operation);
-    let poll_reply = request::output(scope, plan.poll.operation);
+    let start_response = request::output(scope, plan.start.operation);
+    let poll_response = request::output(scope, plan.poll.operation);
     let output = &plan.output;
     let handle = plan.handle(scope)?;
     let ticket = plan.ticket()?;
-    // A handle that needs nothing of the request, or nothing of the reply, says so.
+    // A handle that needs nothing of the request, or nothing of the response, says so.
     let takes =
         |wanted: fn(&Source) -> bool| plan.job.poll.with.iter().any(|(_, source)| wanted(source));
     let request_argument = if takes(|source| matches!(source, Source::Request(_))) {
@@ -96,13 +96,15 @@ fn job_items(
     } else {
         "_request"
     };
-    let reply_argument = if takes(|source| matches!(source, Source::Response(_))) {
-        "reply"
+    let response_argument = if takes(|source| matches!(source, Source::Response(_))) {
+        "response"
     } else {
-        "_reply"
+        "_response"
     };
-    let (request_argument, reply_argument) =
-        (names::ident(request_argument), names::ident(reply_argument));
+    let (request_argument, response_argument) = (
+        names::ident(request_argument),
+        names::ident(response_argument),
+    );
     let mut items = vec![
         quote! {
             #docs
@@ -116,7 +118,7 @@ fn job_items(
                 type Poll = #poll;
                 type Output = #output;
 
-                fn handle(#request_argument: &#start, #reply_argument: #start_reply) -> #poll {
+                fn handle(#request_argument: &#start, #response_argument: #start_response) -> #poll {
                     #handle
                 }
 
@@ -124,7 +126,7 @@ fn job_items(
                     #ticket
                 }
 
-                fn state(reply: #poll_reply) -> #job_state<#output> {
+                fn state(response: #poll_response) -> #job_state<#output> {
                     #state
                 }
             }
@@ -169,7 +171,7 @@ impl<'a> Plan<'a> {
         let output = match job.output.as_slice() {
             [] => request::output(scope, poll.operation),
             path => {
-                let field = reply_field(scope, &poll.operation.response, path, job)?;
+                let field = response_field(scope, &poll.operation.response, path, job)?;
                 field.ty
             }
         };
@@ -180,7 +182,7 @@ impl<'a> Plan<'a> {
         let result = job
             .output
             .last()
-            .map_or_else(|| "reply".to_owned(), |last| names::field(last));
+            .map_or_else(|| "response".to_owned(), |last| names::field(last));
         Ok(Self {
             job,
             resource,
@@ -212,9 +214,10 @@ impl<'a> Plan<'a> {
                     }
                 }
                 Source::Response(path) => {
-                    let field = reply_field(scope, &self.start.operation.response, path, self.job)?;
+                    let field =
+                        response_field(scope, &self.start.operation.response, path, self.job)?;
                     let expression = access(
-                        &quote!(reply),
+                        &quote!(response),
                         scope,
                         &self.start.operation.response,
                         path,
@@ -245,10 +248,10 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// How the job stands, by a reply.
+    /// How the job stands, by a response.
     fn state(&self, scope: &FileScope<'_>) -> Result<TokenStream, Error> {
         let response = &self.poll.operation.response;
-        let status = reply_field(scope, response, &self.job.status, self.job)?;
+        let status = response_field(scope, response, &self.job.status, self.job)?;
         let Value::IntEnum(status_type) = &status.value else {
             return Err(self.unsupported("has a status that is not an enumeration of numbers"));
         };
@@ -261,8 +264,8 @@ impl<'a> Plan<'a> {
         let bind = match self.job.output.as_slice() {
             [] => None,
             path => {
-                let value = access(&quote!(reply), scope, response, path, self.job)?;
-                let value = match reply_field(scope, response, path, self.job)?.holder {
+                let value = access(&quote!(response), scope, response, path, self.job)?;
+                let value = match response_field(scope, response, path, self.job)?.holder {
                     Holder::Option => quote!(#value.unwrap_or_default()),
                     _ => value,
                 };
@@ -274,7 +277,7 @@ impl<'a> Plan<'a> {
             None => None,
             Some(path) => {
                 let place = self.place(scope, path)?;
-                let field = reply_field(scope, response, path, self.job)?;
+                let field = response_field(scope, response, path, self.job)?;
                 Some(match (field.holder, &field.value) {
                     (Holder::Option, Value::Text) => {
                         quote!(#place.as_deref().is_some_and(|value| !value.is_empty()))
@@ -292,7 +295,7 @@ impl<'a> Plan<'a> {
             None => quote!(None),
             Some(path) => {
                 let place = self.place(scope, path)?;
-                match reply_field(scope, response, path, self.job)?.holder {
+                match response_field(scope, response, path, self.job)?.holder {
                     Holder::Option => place,
                     _ => quote!(Some(#place)),
                 }
@@ -347,11 +350,11 @@ impl<'a> Plan<'a> {
         ))
         .item();
         let name = names::ident(name);
-        let reply = request::output(scope, self.poll.operation);
+        let response = request::output(scope, self.poll.operation);
         let (job_state, output) = (scope.core("JobState"), &self.output);
         quote! {
             #docs
-            fn #name(reply: #reply) -> #job_state<#output> {
+            fn #name(response: #response) -> #job_state<#output> {
                 #state
             }
         }
@@ -371,7 +374,7 @@ impl<'a> Plan<'a> {
                 return Err(self.unsupported("takes a value of its first request for the download"));
             };
             let expression = self.output_place(scope, path)?;
-            let field = reply_field(scope, &self.poll.operation.response, path, self.job)?;
+            let field = response_field(scope, &self.poll.operation.response, path, self.job)?;
             sources.push((
                 wire.as_str(),
                 Given {
@@ -387,7 +390,7 @@ impl<'a> Plan<'a> {
             Some(path) => {
                 let place = self.output_place(scope, path)?;
                 Some(
-                    match reply_field(scope, &self.poll.operation.response, path, self.job)? {
+                    match response_field(scope, &self.poll.operation.response, path, self.job)? {
                         field if field.value != Value::Bytes => {
                             return Err(
                                 self.unsupported("has a size that is not a number of bytes")
@@ -420,7 +423,7 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// A value of the poll's reply, once the outcome is taken out of it.
+    /// A value of the poll's response, once the outcome is taken out of it.
     fn place(&self, scope: &FileScope<'_>, path: &[String]) -> Result<TokenStream, Error> {
         let response = &self.poll.operation.response;
         match path.strip_prefix(self.job.output.as_slice()) {
@@ -429,7 +432,7 @@ impl<'a> Plan<'a> {
                 let result = names::ident(&self.result);
                 access(&quote!(#result), scope, fields, rest, self.job)
             }
-            _ => access(&quote!(reply), scope, response, path, self.job),
+            _ => access(&quote!(response), scope, response, path, self.job),
         }
     }
 

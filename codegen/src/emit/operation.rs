@@ -8,7 +8,7 @@ use super::errors::SharedErrors;
 use super::scope::FileScope;
 use super::{Error, number};
 use crate::model::{
-    BodyKind, EnumValue, ErrorDef, Field, FieldType, Operation, Per, ReplyKind, Retry, TypeKind,
+    BodyKind, EnumValue, ErrorDef, Field, FieldType, Operation, Per, ResponseKind, Retry, TypeKind,
 };
 use crate::names;
 
@@ -90,16 +90,16 @@ pub(super) fn literal(
         let fields = field_list(scope, &operation.body, &mut Vec::new())?;
         chain.extend(quote!(.#body(#fields)));
     }
-    let reply = match operation.reply_kind {
-        ReplyKind::Json => None,
-        ReplyKind::Flat => Some("Flat"),
-        ReplyKind::Binary => Some("Binary"),
-        ReplyKind::Empty => Some("Empty"),
+    let response = match operation.response_kind {
+        ResponseKind::Json => None,
+        ResponseKind::Flat => Some("Flat"),
+        ResponseKind::Binary => Some("Binary"),
+        ResponseKind::Empty => Some("Empty"),
     };
-    if let Some(reply) = reply {
-        let kind = scope.core("ReplyKind");
-        let reply = names::ident(reply);
-        chain.extend(quote!(.reply(#kind::#reply)));
+    if let Some(response) = response {
+        let kind = scope.core("ResponseKind");
+        let response = names::ident(response);
+        chain.extend(quote!(.response(#kind::#response)));
     }
     if !operation.errors.is_empty() {
         let errors = operation

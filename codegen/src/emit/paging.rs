@@ -10,7 +10,7 @@ use super::scope::FileScope;
 use crate::model::Paging;
 use crate::names;
 
-/// `impl Paged` for a request whose reply is one page.
+/// `impl Paged` for a request whose response is one page.
 pub(super) fn paged(
     scope: &FileScope<'_>,
     request: &RequestParts<'_>,
@@ -18,12 +18,12 @@ pub(super) fn paged(
 ) -> Result<TokenStream, Error> {
     let operation = request.operation;
     let missing = |name: &str| Error::Missing {
-        what: format!("the field `{name}` of the reply"),
+        what: format!("the field `{name}` of the response"),
         wanted_by: format!("the paging of {}", operation.id),
     };
-    let reply = rust_fields(scope, &operation.response, Side::Reply)?;
+    let response = rust_fields(scope, &operation.response, Side::Response)?;
     let find = |name: &str| {
-        reply
+        response
             .iter()
             .find(|field| field.field.name == name)
             .ok_or_else(|| missing(name))
@@ -39,15 +39,15 @@ pub(super) fn paged(
     let (items, next_ident, more_ident, token_ident) =
         (&items.ident, &next.ident, &more.ident, &token.ident);
     let next = match (next.holder, &next.value) {
-        (Holder::Option, Value::Text) => quote!(reply.#next_ident),
-        (Holder::Option, _) => quote!(reply.#next_ident.map(|token| token.to_string())),
-        (_, Value::Text) => quote!(Some(reply.#next_ident)),
-        _ => quote!(Some(reply.#next_ident.to_string())),
+        (Holder::Option, Value::Text) => quote!(response.#next_ident),
+        (Holder::Option, _) => quote!(response.#next_ident.map(|token| token.to_string())),
+        (_, Value::Text) => quote!(Some(response.#next_ident)),
+        _ => quote!(Some(response.#next_ident.to_string())),
     };
     let more = if more.holder == Holder::Option {
-        quote!(reply.#more_ident)
+        quote!(response.#more_ident)
     } else {
-        quote!(Some(reply.#more_ident))
+        quote!(Some(response.#more_ident))
     };
     let asked = match (token.holder, &token.value) {
         (Holder::Option, Value::Text) => quote!(self.#token_ident.as_deref()),
@@ -74,8 +74,8 @@ pub(super) fn paged(
                 self.#token_ident = #token;
             }
 
-            fn page(reply: Self::Output) -> #page<#item> {
-                #page { items: reply.#items, next: #next, has_more: #more }
+            fn page(response: Self::Output) -> #page<#item> {
+                #page { items: response.#items, next: #next, has_more: #more }
             }
         }
     })

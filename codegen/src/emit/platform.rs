@@ -76,7 +76,7 @@ fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
     for (purpose, header) in &platform.headers {
         let header = header.to_lowercase();
         let docs = Docs::new(format!(
-            "The header of a reply that holds the {}.",
+            "The header of a response that holds the {}.",
             purpose.replace('_', " ")
         ))
         .item();

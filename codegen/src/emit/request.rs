@@ -10,7 +10,7 @@ use super::errors::SharedErrors;
 use super::fields::{Holder, RustField, Side, Value, rust_fields};
 use super::scope::FileScope;
 use super::{Error, example, operation, placement};
-use crate::model::{Operation, ReplyKind};
+use crate::model::{Operation, ResponseKind};
 use crate::names;
 
 /// How many arguments clippy takes without a word.
@@ -184,7 +184,7 @@ fn constructor_and_setters(request: &RequestParts<'_>, visibility: &TokenStream)
 
 /// `new`, with an argument for everything that is required.
 ///
-/// `wrapped` says that the struct holds required values as `Option`, since it travels in replies too.
+/// `wrapped` says that the struct holds required values as `Option`, since it travels in responses too.
 pub(super) fn constructor<'f>(
     what: &str,
     fields: impl Iterator<Item = &'f RustField<'f>>,
@@ -315,19 +315,19 @@ fn endpoint(
     })
 }
 
-/// The type of the reply.
+/// The type of the response.
 pub(super) fn output(scope: &FileScope<'_>, operation: &Operation) -> TokenStream {
-    match operation.reply_kind {
-        ReplyKind::Binary => scope.core("Download"),
-        ReplyKind::Empty => scope.core("Empty"),
-        ReplyKind::Json | ReplyKind::Flat => {
+    match operation.response_kind {
+        ResponseKind::Binary => scope.core("Download"),
+        ResponseKind::Empty => scope.core("Empty"),
+        ResponseKind::Json | ResponseKind::Flat => {
             let name = names::ident(&response_name(operation));
             quote!(#name)
         }
     }
 }
 
-/// The name of the type of the reply, where it is one of its own.
+/// The name of the type of the response, where it is one of its own.
 pub(super) fn response_name(operation: &Operation) -> String {
     format!("{}Response", names::type_name(&operation.request_type))
 }

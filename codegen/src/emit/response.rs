@@ -1,4 +1,4 @@
-//! A reply: public fields, lenient reading.
+//! A response: public fields, lenient reading.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,20 +7,23 @@ use super::docs::Docs;
 use super::fields::{Holder, Side, rust_fields};
 use super::scope::FileScope;
 use super::{Error, request};
-use crate::model::{Field, Operation, ReplyKind};
+use crate::model::{Field, Operation, ResponseKind};
 use crate::names;
 
-/// The type of an operation's reply, if it has one of its own.
+/// The type of an operation's response, if it has one of its own.
 pub(super) fn items(
     scope: &FileScope<'_>,
     operation: &Operation,
     visibility: &TokenStream,
 ) -> Result<Vec<TokenStream>, Error> {
-    if !matches!(operation.reply_kind, ReplyKind::Json | ReplyKind::Flat) {
+    if !matches!(
+        operation.response_kind,
+        ResponseKind::Json | ResponseKind::Flat
+    ) {
         return Ok(Vec::new());
     }
     let docs = Docs::new(format!(
-        "The reply to [`{}`].",
+        "The response to [`{}`].",
         names::type_name(&operation.request_type)
     ));
     let name = request::response_name(operation);
@@ -45,7 +48,7 @@ pub(super) fn structure(
     visibility: &TokenStream,
     sent: bool,
 ) -> Result<TokenStream, Error> {
-    let fields = rust_fields(scope, fields, Side::Reply)?;
+    let fields = rust_fields(scope, fields, Side::Response)?;
     let docs = docs.item();
     let name = names::ident(name);
     let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));

@@ -27,7 +27,7 @@ pub(super) fn items(
                 name: definition.name.clone(),
             };
             let direction = scope.direction(&reference);
-            match (direction.in_requests, direction.in_replies) {
+            match (direction.in_requests, direction.in_responses) {
                 (true, false) | (false, false) => request_object(scope, definition, fields)?,
                 (true, true) => shared_object(scope, definition, fields)?,
                 (false, true) => {
@@ -71,7 +71,7 @@ fn string_enum(
         quote!(#docs #variant)
     });
     let unknown = format!(
-        "A value that the documentation does not list. A reply may hold one; a request gets one by `{}::from`.",
+        "A value that the documentation does not list. A response may hold one; a request gets one by `{}::from`.",
         definition.name
     );
     let unknown = Docs::new(unknown).member();
@@ -153,7 +153,7 @@ fn int_enum(
         from_number.push(quote!(#wire => Self::#variant));
     }
     let unknown = format!(
-        "A number that the documentation does not list. A reply may hold one; a request gets one by `{}::from`.",
+        "A number that the documentation does not list. A response may hold one; a request gets one by `{}::from`.",
         definition.name
     );
     let unknown = Docs::new(unknown).member();
@@ -272,7 +272,7 @@ fn request_object(
     ])
 }
 
-/// An object that travels both ways: lenient and open like a reply, made like a request.
+/// An object that travels both ways: lenient and open like a response, made like a request.
 fn shared_object(
     scope: &FileScope<'_>,
     definition: &TypeDef,
@@ -281,7 +281,7 @@ fn shared_object(
     let docs = Docs::from_spec(&definition.doc);
     let structure =
         response::structure(scope, &definition.name, &docs, fields, &quote!(pub), true)?;
-    let fields = rust_fields(scope, fields, Side::Reply)?;
+    let fields = rust_fields(scope, fields, Side::Response)?;
     Ok(vec![
         structure,
         object_methods(&definition.name, &fields, true),

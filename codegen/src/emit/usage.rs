@@ -1,4 +1,4 @@
-//! Which way each object travels: in requests, in replies, or both. Its Rust type depends on it.
+//! Which way each object travels: in requests, in responses, or both. Its Rust type depends on it.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ pub(crate) struct Usage {
 pub(crate) struct Direction {
     /// Requests carry it.
     pub(crate) in_requests: bool,
-    /// Replies carry it.
-    pub(crate) in_replies: bool,
+    /// Responses carry it.
+    pub(crate) in_responses: bool,
 }
 
 /// A type, wherever it is defined.
@@ -86,7 +86,7 @@ impl Usage {
                     field,
                     Direction {
                         in_requests: true,
-                        in_replies: false,
+                        in_responses: false,
                     },
                 );
             }
@@ -96,7 +96,7 @@ impl Usage {
                     field,
                     Direction {
                         in_requests: false,
-                        in_replies: true,
+                        in_responses: true,
                     },
                 );
             }
@@ -150,7 +150,7 @@ impl Usage {
         let known = self.objects.entry(key).or_default();
         let news = Direction {
             in_requests: known.in_requests || direction.in_requests,
-            in_replies: known.in_replies || direction.in_replies,
+            in_responses: known.in_responses || direction.in_responses,
         };
         // An object may hold itself; what is known already needs no second look.
         if news == *known {

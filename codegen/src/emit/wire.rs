@@ -1,6 +1,6 @@
-//! Tests of every operation: what goes over the wire, and what replies are read as.
+//! Tests of every operation: what goes over the wire, and what responses are read as.
 //!
-//! What a request and a reply are made of comes from the examples in the spec; what they turn into is kept in snapshots
+//! What a request and a response are made of comes from the examples in the spec; what they turn into is kept in snapshots
 //! by the hand-written side, `tests/wire/main.rs`.
 
 use proc_macro2::{Literal, TokenStream};
@@ -14,7 +14,7 @@ use super::resource::{self, ResourceNames, head};
 use super::scope::FileScope;
 use super::usage::Usage;
 use super::{Error, File, format};
-use crate::model::{Field, FieldType, Operation, ReplyKind, Resource, Service, Spec, TypeKind};
+use crate::model::{Field, FieldType, Operation, Resource, ResponseKind, Service, Spec, TypeKind};
 use crate::names;
 
 /// The generated tests.
@@ -93,24 +93,29 @@ fn resource_module(
                 }
             });
         }
-        if !matches!(operation.reply_kind, ReplyKind::Json | ReplyKind::Flat) {
+        if !matches!(
+            operation.response_kind,
+            ResponseKind::Json | ResponseKind::Flat
+        ) {
             continue;
         }
         let test = names::ident(&format!("reads_{}", method.trim_end_matches('_')));
         let least = examples.request(&request, Extent::Required)?;
-        let replies = replies(scope, operation)?.into_iter().map(|(case, reply)| {
-            let text = serde_json::to_string_pretty(&reply).unwrap_or_default();
-            let text: Literal = format!("r#\"{text}\"#")
-                .parse()
-                .unwrap_or_else(|_| Literal::string(&text));
-            quote!((#case, #text))
-        });
+        let responses = responses(scope, operation)?
+            .into_iter()
+            .map(|(case, response)| {
+                let text = serde_json::to_string_pretty(&response).unwrap_or_default();
+                let text: Literal = format!("r#\"{text}\"#")
+                    .parse()
+                    .unwrap_or_else(|_| Literal::string(&text));
+                quote!((#case, #text))
+            });
         tests.push(quote! {
             #[test]
             fn #test() {
-                let replies = [#(#replies),*];
+                let responses = [#(#responses),*];
                 let request = #least;
-                crate::reads(#id, &replies, |client| #service_name::new(client).#accessor().#call(request.clone()));
+                crate::reads(#id, &responses, |client| #service_name::new(client).#accessor().#call(request.clone()));
             }
         });
     }
@@ -130,12 +135,12 @@ fn resource_module(
     })
 }
 
-/// Replies that an operation must read: as documented, and as badly as they can come.
-fn replies(
+/// Responses that an operation must read: as documented, and as badly as they can come.
+fn responses(
     scope: &FileScope<'_>,
     operation: &Operation,
 ) -> Result<Vec<(&'static str, Json)>, Error> {
-    let documented = example::reply(scope, &operation.response)?;
+    let documented = example::response(scope, &operation.response)?;
     let unknown = with_surprises(scope, &operation.response, &documented)?;
     let nulls = operation
         .response
@@ -143,22 +148,22 @@ fn replies(
         .map(|field| (field.name.clone(), Json::Null))
         .collect();
     let deep_nulls = with_nulls(&documented);
-    let mut replies = vec![
+    let mut responses = vec![
         ("documented", documented.clone()),
         ("unknown values and fields", unknown),
         ("empty", Json::Object(Map::new())),
         ("every field null", Json::Object(nulls)),
     ];
-    if deep_nulls != replies[3].1 {
-        replies.push(("every field of every object null", deep_nulls));
+    if deep_nulls != responses[3].1 {
+        responses.push(("every field of every object null", deep_nulls));
     }
-    replies.push(("null", Json::Null));
-    Ok(replies)
+    responses.push(("null", Json::Null));
+    Ok(responses)
 }
 
 /// The same with `null` in place of every value that is not an object or a list of them.
-fn with_nulls(reply: &Json) -> Json {
-    match reply {
+fn with_nulls(response: &Json) -> Json {
+    match response {
         Json::Object(fields) => fields
             .iter()
             .map(|(name, value)| (name.clone(), with_nulls(value)))
@@ -171,9 +176,9 @@ fn with_nulls(reply: &Json) -> Json {
 }
 
 /// The same with a value of every enumeration, and a field of every object, that nobody has heard of.
-fn with_surprises(scope: &FileScope<'_>, fields: &[Field], reply: &Json) -> Result<Json, Error> {
-    let Json::Object(values) = reply else {
-        return Ok(reply.clone());
+fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Result<Json, Error> {
+    let Json::Object(values) = response else {
+        return Ok(response.clone());
     };
     let mut surprising = Map::new();
     for (name, value) in values {

@@ -23,7 +23,7 @@ pub enum Kind {
     Scopes,
     /// The rate limit.
     RateLimit,
-    /// What body and reply are.
+    /// What body and response are.
     Kinds,
     /// The names of fields and what they are within.
     Names,
@@ -77,7 +77,7 @@ impl fmt::Display for Kind {
             Self::Apps => "app kinds",
             Self::Scopes => "scopes",
             Self::RateLimit => "rate limits",
-            Self::Kinds => "body and reply kinds",
+            Self::Kinds => "body and response kinds",
             Self::Names => "names and nesting",
             Self::Types => "types",
             Self::Lists => "list depths",
@@ -188,7 +188,7 @@ impl Agreement {
         pair.value(Kind::Kinds, "body", &a.body_kind, &b.body_kind);
         pair.value(
             Kind::Kinds,
-            "reply",
+            "response",
             &whole_a.response_kind,
             &whole_b.response_kind,
         );
@@ -204,7 +204,7 @@ impl Agreement {
         );
         pair.fields("body", [&a.body, &b.body], [&whole_a.body, &whole_b.body]);
         pair.fields(
-            "reply",
+            "response",
             [&a.response, &b.response],
             [&whole_a.response, &whole_b.response],
         );
@@ -441,7 +441,7 @@ mod tests {
                 Kind::Errors
             ]
         );
-        assert!(agreement.differences[3].what.ends_with("reply.o.b"));
+        assert!(agreement.differences[3].what.ends_with("response.o.b"));
         assert!(agreement.differences[3].to_string().contains("b.md"));
     }
 

@@ -1,7 +1,7 @@
 //! The facts that the spec states, as documented: overrides are not applied.
 
 use crate::model::{
-    BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, ReplyKind, Resource,
+    BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, Resource, ResponseKind,
     Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
 };
 
@@ -97,7 +97,7 @@ pub(crate) fn types(spec: &Spec) -> Vec<(String, FieldFacts)> {
                 name: ty.name.clone(),
             };
             let named = FieldType::Named(reference);
-            let (base, values, children) = converter.ty(&named, Side::Reply, &mut Vec::new());
+            let (base, values, children) = converter.ty(&named, Side::Response, &mut Vec::new());
             let facts = FieldFacts {
                 values,
                 children,
@@ -123,7 +123,7 @@ pub(crate) fn types(spec: &Spec) -> Vec<(String, FieldFacts)> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Request,
-    Reply,
+    Response,
 }
 
 #[derive(Clone, Copy)]
@@ -160,13 +160,15 @@ impl<'a> Converter<'a> {
                 BodyKind::Json if is_documented(&operation.body) => BodyKindFacts::Json,
                 BodyKind::None | BodyKind::Json => BodyKindFacts::None,
             },
-            response: self.fields(&operation.response, Side::Reply, &mut Vec::new()),
-            response_kind: match operation.reply_kind {
-                ReplyKind::Binary => ResponseKindFacts::Binary,
-                ReplyKind::Json | ReplyKind::Flat if is_documented(&operation.response) => {
+            response: self.fields(&operation.response, Side::Response, &mut Vec::new()),
+            response_kind: match operation.response_kind {
+                ResponseKind::Binary => ResponseKindFacts::Binary,
+                ResponseKind::Json | ResponseKind::Flat if is_documented(&operation.response) => {
                     ResponseKindFacts::Json
                 }
-                ReplyKind::Json | ReplyKind::Flat | ReplyKind::Empty => ResponseKindFacts::Empty,
+                ResponseKind::Json | ResponseKind::Flat | ResponseKind::Empty => {
+                    ResponseKindFacts::Empty
+                }
             },
             errors: operation
                 .errors
@@ -197,7 +199,7 @@ impl<'a> Converter<'a> {
             array,
             required: match side {
                 Side::Request => Some(facts.required.unwrap_or(false)),
-                Side::Reply => facts.required,
+                Side::Response => facts.required,
             },
             // The type has those of all its uses.
             values: values.map(|all| field.values.clone().unwrap_or(all)),

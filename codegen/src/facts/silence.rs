@@ -1,7 +1,7 @@
 //! What a source of facts leaves unsaid, taken from another source of the same operation.
 //!
-//! No source states everything. A page does not say which fields of a reply are always there; one of the dialect
-//! `sample` gives no rate limit, and of the reply a single example. What is not stated is no statement to the contrary,
+//! No source states everything. A page does not say which fields of a response are always there; one of the dialect
+//! `sample` gives no rate limit, and of the response a single example. What is not stated is no statement to the contrary,
 //! so before two sources are compared or merged, each is filled with what only the other says:
 //! `compare(fill(old, new), fill(new, old))`.
 
@@ -18,7 +18,7 @@ use super::{
 /// - what it has no place for in the tables of some parameters: values, limits, defaults, examples, and what an object of
 ///   the request contains;
 /// - a type that could not be read, which is `any`;
-/// - most of the reply, of which it has one example. The example proves the fields that it shows, and the kind of their
+/// - most of the response, of which it has one example. The example proves the fields that it shows, and the kind of their
 ///   values, but neither that there are no others nor what else holds for them.
 ///
 /// Two sources of the dialect `sample` are the exception to the last: what one example shows and the other does not is a
@@ -55,7 +55,7 @@ pub fn fill(facts: &OperationFacts, known: &OperationFacts) -> OperationFacts {
     if facts.response.is_empty() && facts.response_kind != ResponseKindFacts::Binary {
         filled.response_kind = known.response_kind;
     }
-    filled.response = fill_sample_reply(&facts.response, &known.response, is_sample(known));
+    filled.response = fill_sample_response(&facts.response, &known.response, is_sample(known));
     filled
 }
 
@@ -154,7 +154,7 @@ fn is_object(ty: TypeFacts) -> bool {
 }
 
 /// `shown` in the order of `known`, with the fields of `known` that the example does not show, unless it has to show all.
-fn fill_sample_reply(
+fn fill_sample_response(
     shown: &[FieldFacts],
     known: &[FieldFacts],
     shows_all: bool,
@@ -199,7 +199,7 @@ fn fill_shown_field(shown: &FieldFacts, known: &FieldFacts, shows_all: bool) -> 
     let children = if known.children.is_empty() {
         Vec::new()
     } else {
-        fill_sample_reply(&shown.children, &known.children, shows_all)
+        fill_sample_response(&shown.children, &known.children, shows_all)
     };
     FieldFacts {
         children,
@@ -262,8 +262,8 @@ mod tests {
         fields.iter().map(|field| field.name.as_str()).collect()
     }
 
-    /// The reply of a page with the example `shown`, filled from a page that documents `known`.
-    fn reply(shown: Vec<FieldFacts>, known: Vec<FieldFacts>) -> Vec<FieldFacts> {
+    /// The response of a page with the example `shown`, filled from a page that documents `known`.
+    fn response(shown: Vec<FieldFacts>, known: Vec<FieldFacts>) -> Vec<FieldFacts> {
         let shown = OperationFacts {
             response: shown,
             ..sample()
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn an_example_need_not_show_every_field() {
         let known = || vec![field("a", "int"), field("b", "int"), field("c", "int")];
-        let filled = reply(
+        let filled = response(
             vec![
                 field("first", "int"),
                 field("c", "int"),
@@ -347,7 +347,7 @@ mod tests {
             known(),
         );
         assert_eq!(names(&filled), ["first", "a", "b", "c", "new"]);
-        assert_eq!(reply(Vec::new(), known()), known());
+        assert_eq!(response(Vec::new(), known()), known());
     }
 
     #[test]
@@ -377,7 +377,7 @@ mod tests {
             ("string[]", "any"),
         ] {
             let known = vec![field("a", known)];
-            assert_eq!(reply(vec![field("a", shown)], known.clone()), known);
+            assert_eq!(response(vec![field("a", shown)], known.clone()), known);
         }
         for (shown, known) in [
             ("float", "int"),
@@ -387,13 +387,13 @@ mod tests {
             ("object", "string"),
         ] {
             let shown = vec![field("a", shown)];
-            assert_eq!(reply(shown.clone(), vec![field("a", known)]), shown);
+            assert_eq!(response(shown.clone(), vec![field("a", known)]), shown);
         }
         let limited = vec![FieldFacts {
             maximum: Some(9),
             ..one_of("a", "int", &["1", "2"])
         }];
-        assert_eq!(reply(vec![field("a", "int")], limited.clone()), limited);
+        assert_eq!(response(vec![field("a", "int")], limited.clone()), limited);
     }
 
     #[test]
@@ -401,7 +401,7 @@ mod tests {
         for known in ["map", "object", "any"] {
             let known = vec![field("a", known)];
             let shown = vec![object("a", "object", vec![field("key", "int")])];
-            assert_eq!(reply(shown, known.clone()), known);
+            assert_eq!(response(shown, known.clone()), known);
         }
     }
 

@@ -71,7 +71,7 @@ impl Differences {
             kind(&page.body_kind),
         );
         self.value(
-            "kind of the reply",
+            "kind of the response",
             kind(&spec.response_kind),
             kind(&page.response_kind),
         );

@@ -131,7 +131,7 @@ fn keep_all(facts: &mut OperationFacts, known: &OperationFacts) {
     if facts.response.is_empty() && facts.response_kind == ResponseKindFacts::Empty {
         facts.response_kind = known.response_kind;
     }
-    let has_reply = facts.response_kind == ResponseKindFacts::Json;
+    let has_response = facts.response_kind == ResponseKindFacts::Json;
     let path = facts.path.clone();
     for (fields, known) in tables(facts, known) {
         keep_fields(fields, known);
@@ -141,7 +141,7 @@ fn keep_all(facts: &mut OperationFacts, known: &OperationFacts) {
     facts
         .path_params
         .retain(|field| in_path.contains(&field.name.as_str()));
-    if !has_reply {
+    if !has_response {
         facts.response.clear();
     }
     let has_file = facts.body.iter().any(|field| field.ty == TypeFacts::File);

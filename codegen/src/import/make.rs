@@ -63,7 +63,7 @@ impl Make {
         }
     }
 
-    /// Whether one type does for both. What is required may be left unsaid by one of them, as replies do.
+    /// Whether one type does for both. What is required may be left unsaid by one of them, as responses do.
     pub(super) fn fits(&self, other: &Self) -> bool {
         match (self, other) {
             (
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_reply_does_not_say_is_required_fits_either() {
+    fn what_a_response_does_not_say_is_required_fits_either() {
         let (yes, no) = (required("x", "int"), optional("x", "int"));
         assert!(fields(vec![yes.clone()]).fits(&fields(vec![field("x", "int")])));
         assert!(!fields(vec![yes]).fits(&fields(vec![no])));

@@ -348,7 +348,7 @@ fn merge_all(
                 Some(group) => express::expressible(&filled(group.page(), &stated_one.facts).0),
                 None => {
                     let mut facts = stated_one.facts.clone();
-                    types::unstate_replies(true, &mut facts.response);
+                    types::unstate_responses(true, &mut facts.response);
                     facts
                 }
             };

@@ -167,7 +167,7 @@ fn fill_examples(fields: &mut [FieldFacts], known: &[FieldFacts]) {
     }
 }
 
-/// Of a reply, only what the page itself says is required counts.
+/// Of a response, only what the page itself says is required counts.
 fn restate_required(fields: &mut [FieldFacts], page: &[FieldFacts]) {
     for field in fields {
         let stated = page.iter().find(|stated| stated.name == field.name);

@@ -80,7 +80,7 @@ fn page(files: &Files, id: &str) -> OperationFacts {
         .facts;
     facts.page.dialect = Some(Dialect::Raw);
     facts.page.file = format!("{id}.md");
-    types::unstate_replies(true, &mut facts.response);
+    types::unstate_responses(true, &mut facts.response);
     facts
 }
 

@@ -62,8 +62,8 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
     let mut examples: BTreeMap<(TypeKey, String), Examples> = BTreeMap::new();
     for target in targets.iter_mut() {
         let mut known = target.stated.facts.clone();
-        for (reply, fields, facts) in tables(target.stated, &mut known) {
-            unstate_replies(reply, facts);
+        for (response, fields, facts) in tables(target.stated, &mut known) {
+            unstate_responses(response, facts);
             walk(spec, target.stated, fields, facts, &mut |key, ty, field| {
                 if let Some(make) = wanted(ty, field) {
                     let known = (make, order_of(ty).unwrap_or_else(|| Make::order(field)));
@@ -292,7 +292,7 @@ fn enumeration(make: Make, current: Option<&Vec<String>>, votes: &[Vote]) -> Pla
     }
 }
 
-/// The fields of an operation with their facts, and whether they are those of the reply.
+/// The fields of an operation with their facts, and whether they are those of the response.
 fn tables<'a>(
     stated: &Stated<'a>,
     facts: &'a mut OperationFacts,
@@ -306,12 +306,12 @@ fn tables<'a>(
     ]
 }
 
-/// Replies do not say what is required; where the spec does, a request has said it of a type that both use.
-pub(super) fn unstate_replies(reply: bool, facts: &mut [FieldFacts]) {
-    if reply {
+/// Responses do not say what is required; where the spec does, a request has said it of a type that both use.
+pub(super) fn unstate_responses(response: bool, facts: &mut [FieldFacts]) {
+    if response {
         for field in facts {
             field.required = None;
-            unstate_replies(true, &mut field.children);
+            unstate_responses(true, &mut field.children);
         }
     }
 }

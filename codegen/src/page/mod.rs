@@ -25,7 +25,7 @@ mod nested;
 mod path_params;
 mod pattern;
 mod pipe;
-mod reply;
+mod response;
 mod sample;
 mod section;
 mod table;
@@ -90,7 +90,7 @@ struct Page {
     query: Option<Vec<fields::Read>>,
     body: Option<Vec<fields::Read>>,
     body_sample: Option<serde_json::Value>,
-    reply: reply::Parts,
+    response: response::Parts,
     errors: Vec<crate::facts::ErrorFacts>,
     params: Option<Vec<fields::Read>>,
     /// The list of types below the table of the body, while it is read and after.
@@ -142,12 +142,12 @@ impl Page {
         }
         self.has_request |= self.section == Some(Section::Request);
         self.heading = text.to_owned();
-        self.begin_reply(line);
+        self.begin_response(line);
     }
 
-    fn begin_reply(&mut self, line: usize) {
-        if self.section == Some(Section::Reply) {
-            self.reply.line.get_or_insert(line);
+    fn begin_response(&mut self, line: usize) {
+        if self.section == Some(Section::Response) {
+            self.response.line.get_or_insert(line);
         }
     }
 
@@ -180,14 +180,14 @@ impl Page {
             text.starts_with("**") && text.trim_end_matches([':', '：', ' ']).ends_with("**");
         if is_label && let Some(section) = section::of(text) {
             self.section = Some(section);
-            self.begin_reply(line);
+            self.begin_response(line);
         }
-        let in_reply = matches!(
+        let in_response = matches!(
             self.section,
-            Some(Section::Reply | Section::ReplyHeaders | Section::ReplySample)
+            Some(Section::Response | Section::ResponseHeaders | Section::ResponseSample)
         );
-        if in_reply && (text.contains("二进制") || text.contains("文件流")) {
-            self.reply.speaks_of_bytes = true;
+        if in_response && (text.contains("二进制") || text.contains("文件流")) {
+            self.response.speaks_of_bytes = true;
         }
     }
 
@@ -224,8 +224,8 @@ impl Page {
         };
         let slot = match self.section {
             Some(Section::Headers) => return self.headers(table),
-            Some(Section::ReplyHeaders) => {
-                self.reply.speaks_of_bytes |= table.rows.iter().any(|row| {
+            Some(Section::ResponseHeaders) => {
+                self.response.speaks_of_bytes |= table.rows.iter().any(|row| {
                     row.text(0)
                         .to_ascii_lowercase()
                         .contains("content-disposition")
@@ -236,7 +236,7 @@ impl Page {
             Some(Section::Query) => &mut self.query,
             Some(Section::Body) => &mut self.body,
             Some(Section::Params) => &mut self.params,
-            Some(Section::Reply) => &mut self.reply.fields,
+            Some(Section::Response) => &mut self.response.fields,
             _ => {
                 let text = format!(
                     "a table of fields below `{}` belongs to no known section",
@@ -264,7 +264,7 @@ impl Page {
             Some(Section::Query) => self.query.is_none(),
             Some(Section::Body) => self.body.is_none(),
             Some(Section::Params) => self.params.is_none(),
-            Some(Section::Reply) => self.reply.fields.is_none(),
+            Some(Section::Response) => self.response.fields.is_none(),
             _ => false,
         };
         if is_missed {
@@ -298,13 +298,13 @@ impl Page {
         self.lists.extend(sample::lists(text));
         match self.section {
             // Other samples show URLs or files.
-            Some(Section::ReplySample | Section::Reply)
-                if self.reply.sample.is_none() && text.trim_start().starts_with('{') =>
+            Some(Section::ResponseSample | Section::Response)
+                if self.response.sample.is_none() && text.trim_start().starts_with('{') =>
             {
                 if let Some(sample) = self.json(text, line)
                     && sample.is_object()
                 {
-                    self.reply.sample = Some((line, sample));
+                    self.response.sample = Some((line, sample));
                 }
             }
             Some(Section::RequestSample | Section::Body | Section::Params)
@@ -336,8 +336,8 @@ impl Page {
 
     fn finish(mut self, file: &str, text: &str) -> Reading {
         self.end_nested();
-        // A guide may speak of a request, or of several; it has no part about the reply.
-        if self.basics.is_none() && self.stated.rows.len() == 2 && self.reply.line.is_some() {
+        // A guide may speak of a request, or of several; it has no part about the response.
+        if self.basics.is_none() && self.stated.rows.len() == 2 && self.response.line.is_some() {
             self.basics = Some(basics::read(&self.stated, &mut self.warnings));
         }
         let Some(mut basics) = self.basics.take() else {
@@ -399,7 +399,8 @@ impl Page {
         let is_sampled = dialect == Dialect::Sample;
         let [path_params, query, body] = self.request(&method, &path, basics.line, is_sampled);
         errors::remove_twins(&mut self.errors);
-        let (response, response_kind) = reply::read(self.reply, is_sampled, &mut self.warnings);
+        let (response, response_kind) =
+            response::read(self.response, is_sampled, &mut self.warnings);
         let is_form = self.is_multipart || body.iter().any(|field| field.ty == TypeFacts::File);
         let body_kind = if is_form {
             BodyKindFacts::Multipart
@@ -472,7 +473,7 @@ impl Page {
         sample::complete_lists(&mut query, &self.lists);
         sample::complete_lists(&mut body, &self.lists);
         for fields in [&path_params, &query, &body] {
-            reply::warn_of_unknown(fields, &mut self.warnings);
+            response::warn_of_unknown(fields, &mut self.warnings);
         }
         let mut path_params = fields::facts(path_params);
         for field in &mut path_params {

@@ -1,4 +1,4 @@
-//! Samples: JSON of requests and replies, and code that calls the operation.
+//! Samples: JSON of requests and responses, and code that calls the operation.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

@@ -19,12 +19,12 @@ pub(super) enum Section {
     Params,
     /// A sample of a request.
     RequestSample,
-    /// The reply.
-    Reply,
-    /// The headers of the reply.
-    ReplyHeaders,
-    /// A sample of a reply.
-    ReplySample,
+    /// The response.
+    Response,
+    /// The headers of the response.
+    ResponseHeaders,
+    /// A sample of a response.
+    ResponseSample,
     /// The errors.
     Errors,
     /// What an event carries; only pages of events have it.
@@ -43,37 +43,37 @@ const WORDS: [(&str, Section); 39] = [
     ("query参数", Section::Query),
     ("body参数", Section::Body),
     ("path参数", Section::Path),
-    ("响应头", Section::ReplyHeaders),
-    ("返回头", Section::ReplyHeaders),
+    ("响应头", Section::ResponseHeaders),
+    ("返回头", Section::ResponseHeaders),
     ("路径参数", Section::Path),
     ("查询参数", Section::Query),
     ("请求体示例", Section::RequestSample),
     ("请求示例", Section::RequestSample),
     ("请求demo", Section::RequestSample),
     ("curl示例", Section::RequestSample),
-    ("响应体示例", Section::ReplySample),
-    ("响应示例", Section::ReplySample),
-    ("返回示例", Section::ReplySample),
-    ("返回体示例", Section::ReplySample),
-    ("返回值示例", Section::ReplySample),
-    ("返回结果示例", Section::ReplySample),
+    ("响应体示例", Section::ResponseSample),
+    ("响应示例", Section::ResponseSample),
+    ("返回示例", Section::ResponseSample),
+    ("返回体示例", Section::ResponseSample),
+    ("返回值示例", Section::ResponseSample),
+    ("返回结果示例", Section::ResponseSample),
     ("请求体", Section::Body),
     ("请求body", Section::Body),
     ("请求参数", Section::Params),
-    ("响应体", Section::Reply),
-    ("响应参数", Section::Reply),
-    ("返回体", Section::Reply),
-    ("返回body", Section::Reply),
-    ("返回参数", Section::Reply),
-    ("返回值", Section::Reply),
-    ("返回结果", Section::Reply),
+    ("响应体", Section::Response),
+    ("响应参数", Section::Response),
+    ("返回体", Section::Response),
+    ("返回body", Section::Response),
+    ("返回参数", Section::Response),
+    ("返回值", Section::Response),
+    ("返回结果", Section::Response),
     ("错误码", Section::Errors),
     ("事件体", Section::Event),
     ("回调", Section::Callback),
     ("事件", Section::Event),
     ("请求", Section::Request),
-    ("响应", Section::Reply),
-    ("返回", Section::Reply),
+    ("响应", Section::Response),
+    ("返回", Section::Response),
 ];
 
 /// Headings are short; a longer text that contains one of the words speaks about something else. A word of three
@@ -114,8 +114,8 @@ mod tests {
         assert_eq!(of("请求"), Some(Section::Request));
         assert_eq!(of("请求头"), Some(Section::Headers));
         assert_eq!(of(" 请求体示例"), Some(Section::RequestSample));
-        assert_eq!(of("**响应示例**:"), Some(Section::ReplySample));
-        assert_eq!(of("返回 Body："), Some(Section::Reply));
+        assert_eq!(of("**响应示例**:"), Some(Section::ResponseSample));
+        assert_eq!(of("返回 Body："), Some(Section::Response));
         assert_eq!(of("HTTP 错误码"), Some(Section::Errors));
         assert_eq!(of("查询参数（Query）"), Some(Section::Query));
         assert_eq!(of("请求体（更新文档时）"), Some(Section::Body));

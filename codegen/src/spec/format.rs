@@ -65,7 +65,7 @@ pub static PLATFORM: Record = Record {
         required(
             "headers",
             Shape::Record(&HEADERS),
-            "The headers of replies, by purpose.",
+            "The headers of responses, by purpose.",
         ),
         optional(
             "types",
@@ -178,7 +178,7 @@ static HOSTS: Record = Record {
 static HEADERS: Record = Record {
     name: "Headers",
     noun: "the headers",
-    doc: "The headers of replies, by purpose.",
+    doc: "The headers of responses, by purpose.",
     keys: &[
         required(
             "log_id",

@@ -2,8 +2,8 @@
 
 use crate::model::{
     BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, Format, Job,
-    JobDownload, JobStep, Limit, Operation, Paging, Platform, ReplyKind, Resource, Retry, Service,
-    Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
+    JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry,
+    Service, Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
 };
 use crate::names;
 use crate::yaml::Node;
@@ -151,16 +151,16 @@ pub(super) fn request_type(source: &OperationSource, resource: &str) -> String {
     }
 }
 
-/// What a successful reply carries.
-pub(super) fn reply_kind(source: &OperationSource) -> ReplyKind {
+/// What a successful response carries.
+pub(super) fn response_kind(source: &OperationSource) -> ResponseKind {
     if set(&source.binary) {
-        ReplyKind::Binary
+        ResponseKind::Binary
     } else if source.response.is_empty() {
-        ReplyKind::Empty
+        ResponseKind::Empty
     } else if set(&source.flat) {
-        ReplyKind::Flat
+        ResponseKind::Flat
     } else {
-        ReplyKind::Json
+        ResponseKind::Json
     }
 }
 
@@ -212,7 +212,7 @@ fn lower_operation(
         query: fields(&source.query, visible, Some(false)),
         body_kind,
         body: fields(&source.body, visible, Some(false)),
-        reply_kind: reply_kind(source),
+        response_kind: response_kind(source),
         response: fields(&source.response, visible, None),
         paging: source.paging.as_ref().and_then(paging),
         errors: errors(&source.errors),
@@ -403,7 +403,7 @@ fn download(source: &DownloadSource) -> Option<JobDownload> {
     })
 }
 
-/// Where a job takes a value from: `request.…` is the request that starts it; all else is the reply to the call before,
+/// Where a job takes a value from: `request.…` is the request that starts it; all else is the response to the call before,
 /// with or without `response.` before it.
 pub(super) fn origin(text: &str) -> Source {
     let split = |path: &str| path.split('.').map(str::to_owned).collect();

@@ -176,7 +176,7 @@ pub struct OperationSource {
     pub body: Vec<FieldSource>,
     /// Whether a form.
     pub multipart: Option<Located<bool>>,
-    /// Fields of the reply.
+    /// Fields of the response.
     pub response: Vec<FieldSource>,
     /// Whether without `data`.
     pub flat: Option<Located<bool>>,
@@ -223,7 +223,7 @@ pub struct FieldSource {
     pub correction: Option<Located<FactsSource>>,
     /// How we know.
     pub why: Option<Text>,
-    /// Whether replies always have it.
+    /// Whether responses always have it.
     pub always: Option<Located<bool>>,
     /// What it stands for.
     pub format: Option<Text>,

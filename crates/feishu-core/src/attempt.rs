@@ -15,11 +15,11 @@ use crate::credentials::TokenInUse;
 use crate::envelope::{self, Envelope};
 use crate::error::{Error, ErrorCode, Kind, Result, Sent};
 use crate::multipart;
-use crate::operation::{Operation, ReplyKind, Retry};
+use crate::operation::{Operation, ResponseKind, Retry};
 use crate::options::CallOptions;
 use crate::platform;
-use crate::reply::{Head, RateLimitStatus, Reply, ReplyBody};
 use crate::request::{Content, Request};
+use crate::response::{Head, RateLimitStatus, RawResponse, ResponseBody};
 use crate::time::{self, Instant};
 use crate::transport::{ByteStream, TransportError};
 use crate::upload::Observed;
@@ -27,7 +27,7 @@ use crate::upload::Observed;
 /// The content type that the platform documents for every JSON body.
 const JSON: &str = "application/json; charset=utf-8";
 
-/// How much of a reply is read to tell an error from a file: an error is far shorter.
+/// How much of a response is read to tell an error from a file: an error is far shorter.
 const LONGEST_ERROR: usize = 64 * 1024;
 
 /// The longest JSON that is read: far more than any page of a list, and less than fills a memory.
@@ -50,7 +50,7 @@ pub(crate) struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Sends the request once.
-    pub(crate) async fn send(&self, token: Option<&TokenInUse>) -> Result<Reply> {
+    pub(crate) async fn send(&self, token: Option<&TokenInUse>) -> Result<RawResponse> {
         let (content_type, body) = match self.request.content() {
             Content::None => (None, Body::empty()),
             Content::Json(text) => (Some(JSON.to_owned()), Body::from(text.clone())),
@@ -96,7 +96,7 @@ impl Attempt<'_> {
                 .map_or(attempt_ends, |deadline| deadline.min(attempt_ends));
             match time::until(Some(until), exchange.as_mut()).await {
                 Some(Err(error)) => return Err(upload.local_error().unwrap_or(error)),
-                Some(reply) => return reply,
+                Some(response) => return response,
                 None if self.is_over()
                     || time::later(upload.last_progress(), limit) <= time::now() =>
                 {
@@ -121,7 +121,7 @@ impl Attempt<'_> {
         .with_hint(format!("raise {remedy} if the platform needs longer")))
     }
 
-    /// What became of an exchange without a reply.
+    /// What became of an exchange without a response.
     fn broken(&self, error: TransportError) -> Error {
         if error.is_connect() {
             let what = format!("no connection to {}: {error}", self.client.base_url());
@@ -146,7 +146,7 @@ impl Attempt<'_> {
     }
 
     /// Tells a success from an error.
-    async fn read(&self, response: http::Response<ByteStream>) -> Result<Reply> {
+    async fn read(&self, response: http::Response<ByteStream>) -> Result<RawResponse> {
         let (parts, mut stream) = response.into_parts();
         let log_id = [platform::LOG_ID_HEADER, platform::REQUEST_ID_HEADER]
             .into_iter()
@@ -162,10 +162,10 @@ impl Attempt<'_> {
             idle_timeout: self.client.shared.timeouts.idle,
         };
         // No part of a file was asked for, so any other success is none.
-        if self.operation.reply == ReplyKind::Binary && head.status == StatusCode::OK {
+        if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
             return self.read_file(head, stream).await;
         }
-        let is_json = head.status.is_success() && self.operation.reply != ReplyKind::Binary;
+        let is_json = head.status.is_success() && self.operation.response != ResponseKind::Binary;
         let longest = if is_json { LONGEST_JSON } else { LONGEST_ERROR };
         let mut text = Vec::new();
         while let Some(chunk) = next(&head, &mut stream).await? {
@@ -175,26 +175,31 @@ impl Attempt<'_> {
             }
         }
         if text.len() > LONGEST_JSON {
-            let what = format!("the reply is longer than {} MiB", LONGEST_JSON >> 20);
+            let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
             return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
         }
         let lossy = String::from_utf8_lossy(&text);
         match Envelope::parse(&lossy) {
             Some(envelope) if envelope.code == 0 && is_json => {}
             Some(envelope) if envelope.code != 0 => return Err(self.refused(&head, &envelope)),
-            None if text.is_empty() && is_json && self.operation.reply == ReplyKind::Empty => {}
+            None if text.is_empty()
+                && is_json
+                && self.operation.response == ResponseKind::Empty => {}
             _ => return Err(self.not_an_envelope(&head, &lossy)),
         }
-        Ok(Reply::new(head, ReplyBody::Json(Bytes::from(text))))
+        Ok(RawResponse::new(
+            head,
+            ResponseBody::Json(Bytes::from(text)),
+        ))
     }
 
     /// Tells a file from an error that came with the status of a success.
     ///
     /// A file may itself be JSON with a `code`, so only what has the whole shape of the platform's error is one, and
     /// nothing that came with a file name.
-    async fn read_file(&self, head: Head, mut stream: ByteStream) -> Result<Reply> {
+    async fn read_file(&self, head: Head, mut stream: ByteStream) -> Result<RawResponse> {
         if head.file_name().is_some() || !may_be_text(&head) {
-            return Ok(Reply::new(head, ReplyBody::File(stream)));
+            return Ok(RawResponse::new(head, ResponseBody::File(stream)));
         }
         let mut start = Vec::new();
         let mut whole = false;
@@ -219,7 +224,10 @@ impl Attempt<'_> {
             start: Some(Bytes::from(start)),
             rest: stream,
         };
-        Ok(Reply::new(head, ReplyBody::File(Box::pin(resumed))))
+        Ok(RawResponse::new(
+            head,
+            ResponseBody::File(Box::pin(resumed)),
+        ))
     }
 
     fn refused(&self, head: &Head, envelope: &Envelope<'_>) -> Error {
@@ -271,7 +279,7 @@ impl Attempt<'_> {
                 )
             }
             None => {
-                let binary = self.operation.reply == ReplyKind::Binary;
+                let binary = self.operation.response == ResponseKind::Binary;
                 let expected = if binary {
                     "a file"
                 } else {
@@ -301,7 +309,7 @@ async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
         None => Ok(None),
         Some(Ok(chunk)) => Ok(Some(chunk)),
         Some(Err(error)) => {
-            let what = format!("the connection broke in the middle of the reply: {error}");
+            let what = format!("the connection broke in the middle of the response: {error}");
             Err(head.explain(Error::new(Kind::Connection, what).with_source(error)))
         }
     }

@@ -9,11 +9,11 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::credentials::Identity;
 use crate::download::{Download, SavedFile};
-use crate::endpoint::{Endpoint, FromReply};
+use crate::endpoint::{Endpoint, FromResponse};
 use crate::error::{Error, Result};
 use crate::execute::execute;
 use crate::options::CallOptions;
-use crate::reply::{RateLimitStatus, Reply};
+use crate::response::{RateLimitStatus, RawResponse};
 use crate::retry::{RetryPolicy, Verdict, judge};
 use crate::secret::Secret;
 use crate::target::Target;
@@ -23,7 +23,7 @@ use crate::transport::BoxFuture;
 
 /// A request that is about to be sent.
 ///
-/// Await it for the decoded reply, or [`send`](Self::send) it for the reply with what came around it. It owns all it
+/// Await it for the decoded response, or [`send`](Self::send) it for the response with what came around it. It owns all it
 /// needs, so it can be moved to another task.
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<E> {
@@ -96,15 +96,15 @@ impl<E> Call<E> {
 }
 
 impl<E: Endpoint> Call<E> {
-    /// Sends the call and returns the reply with what came around it.
+    /// Sends the call and returns the response with what came around it.
     ///
     /// # Errors
     ///
     /// See the predicates of [`Error`].
     pub async fn send(self) -> Result<Response<E::Output>> {
         let request = self.request.request()?;
-        let reply = execute(self.client, E::OPERATION, request, self.options).await?;
-        Response::read(reply)
+        let response = execute(self.client, E::OPERATION, request, self.options).await?;
+        Response::read(response)
     }
 }
 
@@ -135,7 +135,7 @@ impl<E: Endpoint<Output = Download> + Clone> Call<E> {
     ///
     /// # Errors
     ///
-    /// As [`save_to`](Self::save_to), and a reply that names no file.
+    /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
         let target = Target::directory(directory.as_ref()).await?;
         self.save(&target, None).await
@@ -204,11 +204,11 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
     }
 }
 
-/// A decoded reply, with what came around it.
+/// A decoded response, with what came around it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// The reply.
+    /// The response.
     pub value: T,
     /// The platform's id for the exchange.
     pub log_id: Option<String>,
@@ -221,7 +221,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The reply alone.
+    /// The response alone.
     pub fn into_value(self) -> T {
         self.value
     }
@@ -238,14 +238,14 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: FromReply> Response<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        let log_id = reply.head.log_id.clone();
-        let status = reply.head.status.as_u16();
-        let rate_limit = RateLimitStatus::read(&reply.head.headers);
-        let attempts = reply.head.attempts;
+impl<T: FromResponse> Response<T> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        let log_id = response.head.log_id.clone();
+        let status = response.head.status.as_u16();
+        let rate_limit = RateLimitStatus::read(&response.head.headers);
+        let attempts = response.head.attempts;
         Ok(Self {
-            value: T::from_reply(reply)?,
+            value: T::from_response(response)?,
             log_id,
             status,
             rate_limit,

@@ -143,7 +143,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take, from sending to the end of a JSON reply, or to the head of a file. While an
+    /// How long one attempt may take, from sending to the end of a JSON response, or to the head of a file. While an
     /// upload makes progress, the time begins anew. Default: 30 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.attempt = timeout;

@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::error::{Error, Kind, Result};
 use crate::limit::Permit;
-use crate::reply::Head;
+use crate::response::Head;
 use crate::target::{Target, draft_beside};
 use crate::time;
 use crate::transfer::{Progress, Transfer};
@@ -22,7 +22,7 @@ use crate::transport::ByteStream;
 
 /// A file that the platform sends.
 ///
-/// The reply's head is there; the content is read with [`chunk`](Self::chunk), as a [`Stream`], or saved with
+/// The response's head is there; the content is read with [`chunk`](Self::chunk), as a [`Stream`], or saved with
 /// [`save_to`](Self::save_to). It is never held in memory. Where the platform allows so many calls of an operation at
 /// once, it counts as one until it has come in or is dropped.
 pub struct Download {
@@ -54,10 +54,10 @@ impl Download {
         }
     }
 
-    /// Names a length that is known from elsewhere, for a reply that does not state one.
+    /// Names a length that is known from elsewhere, for a response that does not state one.
     pub(crate) fn expect_length(mut self, expected: Option<u64>) -> Self {
         self.expected = match (self.expected, expected) {
-            // An empty reply in place of a file that is not empty is no file.
+            // An empty response in place of a file that is not empty is no file.
             (None | Some(0), Some(known)) => Some(known),
             (stated, _) => stated,
         };
@@ -117,7 +117,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// As [`save_to`](Self::save_to), and a reply that names no file.
+    /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
         let target = Target::directory(directory.as_ref()).await?;
         self.save(&target, None).await

@@ -1,4 +1,4 @@
-//! What generated code implements: a request that knows its operation and its reply.
+//! What generated code implements: a request that knows its operation and its response.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 use crate::download::Download;
 use crate::error::Result;
 use crate::operation::Operation;
-use crate::reply::Reply;
 use crate::request::Request;
+use crate::response::RawResponse;
 
 /// A request as a plain value: it can be built, stored and tested without a client.
 pub trait Endpoint: Send + Sync + 'static {
     /// What is documented of the operation.
     const OPERATION: &'static Operation;
 
-    /// What a successful reply is decoded to.
-    type Output: FromReply;
+    /// What a successful response is decoded to.
+    type Output: FromResponse;
 
     /// Puts the values in their places.
     ///
@@ -25,25 +25,25 @@ pub trait Endpoint: Send + Sync + 'static {
     fn request(&self) -> Result<Request>;
 }
 
-/// What a successful reply can be decoded to: any type that serde reads, or a [`Download`].
-pub trait FromReply: Sized + Send {
+/// What a successful response can be decoded to: any type that serde reads, or a [`Download`].
+pub trait FromResponse: Sized + Send {
     #[doc(hidden)]
-    fn from_reply(reply: Reply) -> Result<Self>;
+    fn from_response(response: RawResponse) -> Result<Self>;
 }
 
-impl<T: DeserializeOwned + Send> FromReply for T {
-    fn from_reply(reply: Reply) -> Result<Self> {
-        reply.decode()
+impl<T: DeserializeOwned + Send> FromResponse for T {
+    fn from_response(response: RawResponse) -> Result<Self> {
+        response.decode()
     }
 }
 
-impl FromReply for Download {
-    fn from_reply(reply: Reply) -> Result<Self> {
-        reply.into_download()
+impl FromResponse for Download {
+    fn from_response(response: RawResponse) -> Result<Self> {
+        response.into_download()
     }
 }
 
-/// A reply that carries nothing.
+/// A response that carries nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Empty {}

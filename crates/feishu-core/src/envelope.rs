@@ -1,4 +1,4 @@
-//! The JSON around every reply: `{code, msg, data}` or `{code, msg, error}`, and what deviates from it.
+//! The JSON around every response: `{code, msg, data}` or `{code, msg, error}`, and what deviates from it.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use serde_json::value::RawValue;
 use crate::error::{Error, Kind, Result};
 use crate::values::null_as_default;
 
-/// How much of a reply that is not JSON an error shows.
+/// How much of a response that is not JSON an error shows.
 const EXCERPT_CHARS: usize = 120;
 
-/// A reply, with its payload not yet decoded.
+/// A response, with its payload not yet decoded.
 #[derive(Debug)]
 pub(crate) struct Envelope<'a> {
     pub(crate) code: i64,
@@ -207,7 +207,7 @@ fn any_as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::
     })
 }
 
-/// Decodes a reply, or the part of it that `root` names; `null` is an empty object. An error names the path of the value,
+/// Decodes a response, or the part of it that `root` names; `null` is an empty object. An error names the path of the value,
 /// and not the value itself, which may be a secret.
 pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
     let text = if text == "null" { "{}" } else { text };
@@ -224,13 +224,13 @@ pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
             .split_once(", expected ")
             .map_or("it cannot be read", |(_, expected)| expected);
         let what =
-            format!("the reply does not fit the documentation at {place}: expected {expected}");
+            format!("the response does not fit the documentation at {place}: expected {expected}");
         Error::new(Kind::Decode, what)
             .with_hint("the platform has changed; report it with the log id")
     })
 }
 
-/// The beginning of something that is not the platform's JSON, on one line. Of JSON only the keys: it may be a reply
+/// The beginning of something that is not the platform's JSON, on one line. Of JSON only the keys: it may be a response
 /// with a token in it.
 pub(crate) fn excerpt(text: &str) -> String {
     if let Ok(Value::Object(members)) = serde_json::from_str(text) {
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn decode_errors_name_the_path() {
         #[derive(Debug, Deserialize)]
-        struct Reply {
+        struct Response {
             #[expect(dead_code)]
             items: Vec<Item>,
         }
@@ -343,7 +343,7 @@ mod tests {
             size: u64,
         }
         let payload = r#"{"items":[{"size":1},{"size":"secret-text"}]}"#;
-        let error = decode::<Reply>("data", payload).unwrap_err();
+        let error = decode::<Response>("data", payload).unwrap_err();
         let told = format!("{error} {error:?}");
         assert!(
             told.contains("data.items[1].size: expected u64") && !told.contains("secret-text"),

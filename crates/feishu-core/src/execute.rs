@@ -13,8 +13,8 @@ use crate::error::{Error, Kind, Result, Sent};
 use crate::limit::{Limiter, Permit};
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::reply::Reply;
 use crate::request::Request;
+use crate::response::RawResponse;
 use crate::retry::{RetryBudget, RetryPolicy, Verdict, judge};
 use crate::secret::Secret;
 use crate::time;
@@ -26,7 +26,7 @@ pub(crate) fn execute(
     operation: &'static Operation,
     request: Request,
     options: CallOptions,
-) -> BoxFuture<'static, Result<Reply>> {
+) -> BoxFuture<'static, Result<RawResponse>> {
     let span = tracing::debug_span!(
         "feishu.call",
         operation = operation.id,
@@ -41,8 +41,8 @@ pub(crate) fn execute(
         let outcome = repeat(&client, operation, &request, &options).await;
         let span = tracing::Span::current();
         let (status, log_id, attempts) = match &outcome {
-            Ok(reply) => {
-                let head = &reply.head;
+            Ok(response) => {
+                let head = &response.head;
                 (
                     Some(head.status.as_u16()),
                     head.log_id.as_deref(),
@@ -71,7 +71,7 @@ async fn repeat(
     operation: &'static Operation,
     request: &Request,
     options: &CallOptions,
-) -> Result<Reply> {
+) -> Result<RawResponse> {
     let shared = &client.shared;
     let target = request.target()?;
     if shared.check_before_sending {
@@ -114,9 +114,9 @@ async fn repeat(
             timeout,
         };
         let error = match attempt.send(token.as_ref()).await {
-            Ok(reply) => {
+            Ok(response) => {
                 shared.budget.succeeded(course.failures > 0);
-                return Ok(reply.holding(permit));
+                return Ok(response.holding(permit));
             }
             Err(error) => error,
         };

@@ -35,13 +35,13 @@ pub trait JobSpec: Send + Sync + 'static {
     type Output: Send;
 
     /// The request with which to ask after a job that was just started.
-    fn handle(request: &Self::Start, reply: <Self::Start as Endpoint>::Output) -> Self::Poll;
+    fn handle(request: &Self::Start, response: <Self::Start as Endpoint>::Output) -> Self::Poll;
 
     /// The id of the job.
     fn ticket(handle: &Self::Poll) -> &str;
 
-    /// How the job stands, by a reply.
-    fn state(reply: <Self::Poll as Endpoint>::Output) -> JobState<Self::Output>;
+    /// How the job stands, by a response.
+    fn state(response: <Self::Poll as Endpoint>::Output) -> JobState<Self::Output>;
 }
 
 /// A job that leaves a file.
@@ -259,7 +259,7 @@ impl<J: JobSpec> JobCall<J> {
     ///
     /// # Errors
     ///
-    /// Anything that a call fails with, and a reply without a ticket.
+    /// Anything that a call fails with, and a response without a ticket.
     pub async fn start(self) -> Result<Job<J>> {
         let call =
             Call::new(self.client.clone(), self.request.clone()).with_options(self.options.clone());
@@ -311,7 +311,7 @@ impl<J: DownloadJob> JobCall<J> {
     ///
     /// # Errors
     ///
-    /// As [`save_to`](Self::save_to), and a reply that names no file.
+    /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
         let target = Target::directory(directory.as_ref()).await?;
         self.save(&target).await
@@ -383,10 +383,10 @@ impl<J: JobSpec> Job<J> {
         self.polls += 1;
         let call =
             Call::new(self.client.clone(), self.handle.clone()).with_options(self.options.clone());
-        let reply = call
+        let response = call
             .await
             .map_err(|error| error.with_ticket(self.ticket()))?;
-        Ok(J::state(reply))
+        Ok(J::state(response))
     }
 
     /// Asks until the job has ended. Passing troubles of the connection or the platform do not end the wait.

@@ -1,7 +1,7 @@
 //! Transport for the Feishu / Lark open platform.
 //!
 //! This crate knows the protocol and no service: how a token is obtained and renewed, how a call is sent, limited and
-//! repeated, how a reply is told from an error, how a file is streamed, how a list goes on and how a job is followed.
+//! repeated, how a response is told from an error, how a file is streamed, how a list goes on and how a job is followed.
 //! The operations themselves are in crates generated from the documentation, such as `feishu-drive` and `feishu-vc`;
 //! each of them hands an [`Endpoint`] to [`Client::call`].
 //!
@@ -41,8 +41,8 @@ mod multipart;
 mod operation;
 mod options;
 mod paging;
-mod reply;
 mod request;
+mod response;
 mod retry;
 mod rules;
 mod secret;
@@ -58,7 +58,7 @@ pub use body::{Body, FileSource};
 pub use call::{Call, Response};
 pub use client::{Client, ClientBuilder};
 pub use download::{Download, SavedFile};
-pub use endpoint::{Empty, Endpoint, FromReply};
+pub use endpoint::{Empty, Endpoint, FromResponse};
 pub use envelope::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorCode, Result, Sent};
 pub use generated::platform::{
@@ -67,12 +67,12 @@ pub use generated::platform::{
 pub use generated::types;
 pub use job::{DownloadJob, Job, JobCall, JobFailure, JobProgress, JobSpec, JobState};
 pub use operation::{
-    AppKind, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, ReplyKind, RequestBody,
+    AppKind, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody, ResponseKind,
     Retry, TokenKind,
 };
 pub use paging::{Items, Page, Paged, Pages};
-pub use reply::{RateLimitStatus, Reply};
 pub use request::Request;
+pub use response::{RateLimitStatus, RawResponse};
 pub use retry::RetryPolicy;
 pub use rules::{BrokenRule, RequestValues, Violation};
 pub use secret::Secret;

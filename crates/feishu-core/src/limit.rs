@@ -33,7 +33,7 @@ struct Gate {
     held_until: Mutex<Option<Instant>>,
 }
 
-/// Permission to send one call; to be kept until the reply is there.
+/// Permission to send one call; to be kept until the response is there.
 #[derive(Debug)]
 pub(crate) struct Permit {
     _under_way: Option<OwnedSemaphorePermit>,
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_call_at_a_time_means_until_the_reply() {
+    async fn one_call_at_a_time_means_until_the_response() {
         let limiter = Limiter::new(true);
         let permit = limiter.acquire(&ALONE, LONG).await.unwrap();
         assert!(

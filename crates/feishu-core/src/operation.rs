@@ -39,14 +39,14 @@ pub struct Operation {
     pub query: &'static [Field],
     /// The body of the request.
     pub body: RequestBody,
-    /// What a successful reply carries.
-    pub reply: ReplyKind,
+    /// What a successful response carries.
+    pub response: ResponseKind,
     /// The documented errors.
     pub errors: &'static [ErrorInfo],
 }
 
 impl Operation {
-    /// An operation with a route and nothing else: no limits, no fields, a JSON reply, idempotent if it is a `GET`.
+    /// An operation with a route and nothing else: no limits, no fields, a JSON response, idempotent if it is a `GET`.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         let idempotent = matches!(method, Method::Get);
         Self {
@@ -63,7 +63,7 @@ impl Operation {
             path_params: &[],
             query: &[],
             body: RequestBody::None,
-            reply: ReplyKind::Json,
+            response: ResponseKind::Json,
             errors: &[],
         }
     }
@@ -134,9 +134,9 @@ impl Operation {
         self
     }
 
-    /// Says what a successful reply carries.
-    pub const fn reply(mut self, reply: ReplyKind) -> Self {
-        self.reply = reply;
+    /// Says what a successful response carries.
+    pub const fn response(mut self, response: ResponseKind) -> Self {
+        self.response = response;
         self
     }
 
@@ -273,10 +273,10 @@ impl RequestBody {
     }
 }
 
-/// What a successful reply carries.
+/// What a successful response carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ReplyKind {
+pub enum ResponseKind {
     /// A JSON envelope with `data`.
     Json,
     /// A JSON envelope whose fields stand beside the code.

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::options::CallOptions;
 use crate::transport::BoxFuture;
 
-/// A request whose reply is one page of a list.
+/// A request whose response is one page of a list.
 pub trait Paged: Endpoint + Clone {
     /// An element of the list.
     type Item: Send + 'static;
@@ -25,8 +25,8 @@ pub trait Paged: Endpoint + Clone {
     /// Asks for the page that a token names.
     fn set_page_token(&mut self, token: String);
 
-    /// Takes a reply apart.
-    fn page(reply: Self::Output) -> Page<Self::Item>;
+    /// Takes a response apart.
+    fn page(response: Self::Output) -> Page<Self::Item>;
 }
 
 /// One page of a list.
@@ -131,24 +131,24 @@ impl<E: Paged> Stream for Pages<E> {
     type Item = Result<Page<E::Item>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let (request, mut reply) = match std::mem::replace(&mut self.next, Next::End) {
+        let (request, mut response) = match std::mem::replace(&mut self.next, Next::End) {
             Next::Ask(request) => {
                 let call = Call::new(self.client.clone(), request.clone())
                     .with_options(self.options.clone());
                 (request, call.into_future())
             }
-            Next::Wait(request, reply) => (request, reply),
+            Next::Wait(request, response) => (request, response),
             Next::Fail(error) => return Poll::Ready(Some(Err(error))),
             Next::End => return Poll::Ready(None),
         };
-        match reply.as_mut().poll(cx) {
+        match response.as_mut().poll(cx) {
             Poll::Pending => {
-                self.next = Next::Wait(request, reply);
+                self.next = Next::Wait(request, response);
                 Poll::Pending
             }
             Poll::Ready(Err(error)) => Poll::Ready(Some(Err(error))),
-            Poll::Ready(Ok(reply)) => {
-                let page = E::page(reply);
+            Poll::Ready(Ok(response)) => {
+                let page = E::page(response);
                 self.next = self.after(request, &page);
                 Poll::Ready(Some(Ok(page)))
             }

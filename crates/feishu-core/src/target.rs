@@ -72,7 +72,7 @@ impl Target {
             Some(name) => Ok(self.directory.join(name)),
             None => {
                 let what = format!(
-                    "cannot save in {}: the reply names no file",
+                    "cannot save in {}: the response names no file",
                     self.directory.display()
                 );
                 Err(Error::invalid_request(what).with_hint("give a file name"))

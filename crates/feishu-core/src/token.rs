@@ -189,18 +189,18 @@ impl TokenCache {
     async fn request(&self, client: &Client) -> Result<Token> {
         let asked = time::now();
         let request = ObtainTenantAccessToken::new(self.app_id.clone(), self.app_secret.clone());
-        let reply = client
+        let response = client
             .call(request)
             .without_token()
             .await
             .map_err(Error::with_app_refused)?;
-        let lifetime = u64::try_from(reply.expire).unwrap_or_default();
-        if reply.tenant_access_token.expose().is_empty() || lifetime == 0 {
+        let lifetime = u64::try_from(response.expire).unwrap_or_default();
+        if response.tenant_access_token.expose().is_empty() || lifetime == 0 {
             let what = "the platform answered without a tenant token, or with one that has expired";
             return Err(Error::new(Kind::Decode, what));
         }
         let lifetime = Duration::from_secs(lifetime).min(LONGEST_LIFE);
-        Ok(Token::new(reply.tenant_access_token, asked, lifetime))
+        Ok(Token::new(response.tenant_access_token, asked, lifetime))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// A future behind a pointer.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The body of a reply, as it comes in.
+/// The body of a response, as it comes in.
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
 /// Sends HTTP requests.
@@ -23,7 +23,7 @@ pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> +
 /// Everything that leaves the crate goes through it, so another implementation can record, replay, or route calls in a
 /// way of its own. It sends one request once: repeating, limits and timeouts are the caller's.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends the request and waits for the head of the reply; the body is streamed.
+    /// Sends the request and waits for the head of the response; the body is streamed.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -151,12 +151,12 @@ impl Transport for ReqwestTransport {
                     *request.body_mut() = Some(reqwest::Body::wrap_stream(body));
                 }
             }
-            let response = self.client.execute(request).await.map_err(classify)?;
-            let mut reply = http::Response::new(());
-            *reply.status_mut() = response.status();
-            *reply.headers_mut() = response.headers().clone();
-            let stream: ByteStream = Box::pin(Received(Box::pin(response.bytes_stream())));
-            Ok(reply.map(|()| stream))
+            let received = self.client.execute(request).await.map_err(classify)?;
+            let mut response = http::Response::new(());
+            *response.status_mut() = received.status();
+            *response.headers_mut() = received.headers().clone();
+            let stream: ByteStream = Box::pin(Received(Box::pin(received.bytes_stream())));
+            Ok(response.map(|()| stream))
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The small types that generated requests and replies are made of.
+//! The small types that generated requests and responses are made of.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -150,7 +150,7 @@ impl fmt::Debug for UnknownNumber {
     }
 }
 
-/// Reads a field of a reply, taking `null` for the default: the platform writes an absent value either way.
+/// Reads a field of a response, taking `null` for the default: the platform writes an absent value either way.
 pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::codes::auth;
 use crate::exchange::Exchange;
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 
-/// The token of the app; the reply has no `data`, and its refusals come with HTTP 200.
-pub(crate) fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+/// The token of the app; the response has no `data`, and its refusals come with HTTP 200.
+pub(crate) fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let platform = exchange.platform;
     if exchange.arguments.text("app_id") != Some(&platform.app_id) {
         return Err(Refusal::new(auth::UNKNOWN_APP));
@@ -20,7 +20,7 @@ pub(crate) fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Reply, 
         .state
         .tokens
         .tenant(&platform.app_id, lifetime, exchange.now);
-    let reply =
+    let response =
         json!({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": left.as_secs()});
-    Ok(Reply::envelope(200, &reply))
+    Ok(Response::envelope(200, &response))
 }

@@ -1,4 +1,4 @@
-//! The body of a reply as it goes out: whole, cut off, or never finished.
+//! The body of a response as it goes out: whole, cut off, or never finished.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -90,7 +90,7 @@ impl Body for ScriptedBody {
                 ready!(sleep.as_mut().poll(cx));
                 Poll::Ready(Some(Err(Cut)))
             }
-            // Nobody wakes this up: the reply ends with its connection.
+            // Nobody wakes this up: the response ends with its connection.
             End::Stall => Poll::Pending,
         }
     }

@@ -1,13 +1,13 @@
 //! One call that the gateway has let through, and who answers it.
 
-use feishu_core::{Operation, ReplyKind};
+use feishu_core::{Operation, ResponseKind};
 use serde_json::json;
 
 use crate::auth;
 use crate::clock::{Clock, Moment};
 use crate::drive::{export, file, import, media};
 use crate::fault::{FaultKind, Stage};
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 use crate::state::State;
 use crate::state::token::Caller;
 use crate::validate::Arguments;
@@ -39,7 +39,7 @@ impl Exchange<'_> {
     ///
     /// An operation that the spec has and the sandbox does not play is answered with an empty success, once it has
     /// passed every check that the spec describes.
-    pub(crate) fn answer(&mut self) -> Result<Reply, Refusal> {
+    pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
         match self.operation.id {
             "auth.v3.auth.tenant_access_token_internal" => auth::tenant_access_token(self),
             "drive.v1.export_task.create" => export::create(self),
@@ -55,12 +55,12 @@ impl Exchange<'_> {
             | "vc.v1.export.resource_reservation_list" => vc::export::create(self),
             "vc.v1.export.get" => vc::export::get(self),
             "vc.v1.export.download" => vc::export::download(self),
-            _ if self.operation.reply == ReplyKind::Binary => Ok(Reply::file(
+            _ if self.operation.response == ResponseKind::Binary => Ok(Response::file(
                 "empty",
                 "application/octet-stream",
                 bytes::Bytes::new(),
             )),
-            _ => Ok(Reply::data(&json!({}))),
+            _ => Ok(Response::data(&json!({}))),
         }
     }
 

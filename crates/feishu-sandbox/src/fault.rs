@@ -69,7 +69,7 @@ impl Fault {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// The reply is late.
+    /// The response is late.
     Latency(Duration),
     /// The call is refused because there were too many.
     RateLimit {
@@ -84,10 +84,10 @@ pub enum FaultKind {
     ServerError {
         /// The HTTP status.
         status: u16,
-        /// Whether the reply is a page, as a proxy makes it, instead of an envelope.
+        /// Whether the response is a page, as a proxy makes it, instead of an envelope.
         html: bool,
     },
-    /// The reply is this error, whatever the HTTP status: with 200 on a download, an error in place of a file.
+    /// The response is this error, whatever the HTTP status: with 200 on a download, an error in place of a file.
     Error {
         /// The HTTP status.
         status: u16,
@@ -98,13 +98,13 @@ pub enum FaultKind {
     },
     /// The token is refused, and all that were issued so far with it: the next one to be issued is another.
     RejectToken,
-    /// The reply is a page, with status 200.
+    /// The response is a page, with status 200.
     Html,
-    /// The connection ends without a reply.
+    /// The connection ends without a response.
     Disconnect,
     /// Nothing comes, not even a status.
     StallHeaders,
-    /// The reply stops after so many bytes of its body, and the connection stays open.
+    /// The response stops after so many bytes of its body, and the connection stays open.
     StallBody {
         /// The number of bytes.
         after: u64,
@@ -196,7 +196,7 @@ pub(crate) enum Stage {
     Arrival,
     /// Instead of doing what was asked.
     Answer,
-    /// While the reply is sent.
+    /// While the response is sent.
     Delivery,
     /// In the life of a job.
     Job,

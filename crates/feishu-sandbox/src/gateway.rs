@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::clock::Moment;
 use crate::codes::gateway;
 use crate::exchange::Platform;
-use crate::reply::Refusal;
+use crate::response::Refusal;
 use crate::state::State;
 use crate::state::token::Caller;
 

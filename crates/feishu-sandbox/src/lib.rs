@@ -42,13 +42,13 @@
 //!
 //! | `fault` | keys | what happens |
 //! |---|---|---|
-//! | `latency` | `milliseconds` | the reply is late |
+//! | `latency` | `milliseconds` | the response is late |
 //! | `rate_limit` | `reset`?, `status`? (429), `code`? | refused for too many calls |
 //! | `server_error` | `status`? (500), `html`? (false) | the server fails, with an envelope or a page |
 //! | `error` | `code`, `status`? (200), `message`? | this error; with 200 on a download, in place of the file |
 //! | `reject_token` | | the token is refused, and all that were issued so far with it |
 //! | `html` | | a page with status 200 instead of JSON |
-//! | `disconnect` | | the connection ends without a reply |
+//! | `disconnect` | | the connection ends without a response |
 //! | `stall_headers` | | nothing comes |
 //! | `stall_body` | `bytes` | nothing more comes after so many bytes of the body |
 //! | `cut_body` | `bytes` | the connection ends after so many bytes of the body |
@@ -81,7 +81,7 @@ mod files;
 mod gateway;
 mod generated;
 mod multipart;
-mod reply;
+mod response;
 mod route;
 mod sandbox;
 mod server;

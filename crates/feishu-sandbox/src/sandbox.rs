@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use feishu_core::{Operation, ReplyKind};
+use feishu_core::{Operation, ResponseKind};
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
@@ -234,7 +234,7 @@ impl Drop for Sandbox {
 }
 
 fn token_operations() -> impl Iterator<Item = &'static Operation> {
-    generated::operations().filter(|operation| operation.reply == ReplyKind::Flat)
+    generated::operations().filter(|operation| operation.response == ResponseKind::Flat)
 }
 
 /// Makes a sandbox that is not like the others.

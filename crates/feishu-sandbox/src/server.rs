@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::service::service_fn;
-use hyper::{HeaderMap, Request, Response};
+use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::Map;
@@ -23,7 +23,7 @@ use crate::exchange::{Exchange, Platform};
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
 use crate::generated;
-use crate::reply::{RateLimitHeaders, Refusal, Reply, error_envelope};
+use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route;
 use crate::state::record::{self, RecordedRequest};
 use crate::state::{MadeFile, State};
@@ -110,11 +110,11 @@ pub(crate) fn run(
     });
 }
 
-/// Answers one request; an error ends the connection without a reply.
+/// Answers one request; an error ends the connection without a response.
 async fn respond(
     shared: &Shared,
     request: Request<Incoming>,
-) -> Result<Response<ScriptedBody>, Cut> {
+) -> Result<hyper::Response<ScriptedBody>, Cut> {
     let log_id = shared.log_id();
     let (head, body) = request.into_parts();
     let path = head.uri.path();
@@ -141,8 +141,8 @@ async fn respond(
         })
     };
     let Some(route) = found else {
-        let reply = uploaded_report(shared, path).unwrap_or_else(Reply::not_found);
-        return Ok(finish(shared, index, reply, &log_id, Delivery::Whole));
+        let response = uploaded_report(shared, path).unwrap_or_else(Response::not_found);
+        return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
     let call = Call {
         operation: route.operation,
@@ -161,7 +161,7 @@ async fn respond(
         tokio::time::sleep(latency).await;
     }
     let fault = shared.state().faults.take(call.operation.id, Stage::Answer);
-    let reply = match fault {
+    let response = match fault {
         Some(FaultKind::Disconnect) => return Err(Cut),
         Some(FaultKind::StallHeaders) => std::future::pending().await,
         Some(fault) => {
@@ -176,7 +176,7 @@ async fn respond(
             let alone = visit.as_ref().is_none_or(|visit| visit.allowed);
             let operation = call.operation;
             answer(shared, call, body, alone)
-                .unwrap_or_else(|refusal| refusal.reply(operation, &log_id))
+                .unwrap_or_else(|refusal| refusal.response(operation, &log_id))
         }
     };
     let delivery = match delivery {
@@ -184,7 +184,7 @@ async fn respond(
         Some(FaultKind::StallBody { after }) => Delivery::Stall(after),
         _ => Delivery::Whole,
     };
-    Ok(finish(shared, index, reply, &log_id, delivery))
+    Ok(finish(shared, index, response, &log_id, delivery))
 }
 
 /// A request whose operation is known.
@@ -201,7 +201,7 @@ fn answer(
     call: Call<'_>,
     body: Option<Bytes>,
     alone: bool,
-) -> Result<Reply, Refusal> {
+) -> Result<Response, Refusal> {
     let now = shared.now();
     let operation = call.operation;
     let mut state = shared.state();
@@ -241,8 +241,8 @@ fn answer(
     .answer()
 }
 
-/// The reply that a script wants.
-fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Reply {
+/// The response that a script wants.
+fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Response {
     let operation = call.operation;
     match fault {
         FaultKind::RateLimit {
@@ -256,18 +256,18 @@ fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Reply {
                 code
             };
             let limit = operation.limits.first().map_or(100, |limit| limit.calls);
-            let mut reply = Refusal::new(code).reply(operation, log_id);
-            reply.rate_limit = reset.map(|reset| RateLimitHeaders { limit, reset });
-            with_status(reply, status)
+            let mut response = Refusal::new(code).response(operation, log_id);
+            response.rate_limit = reset.map(|reset| RateLimitHeaders { limit, reset });
+            with_status(response, status)
         }
         FaultKind::RejectToken => {
-            gate::refused_token(gate::looks_like(call.headers)).reply(operation, log_id)
+            gate::refused_token(gate::looks_like(call.headers)).response(operation, log_id)
         }
-        FaultKind::ServerError { status, html: true } => Reply::page(status),
+        FaultKind::ServerError { status, html: true } => Response::page(status),
         FaultKind::ServerError {
             status,
             html: false,
-        } => Reply::envelope(
+        } => Response::envelope(
             status,
             &error_envelope(i64::from(status), "internal error", Map::new(), log_id),
         ),
@@ -275,23 +275,25 @@ fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Reply {
             status,
             code,
             message,
-        } if message.is_empty() => with_status(Refusal::new(code).reply(operation, log_id), status),
+        } if message.is_empty() => {
+            with_status(Refusal::new(code).response(operation, log_id), status)
+        }
         FaultKind::Error {
             status,
             code,
             message,
-        } => Reply::envelope(status, &error_envelope(code, &message, Map::new(), log_id)),
-        _ => Reply::page(200),
+        } => Response::envelope(status, &error_envelope(code, &message, Map::new(), log_id)),
+        _ => Response::page(200),
     }
 }
 
-fn with_status(mut reply: Reply, status: u16) -> Reply {
-    reply.status = hyper::StatusCode::from_u16(status).unwrap_or(reply.status);
-    reply
+fn with_status(mut response: Response, status: u16) -> Response {
+    response.status = hyper::StatusCode::from_u16(status).unwrap_or(response.status);
+    response
 }
 
 /// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
-fn uploaded_report(shared: &Shared, path: &str) -> Option<Reply> {
+fn uploaded_report(shared: &Shared, path: &str) -> Option<Response> {
     let token = path
         .strip_prefix('/')?
         .strip_prefix(report::ADDRESS)?
@@ -302,7 +304,7 @@ fn uploaded_report(shared: &Shared, path: &str) -> Option<Reply> {
         content,
         ..
     } = shared.state().files.get(&format!("{token}=="))?.clone();
-    Some(Reply::file(name, &content_type, content))
+    Some(Response::file(name, &content_type, content))
 }
 
 /// Reads a body; `None` if it is too large, or the caller stopped sending.
@@ -322,31 +324,31 @@ async fn read(mut body: Incoming) -> Option<Bytes> {
     fits.then(|| content.freeze())
 }
 
-/// Puts a reply on the wire, and into the record.
+/// Puts a response on the wire, and into the record.
 fn finish(
     shared: &Shared,
     index: usize,
-    reply: Reply,
+    response: Response,
     log_id: &str,
     delivery: Delivery,
-) -> Response<ScriptedBody> {
+) -> hyper::Response<ScriptedBody> {
     if let Some(request) = shared.state().requests.get_mut(index) {
-        request.status = Some(reply.status.as_u16());
-        request.code = reply.code;
+        request.status = Some(response.status.as_u16());
+        request.code = response.code;
     }
-    let length = reply.body.len();
-    let mut response = Response::new(ScriptedBody::new(reply.body, delivery));
-    *response.status_mut() = reply.status;
-    let headers = response.headers_mut();
+    let length = response.body.len();
+    let mut sent = hyper::Response::new(ScriptedBody::new(response.body, delivery));
+    *sent.status_mut() = response.status;
+    let headers = sent.headers_mut();
     let mut set = |name: HeaderName, value: &[u8]| {
         if let Ok(value) = HeaderValue::from_bytes(value) {
             headers.insert(name, value);
         }
     };
-    set(CONTENT_TYPE, reply.content_type.as_bytes());
+    set(CONTENT_TYPE, response.content_type.as_bytes());
     set(CONTENT_LENGTH, length.to_string().as_bytes());
     set(LOG_ID, log_id.as_bytes());
-    if let Some(name) = reply.file_name {
+    if let Some(name) = response.file_name {
         // The platform sends the name as raw UTF-8.
         let name = name.replace(['"', '\\', '\r', '\n'], "_");
         set(
@@ -354,11 +356,11 @@ fn finish(
             format!("attachment; filename=\"{name}\"").as_bytes(),
         );
     }
-    if let Some(limit) = reply.rate_limit {
+    if let Some(limit) = response.rate_limit {
         set(RATE_LIMIT, limit.limit.to_string().as_bytes());
         set(RATE_RESET, limit.reset.to_string().as_bytes());
     }
-    response
+    sent
 }
 
 /// A call under way, for the bound on calls at once.

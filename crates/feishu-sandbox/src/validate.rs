@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{drive, gateway, vc};
 use crate::multipart::Form;
-use crate::reply::Refusal;
+use crate::response::Refusal;
 
 /// The values of a request.
 #[derive(Debug, Default)]

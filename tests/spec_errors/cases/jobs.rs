@@ -7,7 +7,7 @@ use super::{Case, TASK, case};
 /// The end of the job.
 const TAIL: &str = "    needs: result.file_token\n    download:\n      operation: download\n      with: { file_token: result.file_token }\n      size: result.size\n";
 
-/// Where fields are added to the reply to the poll.
+/// Where fields are added to the response to the poll.
 const REPLY: &str = "        doc: State of the task.\n";
 
 pub(super) const CASES: &[Case] = &[

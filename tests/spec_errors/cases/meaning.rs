@@ -69,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
         &[(TASK, "start: create", "start: craete")],
     ),
     case(
-        "job_field_of_the_reply",
+        "job_field_of_the_response",
         &[Code::JobField],
         &[(TASK, "needs: result.file_token", "needs: result.file_tokn")],
     ),

@@ -36,7 +36,7 @@ mod export_task {
 
     #[test]
     fn reads_create() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -68,7 +68,7 @@ mod export_task {
             "Fm7osyjtMh5o7Ktrv32c73abcef",
             DocumentType::Sheet,
         );
-        crate::reads("drive.v1.export_task.create", &replies, |client| {
+        crate::reads("drive.v1.export_task.create", &responses, |client| {
             Drive::new(client).export_task().create(request.clone())
         });
     }
@@ -83,7 +83,7 @@ mod export_task {
 
     #[test]
     fn reads_get() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -146,7 +146,7 @@ mod export_task {
             ("null", r#"null"#),
         ];
         let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
-        crate::reads("drive.v1.export_task.get", &replies, |client| {
+        crate::reads("drive.v1.export_task.get", &responses, |client| {
             Drive::new(client).export_task().get(request.clone())
         });
     }
@@ -189,7 +189,7 @@ mod file {
 
     #[test]
     fn reads_list() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -286,7 +286,7 @@ mod file {
             ("null", r#"null"#),
         ];
         let request = ListFiles::new();
-        crate::reads("drive.v1.file.list", &replies, |client| {
+        crate::reads("drive.v1.file.list", &responses, |client| {
             Drive::new(client).file().list(request.clone())
         });
     }
@@ -327,7 +327,7 @@ mod import_task {
 
     #[test]
     fn reads_create() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -360,7 +360,7 @@ mod import_task {
             ImportTarget::Sheet,
             ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
         );
-        crate::reads("drive.v1.import_task.create", &replies, |client| {
+        crate::reads("drive.v1.import_task.create", &responses, |client| {
             Drive::new(client).import_task().create(request.clone())
         });
     }
@@ -375,7 +375,7 @@ mod import_task {
 
     #[test]
     fn reads_get() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -442,7 +442,7 @@ mod import_task {
             ("null", r#"null"#),
         ];
         let request = GetImportTask::new("7369583175086912356");
-        crate::reads("drive.v1.import_task.get", &replies, |client| {
+        crate::reads("drive.v1.import_task.get", &responses, |client| {
             Drive::new(client).import_task().get(request.clone())
         });
     }
@@ -482,7 +482,7 @@ mod media {
 
     #[test]
     fn reads_upload_all() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -514,7 +514,7 @@ mod media {
             MediaParentType::DocxImage,
             FileSource::bytes("content"),
         );
-        crate::reads("drive.v1.media.upload_all", &replies, |client| {
+        crate::reads("drive.v1.media.upload_all", &responses, |client| {
             Drive::new(client).media().upload_all(request.clone())
         });
     }

@@ -41,7 +41,7 @@ mod export {
 
     #[test]
     fn reads_meeting_list() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -72,7 +72,7 @@ mod export {
             UnixSeconds::new(1_655_276_858),
             UnixSeconds::new(1_655_363_258),
         );
-        crate::reads("vc.v1.export.meeting_list", &replies, |client| {
+        crate::reads("vc.v1.export.meeting_list", &responses, |client| {
             Vc::new(client).export().meeting_list(request.clone())
         });
     }
@@ -107,7 +107,7 @@ mod export {
 
     #[test]
     fn reads_participant_list() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -139,7 +139,7 @@ mod export {
             UnixSeconds::new(1_655_363_258),
             "123456789",
         );
-        crate::reads("vc.v1.export.participant_list", &replies, |client| {
+        crate::reads("vc.v1.export.participant_list", &responses, |client| {
             Vc::new(client).export().participant_list(request.clone())
         });
     }
@@ -175,7 +175,7 @@ mod export {
 
     #[test]
     fn reads_participant_quality_list() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -210,7 +210,7 @@ mod export {
         );
         crate::reads(
             "vc.v1.export.participant_quality_list",
-            &replies,
+            &responses,
             |client| {
                 Vc::new(client)
                     .export()
@@ -248,7 +248,7 @@ mod export {
 
     #[test]
     fn reads_resource_reservation_list() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -282,7 +282,7 @@ mod export {
         );
         crate::reads(
             "vc.v1.export.resource_reservation_list",
-            &replies,
+            &responses,
             |client| {
                 Vc::new(client)
                     .export()
@@ -301,7 +301,7 @@ mod export {
 
     #[test]
     fn reads_get() {
-        let replies = [
+        let responses = [
             (
                 "documented",
                 r#"{
@@ -338,7 +338,7 @@ mod export {
             ("null", r#"null"#),
         ];
         let request = GetExport::new("7108646852144136212");
-        crate::reads("vc.v1.export.get", &replies, |client| {
+        crate::reads("vc.v1.export.get", &responses, |client| {
             Vc::new(client).export().get(request.clone())
         });
     }

@@ -38,7 +38,7 @@ fn of_a_damaged_page_what_it_lacks_is_kept() {
         "limit",
         "body.colour",
         "body.kind",
-        "kind of the reply",
+        "kind of the response",
         "response.detail",
         "error 10",
     ] {

@@ -18,7 +18,7 @@ pub(super) static FIELDS: Table = Table {
 static FIELD: Record = Record {
     name: "Field",
     noun: "a field",
-    doc: "One field of a request, a reply or an object.",
+    doc: "One field of a request, a response or an object.",
     keys: &[
         required(
             "type",
@@ -31,7 +31,7 @@ static FIELD: Record = Record {
         optional(
             "always",
             Shape::Flag,
-            "Every successful reply carries it, so that Rust needs no `Option`.",
+            "Every successful response carries it, so that Rust needs no `Option`.",
         ),
         optional(
             "format",

@@ -40,7 +40,7 @@ static JOB: Record = Record {
         required(
             "status",
             PATH,
-            "Where the status stands in the reply to the poll.",
+            "Where the status stands in the response to the poll.",
         ),
         required(
             "done",
@@ -55,7 +55,7 @@ static JOB: Record = Record {
         optional(
             "needs",
             PATH,
-            "A field of the reply without which a success is not yet one.",
+            "A field of the response without which a success is not yet one.",
         ),
         optional(
             "message",
@@ -65,7 +65,7 @@ static JOB: Record = Record {
         optional(
             "output",
             PATH,
-            "The part of the reply that is the outcome; absent for the whole of it.",
+            "The part of the response that is the outcome; absent for the whole of it.",
         ),
         optional(
             "download",
@@ -118,7 +118,7 @@ static DOWNLOAD: Record = Record {
         optional(
             "size",
             PATH,
-            "Where the size stands in the reply to the poll.",
+            "Where the size stands in the response to the poll.",
         ),
     ],
     one_of: &[],

@@ -66,7 +66,7 @@ static OPERATION: Record = Record {
         optional(
             "field_scopes",
             SCOPES,
-            "Needed for some fields of the reply.",
+            "Needed for some fields of the response.",
         ),
         optional(
             "limit",
@@ -95,13 +95,13 @@ static OPERATION: Record = Record {
             Shape::Flag,
             "Whether the body is a multipart form.",
         ),
-        fields("response", "The fields of `data` in the reply."),
+        fields("response", "The fields of `data` in the response."),
         optional(
             "flat",
             Shape::Flag,
-            "Whether the fields of the reply stand beside `code` and `msg`.",
+            "Whether the fields of the response stand beside `code` and `msg`.",
         ),
-        optional("binary", Shape::Flag, "Whether the reply is a file."),
+        optional("binary", Shape::Flag, "Whether the response is a file."),
         optional(
             "paging",
             Shape::Record(&PAGING),
@@ -140,17 +140,17 @@ static PAGING: Record = Record {
         required(
             "items",
             Shape::Text(Word::Wire),
-            "The field of the reply with the elements.",
+            "The field of the response with the elements.",
         ),
         required(
             "next",
             Shape::Text(Word::Wire),
-            "The field of the reply with the token of the next page.",
+            "The field of the response with the token of the next page.",
         ),
         required(
             "more",
             Shape::Text(Word::Wire),
-            "The field of the reply that says whether there is a next page.",
+            "The field of the response that says whether there is a next page.",
         ),
         required(
             "token",

@@ -16,11 +16,11 @@ pub(super) enum Place {
     Query,
     Body,
     Form,
-    Reply,
-    /// In an object that requests use, perhaps replies too.
+    Response,
+    /// In an object that requests use, perhaps responses too.
     RequestType,
-    /// In an object that only replies use, or none.
-    ReplyType,
+    /// In an object that only responses use, or none.
+    ResponseType,
 }
 
 impl Place {
@@ -36,7 +36,7 @@ impl Place {
         match self {
             Self::Path => Some(true),
             Self::Query | Self::Body | Self::Form | Self::RequestType => Some(false),
-            Self::Reply | Self::ReplyType => None,
+            Self::Response | Self::ResponseType => None,
         }
     }
 
@@ -46,8 +46,8 @@ impl Place {
             Self::Query => "the query",
             Self::Body => "a JSON body",
             Self::Form => "a form",
-            Self::Reply => "a reply",
-            Self::RequestType | Self::ReplyType => "an object",
+            Self::Response => "a response",
+            Self::RequestType | Self::ResponseType => "an object",
         }
     }
 }
@@ -67,7 +67,10 @@ pub(super) fn check(
         check_undocumented(field.undocumented.as_ref(), &field.name.value, report);
         facts::check(field, place, visible, report);
     }
-    if matches!(place, Place::Reply | Place::RequestType | Place::ReplyType) {
+    if matches!(
+        place,
+        Place::Response | Place::RequestType | Place::ResponseType
+    ) {
         check_names(fields.iter(), report);
     }
 }
@@ -362,12 +365,12 @@ fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report
     let (label, help) = if place == Place::RequestType {
         (
             "its type is part of a request",
-            "`always` is for types that only replies use; say `required` instead",
+            "`always` is for types that only responses use; say `required` instead",
         )
     } else if place.is_request() {
         (
             "part of a request",
-            "`always` is about replies; say `required` instead",
+            "`always` is about responses; say `required` instead",
         )
     } else if is_enum {
         (

@@ -1,4 +1,4 @@
-//! Jobs: that every step exists, gets what it needs, and that the reply can be read.
+//! Jobs: that every step exists, gets what it needs, and that the response can be read.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
@@ -108,7 +108,7 @@ impl<'a> Checker<'a, '_> {
         let Some(status) = &self.job.status else {
             return;
         };
-        let Some((field, visible)) = self.reply_field(poll, status) else {
+        let Some((field, visible)) = self.response_field(poll, status) else {
             return;
         };
         let Some(ty) = &field.ty else { return };
@@ -173,7 +173,7 @@ impl<'a> Checker<'a, '_> {
 
     fn needs(&mut self, poll: &'a OperationSource) {
         let Some(needs) = &self.job.needs else { return };
-        let Some((field, visible)) = self.reply_field(poll, needs) else {
+        let Some((field, visible)) = self.response_field(poll, needs) else {
             return;
         };
         let Some(ty) = &field.ty else { return };
@@ -198,7 +198,7 @@ impl<'a> Checker<'a, '_> {
         let Some(message) = &self.job.message else {
             return;
         };
-        if let Some((field, _)) = self.reply_field(poll, message)
+        if let Some((field, _)) = self.response_field(poll, message)
             && let Some(ty) = &field.ty
             && (ty.value.base != Base::String || ty.value.array > 0 || field.format.is_some())
         {
@@ -216,7 +216,7 @@ impl<'a> Checker<'a, '_> {
             return;
         };
         if let Some(size) = &download.size
-            && let Some((field, _)) = self.reply_field(poll, size)
+            && let Some((field, _)) = self.response_field(poll, size)
         {
             self.within_output(size);
             let bytes = field
@@ -253,14 +253,14 @@ impl<'a> Checker<'a, '_> {
         self.download_step(&download.step, target, poll);
     }
 
-    /// The field of the poll's reply that a path leads to.
-    fn reply_field(
+    /// The field of the poll's response that a path leads to.
+    fn response_field(
         &mut self,
         poll: &'a OperationSource,
         path: &Text,
     ) -> Option<(&'a FieldSource, Visible<'a>)> {
         let way = self.walk(&poll.response, &path.value, path)?;
-        // The outcome is taken out of the reply; it stands for itself, absent or not.
+        // The outcome is taken out of the response; it stands for itself, absent or not.
         let taken = match &self.job.output {
             Some(output) if is_below(&path.value, &output.value) => output.value.split('.').count(),
             _ => 0,

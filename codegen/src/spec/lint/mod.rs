@@ -8,7 +8,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Report};
 use crate::model::Scope;
 use crate::names;
 
-use super::lower::{reply_kind, request_type};
+use super::lower::{request_type, response_kind};
 use super::resolve::{Found, Visible};
 use super::source::{
     FieldSource, OperationSource, ResourceSource, SpecSource, Text, TypeSource, TypeSourceKind,
@@ -99,8 +99,8 @@ pub fn check(spec: &SpecSource, report: &mut Report) {
 struct Usage {
     /// From requests, by the place of the type's name.
     requests: BTreeSet<At>,
-    /// From replies.
-    replies: BTreeSet<At>,
+    /// From responses.
+    responses: BTreeSet<At>,
 }
 
 impl Usage {
@@ -120,7 +120,7 @@ impl Usage {
     fn operations(&mut self, operations: &[OperationSource], visible: &Visible<'_>) {
         for operation in operations {
             mark(&mut self.requests, request_fields(operation), visible);
-            mark(&mut self.replies, operation.response.iter(), visible);
+            mark(&mut self.responses, operation.response.iter(), visible);
         }
     }
 }
@@ -243,10 +243,10 @@ fn check_module(
             .map_or(operation.name.at, |name| name.at);
         let mut made = vec![(request.clone(), "request")];
         if matches!(
-            reply_kind(operation),
-            crate::model::ReplyKind::Json | crate::model::ReplyKind::Flat
+            response_kind(operation),
+            crate::model::ResponseKind::Json | crate::model::ResponseKind::Flat
         ) {
-            made.push((format!("{request}Response"), "reply"));
+            made.push((format!("{request}Response"), "response"));
         }
         for (rust, part) in made {
             let what = format!("the {part} of `{}`", operation.name.value);

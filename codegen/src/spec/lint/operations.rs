@@ -1,4 +1,4 @@
-//! Operations: routes, parameters, bodies, replies, paging, errors.
+//! Operations: routes, parameters, bodies, responses, paging, errors.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
     for operation in operations {
         check_path(operation, report);
         check_body(operation, report);
-        check_reply(operation, report);
+        check_response(operation, report);
         check_flags(operation, report);
         for error in &operation.errors {
             let of = error.code.value.to_string();
@@ -32,7 +32,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
             (&operation.path, Place::Path),
             (&operation.query, Place::Query),
             (&operation.body, body),
-            (&operation.response, Place::Reply),
+            (&operation.response, Place::Response),
         ] {
             fields::check(fields, place, visible, report);
         }
@@ -255,7 +255,7 @@ fn check_flags(operation: &OperationSource, report: &mut Report) {
     }
 }
 
-fn check_reply(operation: &OperationSource, report: &mut Report) {
+fn check_response(operation: &OperationSource, report: &mut Report) {
     let has_fields = !operation.response.is_empty() || is_set(&operation.flat);
     if let Some(binary) = operation
         .binary
@@ -277,7 +277,7 @@ fn check_reply(operation: &OperationSource, report: &mut Report) {
         report.push(misfit(
             operation,
             flat.at,
-            "a flat reply has fields",
+            "a flat response has fields",
             "`response` is missing",
         ));
     }

@@ -51,10 +51,14 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
         return;
     };
     let request: Vec<_> = operation.query.iter().chain(&operation.body).collect();
-    let reply: Vec<_> = operation.response.iter().collect();
+    let response: Vec<_> = operation.response.iter().collect();
     let mut field = |key: &str, name: &Option<Text>, side: &str, kind: Kind| {
         let Some(name) = name else { return };
-        let fields = if side == "reply" { &reply } else { &request };
+        let fields = if side == "response" {
+            &response
+        } else {
+            &request
+        };
         let Some(field) = fields.iter().find(|field| field.name.value == name.value) else {
             let names = fields.iter().map(|field| field.name.value.as_str());
             let near = did_you_mean(&name.value, names);
@@ -87,8 +91,8 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
             );
         }
     };
-    field("items", &paging.items, "reply", Kind::List);
-    field("next", &paging.next, "reply", Kind::Token);
-    field("more", &paging.more, "reply", Kind::Flag);
+    field("items", &paging.items, "response", Kind::List);
+    field("next", &paging.next, "response", Kind::Token);
+    field("more", &paging.more, "response", Kind::Flag);
     field("token", &paging.token, "request", Kind::Token);
 }

@@ -41,7 +41,7 @@ pub(super) fn check(
                 let place = if in_requests {
                     Place::RequestType
                 } else {
-                    Place::ReplyType
+                    Place::ResponseType
                 };
                 check_fields(fields, place, visible, report);
                 if contains(ty, ty.name.at, visible, &mut Vec::new()) {
@@ -65,7 +65,7 @@ pub(super) fn check(
 pub(super) fn check_use(types: &[TypeSource], usage: &Usage, report: &mut Report) {
     for ty in types {
         let name = &ty.name;
-        if !usage.requests.contains(&name.at) && !usage.replies.contains(&name.at) {
+        if !usage.requests.contains(&name.at) && !usage.responses.contains(&name.at) {
             report.push(
                 Diagnostic::new(
                     Code::UnusedType,

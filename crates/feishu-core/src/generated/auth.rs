@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppKind, Endpoint, Field, FieldKind, Method, Operation, ReplyKind, Request, Result, Secret,
+    AppKind, Endpoint, Field, FieldKind, Method, Operation, Request, ResponseKind, Result, Secret,
 };
 
 /// Obtains a tenant token for an app of the company's own. The request of
@@ -43,7 +43,7 @@ impl Endpoint for ObtainTenantAccessToken {
         Field::new("app_id", FieldKind::String).required(),
         Field::new("app_secret", FieldKind::String).required(),
     ])
-    .reply(ReplyKind::Flat);
+    .response(ResponseKind::Flat);
 
     type Output = ObtainTenantAccessTokenResponse;
 
@@ -52,7 +52,7 @@ impl Endpoint for ObtainTenantAccessToken {
     }
 }
 
-/// The reply to [`ObtainTenantAccessToken`].
+/// The response to [`ObtainTenantAccessToken`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -10,16 +10,16 @@ pub(crate) const FEISHU_HOST: &str = "https://open.feishu.cn";
 /// Where Lark answers.
 pub(crate) const LARK_HOST: &str = "https://open.larksuite.com";
 
-/// The header of a reply that holds the log id.
+/// The header of a response that holds the log id.
 pub const LOG_ID_HEADER: &str = "x-tt-logid";
 
-/// The header of a reply that holds the rate limit.
+/// The header of a response that holds the rate limit.
 pub const RATE_LIMIT_HEADER: &str = "x-ogw-ratelimit-limit";
 
-/// The header of a reply that holds the rate reset.
+/// The header of a response that holds the rate reset.
 pub const RATE_RESET_HEADER: &str = "x-ogw-ratelimit-reset";
 
-/// The header of a reply that holds the request id.
+/// The header of a response that holds the request id.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// The errors that any operation may answer with, by code.
@@ -59,7 +59,7 @@ static ERRORS: &[ErrorInfo] = &[
         9499,
         400,
         "bad request",
-        "A parameter is missing or wrong. The message of the reply says which.",
+        "A parameter is missing or wrong. The message of the response says which.",
     )
     .retry(Retry::Never),
     ErrorInfo::new(
@@ -446,7 +446,7 @@ static ERRORS: &[ErrorInfo] = &[
         99_992_402,
         400,
         "field validation failed",
-        "A parameter is missing or breaks a rule. The field violations in the reply name it.",
+        "A parameter is missing or breaks a rule. The field violations in the response name it.",
     )
     .retry(Retry::Never),
 ];

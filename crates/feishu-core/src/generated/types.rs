@@ -25,7 +25,7 @@ pub enum UserIdType {
     /// `user_id`: Id of the user within the company, the same in all apps. Needs the scope
     /// `contact:user.employee_id:readonly`.
     UserId,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `UserIdType::from`.
     Unknown(UnknownValue),
 }

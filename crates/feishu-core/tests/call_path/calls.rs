@@ -9,7 +9,7 @@ use tokio::time::Instant;
 #[tokio::test(start_paused = true)]
 async fn a_call_carries_what_the_platform_expects() {
     let platform = Scripted::numbered(|_| Answer::ok());
-    let reply = platform
+    let response = platform
         .client()
         .call(CreateThing {
             name: "季度".into(),
@@ -18,14 +18,18 @@ async fn a_call_carries_what_the_platform_expects() {
         .await
         .unwrap();
     assert_eq!(
-        reply.value,
+        response.value,
         Thing {
             name: "x".into(),
             size: 0
         }
     );
     assert_eq!(
-        (reply.status, reply.attempts, reply.log_id.as_deref()),
+        (
+            response.status,
+            response.attempts,
+            response.log_id.as_deref()
+        ),
         (200, 1, Some("2026LOG"))
     );
     let calls = platform.calls();
@@ -46,7 +50,7 @@ async fn an_unknown_outcome_is_repeated_only_where_that_does_no_harm() {
     let faults: [(&str, Fault); 5] = [
         ("5xx", || Answer::refused(500, 1069901, "internal error")),
         ("502 page", || {
-            Answer::reply(502, "text/html", "<html>bad gateway</html>")
+            Answer::response(502, "text/html", "<html>bad gateway</html>")
         }),
         ("5xx with code 0", || {
             Answer::json(503, r#"{"code":0,"msg":"ok","data":{}}"#)
@@ -176,7 +180,7 @@ async fn what_is_not_an_envelope_is_an_error_with_an_excerpt() {
         r#"{"msg":"ok"}"#,
     ] {
         let body = body.to_owned();
-        let platform = Scripted::numbered(move |_| Answer::reply(200, "text/html", &body));
+        let platform = Scripted::numbered(move |_| Answer::response(200, "text/html", &body));
         let error = platform
             .client()
             .call(GetThing::default())
@@ -505,7 +509,7 @@ async fn what_comes_from_outside_does_not_break_the_line() {
 #[tokio::test(start_paused = true)]
 async fn a_redirect_is_not_followed_and_told() {
     let platform = Scripted::numbered(|_| {
-        Answer::reply(307, "text/html", "")
+        Answer::response(307, "text/html", "")
             .header("location", "https://elsewhere.example.com/x?token=secret")
     });
     let error = platform

@@ -143,11 +143,11 @@ async fn an_error_in_place_of_a_file_is_an_error_and_leaves_no_file() {
             Some(1061003),
         ),
         (
-            || Answer::reply(200, "text/html; charset=utf-8", "<html>log in</html>"),
+            || Answer::response(200, "text/html; charset=utf-8", "<html>log in</html>"),
             None,
         ),
         (
-            || Answer::reply(502, "text/html", "<html>bad gateway</html>"),
+            || Answer::response(502, "text/html", "<html>bad gateway</html>"),
             None,
         ),
     ];
@@ -181,7 +181,7 @@ async fn a_file_may_look_like_an_error() {
         let target = directory.path().join("mine.json");
         let body = content.clone();
         let platform = Scripted::numbered(move |_| {
-            let answer = Answer::reply(200, "application/json", &body);
+            let answer = Answer::response(200, "application/json", &body);
             match disposition {
                 Some(disposition) => answer.header("content-disposition", disposition),
                 None => answer,
@@ -221,7 +221,7 @@ async fn an_error_is_told_from_a_file_however_it_is_labelled() {
     let answers: [Case; 7] = [
         (
             || {
-                Answer::reply(
+                Answer::response(
                     200,
                     "Application/JSON",
                     r#"{"code":1069902,"msg":"no permission"}"#,
@@ -231,7 +231,7 @@ async fn an_error_is_told_from_a_file_however_it_is_labelled() {
         ),
         (
             || {
-                Answer::reply(
+                Answer::response(
                     200,
                     "text/plain",
                     r#"{"code":1069902,"msg":"no permission"}"#,
@@ -241,7 +241,7 @@ async fn an_error_is_told_from_a_file_however_it_is_labelled() {
         ),
         (
             || {
-                Answer::reply(
+                Answer::response(
                     200,
                     "application/json",
                     r#"{"code":7,"msg":"","error":{"log_id":"x"}}"#,
@@ -251,7 +251,7 @@ async fn an_error_is_told_from_a_file_however_it_is_labelled() {
         ),
         (
             || {
-                Answer::reply(
+                Answer::response(
                     200,
                     "application/json",
                     r#"{"code":8,"error":"x","error_description":"y"}"#,
@@ -260,12 +260,15 @@ async fn an_error_is_told_from_a_file_however_it_is_labelled() {
             Some(8),
         ),
         (
-            || Answer::reply(200, "TEXT/HTML", "<html>log in</html>"),
+            || Answer::response(200, "TEXT/HTML", "<html>log in</html>"),
             None,
         ),
-        (|| Answer::reply(204, "application/octet-stream", ""), None),
         (
-            || Answer::reply(206, "application/octet-stream", "a part"),
+            || Answer::response(204, "application/octet-stream", ""),
+            None,
+        ),
+        (
+            || Answer::response(206, "application/octet-stream", "a part"),
             None,
         ),
     ];
@@ -344,7 +347,7 @@ async fn what_is_not_a_file_is_not_read_to_its_end() {
     let piece = Bytes::from(vec![b'x'; 1 << 20]);
     let platform = Scripted::numbered(move |_| {
         let chunks = (0..1024).map(|_| Chunk::Bytes(piece.clone())).collect();
-        Answer::Reply {
+        Answer::Response {
             status: 206,
             headers: Vec::new(),
             chunks,

@@ -46,21 +46,23 @@ impl JobSpec for ThingJob {
     type Poll = PollThing;
     type Output = Progress;
 
-    fn handle(_: &CreateThing, reply: Thing) -> PollThing {
-        PollThing { ticket: reply.name }
+    fn handle(_: &CreateThing, response: Thing) -> PollThing {
+        PollThing {
+            ticket: response.name,
+        }
     }
 
     fn ticket(handle: &PollThing) -> &str {
         &handle.ticket
     }
 
-    fn state(reply: Progress) -> JobState<Progress> {
-        match reply.status {
-            Some(0) => JobState::Done(reply),
-            None | Some(1 | 2) => JobState::Pending(reply.status),
+    fn state(response: Progress) -> JobState<Progress> {
+        match response.status {
+            Some(0) => JobState::Done(response),
+            None | Some(1 | 2) => JobState::Pending(response.status),
             Some(status) => {
                 let meaning = (status == 107).then_some("The document is too large.");
-                JobState::Failed(JobFailure::new(status, meaning, reply.message))
+                JobState::Failed(JobFailure::new(status, meaning, response.message))
             }
         }
     }
@@ -212,7 +214,7 @@ async fn a_job_that_never_ends_is_given_up_with_its_ticket_and_can_be_resumed() 
 async fn passing_troubles_do_not_end_the_wait() {
     let platform = platform(|number| match number {
         1..=9 => Answer::refused(500, 1069901, "internal error"),
-        10..=30 => Answer::reply(502, "text/html", "<html>bad gateway</html>"),
+        10..=30 => Answer::response(502, "text/html", "<html>bad gateway</html>"),
         _ => status(0),
     });
     start(&platform).await.unwrap();

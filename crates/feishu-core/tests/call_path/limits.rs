@@ -13,7 +13,7 @@ async fn a_rate_limit_is_waited_for_as_long_as_the_header_says() {
             .header("x-ogw-ratelimit-reset", 52),
         Answer::refused(400, 99991400, "request trigger frequency limit")
             .header("x-ogw-ratelimit-reset", 52),
-        Answer::reply(429, "text/html", "<html>slow down</html>").header("retry-after", 52),
+        Answer::response(429, "text/html", "<html>slow down</html>").header("retry-after", 52),
     ];
     for refusal in refusals {
         let mut refusal = Some(refusal);

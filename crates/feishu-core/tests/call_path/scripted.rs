@@ -10,8 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use feishu_core::{
     Body, BoxFuture, ByteStream, Client, ClientBuilder, Download, Endpoint, Field, FieldKind,
-    FileSource, Method, Operation, Page, Paged, RateLimit, ReplyKind, Request, Result, TokenKind,
-    Transport, TransportError,
+    FileSource, Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result,
+    TokenKind, Transport, TransportError,
 };
 use futures_core::Stream;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub(crate) struct Seen {
 
 /// What the script answers with.
 pub(crate) enum Answer {
-    Reply {
+    Response {
         status: u16,
         headers: Vec<(&'static str, String)>,
         chunks: Vec<Chunk>,
@@ -53,15 +53,15 @@ pub(crate) enum Chunk {
 
 impl Answer {
     pub(crate) fn json(status: u16, body: &str) -> Self {
-        Self::reply(status, "application/json; charset=utf-8", body)
+        Self::response(status, "application/json; charset=utf-8", body)
     }
 
-    pub(crate) fn reply(status: u16, content_type: &str, body: &str) -> Self {
+    pub(crate) fn response(status: u16, content_type: &str, body: &str) -> Self {
         let headers = vec![
             ("content-type", content_type.to_owned()),
             ("x-tt-logid", "2026LOG".to_owned()),
         ];
-        Self::Reply {
+        Self::Response {
             status,
             headers,
             chunks: vec![Chunk::Bytes(Bytes::from(body.to_owned()))],
@@ -69,7 +69,7 @@ impl Answer {
     }
 
     pub(crate) fn file(chunks: Vec<Chunk>) -> Self {
-        Self::Reply {
+        Self::Response {
             status: 200,
             headers: vec![("content-type", "application/octet-stream".into())],
             chunks,
@@ -77,7 +77,7 @@ impl Answer {
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: impl ToString) -> Self {
-        if let Self::Reply { headers, .. } = &mut self {
+        if let Self::Response { headers, .. } = &mut self {
             headers.push((name, value.to_string()));
         }
         self
@@ -217,14 +217,14 @@ impl Transport for Scripted {
             match answer {
                 Answer::Fail(error) => Err(error),
                 Answer::Never => std::future::pending().await,
-                Answer::Reply {
+                Answer::Response {
                     status,
                     headers,
                     chunks,
                 } => {
-                    let mut reply = http::Response::builder().status(status);
+                    let mut response = http::Response::builder().status(status);
                     for (name, value) in headers {
-                        reply = reply.header(
+                        response = response.header(
                             name,
                             http::HeaderValue::from_bytes(value.as_bytes()).unwrap(),
                         );
@@ -233,7 +233,7 @@ impl Transport for Scripted {
                         left: chunks.into(),
                         late: None,
                     });
-                    Ok(reply.body(stream).unwrap())
+                    Ok(response.body(stream).unwrap())
                 }
             }
         })
@@ -388,7 +388,7 @@ impl Endpoint for DownloadThing {
         "/open-apis/test/file",
     )
     .tokens(&[TokenKind::Tenant])
-    .reply(ReplyKind::Binary);
+    .response(ResponseKind::Binary);
     type Output = Download;
 
     fn request(&self) -> Result<Request> {
@@ -405,7 +405,7 @@ impl Endpoint for LoneDownload {
         &Operation::new("test.v1.thing.lone", Method::Get, "/open-apis/test/lone")
             .tokens(&[TokenKind::Tenant])
             .concurrency(1)
-            .reply(ReplyKind::Binary);
+            .response(ResponseKind::Binary);
     type Output = Download;
 
     fn request(&self) -> Result<Request> {
@@ -449,11 +449,11 @@ impl Paged for ListThings {
         self.page_token = Some(token);
     }
 
-    fn page(reply: ThingsPage) -> Page<u32> {
+    fn page(response: ThingsPage) -> Page<u32> {
         Page {
-            items: reply.items,
-            next: reply.page_token,
-            has_more: reply.has_more,
+            items: response.items,
+            next: response.page_token,
+            has_more: response.has_more,
         }
     }
 }

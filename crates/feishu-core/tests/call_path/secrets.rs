@@ -34,7 +34,7 @@ async fn nothing_secret_is_logged_or_printed() {
 
     let platform = Scripted::new(|seen| match seen.target.as_str() {
         TOKEN_PATH => Answer::token("t-secret-text", 7200),
-        "/open-apis/test/file" => Answer::reply(502, "text/html", "<html>bad gateway</html>"),
+        "/open-apis/test/file" => Answer::response(502, "text/html", "<html>bad gateway</html>"),
         _ => Answer::refused(400, 99991663, "Invalid access token for authorization"),
     });
     let client = platform.builder().build().unwrap();
@@ -65,8 +65,8 @@ async fn nothing_secret_is_logged_or_printed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_in_an_odd_reply_is_not_shown() {
-    let replies = [
+async fn a_token_in_an_odd_response_is_not_shown() {
+    let responses = [
         (
             200,
             r#"{"tenant_access_token":"t-secret-text","expire":7200}"#,
@@ -92,7 +92,7 @@ async fn a_token_in_an_odd_reply_is_not_shown() {
             r#"{"code":7,"msg":"x","error":{"field_violations":[{"field":"app_secret","value":"app-secret-text"}]}}"#,
         ),
     ];
-    for (status, body) in replies {
+    for (status, body) in responses {
         let platform = Scripted::new(move |_| Answer::json(status, body));
         let error = platform
             .client()

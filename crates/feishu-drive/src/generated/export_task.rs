@@ -4,8 +4,8 @@
 
 use feishu_core::{
     AppKind, Call, Client, Download, DownloadJob, Endpoint, ErrorInfo, Field, FieldKind,
-    JobFailure, JobSpec, JobState, Method, Operation, RateLimit, ReplyKind, Request, Result, Retry,
-    TokenKind, UnknownNumber, UnknownValue,
+    JobFailure, JobSpec, JobState, Method, Operation, RateLimit, Request, ResponseKind, Result,
+    Retry, TokenKind, UnknownNumber, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ impl<'c> ExportTask<'c> {
     ///
     /// [`Drive::export`](crate::Drive::export) waits for the job too, and fetches the file.
     ///
-    /// - Reply: [`CreateExportTaskResponse`]
+    /// - Response: [`CreateExportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:export` or `drive:export:readonly`
     /// - Limit: 100 calls a minute
@@ -50,7 +50,7 @@ impl<'c> ExportTask<'c> {
     /// Says where an export job stands and, once it has succeeded, which file it made. The caller
     /// must be the app or user that started the job.
     ///
-    /// - Reply: [`GetExportTaskResponse`]
+    /// - Response: [`GetExportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:export` or `drive:export:readonly`
     /// - Limit: 100 calls a minute
@@ -66,7 +66,7 @@ impl<'c> ExportTask<'c> {
     /// Downloads the file that an export job made. The platform deletes the file 10 minutes after
     /// the job has ended.
     ///
-    /// - Reply: the file, as a [`Download`](feishu_core::Download)
+    /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant or user
     /// - Scope: `docs:document:export` or `drive:export:readonly`
     /// - Limit: 100 calls a minute
@@ -213,7 +213,7 @@ impl Endpoint for CreateExportTask {
     }
 }
 
-/// The reply to [`CreateExportTask`].
+/// The response to [`CreateExportTask`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -241,7 +241,7 @@ pub struct GetExportTask {
 impl GetExportTask {
     /// A request with everything that is required.
     ///
-    /// - `ticket`: Id of the job, from the reply to `create`.
+    /// - `ticket`: Id of the job, from the response to `create`.
     /// - `token`: Document that the job exports, as given to `create`. At most 27 characters.
     pub fn new(ticket: impl Into<ExportTicket>, token: impl Into<DocumentToken>) -> Self {
         Self {
@@ -300,7 +300,7 @@ impl Endpoint for GetExportTask {
     }
 }
 
-/// The reply to [`GetExportTask`].
+/// The response to [`GetExportTask`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -346,7 +346,7 @@ impl Endpoint for DownloadExportTask {
     .scopes(&["docs:document:export", "drive:export:readonly"])
     .limits(&[RateLimit::per_minute(100)])
     .path_params(&[Field::new("file_token", FieldKind::String).required()])
-    .reply(ReplyKind::Binary)
+    .response(ResponseKind::Binary)
     .errors(&[ErrorInfo::new(
         1_060_001,
         400,
@@ -392,8 +392,8 @@ pub enum ExportStatus {
     DocumentNotFound,
     /// `6000`: The document holds too many images to export. Split it.
     TooManyImages,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `ExportStatus::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `ExportStatus::from`.
     Unknown(UnknownNumber),
 }
 
@@ -513,7 +513,7 @@ pub enum FileExtension {
     Xlsx,
     /// `csv`: Comma-separated values of one sheet or table, which `sub_id` names.
     Csv,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `FileExtension::from`.
     Unknown(UnknownValue),
 }
@@ -557,16 +557,16 @@ impl JobSpec for ExportJob {
     type Poll = GetExportTask;
     type Output = ExportTaskResult;
 
-    fn handle(request: &CreateExportTask, reply: CreateExportTaskResponse) -> GetExportTask {
-        GetExportTask::new(reply.ticket, &request.token)
+    fn handle(request: &CreateExportTask, response: CreateExportTaskResponse) -> GetExportTask {
+        GetExportTask::new(response.ticket, &request.token)
     }
 
     fn ticket(handle: &GetExportTask) -> &str {
         handle.ticket.as_str()
     }
 
-    fn state(reply: GetExportTaskResponse) -> JobState<ExportTaskResult> {
-        let result = reply.result;
+    fn state(response: GetExportTaskResponse) -> JobState<ExportTaskResult> {
+        let result = response.result;
         // A success without it is not the end of the job yet.
         let has_file_token = result
             .file_token

@@ -27,7 +27,7 @@ impl<'c> File<'c> {
     /// Lists the entries of a folder, page by page. Entries of folders inside it are not listed.
     /// The root folder comes in one piece and without shortcuts.
     ///
-    /// The reply is one page; [`items`](feishu_core::Call::items) asks for page after page, as
+    /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed:
     ///
     /// ```no_run
@@ -42,7 +42,7 @@ impl<'c> File<'c> {
     /// # }
     /// ```
     ///
-    /// - Reply: [`ListFilesResponse`]
+    /// - Response: [`ListFilesResponse`]
     /// - Token: tenant or user
     /// - Scope: `drive:drive`, `drive:drive:readonly` or `space:document:retrieve`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
@@ -127,7 +127,7 @@ impl ListFiles {
         self
     }
 
-    /// Kind of the user ids in the reply. By default [`OpenId`](UserIdType::OpenId).
+    /// Kind of the user ids in the response. By default [`OpenId`](UserIdType::OpenId).
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
@@ -219,7 +219,7 @@ impl Endpoint for ListFiles {
     }
 }
 
-/// The reply to [`ListFiles`].
+/// The response to [`ListFiles`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -245,11 +245,11 @@ impl Paged for ListFiles {
         self.page_token = Some(token);
     }
 
-    fn page(reply: Self::Output) -> Page<Entry> {
+    fn page(response: Self::Output) -> Page<Entry> {
         Page {
-            items: reply.files,
-            next: reply.next_page_token,
-            has_more: Some(reply.has_more),
+            items: response.files,
+            next: response.next_page_token,
+            has_more: Some(response.has_more),
         }
     }
 }
@@ -290,7 +290,7 @@ pub enum EntryOrder {
     EditedTime,
     /// `CreatedTime`: When the entry was made.
     CreatedTime,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `EntryOrder::from`.
     Unknown(UnknownValue),
 }
@@ -338,7 +338,7 @@ pub enum EntryType {
     Folder,
     /// `shortcut`: Shortcut to another entry.
     Shortcut,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `EntryType::from`.
     Unknown(UnknownValue),
 }
@@ -405,7 +405,7 @@ pub enum ShortcutTargetType {
     File,
     /// `docx`: Document.
     Docx,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `ShortcutTargetType::from`.
     Unknown(UnknownValue),
 }
@@ -449,7 +449,7 @@ pub enum SortDirection {
     Ascending,
     /// `DESC`: Newest first.
     Descending,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `SortDirection::from`.
     Unknown(UnknownValue),
 }

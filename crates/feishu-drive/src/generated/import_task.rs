@@ -33,7 +33,7 @@ impl<'c> ImportTask<'c> {
     ///
     /// [`Drive::import`](crate::Drive::import) waits for the job too.
     ///
-    /// - Reply: [`CreateImportTaskResponse`]
+    /// - Response: [`CreateImportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:import` or `drive:drive`
     /// - Limit: 100 calls a minute
@@ -46,7 +46,7 @@ impl<'c> ImportTask<'c> {
 
     /// Says where an import job stands and, once it has succeeded, which document it made.
     ///
-    /// - Reply: [`GetImportTaskResponse`]
+    /// - Response: [`GetImportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:import`, `drive:drive` or `drive:drive:readonly`
     /// - Limit: 1000 calls a minute and 50 calls a second
@@ -90,7 +90,7 @@ impl CreateImportTask {
     ///   name; `md`, `mark` and `markdown` are three different ones. The platform takes docx and
     ///   doc up to 600 MB, txt, md, mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB,
     ///   and csv up to 20 MB as a spreadsheet or 100 MB as a Base.
-    /// - `file_token`: File to import, from the reply to the upload. Media that was uploaded for
+    /// - `file_token`: File to import, from the response to the upload. Media that was uploaded for
     ///   import expires after 5 minutes. At most 27 characters.
     /// - `type_`: Kind of document to make. It must fit the extension.
     /// - `point`: Where the new document goes.
@@ -191,7 +191,8 @@ impl Endpoint for CreateImportTask {
             1_069_907,
             404,
             "file token not found",
-            "No uploaded file has this token. Pass the `file_token` from the reply to the upload.",
+            "No uploaded file has this token. Pass the `file_token` from the response to the \
+            upload.",
         ),
         errors::MOUNT_POINT_UNAVAILABLE,
         errors::FILE_TOO_LARGE,
@@ -227,7 +228,7 @@ impl Endpoint for CreateImportTask {
             1_069_914,
             400,
             "invalid file token",
-            "The file token is malformed. Pass the `file_token` from the reply to the upload.",
+            "The file token is malformed. Pass the `file_token` from the response to the upload.",
         ),
         ErrorInfo::new(
             1_069_923,
@@ -244,7 +245,7 @@ impl Endpoint for CreateImportTask {
     }
 }
 
-/// The reply to [`CreateImportTask`].
+/// The response to [`CreateImportTask`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -271,7 +272,7 @@ pub struct GetImportTask {
 impl GetImportTask {
     /// A request with everything that is required.
     ///
-    /// - `ticket`: Id of the job, from the reply to `create`.
+    /// - `ticket`: Id of the job, from the response to `create`.
     pub fn new(ticket: impl Into<ImportTicket>) -> Self {
         Self {
             ticket: ticket.into(),
@@ -378,7 +379,7 @@ impl Endpoint for GetImportTask {
             400,
             "invalid file token",
             "The job holds a malformed token. Start a new import with the `file_token` from the \
-            reply to the upload.",
+            response to the upload.",
         ),
     ]);
 
@@ -389,7 +390,7 @@ impl Endpoint for GetImportTask {
     }
 }
 
-/// The reply to [`GetImportTask`].
+/// The response to [`GetImportTask`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -411,16 +412,16 @@ impl JobSpec for ImportJob {
     type Poll = GetImportTask;
     type Output = ImportTaskResult;
 
-    fn handle(_request: &CreateImportTask, reply: CreateImportTaskResponse) -> GetImportTask {
-        GetImportTask::new(reply.ticket)
+    fn handle(_request: &CreateImportTask, response: CreateImportTaskResponse) -> GetImportTask {
+        GetImportTask::new(response.ticket)
     }
 
     fn ticket(handle: &GetImportTask) -> &str {
         handle.ticket.as_str()
     }
 
-    fn state(reply: GetImportTaskResponse) -> JobState<ImportTaskResult> {
-        let result = reply.result;
+    fn state(response: GetImportTaskResponse) -> JobState<ImportTaskResult> {
+        let result = response.result;
         // A success without it is not the end of the job yet.
         let has_token = result
             .token
@@ -521,7 +522,7 @@ pub mod codes {
     /// "file token not found", with HTTP 404.
     ///
     /// - From [`create`](super::ImportTask::create): No uploaded file has this token. Pass the
-    ///   `file_token` from the reply to the upload.
+    ///   `file_token` from the response to the upload.
     /// - From [`get`](super::ImportTask::get): The uploaded file no longer exists. Upload it again
     ///   and start a new import.
     pub const FILE_NOT_FOUND: ErrorCode = ErrorCode(1_069_907);
@@ -576,9 +577,9 @@ pub mod codes {
     /// "invalid file token", with HTTP 400.
     ///
     /// - From [`create`](super::ImportTask::create): The file token is malformed. Pass the
-    ///   `file_token` from the reply to the upload.
+    ///   `file_token` from the response to the upload.
     /// - From [`get`](super::ImportTask::get): The job holds a malformed token. Start a new import
-    ///   with the `file_token` from the reply to the upload.
+    ///   with the `file_token` from the response to the upload.
     pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);
 
     /// Imports were started too fast. Start fewer, and try this one again later.

@@ -27,7 +27,7 @@ impl<'c> Media<'c> {
     /// Media shows in its document only, not in drive. The platform takes one upload at a time, at
     /// most 5 a second and at most 10,000 a day.
     ///
-    /// - Reply: [`UploadAllMediaResponse`]
+    /// - Response: [`UploadAllMediaResponse`]
     /// - Token: tenant or user
     /// - Scope: `bitable:app`, `docs:doc`, `docs:document.media:upload`, `drive:drive` or
     ///   `sheets:spreadsheet`
@@ -408,7 +408,7 @@ impl Endpoint for UploadAllMedia {
     }
 }
 
-/// The reply to [`UploadAllMedia`].
+/// The response to [`UploadAllMedia`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -466,7 +466,7 @@ pub enum MediaParentType {
     /// `ccm_import_open`: File that an import job turns into a cloud document. The platform keeps
     /// it for 5 minutes at most.
     Import,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `MediaParentType::from`.
     Unknown(UnknownValue),
 }

@@ -25,7 +25,7 @@ pub enum DocumentType {
     Bitable,
     /// `docx`: Document. Exports to `docx` and `pdf`.
     Docx,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `DocumentType::from`.
     Unknown(UnknownValue),
 }

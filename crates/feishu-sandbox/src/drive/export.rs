@@ -8,7 +8,7 @@ use crate::codes::drive;
 use crate::documents::{Access, Content, Document, DocumentKind};
 use crate::exchange::Exchange;
 use crate::files::{self, FileError};
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 use crate::state::job::{Job, Progress};
 use crate::state::{MadeFile, random_token};
 
@@ -33,7 +33,7 @@ enum Outcome {
 }
 
 /// Starts an export.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let extension = arguments.text("file_extension").unwrap_or_default();
     let token = arguments.text("token").unwrap_or_default();
@@ -75,11 +75,11 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
     job.script(exchange.job_fault());
     let ticket = exchange.state.job_id();
     exchange.state.exports.insert(ticket.clone(), job);
-    Ok(Reply::data(&json!({"ticket": ticket})))
+    Ok(Response::data(&json!({"ticket": ticket})))
 }
 
 /// Tells how far an export is.
-pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let ticket = exchange.arguments.path("ticket");
     let Some(mut job) = exchange.state.exports.remove(ticket) else {
@@ -92,23 +92,23 @@ pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
     } else {
         None
     };
-    let reply = match refusal {
+    let response = match refusal {
         Some(code) => Err(Refusal::new(code)),
         None => Ok(poll(exchange, &mut job)),
     };
     exchange.state.exports.insert(ticket.to_owned(), job);
-    reply
+    response
 }
 
 /// Sends the file of an export.
-pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let token = exchange.arguments.path("file_token");
     let file = exchange.state.files.get(token);
     let file = file
         .filter(|file| file.owner == caller && file.until.is_none_or(|until| exchange.now < until));
     let file = file.ok_or_else(|| Refusal::new(drive::BAD_DOWNLOAD))?;
-    Ok(Reply::file(
+    Ok(Response::file(
         &file.name,
         &file.content_type,
         file.content.clone(),
@@ -131,7 +131,7 @@ fn has_part(document: &Document, sub_id: Option<&str>) -> bool {
             .any(|worksheet| Some(worksheet.sub_id()) == sub_id)
 }
 
-fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ExportWork>) -> Reply {
+fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ExportWork>) -> Response {
     job.script(exchange.job_fault());
     let (status, message, done) = match job.poll() {
         Progress::Waiting => (status::INITIALIZING, String::new(), None),
@@ -155,7 +155,7 @@ fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ExportWork>) -> Reply {
         }
     };
     let (name, token, size) = done.unwrap_or_default();
-    Reply::data(&json!({"result": {
+    Response::data(&json!({"result": {
         "file_extension": job.work.extension,
         "type": job.work.kind.as_str(),
         "file_name": name,

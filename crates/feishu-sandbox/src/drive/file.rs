@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::codes::drive;
 use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 use crate::state::drive::Entry;
 
 /// What page tokens begin with; the rest is where the page begins and how many pages were empty before it.
@@ -13,7 +13,7 @@ const PAGE_TOKEN: &str = "MTY1NTA3MTA1OXw3MTA4";
 const DEFAULT_PAGE: usize = 100;
 
 /// Lists a folder, a page at a time; the root comes whole and without shortcuts, whatever the page asked for.
-pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let folder = arguments.query("folder_token");
     if folder.is_some_and(|folder| !exchange.state.drive.has_folder(folder)) {
@@ -65,7 +65,7 @@ pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
         None if fault == Some(FaultKind::BlankPageToken) => data["next_page_token"] = "".into(),
         None => {}
     }
-    Ok(Reply::data(&data))
+    Ok(Response::data(&data))
 }
 
 fn described(exchange: &Exchange<'_>, entry: &Entry, id_type: &str) -> Value {

@@ -7,7 +7,7 @@ use crate::codes::drive;
 use crate::documents::{Block, Document, DocumentKind, Text, Worksheet};
 use crate::exchange::Exchange;
 use crate::files;
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 use crate::state::drive::Upload;
 use crate::state::job::{Job, Progress};
 
@@ -35,7 +35,7 @@ enum Outcome {
 }
 
 /// Starts an import.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let caller = exchange.caller()?;
     let extension = arguments.text("file_extension").unwrap_or_default();
@@ -88,26 +88,26 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
     job.script(exchange.job_fault());
     let ticket = exchange.state.job_id();
     exchange.state.imports.insert(ticket.clone(), job);
-    Ok(Reply::data(&json!({"ticket": ticket})))
+    Ok(Response::data(&json!({"ticket": ticket})))
 }
 
 /// Tells how far an import is.
-pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let ticket = exchange.arguments.path("ticket");
     let Some(mut job) = exchange.state.imports.remove(ticket) else {
         return Err(Refusal::new(drive::BAD_JOB_PARAMETER));
     };
-    let reply = if job.owner == caller {
+    let response = if job.owner == caller {
         Ok(poll(exchange, ticket, &mut job))
     } else {
         Err(Refusal::new(drive::NO_PERMISSION))
     };
     exchange.state.imports.insert(ticket.to_owned(), job);
-    reply
+    response
 }
 
-fn poll(exchange: &mut Exchange<'_>, ticket: &str, job: &mut Job<ImportWork>) -> Reply {
+fn poll(exchange: &mut Exchange<'_>, ticket: &str, job: &mut Job<ImportWork>) -> Response {
     job.script(exchange.job_fault());
     let mut result = json!({"ticket": ticket, "type": job.work.kind, "job_error_msg": "", "token": "", "url": ""});
     let status = match job.poll() {
@@ -144,7 +144,7 @@ fn poll(exchange: &mut Exchange<'_>, ticket: &str, job: &mut Job<ImportWork>) ->
         }
     };
     result["job_status"] = status.into();
-    Reply::data(&json!({"result": result}))
+    Response::data(&json!({"result": result}))
 }
 
 /// Makes the document, once; the uploaded file is used up by it.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::codes::drive;
 use crate::exchange::Exchange;
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 use crate::state::drive::{ImportHint, Upload};
 use crate::state::random_token;
 
@@ -14,7 +14,7 @@ const LARGEST: usize = 20 * 1024 * 1024;
 const FOR_IMPORT: &str = "ccm_import_open";
 
 /// Takes a whole file.
-pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let form = exchange.arguments.form();
     let text = |name| {
         form.text(name)
@@ -62,7 +62,7 @@ pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> 
     };
     let token = random_token("boxcn");
     exchange.state.drive.uploads.insert(token.clone(), upload);
-    Ok(Reply::data(&json!({"file_token": token})))
+    Ok(Response::data(&json!({"file_token": token})))
 }
 
 /// Reads the JSON in `extra`; one in which the quotes are escaped, as in one of the platform's samples, will do.

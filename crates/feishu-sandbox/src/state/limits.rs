@@ -6,7 +6,7 @@ use std::time::Duration;
 use feishu_core::{Operation, RateLimit};
 
 use crate::clock::Moment;
-use crate::reply::RateLimitHeaders;
+use crate::response::RateLimitHeaders;
 
 /// The calls of late and those under way.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use super::workbook;
 use crate::codes::vc;
 use crate::exchange::Exchange;
 use crate::files;
-use crate::reply::{Refusal, Reply};
+use crate::response::{Refusal, Response};
 use crate::state::MadeFile;
 use crate::state::job::{Job, Progress};
 
@@ -19,7 +19,7 @@ mod status {
 }
 
 /// Starts one of the four reports.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let report =
         Report::of_operation(exchange.operation.id).ok_or_else(|| Refusal::new(vc::INTERNAL))?;
     let work = ReportWork::new(report, exchange.arguments)
@@ -32,11 +32,11 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
     job.script(exchange.job_fault());
     let id = exchange.state.job_id();
     exchange.state.reports.insert(id.clone(), job);
-    Ok(Reply::data(&json!({"task_id": id})))
+    Ok(Response::data(&json!({"task_id": id})))
 }
 
 /// Tells how far a report is.
-pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let id = exchange.arguments.path("task_id");
     if !id.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -45,17 +45,17 @@ pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
     let Some(mut job) = exchange.state.reports.remove(id) else {
         return Err(Refusal::new(vc::NOT_FOUND));
     };
-    let reply = if job.owner == caller {
+    let response = if job.owner == caller {
         poll(exchange, &mut job)
     } else {
         Err(Refusal::new(vc::NO_PERMISSION))
     };
     exchange.state.reports.insert(id.to_owned(), job);
-    reply
+    response
 }
 
 /// Sends the workbook of a report.
-pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let token = exchange
         .arguments
@@ -69,14 +69,14 @@ pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Reply, Refusal> {
     if file.owner != caller {
         return Err(Refusal::new(vc::NO_PERMISSION));
     }
-    Ok(Reply::file(
+    Ok(Response::file(
         &file.name,
         &file.content_type,
         file.content.clone(),
     ))
 }
 
-fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ReportWork>) -> Result<Reply, Refusal> {
+fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ReportWork>) -> Result<Response, Refusal> {
     job.script(exchange.job_fault());
     let data = match job.poll() {
         Progress::Waiting | Progress::Running => json!({"status": status::PROCESSING}),
@@ -100,7 +100,7 @@ fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ReportWork>) -> Result<Reply,
             json!({"status": status::DONE, "url": address, "file_token": token, "fail_msg": ""})
         }
     };
-    Ok(Reply::data(&data))
+    Ok(Response::data(&data))
 }
 
 /// Makes the workbook, once.

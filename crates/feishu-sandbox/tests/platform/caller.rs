@@ -13,7 +13,7 @@ pub(crate) struct Caller {
     token: String,
 }
 
-/// A reply, read whole.
+/// A response, read whole.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -149,7 +149,7 @@ impl Answer {
     }
 }
 
-/// Sends a request and reads the reply.
+/// Sends a request and reads the response.
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());

@@ -83,7 +83,7 @@ async fn failures_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_late_reply() {
+async fn a_late_response() {
     let (_sandbox, caller) = with(Fault::new(
         LIST,
         FaultKind::Latency(Duration::from_millis(200)),
@@ -137,7 +137,7 @@ async fn a_body_that_is_cut_off() {
 }
 
 #[tokio::test]
-async fn replies_that_never_end() {
+async fn responses_that_never_end() {
     let (sandbox, caller) = with(Fault::new(LIST, FaultKind::StallHeaders)).await;
     let short = Duration::from_millis(800);
     let error = caller

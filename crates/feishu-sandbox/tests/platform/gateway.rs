@@ -149,7 +149,7 @@ async fn a_wrong_path_or_method_is_answered_in_plain_text() {
 }
 
 #[tokio::test]
-async fn every_reply_has_a_log_id_of_its_own() {
+async fn every_response_has_a_log_id_of_its_own() {
     let sandbox = Sandbox::start().await.unwrap();
     let caller = Caller::app(&sandbox).await;
     let first = send(caller.get(LIST)).await;
@@ -265,11 +265,11 @@ async fn headers_are_spelled_as_the_platform_spells_them() {
         .write_all(b"GET /open-apis/x HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
         .await
         .unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
     assert!(
-        reply.contains("\r\nX-Tt-Logid: ") && reply.contains("\r\nContent-Length: 18\r\n"),
-        "{reply}"
+        response.contains("\r\nX-Tt-Logid: ") && response.contains("\r\nContent-Length: 18\r\n"),
+        "{response}"
     );
 }
 

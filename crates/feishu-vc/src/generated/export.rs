@@ -5,7 +5,7 @@
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
     AppKind, Call, Client, Download, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation,
-    RateLimit, ReplyKind, Request, Result, TokenKind, UnixSeconds,
+    RateLimit, Request, ResponseKind, Result, TokenKind, UnixSeconds,
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ impl<'c> Export<'c> {
     /// [`Vc::export_meetings`](crate::Vc::export_meetings) waits for the job too, and fetches the
     /// file.
     ///
-    /// - Reply: [`ExportMeetingListResponse`]
+    /// - Response: [`ExportMeetingListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
@@ -58,7 +58,7 @@ impl<'c> Export<'c> {
     /// [`Vc::export_participants`](crate::Vc::export_participants) waits for the job too, and
     /// fetches the file.
     ///
-    /// - Reply: [`ExportParticipantListResponse`]
+    /// - Response: [`ExportParticipantListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
@@ -78,7 +78,7 @@ impl<'c> Export<'c> {
     /// [`Vc::export_participant_quality`](crate::Vc::export_participant_quality) waits for the job
     /// too, and fetches the file.
     ///
-    /// - Reply: [`ExportParticipantQualityListResponse`]
+    /// - Response: [`ExportParticipantQualityListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
@@ -100,7 +100,7 @@ impl<'c> Export<'c> {
     /// [`Vc::export_reservations`](crate::Vc::export_reservations) waits for the job too, and
     /// fetches the file.
     ///
-    /// - Reply: [`ExportResourceReservationListResponse`]
+    /// - Response: [`ExportResourceReservationListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
     /// - Limit: 100 calls a minute
@@ -118,7 +118,7 @@ impl<'c> Export<'c> {
 
     /// Says where an export job stands and, once it is done, which report it made.
     ///
-    /// - Reply: [`GetExportResponse`]
+    /// - Response: [`GetExportResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
     /// - Limit: 100 calls a minute
@@ -134,7 +134,7 @@ impl<'c> Export<'c> {
     /// Downloads the report that an export job made, an Excel workbook. The user, or with a tenant
     /// token the creator of the app, needs the right to manage meetings in the admin console.
     ///
-    /// - Reply: the file, as a [`Download`](feishu_core::Download)
+    /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant or user
     /// - Scope: `vc:export`
     /// - Limit: 100 calls a minute
@@ -314,7 +314,7 @@ impl Endpoint for ExportMeetingList {
     }
 }
 
-/// The reply to [`ExportMeetingList`].
+/// The response to [`ExportMeetingList`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -475,7 +475,7 @@ impl Endpoint for ExportParticipantList {
     }
 }
 
-/// The reply to [`ExportParticipantList`].
+/// The response to [`ExportParticipantList`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -631,7 +631,7 @@ impl Endpoint for ExportParticipantQualityList {
     }
 }
 
-/// The reply to [`ExportParticipantQualityList`].
+/// The response to [`ExportParticipantQualityList`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -754,7 +754,7 @@ impl Endpoint for ExportResourceReservationList {
     }
 }
 
-/// The reply to [`ExportResourceReservationList`].
+/// The response to [`ExportResourceReservationList`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -781,7 +781,7 @@ pub struct GetExport {
 impl GetExport {
     /// A request with everything that is required.
     ///
-    /// - `task_id`: Id of the job, from the reply that started it.
+    /// - `task_id`: Id of the job, from the response that started it.
     pub fn new(task_id: impl Into<ExportTaskId>) -> Self {
         Self {
             task_id: task_id.into(),
@@ -808,13 +808,13 @@ impl Endpoint for GetExport {
             121_003,
             400,
             "param error",
-            "The task id is malformed. Pass the `task_id` from the reply that started the job.",
+            "The task id is malformed. Pass the `task_id` from the response that started the job.",
         ),
         ErrorInfo::new(
             121_004,
             404,
             "data not exist",
-            "No export job has this id. Pass the `task_id` from the reply that started it.",
+            "No export job has this id. Pass the `task_id` from the response that started it.",
         ),
         ErrorInfo::new(
             121_005,
@@ -831,7 +831,7 @@ impl Endpoint for GetExport {
     }
 }
 
-/// The reply to [`GetExport`].
+/// The response to [`GetExport`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -886,7 +886,7 @@ impl Endpoint for DownloadExport {
     .scopes(&["vc:export"])
     .limits(&[RateLimit::per_minute(100)])
     .query(&[Field::new("file_token", FieldKind::String).required()])
-    .reply(ReplyKind::Binary)
+    .response(ResponseKind::Binary)
     .errors(&[
         errors::INTERNAL_ERROR,
         errors::NOT_SUPPORTED,

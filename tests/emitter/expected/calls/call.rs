@@ -5,7 +5,7 @@
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
     AppKind, Client, Download, Empty, Endpoint, ErrorInfo, Field, FieldKind, FileSource, Method,
-    Operation, Page, Paged, RateLimit, ReplyKind, Request, Result, Retry, TokenKind,
+    Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry, TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ impl<'c> Call<'c> {
 
     /// Lists calls in pages.
     ///
-    /// The reply is one page; [`items`](feishu_core::Call::items) asks for page after page, as
+    /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed:
     ///
     /// ```no_run
@@ -39,7 +39,7 @@ impl<'c> Call<'c> {
     /// # }
     /// ```
     ///
-    /// - Reply: [`ListCallsResponse`]
+    /// - Response: [`ListCallsResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/list)
     #[doc(alias = "列表")]
@@ -49,7 +49,7 @@ impl<'c> Call<'c> {
 
     /// Sends a form with a file.
     ///
-    /// - Reply: [`UploadCallResponse`]
+    /// - Response: [`UploadCallResponse`]
     /// - Token: user
     /// - Limit: 5 calls a second and 10,000 calls a day
     /// - Concurrency: one call
@@ -61,7 +61,7 @@ impl<'c> Call<'c> {
 
     /// Sends a form in which the file may be missing.
     ///
-    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - Errors: [`NOT_NOW`](codes::NOT_NOW)
     /// - [Official page](https://open.feishu.cn/document/calls/picture)
@@ -72,7 +72,7 @@ impl<'c> Call<'c> {
 
     /// Answers with a file.
     ///
-    /// - Reply: the file, as a [`Download`](feishu_core::Download)
+    /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant or user
     /// - Scope: `calls:read` or `calls:write`
     /// - Scope for some fields: `calls:secret`
@@ -85,7 +85,7 @@ impl<'c> Call<'c> {
 
     /// Has values in the path, the query string and the body, of which one is a list.
     ///
-    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/patch)
     #[doc(alias = "更新")]
@@ -95,7 +95,7 @@ impl<'c> Call<'c> {
 
     /// Answers with nothing. The documentation does not list it.
     ///
-    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - Errors: [`WORDLESS`](codes::WORDLESS), [`TWICE`](codes::TWICE)
     /// - [Official page](https://open.feishu.cn/document/calls/delete)
@@ -106,7 +106,7 @@ impl<'c> Call<'c> {
 
     /// Needs more values than a function should have arguments.
     ///
-    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/many)
     pub fn many(&self, request: ManyCall) -> feishu_core::Call<ManyCall> {
@@ -115,7 +115,7 @@ impl<'c> Call<'c> {
 
     /// Reads by what the body says, as some pages have it.
     ///
-    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/look)
     #[doc(alias = "看")]
@@ -184,7 +184,7 @@ impl Endpoint for ListCalls {
     }
 }
 
-/// The reply to [`ListCalls`].
+/// The response to [`ListCalls`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -209,11 +209,11 @@ impl Paged for ListCalls {
         self.mark = Some(token);
     }
 
-    fn page(reply: Self::Output) -> Page<Entry> {
+    fn page(response: Self::Output) -> Page<Entry> {
         Page {
-            items: reply.list,
-            next: reply.next,
-            has_more: reply.more,
+            items: response.list,
+            next: response.next,
+            has_more: response.more,
         }
     }
 }
@@ -306,7 +306,7 @@ impl Endpoint for UploadCall {
     }
 }
 
-/// The reply to [`UploadCall`].
+/// The response to [`UploadCall`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -365,7 +365,7 @@ impl Endpoint for PictureCall {
         Field::new("file_name", FieldKind::String),
         Field::new("picture", FieldKind::File),
     ])
-    .reply(ReplyKind::Empty)
+    .response(ResponseKind::Empty)
     .errors(&[
         ErrorInfo::new(9, 200, "not now", "The platform is busy. Try again later.")
             .retry(Retry::Wait),
@@ -424,7 +424,7 @@ impl Endpoint for FetchCall {
     .apps(&[AppKind::Custom, AppKind::Store])
     .scopes(&["calls:read", "calls:write"])
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
-    .reply(ReplyKind::Binary);
+    .response(ResponseKind::Binary);
 
     type Output = Download;
 
@@ -520,7 +520,7 @@ impl Endpoint for PatchCall {
         Field::new("entry", FieldKind::Object).children(&[Field::new("id", FieldKind::String)]),
         Field::new("count", FieldKind::Int).required(),
     ])
-    .reply(ReplyKind::Empty);
+    .response(ResponseKind::Empty);
 
     type Output = Empty;
 
@@ -581,7 +581,7 @@ impl Endpoint for DeleteCall {
     .apps(&[AppKind::Custom])
     .idempotent(true)
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
-    .reply(ReplyKind::Empty)
+    .response(ResponseKind::Empty)
     .errors(&[
         ErrorInfo::new(20, 0, "", "Something without a status and a text."),
         ErrorInfo::new(21, 400, "twice", "A code that was listed twice."),
@@ -668,7 +668,7 @@ impl Endpoint for ManyCall {
         Field::new("seventh", FieldKind::Int).required(),
         Field::new("eighth", FieldKind::Int).required(),
     ])
-    .reply(ReplyKind::Empty);
+    .response(ResponseKind::Empty);
 
     type Output = Empty;
 
@@ -709,7 +709,7 @@ impl Endpoint for LookCall {
     .tokens(&[TokenKind::Tenant])
     .apps(&[AppKind::Custom])
     .json(&[Field::new("name", FieldKind::String).required()])
-    .reply(ReplyKind::Empty);
+    .response(ResponseKind::Empty);
 
     type Output = Empty;
 

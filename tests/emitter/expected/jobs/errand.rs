@@ -28,7 +28,7 @@ impl<'c> Errand<'c> {
     ///
     /// [`Jobs::run`](crate::Jobs::run) waits for the job too.
     ///
-    /// - Reply: [`CreateErrandResponse`]
+    /// - Response: [`CreateErrandResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](codes::BROKEN), [`WRONG`](codes::WRONG)
     /// - [Official page](https://open.feishu.cn/document/jobs/errand)
@@ -41,7 +41,7 @@ impl<'c> Errand<'c> {
     ///
     /// [`Jobs::repeat`](crate::Jobs::repeat) waits for the job too.
     ///
-    /// - Reply: [`RepeatErrandResponse`]
+    /// - Response: [`RepeatErrandResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](codes::BROKEN), [`WRONG`](codes::WRONG)
     /// - [Official page](https://open.feishu.cn/document/jobs/errand3)
@@ -52,7 +52,7 @@ impl<'c> Errand<'c> {
 
     /// Says where an errand stands.
     ///
-    /// - Reply: [`GetErrandResponse`]
+    /// - Response: [`GetErrandResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](codes::BROKEN), [`WRONG`](codes::WRONG)
     /// - [Official page](https://open.feishu.cn/document/jobs/errand2)
@@ -98,7 +98,7 @@ impl Endpoint for CreateErrand {
     }
 }
 
-/// The reply to [`CreateErrand`].
+/// The response to [`CreateErrand`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -144,7 +144,7 @@ impl Endpoint for RepeatErrand {
     }
 }
 
-/// The reply to [`RepeatErrand`].
+/// The response to [`RepeatErrand`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -198,7 +198,7 @@ impl Endpoint for GetErrand {
     }
 }
 
-/// The reply to [`GetErrand`].
+/// The response to [`GetErrand`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -208,9 +208,9 @@ pub struct GetErrandResponse {
 }
 
 /// How a job stands that [`GetErrand`] asks after.
-fn get_state(reply: GetErrandResponse) -> JobState<GetErrandResponse> {
-    match reply.status {
-        Some(TaskStatus::Done) => JobState::Done(reply),
+fn get_state(response: GetErrandResponse) -> JobState<GetErrandResponse> {
+    match response.status {
+        Some(TaskStatus::Done) => JobState::Done(response),
         Some(status @ TaskStatus::Running) => JobState::Pending(Some(status.number())),
         None => JobState::Pending(None),
         Some(status) => JobState::Failed(JobFailure::new(status.number(), status.meaning(), None)),
@@ -229,16 +229,16 @@ impl JobSpec for RunJob {
     type Poll = GetErrand;
     type Output = GetErrandResponse;
 
-    fn handle(_request: &CreateErrand, reply: CreateErrandResponse) -> GetErrand {
-        GetErrand::new(reply.id)
+    fn handle(_request: &CreateErrand, response: CreateErrandResponse) -> GetErrand {
+        GetErrand::new(response.id)
     }
 
     fn ticket(handle: &GetErrand) -> &str {
         handle.id.as_str()
     }
 
-    fn state(reply: GetErrandResponse) -> JobState<GetErrandResponse> {
-        get_state(reply)
+    fn state(response: GetErrandResponse) -> JobState<GetErrandResponse> {
+        get_state(response)
     }
 }
 
@@ -254,16 +254,16 @@ impl JobSpec for RepeatJob {
     type Poll = GetErrand;
     type Output = GetErrandResponse;
 
-    fn handle(_request: &RepeatErrand, reply: RepeatErrandResponse) -> GetErrand {
-        GetErrand::new(reply.id)
+    fn handle(_request: &RepeatErrand, response: RepeatErrandResponse) -> GetErrand {
+        GetErrand::new(response.id)
     }
 
     fn ticket(handle: &GetErrand) -> &str {
         handle.id.as_str()
     }
 
-    fn state(reply: GetErrandResponse) -> JobState<GetErrandResponse> {
-        get_state(reply)
+    fn state(response: GetErrandResponse) -> JobState<GetErrandResponse> {
+        get_state(response)
     }
 }
 

@@ -38,7 +38,7 @@ impl Jobs {
         errand::Errand::new(&self.client)
     }
 
-    /// A task whose outcome is the whole reply, and leaves a file.
+    /// A task whose outcome is the whole response, and leaves a file.
     ///
     /// Operations: [`create`](task::Task::create), [`get`](task::Task::get) and
     /// [`fetch`](task::Task::fetch).
@@ -46,7 +46,8 @@ impl Jobs {
         task::Task::new(&self.client)
     }
 
-    /// The same in another version, where the outcome is a part of the reply and there is no file.
+    /// The same in another version, where the outcome is a part of the response and there is no
+    /// file.
     ///
     /// Operations: [`create`](task_v2::TaskV2::create) and [`get`](task_v2::TaskV2::get).
     pub const fn task_v2(&self) -> task_v2::TaskV2<'_> {

@@ -24,8 +24,8 @@ pub enum TaskStatus {
     Done,
     /// `3`: It failed.
     Failed,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `TaskStatus::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `TaskStatus::from`.
     Unknown(UnknownNumber),
 }
 

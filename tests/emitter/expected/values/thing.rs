@@ -27,7 +27,7 @@ impl<'c> Thing<'c> {
 
     /// Sends values of every kind.
     ///
-    /// - Reply: [`CreateThingResponse`]
+    /// - Response: [`CreateThingResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/values/create)
     #[doc(alias = "创建")]
@@ -278,7 +278,7 @@ impl Endpoint for CreateThing {
     }
 }
 
-/// The reply to [`CreateThing`].
+/// The response to [`CreateThing`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -384,7 +384,7 @@ pub enum Sign {
     Hand,
     /// `gone`: A sign that has gone. The documentation does not list it.
     Gone,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `Sign::from`.
     Unknown(UnknownValue),
 }
@@ -437,7 +437,7 @@ pub struct ThingId(String);
 
 feishu_core::string_id!(ThingId);
 
-/// An object that holds itself, in replies only.
+/// An object that holds itself, in responses only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -14,8 +14,8 @@ pub enum Colour {
     Black,
     /// `1000000`: White.
     White,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `Colour::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `Colour::from`.
     Unknown(UnknownNumber),
 }
 

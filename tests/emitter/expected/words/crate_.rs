@@ -4,7 +4,7 @@
 
 use feishu_core::{
     AppKind, Call, Client, Empty, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation,
-    RateLimit, ReplyKind, TokenKind, UnknownValue,
+    RateLimit, ResponseKind, TokenKind, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ impl<'c> Crate<'c> {
 
     /// Takes fields with names of all sorts. See <https://example.com/a?b=%3Cc%3E> for \[more\].
     ///
-    /// - Reply: [`MoveCrateResponse`]
+    /// - Response: [`MoveCrateResponse`]
     /// - Token: tenant
     /// - Errors: [`BAD_REQUEST`](codes::BAD_REQUEST), [`BAD_REQUEST_8`](codes::BAD_REQUEST_8)
     /// - [Official page](https://open.feishu.cn/document/words/move)
@@ -34,7 +34,7 @@ impl<'c> Crate<'c> {
 
     /// Is named like the constructor, and takes nothing.
     ///
-    /// - Reply: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant or user
     /// - Limit: 1000 calls a minute and 50 calls a second
     /// - [Official page](https://open.feishu.cn/document/words/new)
@@ -258,7 +258,7 @@ impl Endpoint for MoveCrate {
     }
 }
 
-/// The reply to [`MoveCrate`].
+/// The response to [`MoveCrate`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -299,7 +299,7 @@ impl Endpoint for NewCrate {
     .tokens(&[TokenKind::Tenant, TokenKind::User])
     .apps(&[AppKind::Custom, AppKind::Store])
     .limits(&[RateLimit::per_minute(1000), RateLimit::per_second(50)])
-    .reply(ReplyKind::Empty);
+    .response(ResponseKind::Empty);
 
     type Output = Empty;
 
@@ -358,7 +358,7 @@ pub enum Result {
     ContentType,
     /// `content_type`: With an underscore.
     ContentKind,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `Result::from`.
     Unknown(UnknownValue),
 }

@@ -1,4 +1,4 @@
-//! Paths into replies: where they lead, and whether there is always something on the way.
+//! Paths into responses: where they lead, and whether there is always something on the way.
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
@@ -27,7 +27,7 @@ impl<'a> Checker<'a, '_> {
                 Some(way)
             }
             Err(Lost::NoField { segment, names }) => {
-                self.no_field(text, &segment, &names, "the reply");
+                self.no_field(text, &segment, &names, "the response");
                 None
             }
             Err(Lost::NoObject { segment, at }) => {
@@ -35,7 +35,7 @@ impl<'a> Checker<'a, '_> {
                     Diagnostic::new(
                         Code::JobField,
                         text.at,
-                        format!("`{}` leads to no field of the reply", text.value),
+                        format!("`{}` leads to no field of the response", text.value),
                     )
                     .label(format!("`{segment}` is not a single object"))
                     .also(at, "its type")
@@ -54,7 +54,7 @@ impl<'a> Checker<'a, '_> {
         check_listed(field, text, Code::JobField, label, help, self.report);
     }
 
-    /// Reports a path that looks into something which a reply may lack. The first `taken` fields do not count.
+    /// Reports a path that looks into something which a response may lack. The first `taken` fields do not count.
     pub(super) fn certain(&mut self, way: &Way<'a>, taken: usize, text: &Text) {
         let before_last = way.len().saturating_sub(1);
         for (field, _) in way.iter().take(before_last).skip(taken) {
@@ -64,19 +64,19 @@ impl<'a> Checker<'a, '_> {
                     Diagnostic::new(
                         Code::JobField,
                         text.at,
-                        format!("`{}` looks into `{name}`, which a reply may lack", text.value),
+                        format!("`{}` looks into `{name}`, which a response may lack", text.value),
                     )
                     .label("not known to be there")
                     .also(field.name.at, "not `always` there")
                     .help(format!(
-                        "write `always: true` at `{name}` if every successful reply has it, or make it the `output` of the job"
+                        "write `always: true` at `{name}` if every successful response has it, or make it the `output` of the job"
                     )),
                 );
             }
         }
     }
 
-    /// Reports a value that the outcome does not hold; the rest of the reply is gone when the file is fetched.
+    /// Reports a value that the outcome does not hold; the rest of the response is gone when the file is fetched.
     pub(super) fn within_output(&mut self, text: &Text) {
         let path = text
             .value
@@ -92,7 +92,7 @@ impl<'a> Checker<'a, '_> {
                     format!("`{}` is not a part of the outcome", text.value),
                 )
                 .label("gone when the file is fetched")
-                .also(output.at, "all that remains of the reply")
+                .also(output.at, "all that remains of the response")
                 .help("name a field of the outcome, or leave `output` out"),
             );
         }

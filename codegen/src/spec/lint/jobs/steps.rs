@@ -15,14 +15,14 @@ use super::{Checker, is_below};
 struct Passed<'a> {
     field: &'a FieldSource,
     visible: Visible<'a>,
-    /// Whether it is one of the request that starts the job, not of a reply.
+    /// Whether it is one of the request that starts the job, not of a response.
     of_request: bool,
     /// Whether it may be absent.
     may_lack: bool,
 }
 
 impl<'a> Checker<'a, '_> {
-    /// The poll takes from the request that starts the job and from the reply to it.
+    /// The poll takes from the request that starts the job and from the response to it.
     pub(super) fn poll_step(
         &mut self,
         step: &'a StepSource,
@@ -43,7 +43,7 @@ impl<'a> Checker<'a, '_> {
                     )
                     .label("expected `request.…` or `response.…`")
                     .help(
-                        "`request` is the request that starts the job, `response` the reply to it",
+                        "`request` is the request that starts the job, `response` the response to it",
                     ),
                 );
                 continue;
@@ -51,7 +51,7 @@ impl<'a> Checker<'a, '_> {
             let passed = match origin(&from.value) {
                 Source::Request(path) => self.of_request(start, &path, from),
                 Source::Response(path) => {
-                    let passed = self.of_reply(start, &path.join("."), from);
+                    let passed = self.of_response(start, &path.join("."), from);
                     if let Some(passed) = &passed
                         && !is_copied(passed.field, &passed.visible)
                     {
@@ -96,7 +96,7 @@ impl<'a> Checker<'a, '_> {
                         from.at,
                         format!("`{}` is not known when the file is fetched", from.value),
                     )
-                    .label("expected a field of the reply to the poll")
+                    .label("expected a field of the response to the poll")
                     .help("a job can be resumed with its ticket alone, without the request that started it"),
                 );
                 continue;
@@ -106,7 +106,7 @@ impl<'a> Checker<'a, '_> {
                 value: path.clone(),
                 at: from.at,
             };
-            let Some((field, visible)) = self.reply_field(poll, &plain) else {
+            let Some((field, visible)) = self.response_field(poll, &plain) else {
                 continue;
             };
             self.within_output(from);
@@ -165,7 +165,7 @@ impl<'a> Checker<'a, '_> {
                 Code::JobTicket,
                 ticket.at,
                 format!(
-                    "the ticket `{}` does not come from the first reply",
+                    "the ticket `{}` does not come from the first response",
                     ticket.value
                 ),
                 "`poll.with` has to take it from `response.…`",
@@ -256,7 +256,7 @@ impl<'a> Checker<'a, '_> {
         })
     }
 
-    fn of_reply(
+    fn of_response(
         &mut self,
         start: &'a OperationSource,
         path: &str,
@@ -274,7 +274,7 @@ impl<'a> Checker<'a, '_> {
         })
     }
 
-    /// A value of a reply is moved out of it, which can be done once.
+    /// A value of a response is moved out of it, which can be done once.
     fn taken_once<'t>(
         &mut self,
         taken: &mut Vec<(Vec<String>, &'t Text)>,

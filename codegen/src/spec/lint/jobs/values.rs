@@ -82,7 +82,7 @@ pub(super) fn holds_several(ty: &TypeExpr) -> bool {
     ty.array > 0 || matches!(ty.base, Base::Map(_))
 }
 
-/// Whether every reply carries a field.
+/// Whether every response carries a field.
 pub(super) fn is_always(field: &FieldSource) -> bool {
     field.always.as_ref().is_some_and(|always| always.value)
 }

@@ -93,8 +93,8 @@ pub enum ImportStatus {
     BlocksTooDeep,
     /// `7002`: A block of the document would be too large.
     BlockTooLarge,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `ImportStatus::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `ImportStatus::from`.
     Unknown(UnknownNumber),
 }
 
@@ -258,7 +258,7 @@ pub enum ImportTarget {
     Sheet,
     /// `bitable`: Base (multidimensional table). Made from xlsx and csv.
     Bitable,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `ImportTarget::from`.
     Unknown(UnknownValue),
 }
@@ -357,7 +357,7 @@ pub enum ImportWarning {
     BaseImagesDropped,
     /// `3006`: Some images of the Base could not be uploaded.
     BaseImagesMissing,
-    /// A value that the documentation does not list. A reply may hold one; a request gets one by
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `ImportWarning::from`.
     Unknown(UnknownValue),
 }
@@ -460,8 +460,8 @@ feishu_core::string_enum!(ImportWarning);
 pub enum MountType {
     /// `1`: A folder in drive.
     Drive,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `MountType::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `MountType::from`.
     Unknown(UnknownNumber),
 }
 

@@ -34,7 +34,7 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   is wrong. Times are seconds since 1970 with the start not after the end, `room_level_id`
 ///   begins with `omb_`, and `room_ids` is a list.
 /// - From [`get`](super::Export::get): The task id is malformed. Pass the `task_id` from the
-///   reply that started the job.
+///   response that started the job.
 /// - From [`download`](super::Export::download): The file token is malformed. Pass the
 ///   `file_token` that the job returned, as it is.
 pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
@@ -47,7 +47,7 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 ///   [`resource_reservation_list`](super::Export::resource_reservation_list): Nothing matches
 ///   the request. Check the ids, the meeting number and the times.
 /// - From [`get`](super::Export::get): No export job has this id. Pass the `task_id` from the
-///   reply that started it.
+///   response that started it.
 /// - From [`download`](super::Export::download): No report has this token. Pass the
 ///   `file_token` that the job returned.
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);

@@ -7,14 +7,14 @@ use feishu_core::{DownloadJob, JobFailure, JobSpec, JobState};
 use super::*;
 
 /// How a job stands that [`GetExport`] asks after.
-fn get_state(reply: GetExportResponse) -> JobState<GetExportResponse> {
+fn get_state(response: GetExportResponse) -> JobState<GetExportResponse> {
     // A success without it is not the end of the job yet.
-    let has_file_token = reply
+    let has_file_token = response
         .file_token
         .as_ref()
         .is_some_and(|value| !value.as_str().is_empty());
-    match reply.status {
-        Some(ExportStatus::Done) if has_file_token => JobState::Done(reply),
+    match response.status {
+        Some(ExportStatus::Done) if has_file_token => JobState::Done(response),
         Some(status @ (ExportStatus::Done | ExportStatus::Processing)) => {
             JobState::Pending(Some(status.number()))
         }
@@ -22,7 +22,7 @@ fn get_state(reply: GetExportResponse) -> JobState<GetExportResponse> {
         Some(status) => JobState::Failed(JobFailure::new(
             status.number(),
             status.meaning(),
-            reply.fail_msg,
+            response.fail_msg,
         )),
     }
 }
@@ -40,16 +40,16 @@ impl JobSpec for ExportMeetingsJob {
     type Poll = GetExport;
     type Output = GetExportResponse;
 
-    fn handle(_request: &ExportMeetingList, reply: ExportMeetingListResponse) -> GetExport {
-        GetExport::new(reply.task_id)
+    fn handle(_request: &ExportMeetingList, response: ExportMeetingListResponse) -> GetExport {
+        GetExport::new(response.task_id)
     }
 
     fn ticket(handle: &GetExport) -> &str {
         handle.task_id.as_str()
     }
 
-    fn state(reply: GetExportResponse) -> JobState<GetExportResponse> {
-        get_state(reply)
+    fn state(response: GetExportResponse) -> JobState<GetExportResponse> {
+        get_state(response)
     }
 }
 
@@ -78,16 +78,19 @@ impl JobSpec for ExportParticipantsJob {
     type Poll = GetExport;
     type Output = GetExportResponse;
 
-    fn handle(_request: &ExportParticipantList, reply: ExportParticipantListResponse) -> GetExport {
-        GetExport::new(reply.task_id)
+    fn handle(
+        _request: &ExportParticipantList,
+        response: ExportParticipantListResponse,
+    ) -> GetExport {
+        GetExport::new(response.task_id)
     }
 
     fn ticket(handle: &GetExport) -> &str {
         handle.task_id.as_str()
     }
 
-    fn state(reply: GetExportResponse) -> JobState<GetExportResponse> {
-        get_state(reply)
+    fn state(response: GetExportResponse) -> JobState<GetExportResponse> {
+        get_state(response)
     }
 }
 
@@ -118,17 +121,17 @@ impl JobSpec for ExportParticipantQualityJob {
 
     fn handle(
         _request: &ExportParticipantQualityList,
-        reply: ExportParticipantQualityListResponse,
+        response: ExportParticipantQualityListResponse,
     ) -> GetExport {
-        GetExport::new(reply.task_id)
+        GetExport::new(response.task_id)
     }
 
     fn ticket(handle: &GetExport) -> &str {
         handle.task_id.as_str()
     }
 
-    fn state(reply: GetExportResponse) -> JobState<GetExportResponse> {
-        get_state(reply)
+    fn state(response: GetExportResponse) -> JobState<GetExportResponse> {
+        get_state(response)
     }
 }
 
@@ -159,17 +162,17 @@ impl JobSpec for ExportReservationsJob {
 
     fn handle(
         _request: &ExportResourceReservationList,
-        reply: ExportResourceReservationListResponse,
+        response: ExportResourceReservationListResponse,
     ) -> GetExport {
-        GetExport::new(reply.task_id)
+        GetExport::new(response.task_id)
     }
 
     fn ticket(handle: &GetExport) -> &str {
         handle.task_id.as_str()
     }
 
-    fn state(reply: GetExportResponse) -> JobState<GetExportResponse> {
-        get_state(reply)
+    fn state(response: GetExportResponse) -> JobState<GetExportResponse> {
+        get_state(response)
     }
 }
 

@@ -22,8 +22,8 @@ pub enum ExportStatus {
     Failed,
     /// `3`: The report is ready.
     Done,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `ExportStatus::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `ExportStatus::from`.
     Unknown(UnknownNumber),
 }
 
@@ -79,8 +79,8 @@ pub enum MeetingStatus {
     Ended,
     /// `3`: The meeting is yet to come.
     Upcoming,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `MeetingStatus::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `MeetingStatus::from`.
     Unknown(UnknownNumber),
 }
 
@@ -129,8 +129,8 @@ pub enum MeetingType {
     VideoMeeting,
     /// `3`: Screen shared with a room on the spot.
     LocalSharing,
-    /// A number that the documentation does not list. A reply may hold one; a request gets one by
-    /// `MeetingType::from`.
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `MeetingType::from`.
     Unknown(UnknownNumber),
 }
 

@@ -1,4 +1,4 @@
-//! Replies: the envelope is taken away, and what a page leaves open is taken from its sample.
+//! Responses: the envelope is taken away, and what a page leaves open is taken from its sample.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::sample;
 use super::types::Kind;
 use super::warnings::Warnings;
 
-/// What a page says about a reply.
+/// What a page says about a response.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
     /// The fields of its table; none if there is no such table.
@@ -22,7 +22,7 @@ pub(super) struct Parts {
     pub(super) line: Option<usize>,
 }
 
-/// The fields of a reply and what it is.
+/// The fields of a response and what it is.
 pub(super) fn read(
     parts: Parts,
     is_sampled: bool,
@@ -35,7 +35,7 @@ pub(super) fn read(
             if !is_sampled {
                 warnings.push(
                     *line,
-                    "the reply has no table of fields; they are taken from the sample",
+                    "the response has no table of fields; they are taken from the sample",
                 );
             }
             Some(sample::fields(sample, *line))
@@ -46,7 +46,7 @@ pub(super) fn read(
         if parts.speaks_of_bytes {
             return (Vec::new(), ResponseKindFacts::Binary);
         }
-        warnings.lost(line, "the page does not say what the reply is");
+        warnings.lost(line, "the page does not say what the response is");
         return (Vec::new(), ResponseKindFacts::Empty);
     };
     let sample = parts.sample.as_ref().map(|(_, sample)| sample);

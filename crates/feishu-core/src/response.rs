@@ -13,26 +13,26 @@ use crate::download::Download;
 use crate::envelope::{self, Envelope};
 use crate::error::{Error, Kind, Result, Sent};
 use crate::limit::Permit;
-use crate::operation::{Operation, ReplyKind};
+use crate::operation::{Operation, ResponseKind};
 use crate::platform;
 use crate::transport::ByteStream;
 
 /// What came back from the platform, before it is decoded.
-pub struct Reply {
+pub struct RawResponse {
     pub(crate) head: Head,
-    body: ReplyBody,
+    body: ResponseBody,
     permit: Option<Permit>,
 }
 
-/// The body of a reply that is not an error.
-pub(crate) enum ReplyBody {
+/// The body of a response that is not an error.
+pub(crate) enum ResponseBody {
     /// The platform's JSON.
     Json(Bytes),
     /// A file, as it comes in.
     File(ByteStream),
 }
 
-/// What is known of an exchange when the head of its reply is there.
+/// What is known of an exchange when the head of its response is there.
 pub(crate) struct Head {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -62,7 +62,7 @@ impl RateLimitStatus {
     }
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.head.fmt(f)
     }
@@ -71,7 +71,7 @@ impl fmt::Debug for Reply {
 // The other headers are left out: a proxy may put anything there.
 impl fmt::Debug for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("RawResponse")
             .field("operation", &self.operation.id)
             .field("status", &self.status)
             .field("log_id", &self.log_id)
@@ -79,8 +79,8 @@ impl fmt::Debug for Head {
     }
 }
 
-impl Reply {
-    pub(crate) fn new(head: Head, body: ReplyBody) -> Self {
+impl RawResponse {
+    pub(crate) fn new(head: Head, body: ResponseBody) -> Self {
         Self {
             head,
             body,
@@ -95,15 +95,15 @@ impl Reply {
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<T> {
-        let ReplyBody::Json(text) = &self.body else {
+        let ResponseBody::Json(text) = &self.body else {
             return Err(self.head.explain(Error::new(
                 Kind::Decode,
                 "a file came where JSON was expected",
             )));
         };
         let text = String::from_utf8_lossy(text);
-        let decoded = match self.head.operation.reply {
-            ReplyKind::Flat => envelope::decode("reply", &text),
+        let decoded = match self.head.operation.response {
+            ResponseKind::Flat => envelope::decode("response", &text),
             _ => {
                 let data = Envelope::parse(&text).and_then(|envelope| envelope.data);
                 envelope::decode("data", data.map_or("null", RawValue::get))
@@ -114,8 +114,8 @@ impl Reply {
 
     pub(crate) fn into_download(self) -> Result<Download> {
         match self.body {
-            ReplyBody::File(stream) => Ok(Download::new(self.head, stream, self.permit)),
-            ReplyBody::Json(_) => Err(self.head.explain(Error::new(
+            ResponseBody::File(stream) => Ok(Download::new(self.head, stream, self.permit)),
+            ResponseBody::Json(_) => Err(self.head.explain(Error::new(
                 Kind::Decode,
                 "JSON came where a file was expected",
             ))),

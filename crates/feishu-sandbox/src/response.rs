@@ -5,9 +5,9 @@ use feishu_core::{ErrorCode, Operation};
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// A reply: a status, headers and a body.
+/// A response: a status, headers and a body.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) content_type: String,
     /// The name in `Content-Disposition`, for a file.
@@ -26,7 +26,7 @@ pub(crate) struct RateLimitHeaders {
     pub(crate) reset: u64,
 }
 
-impl Reply {
+impl Response {
     /// An envelope.
     pub(crate) fn envelope(status: u16, envelope: &Value) -> Self {
         let code = envelope.get("code").and_then(Value::as_i64);
@@ -117,8 +117,8 @@ impl Refusal {
         self
     }
 
-    /// The reply, with the documented status and message of the code.
-    pub(crate) fn reply(self, operation: &Operation, log_id: &str) -> Reply {
+    /// The response, with the documented status and message of the code.
+    pub(crate) fn response(self, operation: &Operation, log_id: &str) -> Response {
         let info = operation.error(ErrorCode(self.code));
         let (status, message) =
             info.map_or((400, "unknown error"), |info| (info.status, info.message));
@@ -129,9 +129,9 @@ impl Refusal {
             |detail| format!("{message}: {detail}"),
         );
         let envelope = error_envelope(self.code, &message, *self.details, log_id);
-        Reply {
+        Response {
             rate_limit: self.rate_limit,
-            ..Reply::envelope(status, &envelope)
+            ..Response::envelope(status, &envelope)
         }
     }
 }

@@ -176,3 +176,117 @@ fn no_file_that_people_write_is_long() {
         }
     }
 }
+
+/// The rooms of the core, from the ground up: each may use those before it, and none that come after.
+const ROOMS: [&str; 6] = ["ground", "request", "http", "file", "call", "flow"];
+
+/// The room of the core that a path such as `crate::call::retry` leads into. What is generated from `platform.yaml` says
+/// what the platform is, which is the ground; its operations are calls.
+fn room(path: &str) -> Option<usize> {
+    let rest = path.strip_prefix("crate::")?;
+    let name = rest.split("::").next()?;
+    let name = match name {
+        "generated" if rest.starts_with("generated::auth") => "call",
+        "generated" => "ground",
+        other => other,
+    };
+    ROOMS.iter().position(|room| *room == name)
+}
+
+/// The paths in a text that begin with `crate::`, also those of `use` with braces.
+fn paths(code: &str) -> Vec<&str> {
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    code.match_indices("crate::")
+        .filter(|(at, _)| !code[..*at].ends_with('$'))
+        .map(|(at, _)| {
+            let path = &code[at..];
+            &path[..path.find(|c| !is_path(c)).unwrap_or(path.len())]
+        })
+        .collect()
+}
+
+#[test]
+fn the_rooms_of_the_core_lead_one_way() {
+    let root = "crates/feishu-core/src";
+    for (index, room_) in ROOMS.iter().enumerate() {
+        for path in sources(&format!("{root}/{room_}")) {
+            let code = code(&path);
+            for used in paths(&code).into_iter().filter(|path| *path != "crate::") {
+                // The macros of the crate are at its root.
+                if used.starts_with("crate::__") {
+                    continue;
+                }
+                let other = room(used)
+                    .unwrap_or_else(|| panic!("{}: `{used}` is in no room", path.display()));
+                assert!(
+                    other <= index,
+                    "{} uses `{used}`: {room_} knows nothing of {}",
+                    path.display(),
+                    ROOMS[other]
+                );
+            }
+        }
+    }
+    let modules = text(format!("{root}/lib.rs"));
+    let modules = modules.lines().filter_map(|line| line.strip_prefix("mod "));
+    let known = |name: &str| ROOMS.contains(&name) || name == "generated";
+    for name in modules.map(|name| name.trim_end_matches(';')) {
+        assert!(
+            known(name),
+            "crates/feishu-core/src/{name}.rs is in no room"
+        );
+    }
+}
+
+/// The files of a room of the core that use each other in a circle, the room's own file among them.
+fn circle(room: &str) -> Vec<String> {
+    let folder = format!("crates/feishu-core/src/{room}");
+    let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let mut edges: Vec<(String, String)> = Vec::new();
+    let files: Vec<String> = sources(&folder).iter().map(|path| name(path)).collect();
+    for path in sources(&folder) {
+        let code = code(&path);
+        for used in paths(&code) {
+            let Some(rest) = used.strip_prefix(&format!("crate::{room}::")) else {
+                continue;
+            };
+            let first = rest.split("::").next().unwrap_or_default();
+            // What is no file of the room is in the room's own.
+            let file = files.iter().find(|file| *file == first);
+            let file = file.map_or("mod", String::as_str).to_owned();
+            edges.push((name(&path), file));
+        }
+    }
+    let reaches = |from: &String| {
+        let mut open = vec![from.clone()];
+        let mut seen: Vec<String> = Vec::new();
+        while let Some(file) = open.pop() {
+            for (_, to) in edges.iter().filter(|(of, _)| *of == file) {
+                if !seen.contains(to) {
+                    seen.push(to.clone());
+                    open.push(to.clone());
+                }
+            }
+        }
+        seen
+    };
+    let mut found: Vec<_> = files
+        .into_iter()
+        .filter(|file| reaches(file).contains(file))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn no_files_of_the_core_use_each_other_in_a_circle() {
+    for room in ROOMS {
+        // A client makes calls, and a call is made by a client.
+        let known: &[&str] = if room == "call" {
+            &["client", "mod"]
+        } else {
+            &[]
+        };
+        assert_eq!(circle(room), known, "in the room {room}");
+    }
+}

@@ -23,69 +23,48 @@
 //!
 //! The crate needs a tokio runtime and does not support WebAssembly.
 
-mod attempt;
-mod body;
 mod call;
-mod client;
-mod credentials;
-mod disposition;
-mod download;
-mod endpoint;
-mod envelope;
-mod error;
-mod execute;
+mod file;
+mod flow;
 mod generated;
-mod job;
-mod limit;
-mod multipart;
-mod operation;
-mod options;
-mod paging;
+mod ground;
+mod http;
 mod request;
-mod response;
-mod retry;
-mod rules;
-mod secret;
-mod target;
-mod time;
-mod token;
-mod transfer;
-mod transport;
-mod upload;
-mod values;
 
-pub use body::{Body, FileSource};
+pub use self::http::endpoint::{Empty, Endpoint, FromResponse};
+pub use self::http::response::{RateLimitStatus, RawResponse};
+pub use self::http::transport::{BoxFuture, ByteStream, Transport, TransportError};
+pub use call::client::{Client, ClientBuilder};
+pub use call::options::CallOptions;
+pub use call::retry::RetryPolicy;
+pub use call::waiting::{WaitReason, Waiting};
 pub use call::{Call, Response};
-pub use client::{Client, ClientBuilder};
-pub use download::{Download, SavedFile};
-pub use endpoint::{Empty, Endpoint, FromResponse};
-pub use envelope::{ErrorDetails, FieldViolation, Help, PermissionViolation};
-pub use error::{Error, ErrorCode, Result, Sent};
+pub use file::download::{Download, SavedFile};
+pub use flow::job::{
+    DownloadJob, Job, JobCall, JobFailure, JobOptions, JobProgress, JobSpec, JobState,
+};
+pub use flow::paging::{Items, Page, Paged, Pages};
 pub use generated::platform::{
     LOG_ID_HEADER, RATE_LIMIT_HEADER, RATE_RESET_HEADER, REQUEST_ID_HEADER,
 };
 pub use generated::types;
-pub use job::{DownloadJob, Job, JobCall, JobFailure, JobProgress, JobSpec, JobState};
-pub use operation::{
-    AppKind, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody, ResponseKind,
-    Retry, TokenKind,
+pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
+pub use ground::error::{Error, Result, Sent};
+pub use ground::operation::{
+    AppKind, ErrorCode, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody,
+    ResponseKind, Retry, TokenKind,
 };
-pub use paging::{Items, Page, Paged, Pages};
+pub use ground::rules::{BrokenRule, RequestValues, Violation};
+pub use ground::secret::Secret;
+pub use ground::transfer::Transfer;
+pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue, null_as_default};
 pub use request::Request;
-pub use response::{RateLimitStatus, RawResponse};
-pub use retry::RetryPolicy;
-pub use rules::{BrokenRule, RequestValues, Violation};
-pub use secret::Secret;
-pub use transfer::Transfer;
-pub use transport::{BoxFuture, ByteStream, ReqwestTransport, Transport, TransportError};
-pub use values::{UnixSeconds, UnknownNumber, UnknownValue, null_as_default};
+pub use request::body::{Body, FileSource};
 
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;
 
-pub(crate) use generated::platform;
-
+#[doc(hidden)]
+pub use ground::values::{number_or_text as __number_or_text, text_or_number as __text_or_number};
 #[doc(hidden)]
 pub use serde as __serde;
-#[doc(hidden)]
-pub use values::{number_or_text as __number_or_text, text_or_number as __text_or_number};

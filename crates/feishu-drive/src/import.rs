@@ -2,10 +2,8 @@
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::sync::Arc;
-use std::time::Duration;
 
-use feishu_core::{BoxFuture, Error, FileSource, Job, JobProgress, Result, RetryPolicy, Secret};
+use feishu_core::{BoxFuture, Error, FileSource, Job, JobOptions, Result};
 
 use crate::Drive;
 use crate::import_task::{
@@ -42,10 +40,7 @@ impl Drive {
             target: target.into(),
             title: None,
             folder: FolderToken::default(),
-            user: None,
-            retry: None,
-            deadline: None,
-            on_progress: None,
+            options: JobOptions::default(),
         }
     }
 }
@@ -63,10 +58,7 @@ pub struct ImportFile {
     target: ImportTarget,
     title: Option<String>,
     folder: FolderToken,
-    user: Option<Secret>,
-    retry: Option<RetryPolicy>,
-    deadline: Option<Duration>,
-    on_progress: Option<Arc<dyn Fn(JobProgress) + Send + Sync>>,
+    options: JobOptions,
 }
 
 impl ImportFile {
@@ -88,29 +80,7 @@ impl ImportFile {
         self
     }
 
-    /// Makes every call as a user, with the user's access token.
-    pub fn as_user(mut self, token: impl Into<Secret>) -> Self {
-        self.user = Some(token.into());
-        self
-    }
-
-    /// Sets how each call is repeated.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = Some(policy);
-        self
-    }
-
-    /// How long to wait for the job's end, once it is started.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
-    /// Is told how the upload and then the job go on.
-    pub fn on_progress(mut self, progress: impl Fn(JobProgress) + Send + Sync + 'static) -> Self {
-        self.on_progress = Some(Arc::new(progress));
-        self
-    }
+    feishu_core::__job_settings!(options);
 
     /// Uploads the file and starts the job; does not wait for its end.
     ///
@@ -119,19 +89,7 @@ impl ImportFile {
     /// The file has no extension or cannot be read, or anything that a call fails with.
     pub async fn start(self) -> Result<Job<ImportJob>> {
         let request = self.upload().await?;
-        let mut call = self.drive.import(request);
-        if let Some(token) = self.user {
-            call = call.as_user(token);
-        }
-        if let Some(policy) = self.retry {
-            call = call.retry(policy);
-        }
-        if let Some(deadline) = self.deadline {
-            call = call.deadline(deadline);
-        }
-        if let Some(on_progress) = self.on_progress {
-            call = call.on_progress(move |progress| on_progress(progress));
-        }
+        let call = self.drive.import(request).with_options(self.options);
         call.start().await
     }
 
@@ -149,16 +107,11 @@ impl ImportFile {
         })?;
         let upload =
             UploadAllMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
-        let mut call = self.drive.media().upload_all(upload);
-        if let Some(token) = &self.user {
-            call = call.as_user(token);
-        }
-        if let Some(policy) = &self.retry {
-            call = call.retry(policy.clone());
-        }
-        if let Some(on_progress) = self.on_progress.clone() {
-            call = call.on_progress(move |transfer| on_progress(JobProgress::Transfer(transfer)));
-        }
+        let call = self
+            .drive
+            .media()
+            .upload_all(upload)
+            .with_options(self.options.step());
         let file_token = call.await?.file_token;
         let point = ImportMountPoint::new(MountType::Drive, &self.folder);
         let mut request = CreateImportTask::new(extension, file_token, &self.target, point);

@@ -117,10 +117,25 @@ static ERRORS: &[ErrorInfo] = &[
     )
     .retry(Retry::RenewToken),
     ErrorInfo::new(
+        20_006,
+        400,
+        "过期 User Access Token",
+        "The service did not accept the user's token, which has expired. Refresh it, or obtain a \
+        new one.",
+    )
+    .retry(Retry::RenewToken),
+    ErrorInfo::new(
         20_013,
         400,
         "The tenant access token passed is invalid. Please check the value.",
         "The service did not accept the tenant token. Obtain a new one.",
+    )
+    .retry(Retry::RenewToken),
+    ErrorInfo::new(
+        20_014,
+        400,
+        "校验 app_access_token 失败",
+        "The service did not accept the app's token. Obtain a new one.",
     )
     .retry(Retry::RenewToken),
     ErrorInfo::new(

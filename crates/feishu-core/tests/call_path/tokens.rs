@@ -199,8 +199,14 @@ async fn a_failed_renewal_leaves_the_token_in_use() {
         2,
         "a failed renewal is repeated at once"
     );
-    // In the last minutes callers wait for a new one, and learn why there is none.
+    // In the last minutes callers wait for a new one, but the old one is still good.
     tokio::time::advance(Duration::from_secs(18 * 60)).await;
+    for _ in 0..20 {
+        client.call(GetThing::default()).await.unwrap();
+    }
+    assert_eq!(platform.token_requests(), 3);
+    // When it has expired, they learn why there is no new one.
+    tokio::time::advance(Duration::from_secs(2 * 60)).await;
     let error = client.call(GetThing::default()).await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode(10014)));
 }

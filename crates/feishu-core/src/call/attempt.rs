@@ -1,0 +1,393 @@
+//! One exchange with the platform: a request goes out, and what comes back is told apart.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{StatusCode, header};
+
+use crate::call::course::Deadline;
+use crate::call::limit::Permit;
+use crate::call::retry;
+use crate::call::shared::Shared;
+use crate::file::upload::Observed;
+use crate::generated::platform;
+use crate::ground::error::{Error, Kind, Result, Sent};
+use crate::ground::operation::{ErrorCode, Operation, ResponseKind, Retry};
+use crate::ground::secret::Secret;
+use crate::ground::time;
+use crate::ground::transfer::Progress;
+use crate::http::envelope::{self, Envelope};
+use crate::http::response::{Head, Hold, RawResponse, ResponseBody};
+use crate::http::transport::{ByteStream, TransportError, TransportFailure};
+use crate::request::body::Body;
+use crate::request::{Content, Request, multipart};
+
+/// The content type that the platform documents for every JSON body.
+const JSON: &str = "application/json; charset=utf-8";
+
+/// How much of a response is read to tell an error from a file: an error is far shorter.
+const LONGEST_ERROR: usize = 64 * 1024;
+
+/// The longest JSON that is read: far more than any page of a list, and less than fills a memory.
+const LONGEST_JSON: usize = 64 << 20;
+
+/// How often an attempt shows that somebody drives it, to those who wait for it to end.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
+
+/// One exchange with the platform.
+pub(crate) struct Attempt<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) operation: &'static Operation,
+    pub(crate) request: &'a Request,
+    /// The path and the query string, encoded.
+    pub(crate) target: &'a str,
+    pub(crate) progress: Option<&'a Progress>,
+    /// Counted from 1.
+    pub(crate) number: u32,
+    pub(crate) deadline: Option<Deadline>,
+    pub(crate) permit: &'a Permit,
+}
+
+impl Attempt<'_> {
+    /// Sends the request once.
+    pub(crate) async fn send(&self, token: Option<&Secret>) -> Result<RawResponse> {
+        let (content_type, body) = match self.request.content() {
+            Content::None => (None, Body::empty()),
+            Content::Json(text) => (Some(JSON.to_owned()), Body::from(text.clone())),
+            Content::Form(parts) => {
+                let (content_type, body) = multipart::open(parts, self.progress).await?;
+                (Some(content_type), body)
+            }
+        };
+        let (body, upload) = Observed::wrap(body);
+        let departure = body.departure().clone();
+        let mut request = http::Request::builder()
+            .method(http::Method::from(self.operation.method))
+            .uri(format!("{}{}", self.shared.base_url, self.target))
+            .header(header::USER_AGENT, &self.shared.user_agent)
+            .header(header::ACCEPT, "*/*");
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, bearer(token)?);
+        }
+        let request = request.body(body).map_err(|error| {
+            Error::invalid_request(format!("the request cannot be written: {error}"))
+                .with_source(error)
+        })?;
+
+        let mut exchange = std::pin::pin!(async {
+            let sent = self.shared.transport.send(request).await;
+            let response = sent.map_err(|error| self.broken(error))?;
+            self.read(response).await
+        });
+        // While an upload makes progress its time begins anew, so that its size does not decide whether it succeeds.
+        let limit = self.shared.timeouts.attempt;
+        loop {
+            let attempt_ends = time::later(upload.last_progress(), limit);
+            let deadline = self.deadline.map(|deadline| deadline.at);
+            let ends = deadline.map_or(attempt_ends, |deadline| deadline.min(attempt_ends));
+            let until = ends.min(time::after(SIGN_OF_LIFE));
+            match time::until(Some(until), exchange.as_mut()).await {
+                Some(Err(error)) => return Err(upload.local_error().unwrap_or(error)),
+                Some(response) => return response,
+                None => self.permit.alive(),
+            }
+            let stands_still = time::later(upload.last_progress(), limit) <= time::now();
+            if self.is_over() || stands_still {
+                break;
+            }
+        }
+        let sent = if departure.has_not_left() {
+            Sent::No
+        } else {
+            Sent::Maybe
+        };
+        Err(self.timed_out().with_sent(sent))
+    }
+
+    fn timed_out(&self) -> Error {
+        let (which, limit, remedy) = match self.deadline.filter(|_| self.is_over()) {
+            Some(deadline) => (
+                "operation",
+                deadline.limit,
+                "`timeout` on the call or `operation_timeout` on the client",
+            ),
+            None => (
+                "attempt",
+                self.shared.timeouts.attempt,
+                "`attempt_timeout` on the client",
+            ),
+        };
+        let what = format!("no answer came within the {which} timeout of {limit:?}");
+        Error::new(Kind::Timeout, what)
+            .with_hint(format!("raise {remedy} if the platform needs longer"))
+    }
+
+    /// What became of an exchange without a response.
+    fn broken(&self, error: TransportError) -> Error {
+        let base_url = &self.shared.base_url;
+        let (kind, what, sent, hint) = match error.failure() {
+            TransportFailure::Connect => (
+                Kind::Connect,
+                format!("no connection to {base_url}: {error}"),
+                Sent::No,
+                "check the network, the base URL, and the proxy that HTTPS_PROXY or HTTP_PROXY may name",
+            ),
+            TransportFailure::Untrusted => (
+                Kind::Tls,
+                format!("the certificate of {base_url} is not trusted: {error}"),
+                Sent::No,
+                "check the base URL and the clock, and add the authority that signed the certificate to those that \
+                 the system trusts",
+            ),
+            TransportFailure::NoTls => (
+                Kind::Tls,
+                format!("no TLS with {base_url}: {error}"),
+                Sent::No,
+                "check that the port speaks HTTPS, or begin the base URL with `http://`",
+            ),
+            TransportFailure::TimedOut => (
+                Kind::Timeout,
+                format!("the transport timed out: {error}"),
+                Sent::Maybe,
+                "",
+            ),
+            TransportFailure::Broken => (
+                Kind::Connection,
+                format!("the connection broke: {error}"),
+                Sent::Maybe,
+                "",
+            ),
+        };
+        Error::new(kind, what)
+            .with_sent(sent)
+            .with_source(error)
+            .with_hint(hint)
+    }
+
+    fn is_over(&self) -> bool {
+        self.deadline
+            .is_some_and(|deadline| time::now() >= deadline.at)
+    }
+
+    /// Tells a success from an error.
+    async fn read(&self, response: http::Response<ByteStream>) -> Result<RawResponse> {
+        let (parts, mut stream) = response.into_parts();
+        let log_id = [platform::LOG_ID_HEADER, platform::REQUEST_ID_HEADER]
+            .into_iter()
+            .filter_map(|name| parts.headers.get(name)?.to_str().ok())
+            .find(|log_id| !log_id.is_empty())
+            .map(str::to_owned);
+        let head = Head {
+            operation: self.operation,
+            status: parts.status,
+            headers: parts.headers,
+            log_id,
+            attempts: self.number,
+            idle_timeout: self.shared.timeouts.idle,
+        };
+        // No part of a file was asked for, so any other success is none.
+        if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
+            return self.read_file(head, stream).await;
+        }
+        let is_json = head.status.is_success() && self.operation.response != ResponseKind::Binary;
+        let longest = if is_json { LONGEST_JSON } else { LONGEST_ERROR };
+        let mut text = Vec::new();
+        while let Some(chunk) = next(&head, &mut stream).await? {
+            text.extend_from_slice(&chunk);
+            if text.len() > longest {
+                break;
+            }
+        }
+        if text.len() > LONGEST_JSON {
+            let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
+            return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
+        }
+        let lossy = String::from_utf8_lossy(&text);
+        match Envelope::parse(&lossy) {
+            Some(envelope) if envelope.code == 0 && is_json => {}
+            Some(envelope) if envelope.code != 0 => return Err(self.refused(&head, &envelope)),
+            None if text.is_empty()
+                && is_json
+                && self.operation.response == ResponseKind::Empty => {}
+            _ => return Err(self.not_an_envelope(&head, &lossy)),
+        }
+        Ok(RawResponse::new(
+            head,
+            ResponseBody::Json(Bytes::from(text)),
+        ))
+    }
+
+    /// Tells a file from an error that came with the status of a success.
+    ///
+    /// A file may itself be JSON with a `code`, so only what has the whole shape of the platform's error is one, and
+    /// nothing that came with a file name.
+    async fn read_file(&self, head: Head, mut stream: ByteStream) -> Result<RawResponse> {
+        if head.file_name().is_some() || !may_be_text(&head) {
+            return Ok(RawResponse::new(head, ResponseBody::File(stream)));
+        }
+        let mut start = Vec::new();
+        let mut whole = false;
+        while start.len() <= LONGEST_ERROR && !whole {
+            match next(&head, &mut stream).await? {
+                Some(chunk) => start.extend_from_slice(&chunk),
+                None => whole = true,
+            }
+        }
+        {
+            let text = String::from_utf8_lossy(&start);
+            if content_type(&head).starts_with("text/html") {
+                return Err(self.not_an_envelope(&head, &text));
+            }
+            if let Some(envelope) = Envelope::parse(&text).filter(|_| whole)
+                && envelope.is_refusal()
+            {
+                return Err(self.refused(&head, &envelope));
+            }
+        }
+        let resumed = Resumed {
+            start: Some(Bytes::from(start)),
+            rest: stream,
+        };
+        Ok(RawResponse::new(
+            head,
+            ResponseBody::File(Box::pin(resumed)),
+        ))
+    }
+
+    fn refused(&self, head: &Head, envelope: &Envelope<'_>) -> Error {
+        let code = ErrorCode(envelope.code);
+        let known = self.operation.error(code);
+        let retry = retry::after_refusal(known, head.status.as_u16());
+        let details = envelope.details();
+        let log_id = details
+            .as_ref()
+            .map(|details| details.log_id.clone())
+            .filter(|log_id| !log_id.is_empty());
+        let violations = if retry == Retry::Never {
+            self.request.violations()
+        } else {
+            Vec::new()
+        };
+        let error = Error::new(Kind::Refused, envelope.message())
+            .with_code(code)
+            .with_details(details)
+            .with_violations(violations)
+            .with_hint(known.map_or("", |known| known.hint))
+            .with_retry(retry, retry_after(head, retry));
+        let error = head.explain(error);
+        if error.log_id().is_none() {
+            error.with_log_id(log_id)
+        } else {
+            error
+        }
+    }
+
+    fn not_an_envelope(&self, head: &Head, text: &str) -> Error {
+        let retry = retry::after_refusal(None, head.status.as_u16());
+        let base_url = &self.shared.base_url;
+        let (what, hint) = match head
+            .header(header::LOCATION)
+            .filter(|_| head.status.is_redirection())
+        {
+            Some(location) => {
+                // The query may hold what is nobody's business.
+                let place = location.split(['?', '#']).next().unwrap_or_default();
+                let what =
+                    format!("the server redirects to {place}, and redirects are not followed");
+                (
+                    what,
+                    "make that the base URL of the client if it is the platform's".to_owned(),
+                )
+            }
+            None => {
+                let binary = self.operation.response == ResponseKind::Binary;
+                let expected = if binary {
+                    "a file"
+                } else {
+                    "the platform's JSON"
+                };
+                let what = format!(
+                    "something other than {expected} came: {}",
+                    envelope::excerpt(text)
+                );
+                (
+                    what,
+                    format!(
+                        "check that {base_url} is the platform's address and what a proxy does"
+                    ),
+                )
+            }
+        };
+        let error = Error::new(Kind::NotAnEnvelope, what)
+            .with_hint(hint)
+            .with_retry(retry, retry_after(head, retry));
+        head.explain(error)
+    }
+}
+
+async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
+    match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+        None => Ok(None),
+        Some(Ok(chunk)) => Ok(Some(chunk)),
+        Some(Err(error)) => {
+            let what = format!("the connection broke in the middle of the response: {error}");
+            Err(head.explain(Error::new(Kind::Connection, what).with_source(error)))
+        }
+    }
+}
+
+fn bearer(token: &Secret) -> Result<http::HeaderValue> {
+    let value = http::HeaderValue::try_from(format!("Bearer {}", token.expose()));
+    let mut value = value.map_err(|_| {
+        let what = "the access token holds a character that cannot stand in a header";
+        Error::config(what).with_hint("check for a line break at its end")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// The time that the platform asks to wait, if that is of any use.
+fn retry_after(head: &Head, retry: Retry) -> Option<Duration> {
+    let repeatable = matches!(retry, Retry::Wait | Retry::Idempotent);
+    head.asks_to_wait().filter(|_| repeatable)
+}
+
+/// The media type in lower case; the platform sends one with all but some errors.
+fn content_type(head: &Head) -> String {
+    head.header(header::CONTENT_TYPE)
+        .unwrap_or("application/json")
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether an error may be what came.
+fn may_be_text(head: &Head) -> bool {
+    let content_type = content_type(head);
+    content_type.contains("json")
+        || content_type.starts_with("text/html")
+        || content_type.starts_with("text/plain")
+}
+
+/// A stream whose beginning was read already.
+struct Resumed {
+    start: Option<Bytes>,
+    rest: ByteStream,
+}
+
+impl Stream for Resumed {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(start) = self.start.take().filter(|start| !start.is_empty()) {
+            return Poll::Ready(Some(Ok(start)));
+        }
+        self.rest.as_mut().poll_next(cx)
+    }
+}

@@ -1,0 +1,356 @@
+//! The client: what all calls share, and how it is set up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use crate::call::Call;
+use crate::call::credentials::{App, Credentials, TenantToken};
+use crate::call::limit::Limiter;
+use crate::call::obtain;
+use crate::call::retry::{RetryBudget, RetryPolicy};
+use crate::call::shared::{Shared, Timeouts};
+use crate::call::token::{TokenCache, TokenKey};
+use crate::generated::platform;
+use crate::ground::error::{Error, Result};
+use crate::ground::secret::Secret;
+use crate::http::endpoint::Endpoint;
+use crate::http::reqwest as http_library;
+#[cfg(feature = "reqwest-builder")]
+use crate::http::reqwest::ReqwestTransport;
+use crate::http::transport::Transport;
+
+/// Calls the platform for one app in one tenant.
+///
+/// Cheap to clone; clones share the connections, the token, the limits and the retry budget. Make one per app and keep
+/// it.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Client {
+    /// Sets up a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A call of an operation; nothing is sent until it is awaited.
+    pub fn call<E: Endpoint>(&self, request: E) -> Call<E> {
+        Call::new(self.clone(), request)
+    }
+
+    /// The address that calls go to, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+}
+
+/// Sets up a [`Client`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    base_url: String,
+    app: Option<(String, Secret)>,
+    tenant_token: Option<Secret>,
+    user_token: Option<Secret>,
+    /// One that the program gave, or why it cannot be set up.
+    transport: Option<Result<Arc<dyn Transport>>>,
+    user_agent: Option<String>,
+    connect_timeout: Duration,
+    timeouts: Timeouts,
+    retry: RetryPolicy,
+    keep_limits: bool,
+    check_before_sending: bool,
+}
+
+impl ClientBuilder {
+    fn new() -> Self {
+        Self {
+            base_url: platform::FEISHU_HOST.to_owned(),
+            app: None,
+            tenant_token: None,
+            user_token: None,
+            transport: None,
+            user_agent: None,
+            connect_timeout: Duration::from_secs(10),
+            timeouts: Timeouts {
+                attempt: Duration::from_secs(30),
+                idle: Duration::from_secs(30),
+                operation: None,
+            },
+            retry: RetryPolicy::default(),
+            keep_limits: true,
+            check_before_sending: false,
+        }
+    }
+
+    /// Sets the id and the secret of an app that the company built for itself. The client obtains a tenant token with
+    /// them when a call first needs one, renews it ahead of time, and replaces it once when the platform rejects it.
+    pub fn app(mut self, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        self.app = Some((id.into(), secret.into()));
+        self
+    }
+
+    /// Sets a tenant token that the program obtains and renews itself. It goes before one of [`app`](Self::app).
+    pub fn tenant_token(mut self, token: impl Into<Secret>) -> Self {
+        self.tenant_token = Some(token.into());
+        self
+    }
+
+    /// Sets a user token: every operation that takes one is called as this user. A single call can be made as a user
+    /// with [`Call::as_user`].
+    pub fn user_token(mut self, token: impl Into<Secret>) -> Self {
+        self.user_token = Some(token.into());
+        self
+    }
+
+    /// Calls Feishu, the platform in China. The default.
+    pub fn feishu(self) -> Self {
+        self.base_url(platform::FEISHU_HOST)
+    }
+
+    /// Calls Lark, the platform abroad.
+    pub fn lark(self) -> Self {
+        self.base_url(platform::LARK_HOST)
+    }
+
+    /// Calls another address, such as a sandbox or a proxy: a scheme, a host and optionally a port and a path.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// How long a connection may take to come about. Default: 10 seconds. A transport of the program's own is not
+    /// affected.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, from sending to the end of a JSON response, or to the head of a file. While an
+    /// upload makes progress, the time begins anew. Default: 30 seconds.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.attempt = timeout;
+        self
+    }
+
+    /// How long a download may stand still. There is no bound on how long it takes altogether. Default: 30 seconds.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.idle = timeout;
+        self
+    }
+
+    /// Sets how long a call may take altogether, counted from its beginning: the token, the queue for the limit, all
+    /// attempts and the waits between them. [`Call::timeout`] sets it for one call.
+    ///
+    /// Default: 10 minutes, but counted from the moment when the call is first sent, so that ten thousand calls may queue
+    /// for their quota; and an attempt that sends a file may take longer, while it makes progress. In both cases a file
+    /// that comes back may take longer: only its head must be there by then.
+    pub fn operation_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.operation = Some(timeout);
+        self
+    }
+
+    /// Sets how calls are repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Whether calls wait until the documented limits allow them. Default: yes. A limit that the platform itself
+    /// reports is kept in any case.
+    pub fn keep_limits(mut self, keep: bool) -> Self {
+        self.keep_limits = keep;
+        self
+    }
+
+    /// Whether a request that breaks a documented rule is refused before it is sent. Default: no, since documented
+    /// rules go out of date; when the platform refuses a request, the error names the rules that it broke.
+    pub fn check_before_sending(mut self, check: bool) -> Self {
+        self.check_before_sending = check;
+        self
+    }
+
+    /// Adds a word to the user agent, such as `my-tool/1.2`.
+    pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// Sends through a reqwest client that is built from what the program has set up: proxies, certificates, timeouts of
+    /// its own. Redirects and reqwest's own retries are switched off, since a redirect would carry secrets to wherever it
+    /// points, and the retry policy decides what is repeated; the windows of HTTP/2 are widened, so that files which nobody
+    /// reads do not keep other calls from their responses.
+    ///
+    /// Needs the feature `reqwest-builder`: reqwest's next major version is a breaking change of that feature alone.
+    #[cfg(feature = "reqwest-builder")]
+    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
+        let built = ReqwestTransport::build(builder);
+        self.transport = Some(built.map(|transport| Arc::new(transport) as Arc<dyn Transport>));
+        self
+    }
+
+    /// Sends through another transport.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Ok(Arc::new(transport)));
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet; credentials are not needed for that.
+    ///
+    /// # Errors
+    ///
+    /// The base URL has no scheme or no host, the user agent is not plain text, TLS cannot be set up, or the crate is built
+    /// without it.
+    pub fn build(self) -> Result<Client> {
+        let base_url = checked_base_url(&self.base_url)?;
+        let user_agent = match &self.user_agent {
+            None => USER_AGENT.to_owned(),
+            Some(suffix) => format!("{USER_AGENT} {suffix}"),
+        };
+        let user_agent = HeaderValue::from_str(&user_agent).map_err(|_| {
+            Error::config(format!("the user agent {user_agent:?} is not plain text"))
+        })?;
+        let transport = match self.transport {
+            Some(transport) => transport?,
+            None => {
+                let plain = base_url.starts_with("http://");
+                if !plain && !HAS_TLS {
+                    let what = format!("{base_url} needs TLS, and feishu-core is built without");
+                    let hint = "enable one of its features `rustls`, `rustls-no-provider` and `native-tls`";
+                    return Err(Error::config(what).with_hint(hint));
+                }
+                Arc::new(http_library::transport(self.connect_timeout)?)
+            }
+        };
+        let tenant = match (self.tenant_token, self.app) {
+            (Some(token), _) => Some(TenantToken::Given(token)),
+            (None, Some((id, secret))) => {
+                let key = TokenKey::tenant(&id);
+                Some(TenantToken::OfApp(App { id, secret, key }))
+            }
+            (None, None) => None,
+        };
+        let shared = Shared {
+            base_url,
+            transport,
+            user_agent,
+            credentials: Credentials {
+                tenant,
+                user: self.user_token,
+            },
+            tokens: Arc::new(TokenCache::default()),
+            obtain: obtain::tenant_token,
+            limiter: Limiter::new(self.keep_limits),
+            budget: RetryBudget::new(),
+            retry: self.retry,
+            timeouts: self.timeouts,
+            check_before_sending: self.check_before_sending,
+        };
+        Ok(Client {
+            shared: Arc::new(shared),
+        })
+    }
+}
+
+/// Whether the crate is built with TLS.
+const HAS_TLS: bool = cfg!(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+));
+
+const USER_AGENT: &str = concat!("feishu-rust/", env!("CARGO_PKG_VERSION"));
+
+/// The base URL without a slash at the end.
+fn checked_base_url(text: &str) -> Result<String> {
+    // What stands before an `@` is a password, which must not be repeated.
+    let shown = text.rsplit('@').next().unwrap_or_default();
+    let wrong = |what: &str| Error::config(format!("the base URL `{shown}` {what}"));
+    let Some((scheme, _)) = text.split_once("://") else {
+        let hint = format!("write `https://{}`", shown.trim_start_matches('/'));
+        return Err(wrong("has no scheme").with_hint(hint));
+    };
+    if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+        return Err(wrong("is not one of HTTP").with_hint("begin it with `https://`"));
+    }
+    let url =
+        reqwest::Url::parse(text).map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("holds a user name").with_hint("leave out what stands before the `@`"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        let hint = "leave out what begins with `?` or `#`";
+        return Err(wrong("has a query or a fragment").with_hint(hint));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_checked_when_the_client_is_built() {
+        let cases = [
+            (
+                "open.feishu.cn",
+                "has no scheme: write `https://open.feishu.cn`",
+            ),
+            ("https://", "cannot be read"),
+            ("https://host:99999", "cannot be read"),
+            ("ftp://host", "is not one of HTTP"),
+            ("https://me:secret-text@host", "`host` holds a user name"),
+            ("https://a b", "cannot be read"),
+            ("https://host/?x=1", "has a query"),
+            ("https://host/#x", "has a query"),
+        ];
+        for (url, told) in cases {
+            let error = Client::builder().base_url(url).build().unwrap_err();
+            assert!(
+                error.is_invalid() && error.to_string().contains(told),
+                "{url}: {error}"
+            );
+            assert!(!format!("{error} {error:?}").contains("secret-text"));
+        }
+        for (url, kept) in [
+            (
+                "http://127.0.0.1:8080/prefix/",
+                "http://127.0.0.1:8080/prefix",
+            ),
+            ("HTTPS://Open.Feishu.cn", "https://open.feishu.cn"),
+        ] {
+            let client = Client::builder().base_url(url).build().unwrap();
+            assert_eq!(client.base_url(), kept);
+        }
+    }
+
+    #[test]
+    fn each_brand_has_its_host() {
+        let host = |builder: ClientBuilder| builder.build().unwrap().base_url().to_owned();
+        assert_eq!(host(Client::builder()), platform::FEISHU_HOST);
+        assert_eq!(host(Client::builder().lark()), platform::LARK_HOST);
+        assert_eq!(
+            host(Client::builder().lark().feishu()),
+            platform::FEISHU_HOST
+        );
+    }
+
+    #[test]
+    fn nothing_secret_is_printed() {
+        let client = Client::builder()
+            .app("cli_1", "app-secret-text")
+            .user_token("u-secret-text")
+            .build()
+            .unwrap();
+        let printed = format!("{client:?}");
+        assert!(
+            printed.contains("cli_1") && !printed.contains("secret-text"),
+            "{printed}"
+        );
+        let printed = format!("{:?}", Client::builder().tenant_token("t-secret-text"));
+        assert!(!printed.contains("secret-text"), "{printed}");
+    }
+}

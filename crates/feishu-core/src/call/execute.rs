@@ -1,0 +1,246 @@
+//! The call path: token, limit, attempt, judgement, and again.
+//!
+//! Everything here is independent of the operation's types, so it is compiled once, in this crate.
+
+use std::sync::Arc;
+
+use tracing::Instrument;
+
+use crate::call::attempt::Attempt;
+use crate::call::course::{Course, Next, TokenInUse};
+use crate::call::credentials::Choice;
+use crate::call::limit::{Permit, Place};
+use crate::call::options::CallOptions;
+use crate::call::retry::{Verdict, judge};
+use crate::call::shared::Shared;
+use crate::call::waiting::{WaitReason, Waits};
+use crate::file::download::{Download, SavedFile};
+use crate::file::target::Target;
+use crate::ground::error::{Error, Result};
+use crate::ground::operation::Operation;
+use crate::ground::time;
+use crate::http::endpoint::FromResponse;
+use crate::http::response::RawResponse;
+use crate::http::transport::BoxFuture;
+use crate::request::Request;
+
+/// Makes a call, repeating it as its policy allows.
+pub(crate) fn execute(
+    shared: Arc<Shared>,
+    operation: &'static Operation,
+    request: Request,
+    options: CallOptions,
+) -> BoxFuture<'static, Result<RawResponse>> {
+    let call = async move {
+        let outcome = repeat(&shared, operation, &request, &options, receive_response).await;
+        if let Ok(response) = &outcome {
+            let head = &response.head;
+            record(
+                Some(head.status.as_u16()),
+                head.log_id.as_deref(),
+                head.attempts,
+            );
+        }
+        told(outcome)
+    };
+    Box::pin(call.instrument(span(operation)))
+}
+
+/// Makes a call and saves the file that it returns. A file that is cut off is a failed attempt like any other.
+pub(crate) fn save(
+    shared: Arc<Shared>,
+    operation: &'static Operation,
+    request: Request,
+    options: CallOptions,
+    saving: Saving,
+) -> BoxFuture<'static, Result<SavedFile>> {
+    let call = async move {
+        let receive = |response| receive_file(response, &saving, &options);
+        let outcome = repeat(&shared, operation, &request, &options, receive).await;
+        told(outcome)
+    };
+    Box::pin(call.instrument(span(operation)))
+}
+
+/// Where a file is to be saved, and how long it is if that is known.
+pub(crate) struct Saving {
+    pub(crate) target: Target,
+    pub(crate) expected: Option<u64>,
+}
+
+fn receive_response(response: RawResponse) -> BoxFuture<'static, Result<RawResponse>> {
+    Box::pin(std::future::ready(Ok(response)))
+}
+
+fn receive_file<'a>(
+    response: RawResponse,
+    saving: &'a Saving,
+    options: &'a CallOptions,
+) -> BoxFuture<'a, Result<SavedFile>> {
+    Box::pin(async move {
+        let download = Download::from_response(response)?.expect_length(saving.expected);
+        download
+            .save(&saving.target, options.progress.as_ref())
+            .await
+    })
+}
+
+fn span(operation: &'static Operation) -> tracing::Span {
+    tracing::debug_span!(
+        "feishu.call",
+        operation = operation.id,
+        http.request.method = operation.method.as_str(),
+        url.template = operation.path,
+        http.response.status_code = tracing::field::Empty,
+        feishu.code = tracing::field::Empty,
+        feishu.log_id = tracing::field::Empty,
+        attempts = tracing::field::Empty,
+    )
+}
+
+fn record(status: Option<u16>, log_id: Option<&str>, attempts: u32) {
+    let span = tracing::Span::current();
+    span.record("http.response.status_code", status);
+    span.record("feishu.log_id", log_id);
+    span.record("attempts", attempts);
+}
+
+fn told<T>(outcome: Result<T>) -> Result<T> {
+    match &outcome {
+        Ok(_) => tracing::debug!("done"),
+        Err(error) => {
+            let code = error.code().map(|code| code.0);
+            tracing::Span::current().record("feishu.code", code);
+            record(error.http_status(), error.log_id(), error.attempts());
+            tracing::debug!(%error, "failed");
+        }
+    }
+    outcome
+}
+
+/// Sends a call until `receive` has made of its response what is wanted, or no attempt is left.
+async fn repeat<'a, T>(
+    shared: &Arc<Shared>,
+    operation: &'static Operation,
+    request: &Request,
+    options: &CallOptions,
+    receive: impl Fn(RawResponse) -> BoxFuture<'a, Result<T>>,
+) -> Result<T> {
+    let target = request.target()?;
+    if shared.check_before_sending {
+        let violations = request.violations();
+        if !violations.is_empty() {
+            let what = "the request breaks a documented rule and was not sent";
+            return Err(Error::invalid_request(what)
+                .with_operation(operation)
+                .with_violations(violations));
+        }
+    }
+    let policy = options.retry.as_ref().unwrap_or(&shared.retry);
+    let timeout = options.timeout.or(shared.timeouts.operation);
+    let mut course = Course::new(operation, policy, timeout);
+    let mut waits = Waits::new(operation.id, options.on_wait.as_ref());
+    let mut place = shared.limiter.place(operation);
+    let mut last = None;
+    loop {
+        let admission = admit(shared, options, &course, &mut place, &mut waits);
+        let (token, permit) = match time::until(course.deadline(), admission).await {
+            Some(admitted) => admitted.map_err(|error| course.explain(error))?,
+            // What went wrong before tells more than that time ran out.
+            None => return Err(last.unwrap_or_else(|| course.ran_out())),
+        };
+        course.departed();
+        let attempt = Attempt {
+            shared,
+            operation,
+            request,
+            target: &target,
+            progress: options.progress.as_ref(),
+            number: course.attempts(),
+            deadline: course.attempt_deadline(request.streams()),
+            permit: &permit,
+        };
+        let secret = token.as_ref().map(|token| &token.secret);
+        let sent = attempt.send(secret).await;
+        let received = match sent {
+            Ok(response) => {
+                permit.accepted();
+                receive(response.holding(Box::new(permit))).await
+            }
+            Err(error) => {
+                // The others are told before the place of this one is free.
+                if let Verdict::AfterLimit(named) = judge(&error, operation) {
+                    place.hold(course.wait_for_limit(named));
+                }
+                drop(permit);
+                Err(error)
+            }
+        };
+        let error = match received {
+            Ok(received) => {
+                shared.budget.succeeded(course.has_failed());
+                return Ok(received);
+            }
+            Err(error) => error,
+        };
+        let verdict = judge(&error, operation);
+        let error = course.failed(error, verdict);
+        tracing::debug!(attempt = course.attempts(), %error, ?verdict, "attempt failed");
+        let next = match verdict {
+            Verdict::Stop => Next::Stop,
+            Verdict::WithNewToken => course.replace(token, &error, &shared.tokens),
+            Verdict::AfterLimit(named) => course.after_limit(named),
+            Verdict::Again => course.back_off(&error, &shared.budget),
+        };
+        match next {
+            Next::Stop => return Err(error),
+            Next::Now => {}
+            Next::After(wait) => {
+                let moment = time::after(wait);
+                waits.tell(moment, WaitReason::Failure);
+                time::sleep(wait).await;
+            }
+        }
+        last = Some(error);
+    }
+}
+
+/// A token to call with, and a place in the limit.
+async fn admit(
+    shared: &Arc<Shared>,
+    options: &CallOptions,
+    course: &Course<'_>,
+    place: &mut Place,
+    waits: &mut Waits<'_>,
+) -> Result<(Option<TokenInUse>, Permit)> {
+    loop {
+        // The token comes first: fetching one may take long, and a place is not to be held meanwhile.
+        let token = token(shared, course.operation(), options).await?;
+        course.refuse(token.as_ref(), &shared.tokens)?;
+        // It may be replaced or expire while the call waits for its turn. Then the turn is not taken.
+        let ready = || {
+            token
+                .as_ref()
+                .is_none_or(|token| token.is_at_hand(&shared.tokens))
+        };
+        if let Some(permit) = place.depart(course.patience(), waits, ready).await? {
+            return Ok((token, permit));
+        }
+    }
+}
+
+/// The token that a call of the operation carries.
+async fn token(
+    shared: &Arc<Shared>,
+    operation: &Operation,
+    options: &CallOptions,
+) -> Result<Option<TokenInUse>> {
+    let app = match shared.credentials.choose(operation, &options.identity)? {
+        Choice::None => return Ok(None),
+        Choice::Given(secret) => return Ok(Some(TokenInUse::given(secret))),
+        Choice::OfApp(app) => app,
+    };
+    let fetch = || (shared.obtain)(Arc::clone(shared), app.clone());
+    let issued = shared.tokens.get(&app.key, fetch).await?;
+    Ok(Some(TokenInUse::issued(app.key.clone(), issued)))
+}

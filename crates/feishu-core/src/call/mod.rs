@@ -1,0 +1,207 @@
+//! A call: a request, a client, and what is particular to this one time. The files beside this one make it.
+
+pub(crate) mod attempt;
+pub(crate) mod client;
+pub(crate) mod course;
+pub(crate) mod credentials;
+pub(crate) mod execute;
+pub(crate) mod ledger;
+pub(crate) mod limit;
+pub(crate) mod obtain;
+pub(crate) mod options;
+pub(crate) mod retry;
+pub(crate) mod shared;
+pub(crate) mod token;
+pub(crate) mod waiting;
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::call::client::Client;
+use crate::call::execute::Saving;
+use crate::call::options::CallOptions;
+use crate::call::waiting::Waiting;
+use crate::file::download::{Download, SavedFile};
+use crate::file::target::Target;
+use crate::ground::error::{Error, Result};
+use crate::ground::transfer::Transfer;
+use crate::http::endpoint::{Endpoint, FromResponse};
+use crate::http::response::{RateLimitStatus, RawResponse};
+use crate::http::transport::BoxFuture;
+
+/// A request that is about to be sent.
+///
+/// Await it for the decoded response, or [`send`](Self::send) it for the response with what came around it. It owns all it
+/// needs, so it can be moved to another task.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<E> {
+    pub(crate) client: Client,
+    pub(crate) request: E,
+    pub(crate) options: CallOptions,
+}
+
+impl<E> Call<E> {
+    pub(crate) fn new(client: Client, request: E) -> Self {
+        Self {
+            client,
+            request,
+            options: CallOptions::default(),
+        }
+    }
+
+    /// Makes the call with options that were set elsewhere, in place of those set until now.
+    pub fn with_options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    crate::__call_settings!(options, "the call");
+
+    /// Is told how far the file is that the call sends or saves. A repetition begins from the start.
+    pub fn on_progress(mut self, progress: impl Fn(Transfer) + Send + Sync + 'static) -> Self {
+        self.options.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Is told when the call waits, for what, and until when.
+    pub fn on_wait(mut self, on_wait: impl Fn(Waiting) + Send + Sync + 'static) -> Self {
+        self.options.on_wait = Some(Arc::new(on_wait));
+        self
+    }
+
+    /// The request.
+    pub fn request(&self) -> &E {
+        &self.request
+    }
+}
+
+impl<E: Endpoint> Call<E> {
+    /// Sends the call and returns the response with what came around it.
+    ///
+    /// # Errors
+    ///
+    /// See the predicates of [`Error`].
+    pub async fn send(self) -> Result<Response<E::Output>> {
+        let request = self.request.request()?;
+        let shared = self.client.shared;
+        let response = execute::execute(shared, E::OPERATION, request, self.options).await?;
+        Response::read(response)
+    }
+}
+
+impl<E: Endpoint> IntoFuture for Call<E> {
+    type Output = Result<E::Output>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.send().await.map(Response::into_value) })
+    }
+}
+
+impl<E: Endpoint<Output = Download>> Call<E> {
+    /// Saves the file: written beside the target, checked for length, then renamed, so that there is never half a file.
+    /// A file that was cut off is fetched again, as the retry policy allows. An existing file is replaced.
+    ///
+    /// # Errors
+    ///
+    /// The directory does not exist or cannot be written, the file does not come whole, or anything that
+    /// [`send`](Self::send) fails with. Nothing is left behind.
+    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::file(path.as_ref()).await?;
+        self.save(target, None).await
+    }
+
+    /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
+    /// a path. Otherwise as [`save_to`](Self::save_to).
+    ///
+    /// # Errors
+    ///
+    /// As [`save_to`](Self::save_to), and a response that names no file.
+    pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::directory(directory.as_ref()).await?;
+        self.save(target, None).await
+    }
+
+    pub(crate) async fn save(self, target: Target, expected: Option<u64>) -> Result<SavedFile> {
+        let request = self.request.request()?;
+        let saving = Saving { target, expected };
+        execute::save(
+            self.client.shared,
+            E::OPERATION,
+            request,
+            self.options,
+            saving,
+        )
+        .await
+    }
+}
+
+impl<E: Clone> Clone for Call<E> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            request: self.request.clone(),
+            options: self.options.clone(),
+        }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Call<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("request", &self.request)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A decoded response, with what came around it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The response.
+    pub value: T,
+    /// The platform's id for the exchange.
+    pub log_id: Option<String>,
+    /// The HTTP status.
+    pub status: u16,
+    /// What the platform told of its limit on this operation.
+    pub rate_limit: RateLimitStatus,
+    /// How often the call was sent.
+    pub attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// The response alone.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The same with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            log_id: self.log_id,
+            status: self.status,
+            rate_limit: self.rate_limit,
+            attempts: self.attempts,
+        }
+    }
+}
+
+impl<T: FromResponse> Response<T> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        let log_id = response.head.log_id.clone();
+        let status = response.head.status.as_u16();
+        let rate_limit = RateLimitStatus::read(&response.head.headers);
+        let attempts = response.head.attempts;
+        Ok(Self {
+            value: T::from_response(response)?,
+            log_id,
+            status,
+            rate_limit,
+            attempts,
+        })
+    }
+}

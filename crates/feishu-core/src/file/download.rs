@@ -1,0 +1,255 @@
+//! A file on its way in: streamed, watched for stalls, checked for length, and put in place only when it is whole.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::header;
+use tokio::io::AsyncWriteExt;
+
+use crate::file::target::{Target, draft_beside};
+use crate::ground::error::{Error, Kind, Result};
+use crate::ground::time::{self, Timer};
+use crate::ground::transfer::{Progress, Transfer};
+use crate::http::endpoint::FromResponse;
+use crate::http::response::{Head, Held, RawResponse};
+use crate::http::transport::ByteStream;
+
+/// A file that the platform sends.
+///
+/// The response's head is there; the content is read with [`chunk`](Self::chunk), as a [`Stream`], or saved with
+/// [`save_to`](Self::save_to). It is never held in memory. Where the platform allows so many calls of an operation at
+/// once, it counts as one until it has come in or is dropped.
+pub struct Download {
+    head: Head,
+    stream: ByteStream,
+    idle: Timer,
+    expected: Option<u64>,
+    received: u64,
+    /// Whether somebody waits for the next piece; the idle time only counts then.
+    waiting: bool,
+    ended: bool,
+    /// What the call holds until the file has come in.
+    held: Option<Held>,
+}
+
+impl Download {
+    fn new(head: Head, stream: ByteStream, held: Option<Held>) -> Self {
+        let expected = head.content_length();
+        let idle = Timer::at(time::after(head.idle_timeout));
+        Self {
+            head,
+            stream,
+            idle,
+            expected,
+            received: 0,
+            waiting: false,
+            ended: false,
+            held,
+        }
+    }
+
+    /// Names a length that is known from elsewhere, for a response that does not state one.
+    pub(crate) fn expect_length(mut self, expected: Option<u64>) -> Self {
+        self.expected = match (self.expected, expected) {
+            // An empty response in place of a file that is not empty is no file.
+            (None | Some(0), Some(known)) => Some(known),
+            (stated, _) => stated,
+        };
+        self
+    }
+
+    /// The number of bytes, if the platform stated it.
+    pub fn length(&self) -> Option<u64> {
+        self.expected
+    }
+
+    /// The name that the platform gave to the file. It comes from outside: see to it that it is a plain name before
+    /// you use it as a path.
+    pub fn file_name(&self) -> Option<String> {
+        self.head.file_name()
+    }
+
+    /// The media type that the platform gave to the file.
+    pub fn content_type(&self) -> Option<&str> {
+        self.head.header(header::CONTENT_TYPE)
+    }
+
+    /// The platform's id for the exchange.
+    pub fn log_id(&self) -> Option<&str> {
+        self.head.log_id.as_deref()
+    }
+
+    /// The next piece of the content; `None` when all of it has come.
+    ///
+    /// # Errors
+    ///
+    /// The connection broke or stood still for longer than the client's idle timeout, or the content is not as long as
+    /// was stated. The error tells how many bytes came.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
+            .await
+            .transpose()
+    }
+
+    /// Saves the file: written beside the target, checked for length, then renamed, so that there is never half a file.
+    /// An existing file is replaced.
+    ///
+    /// # Errors
+    ///
+    /// The directory does not exist or cannot be written, or the content does not come whole. Nothing is left behind.
+    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::file(path.as_ref()).await?;
+        self.save(&target, None).await
+    }
+
+    /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
+    /// a path. Otherwise as [`save_to`](Self::save_to).
+    ///
+    /// # Errors
+    ///
+    /// As [`save_to`](Self::save_to), and a response that names no file.
+    pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::directory(directory.as_ref()).await?;
+        self.save(&target, None).await
+    }
+
+    pub(crate) async fn save(
+        mut self,
+        target: &Target,
+        progress: Option<&Progress>,
+    ) -> Result<SavedFile> {
+        let path = target
+            .path(self.file_name())
+            .map_err(|error| self.head.explain(error))?;
+        let written = self.write(&path, progress).await;
+        written.map_err(|error| self.head.explain(error))?;
+        Ok(SavedFile {
+            size: self.received,
+            file_name: self.file_name(),
+            log_id: self.head.log_id,
+            path,
+        })
+    }
+
+    async fn write(&mut self, path: &Path, progress: Option<&Progress>) -> Result<()> {
+        let cannot_write =
+            |error: io::Error| Error::file(format!("cannot write {}", path.display()), error);
+        let (mut file, draft) = draft_beside(path).map_err(cannot_write)?;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(cannot_write)?;
+            if let Some(progress) = progress {
+                progress(Transfer {
+                    done: self.received,
+                    total: self.expected,
+                });
+            }
+        }
+        // The name must not be there before the content is: without this a power cut could leave an empty file.
+        file.flush().await.map_err(cannot_write)?;
+        file.sync_all().await.map_err(cannot_write)?;
+        drop(file);
+        draft
+            .persist(path)
+            .map_err(|error| cannot_write(error.error))
+    }
+
+    fn cut_off(&self, why: &str) -> Error {
+        let came = match self.expected {
+            Some(expected) => format!("{} of {expected} bytes came", self.received),
+            None => format!("{} bytes came", self.received),
+        };
+        self.head.explain(Error::new(
+            Kind::CutOff,
+            format!("the file did not come whole, {came}: {why}"),
+        ))
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let outcome = match self.stream.as_mut().poll_next(cx) {
+            Poll::Pending => {
+                if !self.waiting {
+                    self.waiting = true;
+                    let until = time::after(self.head.idle_timeout);
+                    self.idle.set(until);
+                }
+                if self.idle.poll(cx).is_pending() {
+                    return Poll::Pending;
+                }
+                let idle = self.head.idle_timeout;
+                Some(Err(self.cut_off(&format!("nothing came for {idle:?}"))))
+            }
+            Poll::Ready(Some(Ok(chunk))) => {
+                self.waiting = false;
+                if let Some(held) = &self.held {
+                    held.alive();
+                }
+                self.received += chunk.len() as u64;
+                match self.expected {
+                    Some(expected) if self.received > expected => {
+                        Some(Err(self.cut_off("more came than was stated")))
+                    }
+                    _ => Some(Ok(chunk)),
+                }
+            }
+            Poll::Ready(Some(Err(error))) => {
+                let cut_off = self.cut_off(&error.to_string());
+                Some(Err(cut_off.with_source(error)))
+            }
+            Poll::Ready(None) => match self.expected {
+                Some(expected) if self.received < expected => {
+                    Some(Err(self.cut_off("the connection was closed")))
+                }
+                _ => None,
+            },
+        };
+        self.ended = !matches!(outcome, Some(Ok(_)));
+        if self.ended {
+            self.held = None;
+        }
+        Poll::Ready(outcome)
+    }
+}
+
+impl FromResponse for Download {
+    fn from_response(response: RawResponse) -> Result<Self> {
+        let (head, stream, held) = response.into_file()?;
+        Ok(Self::new(head, stream, held))
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("head", &self.head)
+            .field("length", &self.expected)
+            .field("received", &self.received)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file that was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SavedFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The number of bytes.
+    pub size: u64,
+    /// The name that the platform gave to it.
+    pub file_name: Option<String>,
+    /// The platform's id for the exchange that brought it.
+    pub log_id: Option<String>,
+}

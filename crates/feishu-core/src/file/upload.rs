@@ -1,0 +1,82 @@
+//! Watches a body on its way out: when it last moved, and what went wrong on our side.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::ground::error::Error;
+use crate::ground::time::{self, Instant};
+use crate::request::body::Body;
+
+/// What is known of an upload while it is under way.
+#[derive(Clone)]
+pub(crate) struct Upload(Arc<Mutex<State>>);
+
+struct State {
+    last_progress: Instant,
+    local_error: Option<Error>,
+}
+
+impl Upload {
+    /// When the last bytes went out, or the request was begun.
+    pub(crate) fn last_progress(&self) -> Instant {
+        self.with(|state| state.last_progress)
+    }
+
+    /// Why the file could not be read to its end: the transport only sees that the body broke.
+    pub(crate) fn local_error(&self) -> Option<Error> {
+        self.with(|state| state.local_error.take())
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A streamed body that reports to an [`Upload`].
+pub(crate) struct Observed {
+    body: Body,
+    upload: Upload,
+}
+
+impl Observed {
+    /// Watches a body. One that is in memory goes out as it is: there is nothing to see.
+    pub(crate) fn wrap(body: Body) -> (Body, Upload) {
+        let upload = Upload(Arc::new(Mutex::new(State {
+            last_progress: time::now(),
+            local_error: None,
+        })));
+        if body.as_bytes().is_some() {
+            return (body, upload);
+        }
+        let length = body.length();
+        let observed = Self {
+            body,
+            upload: upload.clone(),
+        };
+        (Body::stream(length, observed), upload)
+    }
+}
+
+impl Stream for Observed {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = match Pin::new(&mut self.body).poll_next(cx) {
+            Poll::Ready(Some(chunk)) => chunk,
+            other => return other,
+        };
+        self.upload.with(|state| match &chunk {
+            Ok(_) => state.last_progress = time::now(),
+            Err(error) => {
+                let copy = io::Error::new(error.kind(), error.to_string());
+                state.local_error = Some(Error::file("the upload was given up", copy));
+            }
+        });
+        Poll::Ready(Some(chunk))
+    }
+}

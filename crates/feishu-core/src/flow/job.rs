@@ -1,0 +1,566 @@
+//! Jobs: the platform works on something while we ask now and then how it stands.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::call::Call;
+use crate::call::client::Client;
+use crate::call::options::CallOptions;
+use crate::call::retry::{Verdict, judge};
+use crate::call::waiting::{WaitReason, Waiting};
+use crate::file::download::{Download, SavedFile};
+use crate::file::target::Target;
+use crate::ground::error::{Error, Kind, Result};
+use crate::ground::time;
+use crate::ground::transfer::Transfer;
+use crate::http::endpoint::Endpoint;
+use crate::http::transport::BoxFuture;
+
+/// How a kind of job is started and followed. Generated from the spec.
+pub trait JobSpec: Send + Sync + 'static {
+    /// The name, such as `drive.v1.export_task.export`.
+    const NAME: &'static str;
+
+    /// The request that starts the job.
+    type Start: Endpoint + Clone;
+
+    /// The request that asks how the job stands. It is all that is needed to come back to the job later.
+    type Poll: Endpoint + Clone;
+
+    /// What a finished job leaves.
+    type Output: Send;
+
+    /// The request with which to ask after a job that was just started.
+    fn handle(request: &Self::Start, response: <Self::Start as Endpoint>::Output) -> Self::Poll;
+
+    /// The id of the job.
+    fn ticket(handle: &Self::Poll) -> &str;
+
+    /// How the job stands, by a response.
+    fn state(response: <Self::Poll as Endpoint>::Output) -> JobState<Self::Output>;
+}
+
+/// A job that leaves a file.
+pub trait DownloadJob: JobSpec {
+    /// The request that fetches the file.
+    type Download: Endpoint<Output = Download> + Clone;
+
+    /// The request that fetches the file of a finished job.
+    fn download(output: &Self::Output) -> Self::Download;
+
+    /// The number of bytes, if the job tells it.
+    fn file_size(output: &Self::Output) -> Option<u64>;
+}
+
+/// How a job stands.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum JobState<T> {
+    /// It goes on; with the platform's number for how far it is.
+    Pending(Option<i64>),
+    /// It succeeded.
+    Done(T),
+    /// It failed.
+    Failed(JobFailure),
+}
+
+/// How a job failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JobFailure {
+    /// The platform's number for the failure.
+    pub status: i64,
+    /// What the number means, if it is documented.
+    pub meaning: Option<&'static str>,
+    /// The platform's own words.
+    pub message: Option<String>,
+}
+
+impl JobFailure {
+    /// A failure.
+    pub fn new(status: i64, meaning: Option<&'static str>, message: Option<String>) -> Self {
+        Self {
+            status,
+            meaning,
+            message,
+        }
+    }
+
+    fn into_error<J: JobSpec>(self, ticket: &str) -> Error {
+        let mut what = format!("the job failed with status {}", self.status);
+        match self.meaning {
+            Some(meaning) => what.push_str(&format!(": {}", meaning.trim_end_matches('.'))),
+            None => what.push_str(", which is not documented"),
+        }
+        if let Some(message) = self.message.filter(|message| !message.is_empty()) {
+            what.push_str(&format!(" ({message})"));
+        }
+        Error::new(Kind::JobFailed, what)
+            .with_operation(J::Poll::OPERATION)
+            .with_ticket(ticket)
+            .with_job_status(self.status)
+    }
+}
+
+/// What a job that is waited for tells of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JobProgress {
+    /// The platform took the job.
+    Started {
+        /// The id of the job: keep it to come back to the job after a crash.
+        ticket: String,
+    },
+    /// The platform works on it.
+    Pending {
+        /// The id of the job.
+        ticket: String,
+        /// How often we have asked.
+        polls: u32,
+        /// The time since we began to wait.
+        elapsed: Duration,
+    },
+    /// A call of the job waits: of the upload that comes before it, of its start, of a poll, or of its file.
+    Waiting {
+        /// When the wait is likely to end.
+        until: Instant,
+        /// What is waited for.
+        why: WaitReason,
+    },
+    /// The file goes out, or comes in.
+    Transfer(Transfer),
+}
+
+impl From<Waiting> for JobProgress {
+    fn from(waiting: Waiting) -> Self {
+        let Waiting { until, why } = waiting;
+        Self::Waiting { until, why }
+    }
+}
+
+impl fmt::Display for JobProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started { ticket } => write!(f, "job {ticket} started"),
+            Self::Pending {
+                ticket,
+                polls,
+                elapsed,
+            } => {
+                write!(
+                    f,
+                    "job {ticket} goes on, asked {polls} times in {:.1} s",
+                    elapsed.as_secs_f64()
+                )
+            }
+            Self::Waiting { until, why } => Waiting {
+                until: *until,
+                why: *why,
+            }
+            .fmt(f),
+            Self::Transfer(Transfer {
+                done,
+                total: Some(total),
+            }) => write!(f, "{done} of {total} bytes"),
+            Self::Transfer(Transfer { done, total: None }) => write!(f, "{done} bytes"),
+        }
+    }
+}
+
+type OnProgress = Arc<dyn Fn(JobProgress) + Send + Sync>;
+
+/// What is particular to one job; the rest follows from the client. Set by the methods of [`JobCall`] and [`Job`].
+#[derive(Clone)]
+pub struct JobOptions {
+    call: CallOptions,
+    deadline: Duration,
+    first_wait: Duration,
+    longest_wait: Duration,
+    on_progress: Option<OnProgress>,
+}
+
+impl Default for JobOptions {
+    fn default() -> Self {
+        Self {
+            call: CallOptions::default(),
+            deadline: Duration::from_secs(10 * 60),
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(5),
+            on_progress: None,
+        }
+    }
+}
+
+impl JobOptions {
+    /// The options for a call that is a step of the job: it is made as the job is, and tells what it does where the job
+    /// does.
+    pub fn step(&self) -> CallOptions {
+        let call = self.call.clone();
+        let Some(on_progress) = &self.on_progress else {
+            return call;
+        };
+        let (on_transfer, on_wait) = (Arc::clone(on_progress), Arc::clone(on_progress));
+        call.telling(
+            move |transfer| on_transfer(JobProgress::Transfer(transfer)),
+            move |waiting| on_wait(waiting.into()),
+        )
+    }
+
+    #[doc(hidden)]
+    pub fn __call(&mut self) -> &mut CallOptions {
+        &mut self.call
+    }
+
+    #[doc(hidden)]
+    pub fn __deadline(&mut self, deadline: Duration) {
+        self.deadline = deadline;
+    }
+
+    #[doc(hidden)]
+    pub fn __poll_every(&mut self, first: Duration, longest: Duration) {
+        self.first_wait = first;
+        self.longest_wait = longest.max(first);
+    }
+
+    #[doc(hidden)]
+    pub fn __on_progress(&mut self, progress: impl Fn(JobProgress) + Send + Sync + 'static) {
+        self.on_progress = Some(Arc::new(progress));
+    }
+}
+
+impl fmt::Debug for JobOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobOptions")
+            .field("call", &self.call)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The settings that every job has, before and after it is started, for a type that keeps its [`JobOptions`] in a field of
+/// the given name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __job_settings {
+    ($options:ident) => {
+        $crate::__call_settings!($options.__call(), "every call of the job");
+
+        /// Sets how long to wait for the job's end, once it is started. Default: 10 minutes. The download is not counted.
+        pub fn deadline(mut self, deadline: ::std::time::Duration) -> Self {
+            self.$options.__deadline(deadline);
+            self
+        }
+
+        /// Sets the time between two polls: it grows from the first to the second. Default: 500 ms and 5 s.
+        pub fn poll_every(
+            mut self,
+            first: ::std::time::Duration,
+            longest: ::std::time::Duration,
+        ) -> Self {
+            self.$options.__poll_every(first, longest);
+            self
+        }
+
+        /// Is told how the job goes on.
+        pub fn on_progress(
+            mut self,
+            progress: impl Fn($crate::JobProgress) + Send + Sync + 'static,
+        ) -> Self {
+            self.$options.__on_progress(progress);
+            self
+        }
+    };
+}
+
+/// A job that is about to be started.
+///
+/// Await it to start the job and wait for its end; [`start`](Self::start) it to follow it yourself; if it leaves a file,
+/// [`save_to`](Self::save_to) does it all. Every call is made with the same identity, as the platform demands.
+#[must_use = "a job is not started until it is awaited, started or saved"]
+pub struct JobCall<J: JobSpec> {
+    client: Client,
+    request: J::Start,
+    options: JobOptions,
+}
+
+impl<J: JobSpec> JobCall<J> {
+    /// A job of the given client. Generated crates have a verb for each kind of job.
+    pub fn new(client: &Client, request: J::Start) -> Self {
+        Self {
+            client: client.clone(),
+            request,
+            options: JobOptions::default(),
+        }
+    }
+
+    /// Makes the job with options that were set elsewhere, in place of those set until now.
+    pub fn with_options(mut self, options: JobOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    crate::__job_settings!(options);
+
+    /// The request that starts the job.
+    pub fn request(&self) -> &J::Start {
+        &self.request
+    }
+
+    /// Starts the job and does not wait.
+    ///
+    /// # Errors
+    ///
+    /// Anything that a call fails with, and a response without a ticket.
+    pub async fn start(self) -> Result<Job<J>> {
+        let call =
+            Call::new(self.client.clone(), self.request.clone()).with_options(self.options.step());
+        let handle = J::handle(&self.request, call.await?);
+        let ticket = J::ticket(&handle);
+        if ticket.is_empty() {
+            let what = "the platform started the job without telling its ticket";
+            return Err(Error::new(Kind::Decode, what).with_operation(J::Start::OPERATION));
+        }
+        let job = Job {
+            client: self.client,
+            handle,
+            options: self.options,
+            fresh: true,
+            polls: 0,
+        };
+        job.tell(JobProgress::Started {
+            ticket: job.ticket().to_owned(),
+        });
+        Ok(job)
+    }
+}
+
+impl<J: JobSpec> IntoFuture for JobCall<J> {
+    type Output = Result<J::Output>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { self.start().await?.wait().await })
+    }
+}
+
+impl<J: DownloadJob> JobCall<J> {
+    /// Starts the job, waits for its end and saves its file: written beside the target, checked for length, then
+    /// renamed, so that there is never half a file. An existing file is replaced.
+    ///
+    /// # Errors
+    ///
+    /// The directory does not exist (nothing is started then), the job fails or does not end in time, or the file does
+    /// not come whole. Once the job is started, every error has its [`ticket`](Error::ticket).
+    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::file(path.as_ref()).await?;
+        self.save(target).await
+    }
+
+    /// Starts the job, waits for its end and saves its file in a directory under the name that the platform gave to
+    /// it, made harmless: one plain name, never a path. Otherwise as [`save_to`](Self::save_to).
+    ///
+    /// # Errors
+    ///
+    /// As [`save_to`](Self::save_to), and a response that names no file.
+    pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::directory(directory.as_ref()).await?;
+        self.save(target).await
+    }
+
+    async fn save(self, target: Target) -> Result<SavedFile> {
+        self.start().await?.save(target).await
+    }
+}
+
+impl<J: JobSpec> fmt::Debug for JobCall<J>
+where
+    J::Start: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JobCall")
+            .field("name", &J::NAME)
+            .field("request", &self.request)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A job that the platform has taken.
+///
+/// Dropping it only ends the questions; the job itself goes on.
+pub struct Job<J: JobSpec> {
+    client: Client,
+    handle: J::Poll,
+    options: JobOptions,
+    /// Whether it was started just now, so that asking at once would be in vain.
+    fresh: bool,
+    polls: u32,
+}
+
+impl<J: JobSpec> Job<J> {
+    /// Comes back to a job that was started earlier, perhaps by another process. The platform demands the identity that
+    /// started it.
+    pub fn resume(client: &Client, handle: J::Poll) -> Self {
+        Self {
+            client: client.clone(),
+            handle,
+            options: JobOptions::default(),
+            fresh: false,
+            polls: 0,
+        }
+    }
+
+    crate::__job_settings!(options);
+
+    /// The id of the job.
+    pub fn ticket(&self) -> &str {
+        J::ticket(&self.handle)
+    }
+
+    /// The request that asks how the job stands: store it to [`resume`](Self::resume) the job later.
+    pub fn handle(&self) -> &J::Poll {
+        &self.handle
+    }
+
+    /// Asks once how the job stands. A failed job is not an error here.
+    ///
+    /// # Errors
+    ///
+    /// Anything that a call fails with; the error has the ticket.
+    pub async fn poll(&mut self) -> Result<JobState<J::Output>> {
+        self.fresh = false;
+        self.polls += 1;
+        let call =
+            Call::new(self.client.clone(), self.handle.clone()).with_options(self.options.step());
+        let response = call
+            .await
+            .map_err(|error| error.with_ticket(self.ticket()))?;
+        Ok(J::state(response))
+    }
+
+    /// Asks until the job has ended. Passing troubles of the connection or the platform do not end the wait.
+    ///
+    /// # Errors
+    ///
+    /// The job failed, did not end before the deadline, or cannot be asked after. The error has the ticket, so nothing
+    /// is lost: the job can be resumed with it.
+    pub async fn wait(&mut self) -> Result<J::Output> {
+        let begun = time::now();
+        let deadline = time::later(begun, self.options.deadline);
+        let mut wait = self.options.first_wait;
+        let mut trouble = None;
+        if self.fresh {
+            self.pause(wait.min(self.options.deadline)).await;
+        }
+        loop {
+            trouble = match time::until(Some(deadline), self.poll()).await {
+                None => return Err(self.given_up(trouble)),
+                Some(Ok(JobState::Done(output))) => return Ok(output),
+                Some(Ok(JobState::Failed(failure))) => {
+                    return Err(failure.into_error::<J>(self.ticket()));
+                }
+                Some(Ok(JobState::Pending(_))) => None,
+                Some(Err(error)) => match judge(&error, J::Poll::OPERATION) {
+                    Verdict::Again | Verdict::AfterLimit(_) => Some(error),
+                    Verdict::Stop | Verdict::WithNewToken => return Err(error),
+                },
+            };
+            let elapsed = time::now() - begun;
+            self.tell(JobProgress::Pending {
+                ticket: self.ticket().to_owned(),
+                polls: self.polls,
+                elapsed,
+            });
+            if time::after(wait) >= deadline {
+                return Err(self.given_up(trouble));
+            }
+            self.pause(wait).await;
+            wait = wait.saturating_add(wait / 2).min(self.options.longest_wait);
+        }
+    }
+
+    fn given_up(&self, trouble: Option<Error>) -> Error {
+        let mut what = format!("the job did not end within {:?}", self.options.deadline);
+        if let Some(trouble) = trouble {
+            what.push_str(&format!(", at last because of: {trouble}"));
+        }
+        Error::new(Kind::JobDeadline, what)
+            .with_operation(J::Poll::OPERATION)
+            .with_ticket(self.ticket())
+            .with_hint("it may still end: resume it with the ticket, or raise `deadline`")
+    }
+
+    /// Waits between half of a time and all of it, so that many jobs do not ask in step.
+    async fn pause(&self, wait: Duration) {
+        time::sleep(wait / 2 + time::jitter(wait / 2)).await;
+    }
+
+    fn tell(&self, progress: JobProgress) {
+        tracing::debug!(job = J::NAME, ticket = self.ticket(), "{progress}");
+        if let Some(on_progress) = &self.options.on_progress {
+            on_progress(progress);
+        }
+    }
+}
+
+impl<J: DownloadJob> Job<J> {
+    /// Waits for the job's end and saves its file, as [`JobCall::save_to`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`JobCall::save_to`].
+    pub async fn save_to(&mut self, path: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::file(path.as_ref()).await;
+        let target = target.map_err(|error| error.with_ticket(self.ticket()))?;
+        self.save(target).await
+    }
+
+    /// Waits for the job's end and saves its file in a directory, as [`JobCall::save_in`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`JobCall::save_in`].
+    pub async fn save_in(&mut self, directory: impl AsRef<Path>) -> Result<SavedFile> {
+        let target = Target::directory(directory.as_ref()).await;
+        let target = target.map_err(|error| error.with_ticket(self.ticket()))?;
+        self.save(target).await
+    }
+
+    /// Waits for the job's end and opens its file.
+    ///
+    /// # Errors
+    ///
+    /// The job fails or does not end in time, or the file cannot be fetched.
+    pub async fn download(&mut self) -> Result<Download> {
+        let output = self.wait().await?;
+        let call =
+            Call::new(self.client.clone(), J::download(&output)).with_options(self.options.step());
+        let download = call
+            .await
+            .map_err(|error| error.with_ticket(self.ticket()))?;
+        Ok(download.expect_length(J::file_size(&output)))
+    }
+
+    async fn save(&mut self, target: Target) -> Result<SavedFile> {
+        let output = self.wait().await?;
+        let call =
+            Call::new(self.client.clone(), J::download(&output)).with_options(self.options.step());
+        call.save(target, J::file_size(&output))
+            .await
+            .map_err(|error| error.with_ticket(self.ticket()))
+    }
+}
+
+impl<J: JobSpec> fmt::Debug for Job<J>
+where
+    J::Poll: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job")
+            .field("name", &J::NAME)
+            .field("handle", &self.handle)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,10 @@
+//! The ground: what everything else stands on, and what knows of nothing else.
+
+pub(crate) mod details;
+pub(crate) mod error;
+pub(crate) mod operation;
+pub(crate) mod rules;
+pub(crate) mod secret;
+pub(crate) mod time;
+pub(crate) mod transfer;
+pub(crate) mod values;

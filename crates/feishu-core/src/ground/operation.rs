@@ -1,0 +1,475 @@
+//! What is known of an operation before it is called: its route, tokens, limits, documented fields and errors.
+//!
+//! Generated crates hold one [`Operation`] per endpoint, as a constant. The call path reads it to choose a token,
+//! keep the limits and decide on retries; errors read it to explain themselves; the sandbox reads it to behave alike.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// One endpoint of the platform, as documented.
+///
+/// Built in `const` context by [`Operation::new`] and the methods that follow it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The official id, such as `drive.v1.export_task.create`.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with its parameters as `:name` segments.
+    pub path: &'static str,
+    /// The official page, as a path on the documentation site.
+    pub page: &'static str,
+    /// The kinds of access token that the operation takes.
+    pub tokens: &'static [TokenKind],
+    /// The kinds of app that may call it.
+    pub apps: &'static [AppKind],
+    /// The scopes of which the app needs any one.
+    pub scopes: &'static [&'static str],
+    /// How often it may be called, per app and tenant; all of them apply.
+    pub limits: &'static [RateLimit],
+    /// How many calls may be under way at once, where the platform says so.
+    pub concurrency: Option<usize>,
+    /// Whether a repetition after an unknown outcome does no harm.
+    pub idempotent: bool,
+    /// The parameters in the path.
+    pub path_params: &'static [Field],
+    /// The parameters in the query string.
+    pub query: &'static [Field],
+    /// The body of the request.
+    pub body: RequestBody,
+    /// What a successful response carries.
+    pub response: ResponseKind,
+    /// The documented errors.
+    pub errors: &'static [ErrorInfo],
+}
+
+impl Operation {
+    /// An operation with a route and nothing else: no limits, no fields, a JSON response, idempotent if it is a `GET`.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        let idempotent = matches!(method, Method::Get);
+        Self {
+            id,
+            method,
+            path,
+            page: "",
+            tokens: &[],
+            apps: &[],
+            scopes: &[],
+            limits: &[],
+            concurrency: None,
+            idempotent,
+            path_params: &[],
+            query: &[],
+            body: RequestBody::None,
+            response: ResponseKind::Json,
+            errors: &[],
+        }
+    }
+
+    /// Names the official page.
+    pub const fn page(mut self, page: &'static str) -> Self {
+        self.page = page;
+        self
+    }
+
+    /// Names the kinds of token that the operation takes.
+    pub const fn tokens(mut self, tokens: &'static [TokenKind]) -> Self {
+        self.tokens = tokens;
+        self
+    }
+
+    /// Names the kinds of app that may call.
+    pub const fn apps(mut self, apps: &'static [AppKind]) -> Self {
+        self.apps = apps;
+        self
+    }
+
+    /// Names the scopes of which any one is needed.
+    pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// Names the rate limits.
+    pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Bounds the calls under way at once.
+    pub const fn concurrency(mut self, calls: usize) -> Self {
+        self.concurrency = Some(calls);
+        self
+    }
+
+    /// Says whether a repetition does no harm.
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+
+    /// Describes the parameters in the path.
+    pub const fn path_params(mut self, fields: &'static [Field]) -> Self {
+        self.path_params = fields;
+        self
+    }
+
+    /// Describes the parameters in the query string.
+    pub const fn query(mut self, fields: &'static [Field]) -> Self {
+        self.query = fields;
+        self
+    }
+
+    /// Describes a JSON body.
+    pub const fn json(mut self, fields: &'static [Field]) -> Self {
+        self.body = RequestBody::Json(fields);
+        self
+    }
+
+    /// Describes a multipart body.
+    pub const fn multipart(mut self, fields: &'static [Field]) -> Self {
+        self.body = RequestBody::Multipart(fields);
+        self
+    }
+
+    /// Says what a successful response carries.
+    pub const fn response(mut self, response: ResponseKind) -> Self {
+        self.response = response;
+        self
+    }
+
+    /// Lists the documented errors.
+    pub const fn errors(mut self, errors: &'static [ErrorInfo]) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// What the documentation says of an error code of this operation, or of one that every operation shares.
+    pub fn error(&self, code: ErrorCode) -> Option<&'static ErrorInfo> {
+        let own = self.errors.iter().find(|error| error.code == code);
+        own.or_else(|| crate::generated::platform::error(code))
+    }
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+}
+
+impl Method {
+    /// The method as it stands on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
+/// A kind of access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// `tenant_access_token`: the app acts for itself in one tenant.
+    Tenant,
+    /// `user_access_token`: the app acts for a user who consented.
+    User,
+    /// `app_access_token`: the app acts for itself, in no tenant.
+    App,
+}
+
+/// A kind of app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AppKind {
+    /// An app that a tenant built for itself.
+    Custom,
+    /// An app from the app store.
+    Store,
+}
+
+/// How often an operation may be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// The number of calls.
+    pub calls: u32,
+    /// The time in which they may be made.
+    pub window: Duration,
+}
+
+impl RateLimit {
+    /// So many calls each second.
+    pub const fn per_second(calls: u32) -> Self {
+        Self {
+            calls,
+            window: Duration::from_secs(1),
+        }
+    }
+
+    /// So many calls each minute.
+    pub const fn per_minute(calls: u32) -> Self {
+        Self {
+            calls,
+            window: Duration::from_secs(60),
+        }
+    }
+
+    /// So many calls each day.
+    pub const fn per_day(calls: u32) -> Self {
+        Self {
+            calls,
+            window: Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}
+
+/// The body that an operation takes.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RequestBody {
+    /// No body.
+    None,
+    /// A JSON object with these fields.
+    Json(&'static [Field]),
+    /// A multipart form with these parts.
+    Multipart(&'static [Field]),
+}
+
+impl RequestBody {
+    /// The documented fields, in their documented order.
+    pub const fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::None => &[],
+            Self::Json(fields) | Self::Multipart(fields) => fields,
+        }
+    }
+}
+
+/// What a successful response carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResponseKind {
+    /// A JSON envelope with `data`.
+    Json,
+    /// A JSON envelope whose fields stand beside the code.
+    Flat,
+    /// The bytes of a file.
+    Binary,
+    /// A JSON envelope without `data`.
+    Empty,
+}
+
+/// A documented field of a request.
+///
+/// Documented rules go out of date, so they explain a refusal and are enforced up front only when a client asks for it
+/// (see [`ClientBuilder::check_before_sending`](crate::ClientBuilder::check_before_sending)).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The type of one value.
+    pub kind: FieldKind,
+    /// How deep values are nested in arrays: 0 for a plain value, 1 for a list.
+    pub array: u8,
+    /// Whether the field must be given.
+    pub required: bool,
+    /// The least number of characters.
+    pub min_length: Option<u32>,
+    /// The largest number of characters.
+    pub max_length: Option<u32>,
+    /// The least value.
+    pub minimum: Option<i64>,
+    /// The largest value.
+    pub maximum: Option<i64>,
+    /// The documented values, as they stand on the wire; empty if any value will do.
+    pub values: &'static [&'static str],
+    /// The fields of an object.
+    pub children: &'static [Field],
+}
+
+/// The type of a field on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// Text.
+    String,
+    /// A whole number.
+    Int,
+    /// A number.
+    Float,
+    /// `true` or `false`.
+    Bool,
+    /// An object with known fields.
+    Object,
+    /// An object with any keys.
+    Map,
+    /// The content of a file, in a multipart body.
+    File,
+    /// Any JSON value.
+    Any,
+}
+
+impl Field {
+    /// An optional field without rules.
+    pub const fn new(name: &'static str, kind: FieldKind) -> Self {
+        Self {
+            name,
+            kind,
+            array: 0,
+            required: false,
+            min_length: None,
+            max_length: None,
+            minimum: None,
+            maximum: None,
+            values: &[],
+            children: &[],
+        }
+    }
+
+    /// Marks the field as required.
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Makes the field an array of the given depth.
+    pub const fn array(mut self, depth: u8) -> Self {
+        self.array = depth;
+        self
+    }
+
+    /// Sets the least number of characters.
+    pub const fn min_length(mut self, characters: u32) -> Self {
+        self.min_length = Some(characters);
+        self
+    }
+
+    /// Sets the largest number of characters.
+    pub const fn max_length(mut self, characters: u32) -> Self {
+        self.max_length = Some(characters);
+        self
+    }
+
+    /// Sets the least value.
+    pub const fn minimum(mut self, value: i64) -> Self {
+        self.minimum = Some(value);
+        self
+    }
+
+    /// Sets the largest value.
+    pub const fn maximum(mut self, value: i64) -> Self {
+        self.maximum = Some(value);
+        self
+    }
+
+    /// Lists the documented values.
+    pub const fn values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Describes the fields of an object.
+    pub const fn children(mut self, children: &'static [Field]) -> Self {
+        self.children = children;
+        self
+    }
+}
+
+/// The number by which the platform names an error.
+///
+/// Generated crates hold the documented ones as constants, in the `codes` module of each resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ErrorCode(pub i64);
+
+impl From<i64> for ErrorCode {
+    fn from(code: i64) -> Self {
+        Self(code)
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A documented error.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ErrorInfo {
+    /// The number in the envelope.
+    pub code: ErrorCode,
+    /// The HTTP status that comes with it; 0 if that is not documented.
+    pub status: u16,
+    /// The platform's own words for it.
+    pub message: &'static str,
+    /// What it means and what to do, in our words.
+    pub hint: &'static str,
+    /// Whether a repetition can help, where the status does not tell.
+    pub retry: Option<Retry>,
+}
+
+impl ErrorInfo {
+    /// A documented error; whether a repetition can help follows from the status: 429 after a wait, 408, 425 and 5xx if
+    /// the operation is idempotent, anything else never.
+    pub const fn new(code: i64, status: u16, message: &'static str, hint: &'static str) -> Self {
+        Self {
+            code: ErrorCode(code),
+            status,
+            message,
+            hint,
+            retry: None,
+        }
+    }
+
+    /// Says whether a repetition can help, where the status does not tell.
+    pub const fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+}
+
+/// Whether repeating a refused call can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Retry {
+    /// The same call fails again.
+    Never,
+    /// The platform refused before doing anything: repeat after a wait.
+    Wait,
+    /// The outcome is unknown: repeat if that does no harm.
+    Idempotent,
+    /// The token was refused: fetch another and repeat once.
+    RenewToken,
+}

@@ -1,0 +1,244 @@
+//! The JSON around every response: `{code, msg, data}` or `{code, msg, error}`, and what deviates from it.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::ground::details::ErrorDetails;
+use crate::ground::error::{Error, Kind, Result};
+
+/// How much of a response that is not JSON an error shows.
+const EXCERPT_CHARS: usize = 120;
+
+/// A response, with its payload not yet decoded.
+#[derive(Debug)]
+pub(crate) struct Envelope<'a> {
+    pub(crate) code: i64,
+    pub(crate) data: Option<&'a RawValue>,
+    msg: Option<String>,
+    error: Option<&'a RawValue>,
+}
+
+/// The members as they stand, so that one of an odd type does not make the others unreadable.
+#[derive(Deserialize)]
+struct Members<'a> {
+    #[serde(borrow)]
+    code: &'a RawValue,
+    #[serde(default, borrow)]
+    msg: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    data: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    error: Option<&'a RawValue>,
+    /// The OAuth endpoints write this in place of `msg`.
+    #[serde(default, borrow)]
+    error_description: Option<&'a RawValue>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Reads the envelope; `None` if the text is not one: not JSON, not an object, or without a code.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        // Serde would take a list for the members in their order.
+        let object = Some(text).filter(|text| text.trim_start().starts_with('{'))?;
+        let members: Members<'_> = serde_json::from_str(object).ok()?;
+        // Some endpoints write the code as text.
+        let code = members.code.get().trim_matches('"').parse().ok()?;
+        let words = [
+            members.msg,
+            members.error_description,
+            members.error.filter(is_text),
+        ];
+        Some(Self {
+            code,
+            data: members.data,
+            msg: words
+                .into_iter()
+                .flatten()
+                .map(plain)
+                .find(|words| !words.is_empty()),
+            error: members.error.filter(|error| error.get().starts_with('{')),
+        })
+    }
+
+    /// Whether it has the whole shape of a refusal: a document may have a `code` too.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.code != 0 && (self.msg.is_some() || self.error.is_some())
+    }
+
+    /// The platform's words for what went wrong.
+    pub(crate) fn message(&self) -> String {
+        self.msg
+            .clone()
+            .unwrap_or_else(|| "the platform gave no message".to_owned())
+    }
+
+    /// The `error` object, where there is one; its shape varies, so one that cannot be read is left out.
+    pub(crate) fn details(&self) -> Option<ErrorDetails> {
+        self.error
+            .and_then(|error| serde_json::from_str(error.get()).ok())
+    }
+}
+
+fn is_text(value: &&RawValue) -> bool {
+    value.get().starts_with('"')
+}
+
+/// A text as it is, nothing for `null`, and anything else as JSON.
+fn plain(value: &RawValue) -> String {
+    match value.get() {
+        "null" => String::new(),
+        text => serde_json::from_str(text).unwrap_or_else(|_| text.to_owned()),
+    }
+}
+
+/// Decodes a response, or the part of it that `root` names; `null` is an empty object. An error names the path of the value,
+/// and not the value itself, which may be a secret.
+pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
+    let text = if text == "null" { "{}" } else { text };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let place = if path == "." {
+            root.to_owned()
+        } else {
+            format!("{root}.{path}")
+        };
+        let told = error.inner().to_string();
+        let expected = told
+            .split_once(", expected ")
+            .map_or("it cannot be read", |(_, expected)| expected);
+        let what =
+            format!("the response does not fit the documentation at {place}: expected {expected}");
+        Error::new(Kind::Decode, what)
+            .with_hint("the platform has changed; report it with the log id")
+    })
+}
+
+/// The beginning of something that is not the platform's JSON, on one line. Of JSON only the keys: it may be a response
+/// with a token in it.
+pub(crate) fn excerpt(text: &str) -> String {
+    if let Ok(Value::Object(members)) = serde_json::from_str(text) {
+        let keys: Vec<&str> = members.keys().map(String::as_str).collect();
+        return format!(
+            "a JSON object with the keys {}",
+            shortened(&keys.join(", "))
+        );
+    }
+    if text.trim_start().starts_with(['{', '[']) {
+        return "what looks like JSON".to_owned();
+    }
+    let line: Vec<&str> = text.split_whitespace().collect();
+    format!("{:?}", shortened(&line.join(" ")))
+}
+
+fn shortened(line: &str) -> String {
+    let mut characters = line.chars();
+    let mut start: String = characters.by_ref().take(EXCERPT_CHARS).collect();
+    if characters.next().is_some() {
+        start.push('…');
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_are_read() {
+        let cases = [
+            (
+                r#"{"code":0,"msg":"success","data":{}}"#,
+                Some(0),
+                "success",
+            ),
+            (
+                r#"{"code":20001,"error":"invalid_grant","error_description":"no"}"#,
+                Some(20001),
+                "no",
+            ),
+            (
+                r#"{"code":"20001","error":"invalid_grant"}"#,
+                Some(20001),
+                "invalid_grant",
+            ),
+            (
+                r#"{"code":7,"msg":null,"data":null,"error":null}"#,
+                Some(7),
+                "the platform gave no message",
+            ),
+            (
+                r#"{"code":7,"msg":{"zh":"x"},"error_description":8}"#,
+                Some(7),
+                r#"{"zh":"x"}"#,
+            ),
+            (r#"{"code":"","msg":"failed"}"#, None, ""),
+            (r#"{"msg":"no code"}"#, None, ""),
+            ("[1,2]", None, ""),
+            ("null", None, ""),
+            ("404 page not found", None, ""),
+            ("", None, ""),
+        ];
+        for (text, code, message) in cases {
+            let envelope = Envelope::parse(text);
+            assert_eq!(
+                envelope.as_ref().map(|envelope| envelope.code),
+                code,
+                "{text}"
+            );
+            assert_eq!(
+                envelope
+                    .map(|envelope| envelope.message())
+                    .unwrap_or_default(),
+                message,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn details_are_read_in_both_spellings() {
+        let text = r#"{"code":99991672,"msg":"denied","error":{"logid":"20240101","permission_violations":[
+            {"scope":"drive:drive","url":"https://example.com"},{"type":"action_scope_required","subject":"drive:export"}],
+            "field_violations":[{"field":"page_size","value":500,"description":"too large"}]}}"#;
+        let details = Envelope::parse(text)
+            .and_then(|envelope| envelope.details())
+            .unwrap_or_default();
+        assert_eq!(details.log_id, "20240101");
+        assert_eq!(
+            details.lines(),
+            [
+                "page_size: too large",
+                "missing scope drive:drive or drive:export"
+            ]
+        );
+    }
+
+    #[test]
+    fn decode_errors_name_the_path() {
+        #[derive(Debug, Deserialize)]
+        struct Response {
+            #[expect(dead_code)]
+            items: Vec<Item>,
+        }
+        #[derive(Debug, Deserialize)]
+        struct Item {
+            #[expect(dead_code)]
+            size: u64,
+        }
+        let payload = r#"{"items":[{"size":1},{"size":"secret-text"}]}"#;
+        let error = decode::<Response>("data", payload).unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(
+            told.contains("data.items[1].size: expected u64") && !told.contains("secret-text"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn an_excerpt_never_splits_a_character() {
+        let text = "导".repeat(500);
+        assert_eq!(shortened(&text).chars().count(), EXCERPT_CHARS + 1);
+    }
+}

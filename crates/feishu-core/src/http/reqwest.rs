@@ -1,0 +1,162 @@
+//! The transport that reqwest provides. No other file knows of it, but for the builder of a client, which may be handed a
+//! builder of its.
+
+use std::error::Error as StdError;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Frame, SizeHint};
+
+use crate::ground::error::{Error, Result};
+use crate::http::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportFailure};
+use crate::request::body::Body;
+
+/// How often a connection is probed, and how long it may take to answer: one that died unnoticed would cost a call its
+/// whole timeout.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How much of one response may come in that nobody has read yet.
+const STREAM_WINDOW: u32 = 2 << 20;
+
+/// How much of all responses of one HTTP/2 connection may: the most that the protocol allows. Files that nobody reads use
+/// it up, and then no call gets a response any more, so there must be room for a thousand of them.
+const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
+
+/// A transport of its own, that gives up connecting after the given time.
+pub(crate) fn transport(connect_timeout: Duration) -> Result<ReqwestTransport> {
+    let builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .http2_keep_alive_interval(KEEP_ALIVE)
+        .http2_keep_alive_timeout(KEEP_ALIVE)
+        .http2_keep_alive_while_idle(true);
+    ReqwestTransport::build(builder)
+}
+
+/// Sends by a client of reqwest's.
+#[derive(Clone, Debug)]
+pub(crate) struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// Builds a client by what the program has set, but for what would undo the work of the call path.
+    pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<Self> {
+        let client = builder
+            // A redirect would carry the app secret to wherever it points, and turn a POST into a GET.
+            .redirect(reqwest::redirect::Policy::none())
+            // Whether a call is repeated is decided by the retry policy alone.
+            .retry(reqwest::retry::never())
+            .http2_initial_stream_window_size(STREAM_WINDOW)
+            .http2_initial_connection_window_size(CONNECTION_WINDOW)
+            .build()
+            .map_err(|error| {
+                let cause = TransportError::connect(error);
+                Error::config(format!("the HTTP client cannot be set up: {cause}"))
+            })?;
+        Ok(Self { client })
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let url =
+                reqwest::Url::parse(&parts.uri.to_string()).map_err(TransportError::connect)?;
+            let mut request = reqwest::Request::new(parts.method, url);
+            *request.headers_mut() = parts.headers;
+            *request.body_mut() = Some(reqwest::Body::wrap(Watched::new(body)));
+            let received = self.client.execute(request).await.map_err(classify)?;
+            let mut response = http::Response::new(());
+            *response.status_mut() = received.status();
+            *response.headers_mut() = received.headers().clone();
+            let stream: ByteStream = Box::pin(Received(Box::pin(received.bytes_stream())));
+            Ok(response.map(|()| stream))
+        })
+    }
+}
+
+/// A body that tells when its request leaves. The HTTP library asks nothing of a body before it has a connection to write
+/// the request to.
+struct Watched(Body);
+
+impl Watched {
+    fn new(body: Body) -> Self {
+        body.departure().watch();
+        Self(body)
+    }
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        self.0.departure().left();
+        let piece = Pin::new(&mut self.0).poll_next(cx);
+        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.departure().left();
+        self.0.left() == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.left())
+    }
+}
+
+fn classify(error: reqwest::Error) -> TransportError {
+    // Reqwest's text holds the URL, whose query may hold a file token.
+    let error = error.without_url();
+    let failure = if error.is_connect() {
+        handshake(&error).unwrap_or(TransportFailure::Connect)
+    } else if error.is_timeout() {
+        TransportFailure::TimedOut
+    } else {
+        TransportFailure::Broken
+    };
+    TransportError::new(failure, error)
+}
+
+/// Whether it was TLS that failed. The libraries for it share no type, so it is told by what they say; rustls wraps its
+/// errors as invalid data.
+fn handshake(error: &(dyn StdError + 'static)) -> Option<TransportFailure> {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        let text = cause.to_string().to_lowercase();
+        let invalid = cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData);
+        if text.contains("certificate") && !text.contains("certificate required") {
+            return Some(TransportFailure::Untrusted);
+        }
+        if invalid || text.contains("ssl") || text.contains("tls") {
+            return Some(TransportFailure::NoTls);
+        }
+        next = cause.source();
+    }
+    None
+}
+
+struct Received<S>(Pin<Box<S>>);
+
+impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Received<S> {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = self.0.as_mut().poll_next(cx);
+        chunk.map(|chunk| chunk.map(|chunk| chunk.map_err(classify)))
+    }
+}

@@ -1,0 +1,357 @@
+//! The body of a request on its way out: nothing, bytes, or a stream of known length.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use serde::{Serialize, Serializer};
+use tokio::fs::File;
+use tokio::io::{AsyncRead, ReadBuf};
+
+use crate::ground::error::{Error, Result};
+use crate::ground::transfer::{Progress, Transfer};
+
+/// How much of a file is read at once.
+const CHUNK: usize = 64 * 1024;
+
+/// The body of an HTTP request, as a [`Transport`](crate::Transport) gets it: a stream of a known length.
+pub struct Body {
+    length: u64,
+    /// What has not been taken out of it.
+    left: u64,
+    content: Content,
+    departure: Departure,
+}
+
+/// Whether a request may have left, as far as its transport tells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Departure(Arc<AtomicU8>);
+
+impl Departure {
+    const NOT_YET: u8 = 1;
+    const LEFT: u8 = 2;
+
+    /// Says that the request has not left, and that it will be told when it does.
+    pub(crate) fn watch(&self) {
+        self.0.store(Self::NOT_YET, Ordering::Relaxed);
+    }
+
+    /// Says that some of the request may have left.
+    pub(crate) fn left(&self) {
+        self.0.store(Self::LEFT, Ordering::Relaxed);
+    }
+
+    /// Whether the transport knows that nothing has left.
+    pub(crate) fn has_not_left(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::NOT_YET
+    }
+}
+
+enum Content {
+    Whole(Bytes),
+    Stream(Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>),
+}
+
+impl Body {
+    /// No body.
+    pub fn empty() -> Self {
+        Self::from(Bytes::new())
+    }
+
+    pub(crate) fn stream(
+        length: u64,
+        stream: impl Stream<Item = io::Result<Bytes>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            length,
+            left: length,
+            content: Content::Stream(Box::pin(stream)),
+            departure: Departure::default(),
+        }
+    }
+
+    /// The number of bytes that have not been taken out of it.
+    pub(crate) fn left(&self) -> u64 {
+        self.left
+    }
+
+    pub(crate) fn departure(&self) -> &Departure {
+        &self.departure
+    }
+
+    /// The number of bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The bytes, if the body is in memory anyway; `None` if it is streamed.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Whole(bytes) => Some(bytes),
+            Content::Stream(_) => None,
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        let length = bytes.len() as u64;
+        Self {
+            length,
+            left: length,
+            content: Content::Whole(bytes),
+            departure: Departure::default(),
+        }
+    }
+}
+
+impl Stream for Body {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let piece = match &mut self.content {
+            Content::Whole(bytes) if bytes.is_empty() => None,
+            Content::Whole(bytes) => Some(Ok(std::mem::take(bytes))),
+            Content::Stream(stream) => std::task::ready!(stream.as_mut().poll_next(cx)),
+        };
+        if let Some(Ok(bytes)) = &piece {
+            self.left = self.left.saturating_sub(bytes.len() as u64);
+        }
+        Poll::Ready(piece)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body")
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file to send: one on disk, which is streamed and never held in memory, or bytes that are in memory anyway.
+///
+/// It is opened anew for each attempt, so a call that sends it can be repeated.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FileSource(Source);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Source {
+    Path(PathBuf),
+    Bytes(Bytes),
+}
+
+impl FileSource {
+    /// A file on disk.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        Self(Source::Path(path.into()))
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self(Source::Bytes(bytes.into()))
+    }
+
+    /// The name of the file, if it is one on disk.
+    pub fn file_name(&self) -> Option<&str> {
+        match &self.0 {
+            Source::Path(path) => path.file_name().and_then(|name| name.to_str()),
+            Source::Bytes(_) => None,
+        }
+    }
+
+    /// The number of bytes.
+    ///
+    /// # Errors
+    ///
+    /// The file does not exist, is a directory, or cannot be read.
+    pub async fn length(&self) -> Result<u64> {
+        match &self.0 {
+            Source::Bytes(bytes) => Ok(bytes.len() as u64),
+            Source::Path(path) => {
+                let metadata = tokio::fs::metadata(path)
+                    .await
+                    .map_err(|error| cannot_read(path, error))?;
+                if !metadata.is_file() {
+                    return Err(Error::invalid_request(format!(
+                        "{} is not a file",
+                        path.display()
+                    )));
+                }
+                Ok(metadata.len())
+            }
+        }
+    }
+
+    /// The number of bytes, if it can be told at once.
+    pub(crate) fn known_length(&self) -> Option<u64> {
+        match &self.0 {
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
+            Source::Path(path) => std::fs::metadata(path).ok().map(|metadata| metadata.len()),
+        }
+    }
+
+    /// Opens the file to be streamed once.
+    pub(crate) async fn open(&self, progress: Option<&Progress>) -> Result<OpenFile> {
+        let (length, content) = match &self.0 {
+            Source::Bytes(bytes) => (bytes.len() as u64, OpenContent::Bytes(bytes.clone())),
+            Source::Path(path) => {
+                let length = self.length().await?;
+                let file = File::open(path)
+                    .await
+                    .map_err(|error| cannot_read(path, error))?;
+                (
+                    length,
+                    OpenContent::File {
+                        file,
+                        buffer: Vec::new(),
+                    },
+                )
+            }
+        };
+        Ok(OpenFile {
+            length,
+            left: length,
+            content,
+            progress: progress.cloned(),
+        })
+    }
+}
+
+fn cannot_read(path: &Path, error: io::Error) -> Error {
+    Error::file(format!("cannot read {}", path.display()), error)
+}
+
+impl fmt::Debug for FileSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Source::Path(path) => f.debug_tuple("FileSource").field(path).finish(),
+            Source::Bytes(bytes) => write!(f, "FileSource({} bytes)", bytes.len()),
+        }
+    }
+}
+
+impl Serialize for FileSource {
+    /// Describes the file; its content is not part of a stored request.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Source::Path(path) => serializer.collect_str(&path.display()),
+            Source::Bytes(bytes) => serializer.collect_str(&format_args!("{} bytes", bytes.len())),
+        }
+    }
+}
+
+impl From<&str> for FileSource {
+    /// A file on disk, by its path.
+    fn from(path: &str) -> Self {
+        Self::path(path)
+    }
+}
+
+impl From<String> for FileSource {
+    /// A file on disk, by its path.
+    fn from(path: String) -> Self {
+        Self::path(path)
+    }
+}
+
+impl From<&Path> for FileSource {
+    fn from(path: &Path) -> Self {
+        Self::path(path)
+    }
+}
+
+impl From<PathBuf> for FileSource {
+    fn from(path: PathBuf) -> Self {
+        Self::path(path)
+    }
+}
+
+impl From<&PathBuf> for FileSource {
+    fn from(path: &PathBuf) -> Self {
+        Self::path(path)
+    }
+}
+
+impl From<Bytes> for FileSource {
+    fn from(bytes: Bytes) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+impl From<Vec<u8>> for FileSource {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::bytes(bytes)
+    }
+}
+
+/// A file that is being sent: exactly as many bytes as were announced, or an error.
+pub(crate) struct OpenFile {
+    length: u64,
+    left: u64,
+    content: OpenContent,
+    progress: Option<Progress>,
+}
+
+enum OpenContent {
+    Bytes(Bytes),
+    File { file: File, buffer: Vec<u8> },
+}
+
+impl OpenFile {
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+}
+
+impl OpenContent {
+    /// The next piece, of at most so many bytes.
+    fn poll_piece(&mut self, cx: &mut Context<'_>, most: usize) -> Poll<io::Result<Bytes>> {
+        match self {
+            Self::Bytes(bytes) => Poll::Ready(Ok(bytes.split_to(most))),
+            Self::File { file, buffer } => {
+                buffer.resize(most, 0);
+                let mut read = ReadBuf::new(buffer);
+                std::task::ready!(Pin::new(file).poll_read(cx, &mut read))?;
+                Poll::Ready(Ok(Bytes::copy_from_slice(read.filled())))
+            }
+        }
+    }
+}
+
+impl Stream for OpenFile {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        // A file that grows while it is sent must not exceed the announced length.
+        let most = usize::try_from(self.left).unwrap_or(CHUNK).min(CHUNK);
+        let piece = std::task::ready!(self.content.poll_piece(cx, most))?;
+        if piece.is_empty() {
+            let what = format!(
+                "the file became {} bytes shorter while it was sent",
+                self.left
+            );
+            return Poll::Ready(Some(Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                what,
+            ))));
+        }
+        self.left -= piece.len() as u64;
+        if let Some(progress) = &self.progress {
+            progress(Transfer {
+                done: self.length - self.left,
+                total: Some(self.length),
+            });
+        }
+        Poll::Ready(Some(Ok(piece)))
+    }
+}

@@ -89,8 +89,8 @@ macro_rules! __call_settings {
         #[doc = concat!("Sets how long ", $call, " may take altogether.")]
         ///
         /// It counts from the beginning: the token, the queue for the limit, all attempts and the waits between them. A
-        /// file that comes back may take longer: only its head must be there by then. Default: see
-        /// [`operation_timeout`](feishu_core::ClientBuilder::operation_timeout).
+        /// file that comes back may take longer: only its head must be there by then. The default is that of
+        /// `operation_timeout` on the client's builder.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.$options $(. $part())* .__timeout(timeout);
             self

@@ -248,6 +248,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_status_says_is_the_same_for_documented_errors_and_others() {
+        let cases = [
+            (200, Retry::Never),
+            (400, Retry::Never),
+            (408, Retry::Idempotent),
+            (425, Retry::Idempotent),
+            (429, Retry::Wait),
+            (500, Retry::Idempotent),
+            (599, Retry::Idempotent),
+        ];
+        for (status, retry) in cases {
+            let documented = ErrorInfo::new(1, status, "", "");
+            assert_eq!(after_refusal(None, status), retry, "{status}");
+            assert_eq!(after_refusal(Some(&documented), 400), retry, "{status}");
+        }
+        // What the spec says of an error goes before its status.
+        let said = ErrorInfo::new(1, 500, "", "").retry(Retry::Never);
+        assert_eq!(after_refusal(Some(&said), 500), Retry::Never);
+        let refused = ErrorInfo::new(1, 400, "", "");
+        assert_eq!(after_refusal(Some(&refused), 429), Retry::Wait);
+    }
+
+    #[test]
     fn waits_grow_to_a_bound_and_never_overflow() {
         let policy = RetryPolicy::default();
         for failures in [1, 2, 5, 31, 32, 33, u32::MAX] {

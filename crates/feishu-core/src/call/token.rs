@@ -401,3 +401,89 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
 fn pause(now: Instant) -> Instant {
     time::later(now, PAUSE_AFTER_FAILURE + time::jitter(PAUSE_AFTER_FAILURE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fetched(secret: &str, lifetime: u64) -> Fetched {
+        Fetched {
+            secret: secret.into(),
+            asked: time::now(),
+            lifetime: Duration::from_secs(lifetime),
+        }
+    }
+
+    /// A fetch that takes so many milliseconds, and is counted.
+    fn counted(
+        count: &Arc<Mutex<u32>>,
+        millis: u64,
+        secret: &'static str,
+    ) -> impl Fn() -> BoxFuture<'static, Result<Fetched>> + use<> {
+        let count = Arc::clone(count);
+        move || {
+            let count = Arc::clone(&count);
+            Box::pin(async move {
+                *count.lock().unwrap() += 1;
+                time::sleep(Duration::from_millis(millis)).await;
+                Ok(fetched(secret, 7200))
+            })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_fetch_at_a_time_is_meant_for_each_key() {
+        let cache = Arc::new(TokenCache::default());
+        let (one, other) = (TokenKey::tenant("cli_1"), TokenKey::tenant("cli_2"));
+        let count = Arc::default();
+        let slow = counted(&count, 5_000, "t-slow");
+        let fast = counted(&count, 10, "t-fast");
+        let start = time::now();
+        let waiting = tokio::spawn({
+            let (cache, one, slow) = (Arc::clone(&cache), one.clone(), slow);
+            async move { tokio::join!(cache.get(&one, &slow), cache.get(&one, &slow)) }
+        });
+        tokio::task::yield_now().await;
+        let token = cache.get(&other, fast).await.unwrap();
+        assert_eq!(token.secret.expose(), "t-fast");
+        assert!(time::now() - start < Duration::from_secs(1));
+        let (first, second) = waiting.await.unwrap();
+        assert_eq!(
+            (first.unwrap().secret, *count.lock().unwrap()),
+            (second.unwrap().secret, 2)
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_fetch_is_not_taken_over() {
+        let cache = Arc::new(TokenCache::default());
+        let key = TokenKey::tenant("cli_1");
+        let count = Arc::default();
+        let slow = counted(&count, 100_000, "t-slow");
+        let (first, second) = tokio::join!(cache.get(&key, &slow), cache.get(&key, &slow));
+        assert_eq!(first.unwrap().secret, second.unwrap().secret);
+        assert_eq!(*count.lock().unwrap(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_an_operation_refused_is_forgotten_with_the_token() {
+        let cache = Arc::new(TokenCache::default());
+        let key = TokenKey::tenant("cli_1");
+        let count = Arc::default();
+        let issue = |secret| counted(&count, 10, secret);
+        let first = cache.get(&key, issue("t-1")).await.unwrap();
+        assert_eq!(cache.reject(&key, &first, "a"), Rejected::Replace);
+        // The same text comes back: this operation does not take it, another may not know yet.
+        let again = cache.get(&key, issue("t-1")).await.unwrap();
+        assert_eq!(cache.reject(&key, &first, "a"), Rejected::Final);
+        assert_eq!(cache.reject(&key, &again, "a"), Rejected::Final);
+        assert!(cache.is_at_hand(&key, &again));
+        assert_eq!(cache.reject(&key, &again, "b"), Rejected::Replace);
+        let new = cache.get(&key, issue("t-2")).await.unwrap();
+        assert_eq!(cache.reject(&key, &new, "a"), Rejected::Replace);
+        // A late word on a token that is gone takes nothing from anybody.
+        let newest = cache.get(&key, issue("t-3")).await.unwrap();
+        assert_eq!(cache.reject(&key, &new, "a"), Rejected::Replace);
+        assert!(cache.is_at_hand(&key, &newest));
+    }
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::scripted::{Answer, CreateThing, DownloadThing, Scripted, TOKEN_PATH, Thing};
 use feishu_core::{
     DownloadJob, Endpoint, ErrorCode, Job, JobCall, JobFailure, JobProgress, JobSpec, JobState,
-    Method, Operation, Request, Result, TokenKind,
+    Method, Operation, Request, Result, RetryPolicy, TokenKind, WaitReason,
 };
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -289,5 +289,74 @@ async fn a_new_job_is_given_a_moment_and_a_resumed_one_is_asked_after_at_once() 
         begun.elapsed() < Duration::from_millis(50),
         "{:?}",
         begun.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_waits_of_every_step_of_a_job_are_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let slow_down =
+        || Answer::refused(429, 99991400, "slow down").header("x-ogw-ratelimit-reset", 30);
+    let mut seen_before = std::collections::HashSet::new();
+    let platform = Scripted::new(move |seen| {
+        let first = seen_before.insert(seen.target.clone());
+        match seen.target.as_str() {
+            TOKEN_PATH => Answer::token("t-1", 7200),
+            _ if first => slow_down(),
+            "/open-apis/test/things" => Answer::json(200, r#"{"code":0,"data":{"name":"77"}}"#),
+            "/open-apis/test/jobs/77" => status(0),
+            _ => Answer::file(vec![crate::scripted::Chunk::Bytes("content".into())]),
+        }
+    });
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = Arc::clone(&told);
+    start(&platform)
+        .on_progress(move |progress| telling.lock().unwrap().push(progress))
+        .save_to(directory.path().join("a.csv"))
+        .await
+        .unwrap();
+    let told = told.lock().unwrap();
+    let waits = told.iter().filter(|progress| {
+        matches!(progress, JobProgress::Waiting { why, .. } if *why == WaitReason::Refused)
+    });
+    assert_eq!(waits.count(), 3, "{told:?}");
+    assert!(
+        matches!(told[0], JobProgress::Waiting { .. }),
+        "the start was silent: {told:?}"
+    );
+    assert!(
+        told[0].to_string().contains("for the rate limit"),
+        "{}",
+        told[0]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_has_every_setting_of_a_call() {
+    let platform = platform(|_| Answer::Never);
+    let begun = Instant::now();
+    let error = start(&platform)
+        .as_tenant("t-given")
+        .retry(RetryPolicy::never())
+        .timeout(Duration::from_secs(3))
+        .deadline(Duration::from_secs(20))
+        .await
+        .unwrap_err();
+    assert_eq!(error.ticket(), Some("77"));
+    assert!(
+        begun.elapsed() < Duration::from_secs(21),
+        "{:?}",
+        begun.elapsed()
+    );
+    let calls = platform.calls();
+    assert!(
+        calls.len() > 3,
+        "each poll has three seconds: {}",
+        calls.len()
+    );
+    assert!(
+        calls
+            .iter()
+            .all(|call| call.token.as_deref() == Some("t-given"))
     );
 }

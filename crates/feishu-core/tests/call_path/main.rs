@@ -4,10 +4,13 @@
 #![allow(clippy::disallowed_methods, reason = "a test moves the clock")]
 
 mod calls;
+mod deadlines;
 mod downloads;
 mod jobs;
 mod limits;
 mod lists;
 mod scripted;
 mod secrets;
+mod starved;
+mod token_faults;
 mod tokens;

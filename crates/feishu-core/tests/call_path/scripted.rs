@@ -101,13 +101,14 @@ impl Answer {
     }
 }
 
+type Delay = Arc<dyn Fn(&Seen) -> Duration + Send + Sync>;
 type Script = Box<dyn FnMut(&Seen) -> Answer + Send>;
 
 #[derive(Clone)]
 pub(crate) struct Scripted {
     seen: Arc<Mutex<Vec<Seen>>>,
     script: Arc<Mutex<Script>>,
-    delay: Duration,
+    delay: Delay,
     piece_delay: Duration,
 }
 
@@ -124,7 +125,7 @@ impl Scripted {
         Self {
             seen: Arc::default(),
             script: Arc::new(Mutex::new(script)),
-            delay: Duration::from_millis(10),
+            delay: Arc::new(|_| Duration::from_millis(10)),
             piece_delay: Duration::ZERO,
         }
     }
@@ -139,6 +140,34 @@ impl Scripted {
             number += 1;
             script(number)
         })
+    }
+
+    /// Answers each request, tokens apart, as the script says; tokens are good for two hours.
+    pub(crate) fn numbered_by(mut script: impl FnMut(&Seen) -> Answer + Send + 'static) -> Self {
+        Self::new(move |seen| match seen.target.as_str() {
+            TOKEN_PATH => Answer::token("t-good", 7200),
+            _ => script(seen),
+        })
+    }
+
+    /// Answers after a time of its own for each request, tokens apart.
+    pub(crate) fn answering_after(
+        self,
+        delay: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        self.answering_after_by(move |seen| match seen.target.as_str() {
+            TOKEN_PATH => Duration::from_millis(10),
+            _ => delay(),
+        })
+    }
+
+    /// Answers after a time that depends on the request.
+    pub(crate) fn answering_after_by(
+        mut self,
+        delay: impl Fn(&Seen) -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        self.delay = Arc::new(delay);
+        self
     }
 
     /// Takes so long for each piece of a body that it is sent.
@@ -212,7 +241,7 @@ impl Transport for Scripted {
                 at,
             };
             this.seen.lock().unwrap().push(seen.clone());
-            tokio::time::sleep(this.delay).await;
+            tokio::time::sleep((this.delay)(&seen)).await;
             let answer = (this.script.lock().unwrap())(&seen);
             match answer {
                 Answer::Fail(error) => Err(error),
@@ -410,6 +439,60 @@ impl Endpoint for LoneDownload {
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION))
+    }
+}
+
+/// An operation of which one call may be under way at a time.
+#[derive(Clone, Debug)]
+pub(crate) struct LoneThing;
+
+impl Endpoint for LoneThing {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.lone_thing",
+        Method::Get,
+        "/open-apis/test/lone_thing",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .concurrency(1);
+    type Output = Thing;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION))
+    }
+}
+
+/// An operation that answers with a page, five times a second.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ListLimited(ListThings);
+
+impl Endpoint for ListLimited {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.list_limited",
+        Method::Get,
+        "/open-apis/test/list_limited",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .limits(&[RateLimit::per_second(5)]);
+    type Output = ThingsPage;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION).query_opt("page_token", self.0.page_token.as_ref()))
+    }
+}
+
+impl Paged for ListLimited {
+    type Item = u32;
+
+    fn page_token(&self) -> Option<&str> {
+        self.0.page_token()
+    }
+
+    fn set_page_token(&mut self, token: String) {
+        self.0.set_page_token(token);
+    }
+
+    fn page(response: ThingsPage) -> Page<u32> {
+        ListThings::page(response)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Import jobs of drive: a file becomes a document, which can be exported again.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use feishu_core::FileSource;
@@ -247,5 +248,47 @@ async fn uploads_go_one_after_the_other() {
         sandbox.calls("drive.v1.media.upload_all"),
         4,
         "a call was refused for its company"
+    );
+}
+
+#[tokio::test]
+async fn every_step_of_an_import_is_made_as_the_job_is() {
+    let sandbox = Sandbox::builder().pending_polls(1).start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let telling = Arc::clone(&told);
+    drive
+        .import_file(FileSource::bytes(TABLE), ImportTarget::Sheet)
+        .file_name("sales.csv")
+        .as_user(sandbox.user_token())
+        .timeout(Duration::from_secs(20))
+        .deadline(Duration::from_secs(20))
+        .poll_every(Duration::from_millis(5), Duration::from_millis(20))
+        .on_progress(move |progress| telling.lock().unwrap().push(progress.to_string()))
+        .await
+        .unwrap();
+    assert!(sandbox.requests().len() >= 3);
+    // Only a call as the app needs a token of the app's.
+    assert_eq!(sandbox.token_requests(), 0);
+    let told = told.lock().unwrap();
+    assert!(told[0].contains("bytes"), "the upload was silent: {told:?}");
+    assert!(told.iter().any(|line| line.contains("started")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_timeout_of_an_import_bounds_its_upload_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let upload = Fault::new("drive.v1.media.upload_all", FaultKind::StallHeaders);
+    sandbox.add_fault(upload);
+    let drive = Drive::new(&client(&sandbox));
+    let error = drive
+        .import_file(FileSource::bytes(TABLE), ImportTarget::Sheet)
+        .file_name("sales.csv")
+        .timeout(Duration::from_millis(300))
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_timeout() && error.to_string().contains("300ms"),
+        "{error}"
     );
 }

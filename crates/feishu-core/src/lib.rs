@@ -14,12 +14,47 @@
 //! # }
 //! ```
 //!
+//! # Cancellation
+//!
+//! Every future can be dropped at any time, and can stay unpolled for any time: no other call waits for it. What a
+//! dropped one leaves behind depends on what it was waiting for:
+//!
+//! | It waits for | Dropping it leaves behind |
+//! |---|---|
+//! | a token | the fetch, which goes on as a task and serves whoever asks next |
+//! | a place in the limit | nothing: the place is given back and the queue moves up |
+//! | the head of a response | a call whose outcome is unknown: the platform may have done what it was asked for. Its departure counts for the limit; where so many calls may be under way at once, it no longer is |
+//! | the body of a response | as for the head; a [`Download`] closes its exchange and gives back its place |
+//! | the next attempt | what the attempts before it did, as [`Error::was_sent`] would have told |
+//! | the next poll of a job | the job, which goes on at the platform: keep its [`ticket`](Job::ticket) or [`handle`](Job::handle) to resume it |
+//! | a file that is saved | nothing: the draft beside the target is removed, and what the target was before stays |
+//!
+//! A future that is kept and not polled gives back nothing until it is polled or dropped. Only one thing is waited for
+//! then: where an operation allows so many calls at once, its place. Those who wait for it are told after a minute which
+//! call holds it.
+//!
+//! # Time
+//!
+//! | Bound | Default | Counts |
+//! |---|---|---|
+//! | [`connect_timeout`](ClientBuilder::connect_timeout) | 10 s | until a connection is there |
+//! | [`attempt_timeout`](ClientBuilder::attempt_timeout) | 30 s | from sending to the end of a JSON response or the head of a file; anew while an upload goes on |
+//! | [`idle_timeout`](ClientBuilder::idle_timeout) | 30 s | while a download stands still |
+//! | [`operation_timeout`](ClientBuilder::operation_timeout), [`Call::timeout`] | none | everything from the beginning of the call, the queue included |
+//! | without one | 10 min | everything from the first departure on, files excepted |
+//! | [`RetryPolicy::longest_rate_wait`] | 5 min | until a rate limit lets anybody through |
+//! | [`RetryPolicy::longest_queue`] | none | the queue of the program's own calls |
+//! | [`JobCall::deadline`] | 10 min | from the start of a job to its end, without the download |
+//!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls with the aws-lc-rs provider.
+//! - `rustls` (default): TLS by rustls with the aws-lc-rs provider. Without any of the three, only `http://` is called.
 //! - `rustls-no-provider`: TLS by rustls with a provider that the program installs before it makes a client; reqwest
 //!   panics without one.
 //! - `native-tls`: TLS by the operating system's library.
+//!
+//! - `reqwest-builder`: `ClientBuilder::http_client`, which takes a builder of reqwest's. Only this feature follows
+//!   reqwest's major versions.
 //!
 //! The crate needs a tokio runtime and does not support WebAssembly.
 

@@ -278,7 +278,7 @@ impl Ledger {
     }
 
     /// Those whose turn may have come earlier than they were told; to be woken when the book is closed.
-    pub(crate) fn to_wake(&mut self) -> Vec<Waker> {
+    pub(crate) fn take_awake(&mut self) -> Vec<Waker> {
         std::mem::take(&mut self.awake)
     }
 

@@ -97,7 +97,7 @@ impl Gate {
     fn with<T>(&self, look: impl FnOnce(&mut Ledger) -> T) -> T {
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
         let told = look(&mut ledger);
-        let awake = ledger.to_wake();
+        let awake = ledger.take_awake();
         drop(ledger);
         for waker in awake {
             waker.wake();

@@ -1,11 +1,16 @@
 //! The call path against a scripted transport, with a paused clock.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 #![allow(clippy::disallowed_methods, reason = "a test moves the clock")]
 
 mod calls;
 mod deadlines;
 mod downloads;
+mod dropped;
 mod jobs;
 mod limits;
 mod lists;

@@ -95,16 +95,16 @@ fn a_renewal_that_nobody_drives_any_more_is_taken_over() {
         let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(call.as_mut().poll(&mut cx).is_pending());
     });
-    busy.block_on(tokio::time::advance(Duration::from_secs(18 * 60)));
-    busy.block_on(async {
-        let start = Instant::now();
-        call(&client).await.unwrap();
-        assert!(
-            start.elapsed() < Duration::from_secs(10),
-            "{:?}",
-            start.elapsed()
-        );
-    });
+    // In the last minutes callers wait for it a while; when the token has expired, they need another.
+    for minutes in [18, 3] {
+        busy.block_on(tokio::time::advance(Duration::from_secs(minutes * 60)));
+        busy.block_on(async {
+            let start = Instant::now();
+            call(&client).await.unwrap();
+            let took = start.elapsed();
+            assert!(took < Duration::from_secs(10), "{took:?}");
+        });
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,7 +13,7 @@ use crate::call::course::Deadline;
 use crate::call::limit::Permit;
 use crate::call::retry;
 use crate::call::shared::Shared;
-use crate::file::upload::Observed;
+use crate::file::upload::{Observed, Upload};
 use crate::generated::platform;
 use crate::ground::error::{Error, Kind, Result, Sent};
 use crate::ground::operation::{ErrorCode, Operation, ResponseKind, Retry};
@@ -23,7 +23,7 @@ use crate::ground::transfer::Progress;
 use crate::http::envelope::{self, Envelope};
 use crate::http::response::{Head, Hold, RawResponse, ResponseBody};
 use crate::http::transport::{ByteStream, TransportError, TransportFailure};
-use crate::request::body::Body;
+use crate::request::body::{Body, Departure};
 use crate::request::{Content, Request, multipart};
 
 /// The content type that the platform documents for every JSON body.
@@ -50,6 +50,14 @@ pub(crate) struct Attempt<'a> {
     pub(crate) number: u32,
     pub(crate) deadline: Option<Deadline>,
     pub(crate) permit: &'a Permit,
+    /// How long the file is that is to come, if that is known.
+    pub(crate) expected: Option<u64>,
+}
+
+/// What is seen of a request on its way out.
+struct Watch {
+    upload: Upload,
+    departure: Departure,
 }
 
 impl Attempt<'_> {
@@ -81,29 +89,41 @@ impl Attempt<'_> {
                 .with_source(error)
         })?;
 
-        let mut exchange = std::pin::pin!(async {
-            let sent = self.shared.transport.send(request).await;
-            let response = sent.map_err(|error| self.broken(error))?;
-            self.read(response).await
-        });
-        // While an upload makes progress its time begins anew, so that its size does not decide whether it succeeds.
-        let limit = self.shared.timeouts.attempt;
+        let watch = Watch { upload, departure };
+        let sent = self.shared.transport.send(request);
+        let response = self.in_time(&watch, sent).await?;
+        let response = response.map_err(|error| {
+            let local = watch.upload.local_error();
+            local.unwrap_or_else(|| self.broken(error))
+        })?;
+        let (head, stream) = self.head(response);
+        // No part of a file was asked for, so any other success is none. How long a file takes follows from its size, so
+        // only its pieces have a time.
+        if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
+            return self.read_file(head, stream).await;
+        }
+        self.in_time(&watch, self.read(head, stream)).await?
+    }
+
+    /// Waits for a part of the exchange, until the attempt has taken too long.
+    async fn in_time<F: Future>(&self, watch: &Watch, part: F) -> Result<F::Output> {
+        let mut part = std::pin::pin!(part);
         loop {
-            let attempt_ends = time::later(upload.last_progress(), limit);
+            // While an upload makes progress its time begins anew, so that its size does not decide whether it succeeds.
+            let attempt_ends = watch.upload.ends(self.shared.timeouts.attempt);
             let deadline = self.deadline.map(|deadline| deadline.at);
             let ends = deadline.map_or(attempt_ends, |deadline| deadline.min(attempt_ends));
             let until = ends.min(time::after(SIGN_OF_LIFE));
-            match time::until(Some(until), exchange.as_mut()).await {
-                Some(Err(error)) => return Err(upload.local_error().unwrap_or(error)),
-                Some(response) => return response,
-                None => self.permit.alive(),
+            if let Some(output) = time::until(Some(until), part.as_mut()).await {
+                return Ok(output);
             }
-            let stands_still = time::later(upload.last_progress(), limit) <= time::now();
+            self.permit.alive();
+            let stands_still = watch.upload.ends(self.shared.timeouts.attempt) <= time::now();
             if self.is_over() || stands_still {
                 break;
             }
         }
-        let sent = if departure.has_not_left() {
+        let sent = if watch.departure.has_not_left() {
             Sent::No
         } else {
             Sent::Maybe
@@ -176,9 +196,9 @@ impl Attempt<'_> {
             .is_some_and(|deadline| time::now() >= deadline.at)
     }
 
-    /// Tells a success from an error.
-    async fn read(&self, response: http::Response<ByteStream>) -> Result<RawResponse> {
-        let (parts, mut stream) = response.into_parts();
+    /// What is known when the head of a response is there, and what is to come.
+    fn head(&self, response: http::Response<ByteStream>) -> (Head, ByteStream) {
+        let (parts, stream) = response.into_parts();
         let log_id = [platform::LOG_ID_HEADER, platform::REQUEST_ID_HEADER]
             .into_iter()
             .filter_map(|name| parts.headers.get(name)?.to_str().ok())
@@ -192,10 +212,12 @@ impl Attempt<'_> {
             attempts: self.number,
             idle_timeout: self.shared.timeouts.idle,
         };
-        // No part of a file was asked for, so any other success is none.
-        if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
-            return self.read_file(head, stream).await;
-        }
+        (head, stream)
+    }
+
+    /// Tells a success from an error.
+    async fn read(&self, head: Head, mut stream: ByteStream) -> Result<RawResponse> {
+        self.refuse_encoding(&head)?;
         let is_json = head.status.is_success() && self.operation.response != ResponseKind::Binary;
         let longest = if is_json { LONGEST_JSON } else { LONGEST_ERROR };
         let mut text = Vec::new();
@@ -209,6 +231,8 @@ impl Attempt<'_> {
             let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
             return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
         }
+        let text = Bytes::from(text);
+        let text = text.slice(envelope::byte_order_mark(&text)..);
         let lossy = String::from_utf8_lossy(&text);
         match Envelope::parse(&lossy) {
             Some(envelope) if envelope.code == 0 && is_json => {}
@@ -218,37 +242,41 @@ impl Attempt<'_> {
                 && self.operation.response == ResponseKind::Empty => {}
             _ => return Err(self.not_an_envelope(&head, &lossy)),
         }
-        Ok(RawResponse::new(
-            head,
-            ResponseBody::Json(Bytes::from(text)),
-        ))
+        drop(lossy);
+        Ok(RawResponse::new(head, ResponseBody::Json(text)))
     }
 
-    /// Tells a file from an error that came with the status of a success.
+    /// Tells a file from an error that came with the status of a success, in whatever coat it comes.
     ///
-    /// A file may itself be JSON with a `code`, so only what has the whole shape of the platform's error is one, and
-    /// nothing that came with a file name.
+    /// Files have names, and errors have none. What has none either and begins like JSON or a page is read on: it is an
+    /// error if it has nothing but what an error has, and the length that the file is known to have does not tell otherwise.
     async fn read_file(&self, head: Head, mut stream: ByteStream) -> Result<RawResponse> {
-        if head.file_name().is_some() || !may_be_text(&head) {
+        self.refuse_encoding(&head)?;
+        let proven = self.expected.is_some() && self.expected == head.content_length();
+        if proven || head.file_name().is_some() {
             return Ok(RawResponse::new(head, ResponseBody::File(stream)));
         }
+        let is_page = content_type(&head).starts_with("text/html");
         let mut start = Vec::new();
         let mut whole = false;
-        while start.len() <= LONGEST_ERROR && !whole {
-            match next(&head, &mut stream).await? {
+        while start.len() <= LONGEST_ERROR && (is_page || envelope::may_be_error(&start)) && !whole
+        {
+            match self.piece(&head, &mut stream).await? {
                 Some(chunk) => start.extend_from_slice(&chunk),
                 None => whole = true,
             }
         }
-        {
-            let text = String::from_utf8_lossy(&start);
-            if content_type(&head).starts_with("text/html") {
-                return Err(self.not_an_envelope(&head, &text));
-            }
-            if let Some(envelope) = Envelope::parse(&text).filter(|_| whole)
-                && envelope.is_refusal()
-            {
+        let text = String::from_utf8_lossy(&start[envelope::byte_order_mark(&start)..]);
+        if is_page || envelope::is_page(&text) {
+            return Err(self.not_an_envelope(&head, &text));
+        }
+        if let Some(envelope) = Envelope::parse(&text).filter(|_| whole) {
+            if envelope.is_refusal() {
                 return Err(self.refused(&head, &envelope));
+            }
+            if envelope.is_nothing_else() {
+                let what = "JSON came where a file was expected";
+                return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
             }
         }
         let resumed = Resumed {
@@ -259,6 +287,33 @@ impl Attempt<'_> {
             head,
             ResponseBody::File(Box::pin(resumed)),
         ))
+    }
+
+    /// The next piece of what may be a file, which may take as long as one of a file may.
+    async fn piece(&self, head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
+        let idle = head.idle_timeout;
+        match time::until(Some(time::after(idle)), next(head, stream)).await {
+            Some(piece) => piece,
+            None => Err(head.explain(Error::new(
+                Kind::CutOff,
+                format!("the file did not come whole: nothing came for {idle:?}"),
+            ))),
+        }
+    }
+
+    /// Refuses what is compressed: nobody asked for it, so it comes from something between the platform and us, and would be
+    /// taken for what it is not.
+    fn refuse_encoding(&self, head: &Head) -> Result<()> {
+        let encoding = head.header(header::CONTENT_ENCODING).unwrap_or("identity");
+        if encoding.trim().is_empty() || encoding.eq_ignore_ascii_case("identity") {
+            return Ok(());
+        }
+        let what = format!("the response is encoded as {encoding:?}, which was not asked for");
+        let error = Error::new(Kind::NotAnEnvelope, what).with_hint(format!(
+            "check what a proxy before {} does",
+            self.shared.base_url
+        ));
+        Err(head.explain(error))
     }
 
     fn refused(&self, head: &Head, envelope: &Envelope<'_>) -> Error {
@@ -365,14 +420,6 @@ fn content_type(head: &Head) -> String {
         .unwrap_or("application/json")
         .trim()
         .to_ascii_lowercase()
-}
-
-/// Whether an error may be what came.
-fn may_be_text(head: &Head) -> bool {
-    let content_type = content_type(head);
-    content_type.contains("json")
-        || content_type.starts_with("text/html")
-        || content_type.starts_with("text/plain")
 }
 
 /// A stream whose beginning was read already.

@@ -32,7 +32,8 @@ pub(crate) fn execute(
     options: CallOptions,
 ) -> BoxFuture<'static, Result<RawResponse>> {
     let call = async move {
-        let outcome = repeat(&shared, operation, &request, &options, receive_response).await;
+        let receive = receive_response;
+        let outcome = repeat(&shared, operation, &request, &options, None, receive).await;
         if let Ok(response) = &outcome {
             let head = &response.head;
             record(
@@ -56,7 +57,8 @@ pub(crate) fn save(
 ) -> BoxFuture<'static, Result<SavedFile>> {
     let call = async move {
         let receive = |response| receive_file(response, &saving, &options);
-        let outcome = repeat(&shared, operation, &request, &options, receive).await;
+        let expected = saving.expected;
+        let outcome = repeat(&shared, operation, &request, &options, expected, receive).await;
         told(outcome)
     };
     Box::pin(call.instrument(span(operation)))
@@ -78,7 +80,7 @@ fn receive_file<'a>(
     options: &'a CallOptions,
 ) -> BoxFuture<'a, Result<SavedFile>> {
     Box::pin(async move {
-        let download = Download::from_response(response)?.expect_length(saving.expected);
+        let download = Download::from_response(response)?.expect_length(saving.expected)?;
         download
             .save(&saving.target, options.progress.as_ref())
             .await
@@ -124,6 +126,7 @@ async fn repeat<'a, T>(
     operation: &'static Operation,
     request: &Request,
     options: &CallOptions,
+    expected: Option<u64>,
     receive: impl Fn(RawResponse) -> BoxFuture<'a, Result<T>>,
 ) -> Result<T> {
     let target = request.target()?;
@@ -159,6 +162,7 @@ async fn repeat<'a, T>(
             number: course.attempts(),
             deadline: course.attempt_deadline(request.streams()),
             permit: &permit,
+            expected,
         };
         let secret = token.as_ref().map(|token| &token.secret);
         let sent = attempt.send(secret).await;

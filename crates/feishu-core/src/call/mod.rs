@@ -113,14 +113,22 @@ impl<E: Endpoint<Output = Download>> Call<E> {
         self.save(target, None).await
     }
 
+    /// Sets whether [`save_in`](Self::save_in) replaces a file of the same name. Default: no, the new file gets another
+    /// name.
+    pub fn replace_existing(mut self, replace: bool) -> Self {
+        self.options.replace_existing = replace;
+        self
+    }
+
     /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
-    /// a path. Otherwise as [`save_to`](Self::save_to).
+    /// a path. If there is a file of that name, this one gets another, such as `Same (2).xlsx`. Otherwise as
+    /// [`save_to`](Self::save_to).
     ///
     /// # Errors
     ///
     /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::directory(directory.as_ref()).await?;
+        let target = Target::directory(directory.as_ref(), self.options.named()).await?;
         self.save(target, None).await
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::call::credentials::Identity;
 use crate::call::retry::RetryPolicy;
 use crate::call::waiting::{OnWait, Waiting};
+use crate::file::target::Named;
 use crate::ground::secret::Secret;
 use crate::ground::transfer::{Progress, Transfer};
 
@@ -17,6 +18,8 @@ pub struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) progress: Option<Progress>,
     pub(crate) on_wait: Option<OnWait>,
+    /// Whether a file that the platform names replaces one of the same name.
+    pub(crate) replace_existing: bool,
 }
 
 impl CallOptions {
@@ -38,6 +41,14 @@ impl CallOptions {
     #[doc(hidden)]
     pub fn __retry(&mut self, policy: RetryPolicy) {
         self.retry = Some(policy);
+    }
+
+    /// How a file is saved that the platform names.
+    pub(crate) fn named(&self) -> Named {
+        Named {
+            replace: self.replace_existing,
+            ..Named::default()
+        }
     }
 
     /// Tells the progress of files and the waits of the call.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,7 +11,8 @@ use futures_core::Stream;
 use http::header;
 use tokio::io::AsyncWriteExt;
 
-use crate::file::target::{Target, draft_beside};
+use crate::file::draft::{Draft, cannot_write};
+use crate::file::target::{Named, Target};
 use crate::ground::error::{Error, Kind, Result};
 use crate::ground::time::{self, Timer};
 use crate::ground::transfer::{Progress, Transfer};
@@ -54,14 +54,21 @@ impl Download {
         }
     }
 
-    /// Names a length that is known from elsewhere, for a response that does not state one.
-    pub(crate) fn expect_length(mut self, expected: Option<u64>) -> Self {
-        self.expected = match (self.expected, expected) {
-            // An empty response in place of a file that is not empty is no file.
-            (None | Some(0), Some(known)) => Some(known),
-            (stated, _) => stated,
-        };
-        self
+    /// Names a length that is known from elsewhere, against which what comes is held.
+    ///
+    /// # Errors
+    ///
+    /// The response states another: then it is not the file.
+    pub(crate) fn expect_length(mut self, known: Option<u64>) -> Result<Self> {
+        if let (Some(stated), Some(known)) = (self.expected, known)
+            && stated != known
+        {
+            let what =
+                format!("the file has {known} bytes, and a response of {stated} came for it");
+            return Err(self.head.explain(Error::new(Kind::CutOff, what)));
+        }
+        self.expected = self.expected.or(known);
+        Ok(self)
     }
 
     /// The number of bytes, if the platform stated it.
@@ -109,13 +116,14 @@ impl Download {
     }
 
     /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
-    /// a path. Otherwise as [`save_to`](Self::save_to).
+    /// a path. If there is a file of that name, this one gets another, such as `Same (2).xlsx`. Otherwise as
+    /// [`save_to`](Self::save_to).
     ///
     /// # Errors
     ///
     /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::directory(directory.as_ref()).await?;
+        let target = Target::directory(directory.as_ref(), Named::default()).await?;
         self.save(&target, None).await
     }
 
@@ -124,25 +132,26 @@ impl Download {
         target: &Target,
         progress: Option<&Progress>,
     ) -> Result<SavedFile> {
+        let file_name = self.file_name();
         let path = target
-            .path(self.file_name())
+            .path(file_name.as_deref())
             .map_err(|error| self.head.explain(error))?;
         let written = self.write(&path, progress).await;
-        written.map_err(|error| self.head.explain(error))?;
+        let put = written.and_then(|draft| target.put(draft));
+        let path = put.map_err(|error| self.head.explain(error))?;
         Ok(SavedFile {
             size: self.received,
-            file_name: self.file_name(),
+            file_name,
             log_id: self.head.log_id,
             path,
         })
     }
 
-    async fn write(&mut self, path: &Path, progress: Option<&Progress>) -> Result<()> {
-        let cannot_write =
-            |error: io::Error| Error::file(format!("cannot write {}", path.display()), error);
-        let (mut file, draft) = draft_beside(path).map_err(cannot_write)?;
+    async fn write(&mut self, path: &Path, progress: Option<&Progress>) -> Result<Draft> {
+        let mut draft = Draft::beside(path)?;
+        let cannot_write = |error| cannot_write(path, error);
         while let Some(chunk) = self.chunk().await? {
-            file.write_all(&chunk).await.map_err(cannot_write)?;
+            draft.file.write_all(&chunk).await.map_err(cannot_write)?;
             if let Some(progress) = progress {
                 progress(Transfer {
                     done: self.received,
@@ -151,12 +160,9 @@ impl Download {
             }
         }
         // The name must not be there before the content is: without this a power cut could leave an empty file.
-        file.flush().await.map_err(cannot_write)?;
-        file.sync_all().await.map_err(cannot_write)?;
-        drop(file);
-        draft
-            .persist(path)
-            .map_err(|error| cannot_write(error.error))
+        draft.file.flush().await.map_err(cannot_write)?;
+        draft.file.sync_all().await.map_err(cannot_write)?;
+        Ok(draft)
     }
 
     fn cut_off(&self, why: &str) -> Error {

@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -12,19 +13,33 @@ use crate::ground::error::Error;
 use crate::ground::time::{self, Instant};
 use crate::request::body::Body;
 
+/// How much a machine buffers of what a connection sends, in bytes: the most that Linux takes by default.
+const BUFFERS: u64 = 4 << 20;
+
+/// The slowest line that an upload is made for, in bytes a second.
+const SLOWEST: u32 = 64 << 10;
+
 /// What is known of an upload while it is under way.
 #[derive(Clone)]
 pub(crate) struct Upload(Arc<Mutex<State>>);
 
 struct State {
     last_progress: Instant,
+    /// How many bytes have gone out.
+    sent: u64,
     local_error: Option<Error>,
 }
 
 impl Upload {
-    /// When the last bytes went out, or the request was begun.
-    pub(crate) fn last_progress(&self) -> Instant {
-        self.with(|state| state.last_progress)
+    /// When a request is given up that makes no progress for so long.
+    ///
+    /// What is seen to go out has only entered the buffers of this machine, which empty as slowly as the line is: so much
+    /// longer may it take before there is room for more, or before the response comes after the last byte.
+    pub(crate) fn ends(&self, limit: Duration) -> Instant {
+        let (last, sent) = self.with(|state| (state.last_progress, state.sent));
+        let buffered = u32::try_from(sent.min(BUFFERS)).unwrap_or(u32::MAX);
+        let draining = Duration::from_secs(1).saturating_mul(buffered) / SLOWEST;
+        time::later(last, limit.saturating_add(draining))
     }
 
     /// Why the file could not be read to its end: the transport only sees that the body broke.
@@ -48,6 +63,7 @@ impl Observed {
     pub(crate) fn wrap(body: Body) -> (Body, Upload) {
         let upload = Upload(Arc::new(Mutex::new(State {
             last_progress: time::now(),
+            sent: 0,
             local_error: None,
         })));
         if body.as_bytes().is_some() {
@@ -71,7 +87,10 @@ impl Stream for Observed {
             other => return other,
         };
         self.upload.with(|state| match &chunk {
-            Ok(_) => state.last_progress = time::now(),
+            Ok(bytes) => {
+                state.last_progress = time::now();
+                state.sent += bytes.len() as u64;
+            }
             Err(error) => {
                 let copy = io::Error::new(error.kind(), error.to_string());
                 state.local_error = Some(Error::file("the upload was given up", copy));

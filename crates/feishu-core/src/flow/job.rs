@@ -53,6 +53,18 @@ pub trait DownloadJob: JobSpec {
 
     /// The number of bytes, if the job tells it.
     fn file_size(output: &Self::Output) -> Option<u64>;
+
+    /// The name of the file, if the job tells it.
+    fn file_name(output: &Self::Output) -> Option<String> {
+        let _ = output;
+        None
+    }
+
+    /// The extension of the file's name, without the dot, if the job tells it.
+    fn file_extension(output: &Self::Output) -> Option<String> {
+        let _ = output;
+        None
+    }
 }
 
 /// How a job stands.
@@ -347,6 +359,13 @@ impl<J: JobSpec> IntoFuture for JobCall<J> {
 }
 
 impl<J: DownloadJob> JobCall<J> {
+    /// Sets whether [`save_in`](Self::save_in) replaces a file of the same name. Default: no, the new file gets another
+    /// name.
+    pub fn replace_existing(mut self, replace: bool) -> Self {
+        self.options.call.replace_existing = replace;
+        self
+    }
+
     /// Starts the job, waits for its end and saves its file: written beside the target, checked for length, then
     /// renamed, so that there is never half a file. An existing file is replaced.
     ///
@@ -360,13 +379,14 @@ impl<J: DownloadJob> JobCall<J> {
     }
 
     /// Starts the job, waits for its end and saves its file in a directory under the name that the platform gave to
-    /// it, made harmless: one plain name, never a path. Otherwise as [`save_to`](Self::save_to).
+    /// it, made harmless: one plain name, never a path. If there is a file of that name, this one gets another, such as
+    /// `Same (2).xlsx`. Otherwise as [`save_to`](Self::save_to).
     ///
     /// # Errors
     ///
     /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::directory(directory.as_ref()).await?;
+        let target = Target::directory(directory.as_ref(), self.options.call.named()).await?;
         self.save(target).await
     }
 
@@ -506,6 +526,13 @@ impl<J: JobSpec> Job<J> {
 }
 
 impl<J: DownloadJob> Job<J> {
+    /// Sets whether [`save_in`](Self::save_in) replaces a file of the same name. Default: no, the new file gets another
+    /// name.
+    pub fn replace_existing(mut self, replace: bool) -> Self {
+        self.options.call.replace_existing = replace;
+        self
+    }
+
     /// Waits for the job's end and saves its file, as [`JobCall::save_to`] does.
     ///
     /// # Errors
@@ -523,7 +550,7 @@ impl<J: DownloadJob> Job<J> {
     ///
     /// As [`JobCall::save_in`].
     pub async fn save_in(&mut self, directory: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::directory(directory.as_ref()).await;
+        let target = Target::directory(directory.as_ref(), self.options.call.named()).await;
         let target = target.map_err(|error| error.with_ticket(self.ticket()))?;
         self.save(target).await
     }
@@ -540,13 +567,15 @@ impl<J: DownloadJob> Job<J> {
         let download = call
             .await
             .map_err(|error| error.with_ticket(self.ticket()))?;
-        Ok(download.expect_length(J::file_size(&output)))
+        let download = download.expect_length(J::file_size(&output));
+        download.map_err(|error| error.with_ticket(self.ticket()))
     }
 
     async fn save(&mut self, target: Target) -> Result<SavedFile> {
         let output = self.wait().await?;
         let call =
             Call::new(self.client.clone(), J::download(&output)).with_options(self.options.step());
+        let target = target.named(J::file_name(&output), J::file_extension(&output));
         call.save(target, J::file_size(&output))
             .await
             .map_err(|error| error.with_ticket(self.ticket()))

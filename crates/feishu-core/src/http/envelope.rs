@@ -1,7 +1,9 @@
 //! The JSON around every response: `{code, msg, data}` or `{code, msg, error}`, and what deviates from it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -18,6 +20,43 @@ pub(crate) struct Envelope<'a> {
     pub(crate) data: Option<&'a RawValue>,
     msg: Option<String>,
     error: Option<&'a RawValue>,
+    object: &'a str,
+}
+
+/// What may stand in an envelope.
+const MEMBERS: [&str; 8] = [
+    "code",
+    "msg",
+    "message",
+    "data",
+    "error",
+    "error_description",
+    "log_id",
+    "request_id",
+];
+
+/// The length of a byte order mark at the beginning of a text.
+pub(crate) fn byte_order_mark(text: &[u8]) -> usize {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    if text.starts_with(MARK) {
+        MARK.len()
+    } else {
+        0
+    }
+}
+
+/// Whether what begins like this may be an error: JSON or a page.
+pub(crate) fn may_be_error(start: &[u8]) -> bool {
+    let text = &start[byte_order_mark(start)..];
+    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+    first.is_none_or(|byte| matches!(byte, b'{' | b'<'))
+}
+
+/// Whether a text is a page.
+pub(crate) fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(16).collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// The members as they stand, so that one of an odd type does not make the others unreadable.
@@ -50,6 +89,7 @@ impl<'a> Envelope<'a> {
             members.error.filter(is_text),
         ];
         Some(Self {
+            object,
             code,
             data: members.data,
             msg: words
@@ -61,9 +101,16 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// Whether it has the whole shape of a refusal: a document may have a `code` too.
+    /// Whether it has the shape of a refusal: a document may have a `code` too.
     pub(crate) fn is_refusal(&self) -> bool {
-        self.code != 0 && (self.msg.is_some() || self.error.is_some())
+        let told = self.msg.is_some() || self.error.is_some();
+        self.code != 0 && (told || self.is_nothing_else())
+    }
+
+    /// Whether it has no members but those of an envelope.
+    pub(crate) fn is_nothing_else(&self) -> bool {
+        let keys: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_str(self.object);
+        keys.is_ok_and(|keys| keys.keys().all(|key| MEMBERS.contains(&key.as_str())))
     }
 
     /// The platform's words for what went wrong.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::scripted::{Answer, Chunk, DownloadThing, LoneDownload, Scripted};
+use crate::scripted::{Answer, Chunk, DownloadThing, GetThing, LoneDownload, Scripted};
 use bytes::Bytes;
 use feishu_core::{ErrorCode, RetryPolicy};
 
@@ -169,10 +169,11 @@ async fn a_file_may_look_like_an_error() {
     let long = format!(r#"{{"code":7,"msg":"{}"}}"#, "x".repeat(100_000));
     let named = r#"{"code":7,"msg":"my own"}"#;
     type File = (String, Option<&'static str>);
-    let cases: [File; 5] = [
-        (r#"{"code":7}"#.to_owned(), None),
+    let cases: [File; 6] = [
         (r#"[{"code":7,"msg":"x"}]"#.to_owned(), None),
-        (r#"{"code":0,"msg":"success","data":{}}"#.to_owned(), None),
+        (r#"{"code":7,"lines":["my own"]}"#.to_owned(), None),
+        (r#"{"code":0,"msg":"success","rows":1}"#.to_owned(), None),
+        ("<svg><text>a drawing</text></svg>".to_owned(), None),
         (named.to_owned(), Some("attachment; filename=\"mine.json\"")),
         (long, None),
     ];
@@ -195,6 +196,208 @@ async fn a_file_may_look_like_an_error() {
             .unwrap();
         assert_eq!(std::fs::read_to_string(&target).unwrap(), content);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_is_no_file_in_whatever_coat_it_comes() {
+    type Coat = (&'static str, &'static str);
+    let coats: [Coat; 12] = [
+        ("application/json", r#"{"code":1069902,"msg":""}"#),
+        ("application/json", r#"{"code":1069902}"#),
+        ("application/json", r#"{"code":1069902,"data":{}}"#),
+        (
+            "application/json",
+            r#"{"code":0,"msg":"success","data":{}}"#,
+        ),
+        ("application/json", r#"{"code":0}"#),
+        (
+            "application/json",
+            "\u{feff}{\"code\":1069902,\"msg\":\"no permission\"}",
+        ),
+        (
+            "application/octet-stream",
+            r#"{"code":1069902,"msg":"no permission"}"#,
+        ),
+        (
+            "application/octet-stream",
+            "\r\n  {\"code\":\"1069902\",\"msg\":null}",
+        ),
+        ("text/plain", "<!DOCTYPE html><html>log in</html>"),
+        ("text/plain", "\u{feff}  <html lang=\"zh\">log in</html>"),
+        (
+            "application/octet-stream",
+            "<HTML><body>log in</body></HTML>",
+        ),
+        ("text/html", "you are not logged in"),
+    ];
+    for (content_type, body) in coats {
+        let directory = tempfile::tempdir().unwrap();
+        let platform = Scripted::numbered(move |_| Answer::response(200, content_type, body));
+        let error = platform
+            .client()
+            .call(DownloadThing)
+            .save_to(directory.path().join("x"))
+            .await
+            .expect_err(body);
+        assert_eq!(platform.calls().len(), 1, "{error}");
+        assert!(files(directory.path()).is_empty());
+        let code = body.contains("1069902").then_some(ErrorCode(1069902));
+        assert_eq!(error.code(), code, "{body}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_compressed_on_the_way_is_no_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let platform = Scripted::numbered(|_| {
+        Answer::file(vec![bytes("\u{1f}compressed")]).header("content-encoding", "gzip")
+    });
+    let client = platform.client();
+    let error = client
+        .call(DownloadThing)
+        .save_to(directory.path().join("x"))
+        .await
+        .unwrap_err();
+    assert!(
+        error.is_decode() && error.to_string().contains("\"gzip\""),
+        "{error}"
+    );
+    assert!(files(directory.path()).is_empty());
+    let platform = Scripted::numbered(|_| Answer::ok().header("content-encoding", "gzip"));
+    let error = platform
+        .client()
+        .call(GetThing::default())
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("not asked for"), "{error}");
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_private_file_stays_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("salaries.xlsx");
+    std::fs::write(&target, "old").unwrap();
+    std::fs::set_permissions(&target, PermissionsExt::from_mode(0o600)).unwrap();
+    let platform = Scripted::numbered(|_| Answer::file(vec![bytes("new")]));
+    platform
+        .client()
+        .call(DownloadThing)
+        .save_to(&target)
+        .await
+        .unwrap();
+    let found = std::fs::metadata(&target).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "new");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_documents_of_one_title_are_two_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut number = 0;
+    let platform = Scripted::numbered(move |_| {
+        number += 1;
+        Answer::file(vec![bytes(&number.to_string())])
+            .header("content-disposition", "attachment; filename=\"Same.xlsx\"")
+    });
+    let client = platform.client();
+    let saves: Vec<_> = (0..8)
+        .map(|_| {
+            tokio::spawn(
+                client
+                    .call(DownloadThing)
+                    .save_in(directory.path().to_owned()),
+            )
+        })
+        .collect();
+    let mut names = Vec::new();
+    for save in saves {
+        let saved = save.await.unwrap().unwrap();
+        let name = saved
+            .path
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        names.push(name);
+    }
+    names.sort();
+    let mut expected = vec!["Same.xlsx".to_owned()];
+    expected.extend((2..=8).map(|number| format!("Same ({number}).xlsx")));
+    expected.sort();
+    assert_eq!(names, expected);
+    let mut contents: Vec<_> = names
+        .iter()
+        .map(|name| std::fs::read_to_string(directory.path().join(name)).unwrap())
+        .collect();
+    contents.sort();
+    assert_eq!(contents, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+
+    // On demand, the file is replaced.
+    let saved = client
+        .call(DownloadThing)
+        .replace_existing(true)
+        .save_in(directory.path())
+        .await
+        .unwrap();
+    assert!(saved.path.ends_with("Same.xlsx"));
+    assert_eq!(std::fs::read_to_string(saved.path).unwrap(), "9");
+    assert_eq!(files(directory.path()).len(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn titles_that_are_different_words_are_different_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let titles = ["A/B testing.docx", "C/B testing.docx", "2024/04/28.docx"];
+    for title in titles {
+        let disposition = format!("attachment; filename=\"{title}\"");
+        let platform = Scripted::numbered(move |_| {
+            Answer::file(vec![bytes("x")]).header("content-disposition", &disposition)
+        });
+        let call = platform.client().call(DownloadThing);
+        call.save_in(directory.path()).await.unwrap();
+    }
+    let mut names = files(directory.path());
+    names.sort();
+    assert_eq!(
+        names,
+        ["2024_04_28.docx", "A_B testing.docx", "C_B testing.docx"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_text_is_not_given_up_for_being_slow() {
+    // Its first 64 KiB take longer than an attempt may, but no piece of it does.
+    let piece = |text: &'static str| Chunk::Late(Duration::from_secs(20), Bytes::from(text));
+    for text in ["{\"a\": ", "a,b\n1,2\n"] {
+        let directory = tempfile::tempdir().unwrap();
+        let platform = Scripted::numbered(move |_| Answer::Response {
+            status: 200,
+            headers: vec![("content-type", "application/json".into())],
+            chunks: (0..6).map(|_| piece(text)).collect(),
+        });
+        let saved = platform
+            .client()
+            .call(DownloadThing)
+            .save_to(directory.path().join("x"))
+            .await
+            .unwrap();
+        assert_eq!(saved.size, 6 * text.len() as u64);
+        assert_eq!(platform.calls().len(), 1);
+    }
+    // A text that stands still is fetched again, as any other file is.
+    let platform = Scripted::numbered(|number| match number {
+        1 => Answer::Response {
+            status: 200,
+            headers: vec![("content-type", "application/json".into())],
+            chunks: vec![bytes("{"), Chunk::Stall],
+        },
+        _ => Answer::file(vec![bytes("{}")]),
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let call = platform.client().call(DownloadThing);
+    call.save_to(directory.path().join("x")).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -79,8 +79,14 @@ pub(crate) struct Course<'a> {
     rate_wait: Duration,
     /// Whether an attempt may have done something.
     sent: Sent,
-    /// A token that the platform did not take, and what it said.
-    rejected: Option<(TokenInUse, Error)>,
+    rejected: Option<Rejection>,
+}
+
+/// A token that the platform did not take, what it said, and when.
+struct Rejection {
+    token: TokenInUse,
+    error: Error,
+    at: Instant,
 }
 
 impl<'a> Course<'a> {
@@ -192,22 +198,36 @@ impl<'a> Course<'a> {
         if tokens.reject(key, issued, self.operation.id) == Rejected::Final {
             return Next::Stop;
         }
-        self.rejected = Some((token, error.clone()));
+        self.rejected = Some(Rejection {
+            token,
+            error: error.clone(),
+            at: time::now(),
+        });
         Next::Now
     }
 
-    /// Refuses a token that the platform rejected before: it would be rejected again.
-    pub(crate) fn refuse(&self, token: Option<&TokenInUse>, tokens: &TokenCache) -> Result<()> {
-        let (Some((rejected, error)), Some(token)) = (&self.rejected, token) else {
-            return Ok(());
+    /// Whether a token is worth another attempt; one that the platform rejected before would be rejected again. It may come
+    /// from a fetch that was under way at that time, though: then it is worth another fetch.
+    ///
+    /// # Errors
+    ///
+    /// The platform was asked after it had rejected the token, and stands by it.
+    pub(crate) fn takes(&self, token: Option<&TokenInUse>, tokens: &TokenCache) -> Result<bool> {
+        let (Some(rejection), Some(token)) = (&self.rejected, token) else {
+            return Ok(true);
         };
-        if rejected.secret != token.secret {
-            return Ok(());
+        let Some((key, issued)) = &token.source else {
+            return Ok(true);
+        };
+        if rejection.token.secret != token.secret {
+            return Ok(true);
         }
-        if let Some((key, issued)) = &rejected.source {
-            tokens.reject(key, issued, self.operation.id);
+        if issued.asked >= rejection.at {
+            tokens.remember(key, issued, self.operation.id);
+        } else if tokens.reject(key, issued, self.operation.id) == Rejected::Replace {
+            return Ok(false);
         }
-        Err(error.clone())
+        Err(rejection.error.clone())
     }
 
     /// Books a refusal for a rate limit, and says until when no call of the operation is to go out.

@@ -220,7 +220,9 @@ async fn admit(
     loop {
         // The token comes first: fetching one may take long, and a place is not to be held meanwhile.
         let token = token(shared, course.operation(), options).await?;
-        course.refuse(token.as_ref(), &shared.tokens)?;
+        if !course.takes(token.as_ref(), &shared.tokens)? {
+            continue;
+        }
         // It may be replaced or expire while the call waits for its turn. Then the turn is not taken.
         let ready = || {
             token

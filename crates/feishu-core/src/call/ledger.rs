@@ -213,7 +213,9 @@ impl Ledger {
     pub(crate) fn confirm(&mut self, ticket: Ticket, now: Instant) {
         self.leave(ticket);
         for window in &mut self.windows {
-            window.departures.push_back(now);
+            // Clocks of different threads and runtimes may be a little apart.
+            let last = window.departures.back().copied().unwrap_or(now);
+            window.departures.push_back(last.max(now));
         }
         if self.most_under_way.is_some() {
             let (since, sign) = (now, now);

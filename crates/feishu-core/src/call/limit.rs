@@ -19,6 +19,9 @@ use crate::ground::operation::{Operation, Retry};
 use crate::ground::time::{self, Instant, Timer};
 use crate::http::response::Hold;
 
+/// How long nobody looks in again, at least: the grain of timers.
+const SHORTEST_LOOK: Duration = Duration::from_millis(1);
+
 /// The limits of all operations that a client has called.
 #[derive(Debug)]
 pub(crate) struct Limiter {
@@ -204,7 +207,8 @@ impl Place {
             }
             waits.tell(opening.turn, reason(opening.cause));
             let timer = timer.get_or_insert_with(|| Timer::at(opening.look));
-            timer.set(opening.look);
+            // Never at once: nothing can have changed by then.
+            timer.set(opening.look.max(time::later(now, SHORTEST_LOOK)));
             if timer.poll(cx).is_pending() {
                 return Poll::Pending;
             }

@@ -75,6 +75,8 @@ pub(crate) struct Issued {
     pub(crate) secret: Secret,
     /// Counts the fetches: the platform may issue the same text again.
     epoch: u64,
+    /// When the platform was asked for it.
+    pub(crate) asked: Instant,
 }
 
 /// What becomes of a call whose token was rejected.
@@ -101,7 +103,9 @@ struct Slot {
     fetch: Option<Fetch>,
     /// No renewal starts before then.
     paused_until: Option<Instant>,
-    /// The operations that do not take the last token, although the platform issued it a second time.
+    /// When the last token was rejected.
+    rejected: Option<Instant>,
+    /// The operations that do not take the last token, although the platform issued it again after it was rejected.
     refused_by: HashSet<&'static str>,
 }
 
@@ -150,6 +154,7 @@ impl Token {
             issued: Issued {
                 secret: fetched.secret,
                 epoch,
+                asked: fetched.asked,
             },
             advisory: expiry - advisory.max(mandatory),
             mandatory: expiry - mandatory,
@@ -174,6 +179,7 @@ impl Slot {
         self.epoch += 1;
         if self.last.as_ref() != Some(&fetched.secret) {
             self.refused_by.clear();
+            self.rejected = None;
         }
         self.last = Some(fetched.secret.clone());
         self.paused_until = None;
@@ -200,14 +206,14 @@ impl TokenCache {
                     let due = now >= token.advisory && !slot.is_paused(now);
                     if due && slot.fetch.is_none() {
                         // If nobody drives it any more, those take it over who will have to wait for it.
-                        slot.fetch = Some(self.start(key, slot.epoch, fetch()));
+                        slot.fetch = Some(self.start(key, fetch()));
                     }
                     return Ok(token.issued);
                 }
                 let under_way = match &slot.fetch {
                     Some(under_way) => under_way.clone(),
                     None => {
-                        let started = self.start(key, slot.epoch, fetch());
+                        let started = self.start(key, fetch());
                         slot.fetch.insert(started).clone()
                     }
                 };
@@ -235,37 +241,50 @@ impl TokenCache {
 
     /// Books that the platform rejected a token, and says what to do about it.
     ///
-    /// It repeats the token that it has issued while that is valid for long, also to whom it has just rejected. If it does,
-    /// another fetch is no use to anybody who carried the same one.
+    /// The platform repeats the token that it has issued while that is valid for long, also to whom it has just rejected.
+    /// If it has done so since, another fetch is no use to anybody who carried the same one. A fetch that was under way when
+    /// the token was rejected proves nothing.
     pub(crate) fn reject(
         &self,
         key: &TokenKey,
         rejected: &Issued,
         operation: &'static str,
     ) -> Rejected {
+        let now = time::now();
         let mut slots = self.slots();
         let Some(slot) = slots.get_mut(key) else {
             return Rejected::Replace;
         };
-        let is_last = slot.last.as_ref() == Some(&rejected.secret);
-        if !is_last {
+        if slot.last.as_ref() != Some(&rejected.secret) {
             return Rejected::Replace;
         }
-        if slot.epoch > rejected.epoch {
-            slot.refused_by.insert(operation);
-        }
-        if slot.refused_by.contains(operation) {
+        let reissued = slot.token.as_ref().is_some_and(|token| {
+            let after = slot
+                .rejected
+                .is_some_and(|moment| token.issued.asked >= moment);
+            token.issued.epoch > rejected.epoch && after
+        });
+        if reissued || slot.refused_by.contains(operation) {
             return Rejected::Final;
         }
         slot.token = None;
+        slot.rejected = Some(now);
         Rejected::Replace
+    }
+
+    /// Remembers that an operation does not take a token that the platform stands by.
+    pub(crate) fn remember(&self, key: &TokenKey, issued: &Issued, operation: &'static str) {
+        if let Some(slot) = self.slots().get_mut(key)
+            && slot.last.as_ref() == Some(&issued.secret)
+        {
+            slot.refused_by.insert(operation);
+        }
     }
 
     /// Starts a fetch in a task of its own.
     fn start(
         self: &Arc<Self>,
         key: &TokenKey,
-        epoch: u64,
         fetch: BoxFuture<'static, Result<Fetched>>,
     ) -> Fetch {
         let (sender, state) = watch::channel(FetchState::default());
@@ -273,7 +292,7 @@ impl TokenCache {
         let (cache, key) = (Arc::clone(self), key.clone());
         let task = async move {
             let fetched = beating(fetch, &sender).await;
-            let outcome = cache.finish(&key, number, epoch, fetched);
+            let outcome = cache.finish(&key, number, fetched);
             sender.send_modify(|state| state.outcome = Some(outcome));
         };
         tokio::spawn(task.in_current_span());
@@ -281,24 +300,20 @@ impl TokenCache {
     }
 
     /// Books how a fetch ended.
-    fn finish(
-        &self,
-        key: &TokenKey,
-        number: u64,
-        epoch: u64,
-        fetched: Result<Fetched>,
-    ) -> Result<Issued> {
+    fn finish(&self, key: &TokenKey, number: u64, fetched: Result<Fetched>) -> Result<Issued> {
         let now = time::now();
         let mut slots = self.slots();
         let slot = slots.entry(key.clone()).or_default();
-        slot.fetch.take_if(|fetch| fetch.number == number);
-        // One that was taken over may end after the one that did so.
-        let overtaken = slot.epoch > epoch;
-        if let Some(token) = slot.at_hand(now).filter(|_| overtaken) {
-            return Ok(token.issued.clone());
-        }
+        let owned = slot.fetch.take_if(|fetch| fetch.number == number).is_some();
         match fetched {
-            Ok(fetched) => Ok(slot.store(fetched)),
+            Ok(fetched) if owned => Ok(slot.store(fetched)),
+            // One that was taken over ends late, and must not put an old token in the place of a new one.
+            Ok(fetched) => Ok(Issued {
+                secret: fetched.secret,
+                epoch: slot.epoch,
+                asked: fetched.asked,
+            }),
+            Err(error) if !owned => Err(error),
             Err(error) => {
                 tracing::warn!(%error, "no token could be obtained");
                 slot.paused_until = Some(pause(now));
@@ -475,7 +490,8 @@ mod tests {
         assert_eq!(cache.reject(&key, &first, "a"), Rejected::Replace);
         // The same text comes back: this operation does not take it, another may not know yet.
         let again = cache.get(&key, issue("t-1")).await.unwrap();
-        assert_eq!(cache.reject(&key, &first, "a"), Rejected::Final);
+        assert_eq!(cache.reject(&key, &first, "late"), Rejected::Final);
+        cache.remember(&key, &again, "a");
         assert_eq!(cache.reject(&key, &again, "a"), Rejected::Final);
         assert!(cache.is_at_hand(&key, &again));
         assert_eq!(cache.reject(&key, &again, "b"), Rejected::Replace);

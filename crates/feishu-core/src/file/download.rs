@@ -18,7 +18,7 @@ use crate::ground::time::{self, Timer};
 use crate::ground::transfer::{Progress, Transfer};
 use crate::http::endpoint::FromResponse;
 use crate::http::response::{Head, Held, RawResponse};
-use crate::http::transport::ByteStream;
+use crate::http::transport::{ByteStream, TransportError};
 
 /// A file that the platform sends.
 ///
@@ -223,9 +223,22 @@ impl Stream for Download {
         };
         self.ended = !matches!(outcome, Some(Ok(_)));
         if self.ended {
+            // The exchange ends before its place is free for another.
+            self.stream = Box::pin(Nothing);
             self.held = None;
         }
         Poll::Ready(outcome)
+    }
+}
+
+/// A stream that has ended.
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
     }
 }
 

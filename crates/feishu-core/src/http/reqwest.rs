@@ -50,6 +50,8 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             // Whether a call is repeated is decided by the retry policy alone.
             .retry(reqwest::retry::never())
+            // Windows that adapt themselves would be used in place of ours.
+            .http2_adaptive_window(false)
             .http2_initial_stream_window_size(STREAM_WINDOW)
             .http2_initial_connection_window_size(CONNECTION_WINDOW)
             .build()
@@ -130,24 +132,31 @@ fn classify(error: reqwest::Error) -> TransportError {
     TransportError::new(failure, error)
 }
 
-/// Whether it was TLS that failed. The libraries for it share no type, so it is told by what they say; rustls wraps its
-/// errors as invalid data.
+/// Whether it was TLS that failed, and would again. A connection that broke in the middle of a handshake is another matter.
+///
+/// The libraries for TLS share no type. Rustls wraps its errors as invalid data; what the system's library has to say is
+/// told by its words.
 fn handshake(error: &(dyn StdError + 'static)) -> Option<TransportFailure> {
+    let (mut kind, mut text) = (None, String::new());
     let mut next = Some(error);
     while let Some(cause) = next {
-        let text = cause.to_string().to_lowercase();
-        let invalid = cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData);
-        if text.contains("certificate") && !text.contains("certificate required") {
-            return Some(TransportFailure::Untrusted);
-        }
-        if invalid || text.contains("ssl") || text.contains("tls") {
-            return Some(TransportFailure::NoTls);
-        }
-        next = cause.source();
+        let io = cause.downcast_ref::<io::Error>();
+        kind = io.map(io::Error::kind).or(kind);
+        text = cause.to_string().to_lowercase();
+        // An I/O error that wraps another error passes it over when it is asked for its source.
+        let wrapped = io.and_then(io::Error::get_ref);
+        next = wrapped.map_or_else(|| cause.source(), |wrapped| Some(wrapped));
     }
-    None
+    if kind == Some(io::ErrorKind::UnexpectedEof) || text.contains("unexpected eof") {
+        return None;
+    }
+    // In an alert, it is the other side that speaks, of a certificate of ours.
+    if text.contains("certificate") && !text.contains("alert") {
+        return Some(TransportFailure::Untrusted);
+    }
+    let words = text.contains("ssl") || text.contains("tls");
+    let failed = kind == Some(io::ErrorKind::InvalidData) || words;
+    failed.then_some(TransportFailure::NoTls)
 }
 
 struct Received<S>(Pin<Box<S>>);

@@ -1,0 +1,14 @@
+//! The call path over real sockets: what depends on how the HTTP library, TLS and the network behave in earnest.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a socket does not know of a paused clock"
+)]
+
+mod http2;
+mod operations;
+mod redirects;
+mod server;
+mod silence;
+mod tls;

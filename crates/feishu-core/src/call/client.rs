@@ -184,6 +184,9 @@ impl ClientBuilder {
     /// points, and the retry policy decides what is repeated; the windows of HTTP/2 are widened, so that files which nobody
     /// reads do not keep other calls from their responses.
     ///
+    /// A builder makes one client, whose connections are shared by all runtimes that the program calls from. If one of
+    /// them is not driven any more, calls from the others may time out; without this, each has connections of its own.
+    ///
     /// Needs the feature `reqwest-builder`: reqwest's next major version is a breaking change of that feature alone.
     #[cfg(feature = "reqwest-builder")]
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {

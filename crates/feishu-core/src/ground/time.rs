@@ -95,7 +95,7 @@ impl Timer {
 }
 
 /// The runtime that polls at present.
-fn here() -> Option<Id> {
+pub(crate) fn here() -> Option<Id> {
     Handle::try_current().ok().map(|handle| handle.id())
 }
 

@@ -4,14 +4,17 @@
 use std::error::Error as StdError;
 use std::io;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
+use tokio::runtime::Id;
 
 use crate::ground::error::{Error, Result};
+use crate::ground::time;
 use crate::http::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportFailure};
 use crate::request::body::Body;
 
@@ -26,14 +29,58 @@ const STREAM_WINDOW: u32 = 2 << 20;
 /// it up, and then no call gets a response any more, so there must be room for a thousand of them.
 const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 
+/// How many runtimes keep their connections.
+const MOST_RUNTIMES: usize = 16;
+
 /// A transport of its own, that gives up connecting after the given time.
-pub(crate) fn transport(connect_timeout: Duration) -> Result<ReqwestTransport> {
-    let builder = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .http2_keep_alive_interval(KEEP_ALIVE)
-        .http2_keep_alive_timeout(KEEP_ALIVE)
-        .http2_keep_alive_while_idle(true);
-    ReqwestTransport::build(builder)
+pub(crate) fn transport(connect_timeout: Duration) -> Result<PerRuntime> {
+    let first = ReqwestTransport::connecting_within(connect_timeout)?;
+    Ok(PerRuntime {
+        connect_timeout,
+        known: Mutex::new(vec![(None, first)]),
+    })
+}
+
+/// Sends by a client of reqwest's for each runtime.
+///
+/// A connection lives in the runtime that made it, and a client gives it to the calls of every other. If that runtime is
+/// not driven any more, they wait in vain; and over HTTP/2, where there is but one connection, they do so for good.
+#[derive(Debug)]
+pub(crate) struct PerRuntime {
+    connect_timeout: Duration,
+    /// What each runtime sends by, the one that was used last at the end. The first is nobody's until somebody needs one.
+    known: Mutex<Vec<(Option<Id>, ReqwestTransport)>>,
+}
+
+impl PerRuntime {
+    /// What the runtime that polls sends by.
+    fn here(&self) -> Result<ReqwestTransport, TransportError> {
+        let here = time::here();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut owners = known.iter().map(|(owner, _)| *owner);
+        let transport = match owners.position(|owner| owner.is_none() || owner == here) {
+            Some(index) => known.remove(index).1,
+            None => ReqwestTransport::connecting_within(self.connect_timeout)
+                .map_err(TransportError::connect)?,
+        };
+        known.push((here, transport.clone()));
+        // Where there are so many, most have ended. What is still under way on a connection is not disturbed.
+        let surplus = known.len().saturating_sub(MOST_RUNTIMES);
+        known.drain(..surplus);
+        Ok(transport)
+    }
+}
+
+impl Transport for PerRuntime {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
+        Box::pin(async move {
+            let transport = self.here()?;
+            transport.send(request).await
+        })
+    }
 }
 
 /// Sends by a client of reqwest's.
@@ -43,6 +90,15 @@ pub(crate) struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
+    fn connecting_within(connect_timeout: Duration) -> Result<Self> {
+        let builder = reqwest::Client::builder()
+            .connect_timeout(connect_timeout)
+            .http2_keep_alive_interval(KEEP_ALIVE)
+            .http2_keep_alive_timeout(KEEP_ALIVE)
+            .http2_keep_alive_while_idle(true);
+        Self::build(builder)
+    }
+
     /// Builds a client by what the program has set, but for what would undo the work of the call path.
     pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<Self> {
         let client = builder

@@ -9,6 +9,7 @@
 mod http2;
 mod operations;
 mod redirects;
+mod runtimes;
 mod server;
 mod silence;
 mod tls;

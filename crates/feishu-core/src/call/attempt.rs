@@ -107,7 +107,7 @@ impl Attempt<'_> {
 
     /// Waits for a part of the exchange, until the attempt has taken too long.
     async fn in_time<F: Future>(&self, watch: &Watch, part: F) -> Result<F::Output> {
-        let mut part = std::pin::pin!(part);
+        let mut part = Box::pin(part);
         loop {
             // While an upload makes progress its time begins anew, so that its size does not decide whether it succeeds.
             let attempt_ends = watch.upload.ends(self.shared.timeouts.attempt);
@@ -123,6 +123,8 @@ impl Attempt<'_> {
                 break;
             }
         }
+        // What is given up cannot leave any more, so whether it has is only asked then.
+        drop(part);
         let sent = if watch.departure.has_not_left() {
             Sent::No
         } else {

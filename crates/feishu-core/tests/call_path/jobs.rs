@@ -12,13 +12,13 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 #[derive(Clone, Debug)]
-struct PollThing {
-    ticket: String,
+pub(crate) struct PollThing {
+    pub(crate) ticket: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-struct Progress {
+pub(crate) struct Progress {
     status: Option<i64>,
     message: Option<String>,
     size: Option<u64>,
@@ -38,7 +38,7 @@ impl Endpoint for PollThing {
     }
 }
 
-struct ThingJob;
+pub(crate) struct ThingJob;
 
 impl JobSpec for ThingJob {
     const NAME: &'static str = "test.v1.thing.make";

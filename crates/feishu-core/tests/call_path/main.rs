@@ -7,13 +7,16 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "a test moves the clock")]
 
+mod bounds;
 mod calls;
 mod deadlines;
 mod downloads;
 mod dropped;
+mod held;
 mod jobs;
 mod limits;
 mod lists;
+mod refusals;
 mod scripted;
 mod secrets;
 mod starved;

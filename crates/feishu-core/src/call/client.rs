@@ -17,8 +17,6 @@ use crate::ground::error::{Error, Result};
 use crate::ground::secret::Secret;
 use crate::http::endpoint::Endpoint;
 use crate::http::reqwest as http_library;
-#[cfg(feature = "reqwest-builder")]
-use crate::http::reqwest::ReqwestTransport;
 use crate::http::transport::Transport;
 
 /// Calls the platform for one app in one tenant.
@@ -179,18 +177,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through a reqwest client that is built from what the program has set up: proxies, certificates, timeouts of
-    /// its own. Redirects and reqwest's own retries are switched off, since a redirect would carry secrets to wherever it
-    /// points, and the retry policy decides what is repeated; the windows of HTTP/2 are widened, so that files which nobody
-    /// reads do not keep other calls from their responses.
+    /// Sends through reqwest clients that are built from what the program sets up: proxies, certificates, timeouts of its
+    /// own. One is built at once, and one for each further runtime that the program calls from, since a connection lives in
+    /// the runtime that made it.
     ///
-    /// A builder makes one client, whose connections are shared by all runtimes that the program calls from. If one of
-    /// them is not driven any more, calls from the others may time out; without this, each has connections of its own.
+    /// Redirects and reqwest's own retries are switched off, since a redirect would carry secrets to wherever it points, and
+    /// the retry policy decides what is repeated; the windows of HTTP/2 are widened, so that files which nobody reads do not
+    /// keep other calls from their responses.
     ///
     /// Needs the feature `reqwest-builder`: reqwest's next major version is a breaking change of that feature alone.
     #[cfg(feature = "reqwest-builder")]
-    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
-        let built = ReqwestTransport::build(builder);
+    pub fn http_client(
+        mut self,
+        setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        let built = http_library::PerRuntime::new(setup);
         self.transport = Some(built.map(|transport| Arc::new(transport) as Arc<dyn Transport>));
         self
     }

@@ -2,6 +2,7 @@
 //! builder of its.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -32,12 +33,17 @@ const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 /// How many runtimes keep their connections.
 const MOST_RUNTIMES: usize = 16;
 
-/// A transport of its own, that gives up connecting after the given time.
+/// Sets up a client of reqwest's, as often as one is needed.
+type Setup = Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>;
+
+/// The transport of a program that sets up nothing itself; it gives up connecting after the given time.
 pub(crate) fn transport(connect_timeout: Duration) -> Result<PerRuntime> {
-    let first = ReqwestTransport::connecting_within(connect_timeout)?;
-    Ok(PerRuntime {
-        connect_timeout,
-        known: Mutex::new(vec![(None, first)]),
+    PerRuntime::new(move || {
+        reqwest::Client::builder()
+            .connect_timeout(connect_timeout)
+            .http2_keep_alive_interval(KEEP_ALIVE)
+            .http2_keep_alive_timeout(KEEP_ALIVE)
+            .http2_keep_alive_while_idle(true)
     })
 }
 
@@ -45,14 +51,24 @@ pub(crate) fn transport(connect_timeout: Duration) -> Result<PerRuntime> {
 ///
 /// A connection lives in the runtime that made it, and a client gives it to the calls of every other. If that runtime is
 /// not driven any more, they wait in vain; and over HTTP/2, where there is but one connection, they do so for good.
-#[derive(Debug)]
 pub(crate) struct PerRuntime {
-    connect_timeout: Duration,
+    setup: Setup,
     /// What each runtime sends by, the one that was used last at the end. The first is nobody's until somebody needs one.
     known: Mutex<Vec<(Option<Id>, ReqwestTransport)>>,
 }
 
 impl PerRuntime {
+    /// Sets up the first client at once, so that what is wrong with it is told when the program begins.
+    pub(crate) fn new(
+        setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let first = ReqwestTransport::build(setup())?;
+        Ok(Self {
+            setup: Box::new(setup),
+            known: Mutex::new(vec![(None, first)]),
+        })
+    }
+
     /// What the runtime that polls sends by.
     fn here(&self) -> Result<ReqwestTransport, TransportError> {
         let here = time::here();
@@ -60,14 +76,21 @@ impl PerRuntime {
         let mut owners = known.iter().map(|(owner, _)| *owner);
         let transport = match owners.position(|owner| owner.is_none() || owner == here) {
             Some(index) => known.remove(index).1,
-            None => ReqwestTransport::connecting_within(self.connect_timeout)
-                .map_err(TransportError::connect)?,
+            None => ReqwestTransport::build((self.setup)()).map_err(TransportError::connect)?,
         };
         known.push((here, transport.clone()));
         // Where there are so many, most have ended. What is still under way on a connection is not disturbed.
         let surplus = known.len().saturating_sub(MOST_RUNTIMES);
         known.drain(..surplus);
         Ok(transport)
+    }
+}
+
+impl fmt::Debug for PerRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PerRuntime")
+            .field("known", &self.known)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,22 +108,13 @@ impl Transport for PerRuntime {
 
 /// Sends by a client of reqwest's.
 #[derive(Clone, Debug)]
-pub(crate) struct ReqwestTransport {
+struct ReqwestTransport {
     client: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    fn connecting_within(connect_timeout: Duration) -> Result<Self> {
-        let builder = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
-            .http2_keep_alive_interval(KEEP_ALIVE)
-            .http2_keep_alive_timeout(KEEP_ALIVE)
-            .http2_keep_alive_while_idle(true);
-        Self::build(builder)
-    }
-
     /// Builds a client by what the program has set, but for what would undo the work of the call path.
-    pub(crate) fn build(builder: reqwest::ClientBuilder) -> Result<Self> {
+    fn build(builder: reqwest::ClientBuilder) -> Result<Self> {
         let client = builder
             // A redirect would carry the app secret to wherever it points, and turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none())

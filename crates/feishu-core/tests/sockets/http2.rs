@@ -17,9 +17,12 @@ const FILES: usize = 8;
 const LENGTH: usize = 8 << 20;
 
 /// A client that speaks HTTP/2 without having asked whether the server does.
-fn client(server: &Server, builder: reqwest::ClientBuilder) -> Client {
+fn client(
+    server: &Server,
+    setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+) -> Client {
     operations::client(&server.url())
-        .http_client(builder.http2_prior_knowledge())
+        .http_client(move || setup().http2_prior_knowledge())
         .attempt_timeout(Duration::from_secs(5))
         .retry(RetryPolicy::never())
         .build()
@@ -72,16 +75,16 @@ async fn stands_still(gone: &AtomicUsize) {
 
 #[tokio::test]
 async fn files_that_nobody_reads_do_not_keep_a_call_from_its_response() {
-    let builders = [
-        reqwest::Client::builder(),
-        reqwest::Client::builder().http2_initial_connection_window_size(1 << 16),
-        reqwest::Client::builder().http2_adaptive_window(true),
+    let setups: [fn() -> reqwest::ClientBuilder; 3] = [
+        reqwest::Client::builder,
+        || reqwest::Client::builder().http2_initial_connection_window_size(1 << 16),
+        || reqwest::Client::builder().http2_adaptive_window(true),
     ];
-    for builder in builders {
+    for setup in setups {
         let gone = Arc::new(AtomicUsize::new(0));
         let sent = Arc::clone(&gone);
         let server = Server::start(move |stream, log| send_files(stream, log, Arc::clone(&sent)));
-        let client = client(&server, builder);
+        let client = client(&server, setup);
         let mut files = Vec::new();
         for _ in 0..FILES {
             files.push(client.call(DownloadThing).await.unwrap());
@@ -148,7 +151,7 @@ async fn a_refused_stream_is_not_sent_again_behind_our_back() {
     let refusals: [fn(u32) -> Vec<u8>; 2] = [refuse_stream, go_away];
     for refusal in refusals {
         let server = Server::start(move |stream, log| refuse(stream, log, refusal));
-        let client = client(&server, reqwest::Client::builder());
+        let client = client(&server, reqwest::Client::builder);
         let error = client.call(GetThing).await.unwrap_err();
         assert_eq!(server.requests().len(), 1, "{error}");
         assert_eq!(

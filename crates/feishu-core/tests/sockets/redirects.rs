@@ -14,11 +14,11 @@ async fn a_builder_that_follows_redirects_does_not_take_the_secret_elsewhere() {
         let place = format!("{}/take", elsewhere.url());
         let redirect = format!("{place}?key=1");
         let platform = Server::http1(move |_| Reply::Redirect(status, redirect.clone()));
-        let policy = reqwest::redirect::Policy::limited(5);
+        let policy = || reqwest::redirect::Policy::limited(5);
         let client = Client::builder()
             .base_url(platform.url())
             .app("cli_1", "app-secret-text")
-            .http_client(reqwest::Client::builder().redirect(policy))
+            .http_client(move || reqwest::Client::builder().redirect(policy()))
             .build()
             .unwrap();
         let error = client.call(GetThing).await.unwrap_err();

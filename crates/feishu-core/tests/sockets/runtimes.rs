@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use feishu_core::{Client, Endpoint, Response, Result, Sent};
+use feishu_core::{Client, Endpoint, Response, Result};
 
 use crate::operations::{CreateThing, GetThing, OK, TOKEN, TOKEN_PATH, Thing};
 use crate::server::{Reply, Server, runtime};
@@ -34,17 +34,28 @@ fn from_a_second_runtime<E: Endpoint<Output = Thing>>(
 
 #[test]
 fn each_runtime_has_connections_of_its_own() {
-    let server = Server::http1(platform);
-    let client = Client::builder()
-        .base_url(server.url())
-        .app("cli_1", "secret")
-        .attempt_timeout(ATTEMPT)
-        .build()
-        .unwrap();
-    let (outcome, took) = from_a_second_runtime(&client, CreateThing::default());
-    assert_eq!(outcome.unwrap().attempts, 1);
-    assert!(took < ATTEMPT, "it took {took:?}");
-    assert_eq!((server.connections(), server.requests().len()), (2, 3));
+    let (http1, http2) = (Server::http1(platform), Server::http2(platform));
+    let ours = |server: &Server| {
+        Client::builder()
+            .base_url(server.url())
+            .app("cli_1", "secret")
+            .attempt_timeout(ATTEMPT)
+    };
+    let prior_knowledge = || reqwest::Client::builder().http2_prior_knowledge();
+    let clients = [
+        (&http1, ours(&http1)),
+        (&http1, ours(&http1).http_client(reqwest::Client::builder)),
+        (&http2, ours(&http2).http_client(prior_knowledge)),
+    ];
+    for (server, builder) in clients {
+        let (connections, requests) = (server.connections(), server.requests().len());
+        let client = builder.build().unwrap();
+        let (outcome, took) = from_a_second_runtime(&client, CreateThing::default());
+        assert_eq!(outcome.unwrap().attempts, 1);
+        assert!(took < ATTEMPT, "it took {took:?}");
+        assert_eq!(server.connections() - connections, 2);
+        assert_eq!(server.requests().len() - requests, 3);
+    }
 }
 
 #[test]
@@ -58,34 +69,4 @@ fn a_runtime_keeps_its_connections_while_others_come_and_go() {
         other.block_on(client.call(GetThing).into_future()).unwrap();
         assert_eq!(server.connections(), 1 + others);
     }
-}
-
-#[test]
-fn a_builder_of_the_program_makes_one_client_for_all_runtimes() {
-    let client = |server: &Server, builder: reqwest::ClientBuilder| {
-        Client::builder()
-            .base_url(server.url())
-            .app("cli_1", "secret")
-            .http_client(builder)
-            .attempt_timeout(Duration::from_millis(500))
-            .build()
-            .unwrap()
-    };
-    // A connection that has once kept a call waiting is not used any more.
-    let http1 = Server::http1(platform);
-    let client1 = client(&http1, reqwest::Client::builder());
-    let (outcome, took) = from_a_second_runtime(&client1, CreateThing::default());
-    outcome.unwrap();
-    assert!(took < ATTEMPT, "it took {took:?}");
-    assert_eq!((http1.connections(), http1.requests().len()), (2, 3));
-    // The one of HTTP/2 is, but nothing is sent twice, nor believed to be sent.
-    let http2 = Server::http2(platform);
-    let client2 = client(&http2, reqwest::Client::builder().http2_prior_knowledge());
-    let (outcome, _) = from_a_second_runtime(&client2, CreateThing::default());
-    let error = outcome.unwrap_err();
-    assert!(
-        error.is_timeout() && error.was_sent() == Sent::No,
-        "{error}"
-    );
-    assert_eq!((http2.connections(), http2.requests().len()), (1, 1));
 }

@@ -114,7 +114,7 @@ async fn a_call_on_a_connection_that_has_died_may_have_been_sent() {
         true => Reply::Json(OK),
         false => Reply::Nothing,
     };
-    let prior_knowledge = reqwest::Client::builder().http2_prior_knowledge();
+    let prior_knowledge = || reqwest::Client::builder().http2_prior_knowledge();
     let http1 = Server::http1(deaf);
     let http2 = Server::http2(deaf);
     let clients = [

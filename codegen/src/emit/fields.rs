@@ -243,6 +243,15 @@ impl Value {
         matches!(self, Self::Text | Self::Id(_) | Self::StringEnum(_))
     }
 
+    /// Whether a value is read from more than one JSON type.
+    pub(super) fn is_lenient(&self) -> bool {
+        match self {
+            Self::Any | Self::File | Self::Object(_) => false,
+            Self::Map(inner) => inner.is_lenient(),
+            _ => true,
+        }
+    }
+
     /// Whether a value can stand in a path, a query string or a form.
     pub(super) const fn is_scalar(&self) -> bool {
         !matches!(

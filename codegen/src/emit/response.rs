@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Docs;
-use super::fields::{Holder, Side, rust_fields};
+use super::fields::{Holder, RustField, Side, Value, rust_fields};
 use super::scope::FileScope;
 use super::{Error, request};
 use crate::model::{Field, Operation, ResponseKind};
@@ -37,7 +37,7 @@ pub(super) fn items(
     )?])
 }
 
-/// A struct that reads whatever comes: absent fields, `null`, unknown fields.
+/// A struct that reads whatever comes: absent fields, `null`, unknown fields, values of other JSON types.
 ///
 /// `sent` says that it travels in requests too, where an absent value must be left out.
 pub(super) fn structure(
@@ -52,16 +52,15 @@ pub(super) fn structure(
     let docs = docs.item();
     let name = names::ident(name);
     let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
-    let null_as_default = scope.core_text("null_as_default");
     let members = fields.iter().map(|field| {
         let (docs, ident, ty) = (field.docs().member(), &field.ident, field.stored());
         let mut attributes = Vec::new();
         if let Some(wire) = field.rename() {
             attributes.push(quote!(rename = #wire));
         }
-        // Everything but an `Option` has a default that is not what `null` is read as.
-        if field.holder != Holder::Option {
-            attributes.push(quote!(deserialize_with = #null_as_default));
+        if let Some(reader) = reader(field) {
+            let reader = scope.core_text(reader);
+            attributes.push(quote!(deserialize_with = #reader));
         }
         if let Some(skip) = field.skip_if(scope).filter(|_| sent) {
             attributes.push(quote!(skip_serializing_if = #skip));
@@ -78,4 +77,16 @@ pub(super) fn structure(
         #[non_exhaustive]
         #visibility struct #name { #(#members),* }
     })
+}
+
+/// The function of feishu-core that reads a field, if the field's type does not do so by itself.
+fn reader(field: &RustField<'_>) -> Option<&'static str> {
+    match (field.holder, &field.value) {
+        // They take any JSON type by themselves, and `Option` takes `null`.
+        (Holder::Option, Value::Id(_) | Value::StringEnum(_)) => None,
+        (_, value) if value.is_lenient() => Some("lenient"),
+        (Holder::Option, _) => None,
+        // All others have a default that is not what `null` is read as.
+        (Holder::Plain | Holder::List(_) | Holder::Map, _) => Some("null_as_default"),
+    }
 }

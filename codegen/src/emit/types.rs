@@ -231,11 +231,11 @@ fn id(scope: &FileScope<'_>, definition: &TypeDef) -> Vec<TokenStream> {
     let name = names::ident(&definition.name);
     let docs = Docs::from_spec(&definition.doc).item();
     let core = scope.core_path();
-    let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
+    let serialize = scope.serde("Serialize");
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, #serialize, #deserialize)]
+            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, #serialize)]
             #[serde(transparent)]
             pub struct #name(String);
         },

@@ -85,6 +85,7 @@ pub use generated::platform::{
 pub use generated::types;
 pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use ground::error::{Error, Result, Sent};
+pub use ground::lenient::lenient;
 pub use ground::operation::{
     AppKind, ErrorCode, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody,
     ResponseKind, Retry, TokenKind,
@@ -100,6 +101,6 @@ pub use request::body::{Body, FileSource};
 pub use serde_json::Value;
 
 #[doc(hidden)]
-pub use ground::values::{number_or_text as __number_or_text, text_or_number as __text_or_number};
+pub use ground::lenient::{Lenient as __Lenient, present as __present};
 #[doc(hidden)]
 pub use serde as __serde;

@@ -58,9 +58,9 @@ impl Endpoint for ObtainTenantAccessToken {
 #[non_exhaustive]
 pub(crate) struct ObtainTenantAccessTokenResponse {
     /// The token. It is valid for 2 hours at most.
-    #[serde(deserialize_with = "crate::null_as_default")]
+    #[serde(deserialize_with = "crate::lenient")]
     pub(crate) tenant_access_token: Secret,
     /// How long the token is still valid, in seconds.
-    #[serde(deserialize_with = "crate::null_as_default")]
+    #[serde(deserialize_with = "crate::lenient")]
     pub(crate) expire: i64,
 }

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A time in whole seconds since 1970, which the platform writes as a decimal text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,40 +65,6 @@ impl Serialize for UnixSeconds {
     }
 }
 
-impl<'de> Deserialize<'de> for UnixSeconds {
-    /// Takes a number too, and an empty text as zero: the platform writes `""` for a time that was never set.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NumberVisitor).map(Self)
-    }
-}
-
-/// Reads a whole number from a JSON number or a decimal text.
-pub(crate) struct NumberVisitor;
-
-impl Visitor<'_> for NumberVisitor {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number or a decimal text")
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<i64, E> {
-        Ok(number)
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
-        i64::try_from(number).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
-        if text.is_empty() {
-            return Ok(0);
-        }
-        text.parse()
-            .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-    }
-}
-
 /// A text that the documentation does not list among the values of an enumeration.
 ///
 /// Opaque, so that a listed value cannot be disguised as an unknown one: make one from the enumeration itself, with
@@ -150,49 +115,14 @@ impl fmt::Debug for UnknownNumber {
     }
 }
 
-/// Reads a field of a response, taking `null` for the default: the platform writes an absent value either way.
+/// Reads a field of a response that holds objects, taking `null` for the default: the platform writes an absent value
+/// either way.
 pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + Deserialize<'de>,
 {
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-#[doc(hidden)]
-pub fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    struct Text;
-
-    impl Visitor<'_> for Text {
-        type Value = String;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
-            Ok(text.to_owned())
-        }
-
-        fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
-            Ok(text)
-        }
-
-        fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
-            Ok(number.to_string())
-        }
-
-        fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
-            Ok(number.to_string())
-        }
-    }
-
-    deserializer.deserialize_any(Text)
-}
-
-#[doc(hidden)]
-pub fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_any(NumberVisitor)
 }
 
 /// Gives a generated enumeration of texts its conversions.
@@ -244,11 +174,24 @@ macro_rules! string_enum {
             }
         }
 
+        impl $crate::__Lenient for $name {
+            fn read<'de, D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                let value = <::std::string::String as $crate::__Lenient>::read(deserializer)?;
+                ::std::result::Result::Ok(value.map(Self::from))
+            }
+
+            fn absent() -> ::std::option::Option<Self> {
+                ::std::option::Option::None
+            }
+        }
+
         impl<'de> $crate::__serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__text_or_number(deserializer).map(Self::from)
+                $crate::__present(deserializer)
             }
         }
     };
@@ -277,17 +220,30 @@ macro_rules! int_enum {
             }
         }
 
+        impl $crate::__Lenient for $name {
+            fn read<'de, D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                let number = <i64 as $crate::__Lenient>::read(deserializer)?;
+                ::std::result::Result::Ok(number.map(Self::from))
+            }
+
+            fn absent() -> ::std::option::Option<Self> {
+                ::std::option::Option::None
+            }
+        }
+
         impl<'de> $crate::__serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__number_or_text(deserializer).map(Self::from)
+                $crate::__present(deserializer)
             }
         }
     };
 }
 
-/// Gives a generated id, a tuple struct over `String`, its conversions.
+/// Gives a generated id, a tuple struct over `String`, its conversions. A number on the wire is taken as its digits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! string_id {
@@ -332,6 +288,27 @@ macro_rules! string_id {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(&self.0)
+            }
+        }
+
+        impl $crate::__Lenient for $name {
+            fn read<'de, D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                let id = <::std::string::String as $crate::__Lenient>::read(deserializer)?;
+                ::std::result::Result::Ok(id.map(Self::from))
+            }
+
+            fn absent() -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::default())
+            }
+        }
+
+        impl<'de> $crate::__serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__present(deserializer)
             }
         }
     };

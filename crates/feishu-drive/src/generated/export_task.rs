@@ -219,7 +219,7 @@ impl Endpoint for CreateExportTask {
 #[non_exhaustive]
 pub struct CreateExportTaskResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub ticket: ExportTicket,
 }
 
@@ -482,20 +482,24 @@ pub struct ExportTaskResult {
     #[serde(rename = "type")]
     pub type_: Option<DocumentType>,
     /// Name of the file, without extension.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub file_name: Option<String>,
     /// Token of the file, to download it with. The file is deleted 10 minutes after the job has
     /// ended.
     pub file_token: Option<FileToken>,
     /// Size of the file in bytes.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub file_size: Option<u64>,
     /// Why the job failed, in the platform's words; `success` if it did not.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub job_error_msg: Option<String>,
     /// Where the job stands.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub job_status: Option<ExportStatus>,
 }
 
 /// Id of an export job, a decimal number as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportTicket(String);
 

@@ -228,9 +228,10 @@ pub struct ListFilesResponse {
     #[serde(deserialize_with = "feishu_core::null_as_default")]
     pub files: Vec<Entry>,
     /// Where the next page starts. Absent on the last page.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub next_page_token: Option<String>,
     /// Whether there is a next page.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub has_more: bool,
 }
 
@@ -260,10 +261,10 @@ impl Paged for ListFiles {
 #[non_exhaustive]
 pub struct Entry {
     /// Token of the entry.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub token: EntryToken,
     /// Name of the entry.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub name: String,
     /// Kind of the entry.
     #[serde(rename = "type")]
@@ -271,12 +272,15 @@ pub struct Entry {
     /// Folder that holds the entry.
     pub parent_token: Option<FolderToken>,
     /// Address of the entry for a browser.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub url: Option<String>,
     /// What a shortcut points to. Only shortcuts have it.
     pub shortcut_info: Option<ShortcutInfo>,
     /// When the entry was made, in seconds since 1970.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub created_time: Option<UnixSeconds>,
     /// When the entry was last changed, in seconds since 1970.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub modified_time: Option<UnixSeconds>,
     /// Owner of the entry. The id is of the kind that `user_id_type` asks for.
     pub owner_id: Option<UserId>,

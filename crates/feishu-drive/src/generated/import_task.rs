@@ -251,7 +251,7 @@ impl Endpoint for CreateImportTask {
 #[non_exhaustive]
 pub struct CreateImportTaskResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub ticket: ImportTicket,
 }
 

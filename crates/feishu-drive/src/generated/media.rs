@@ -414,7 +414,7 @@ impl Endpoint for UploadAllMedia {
 #[non_exhaustive]
 pub struct UploadAllMediaResponse {
     /// Token of the media.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub file_token: FileToken,
 }
 

@@ -320,7 +320,7 @@ impl Endpoint for ExportMeetingList {
 #[non_exhaustive]
 pub struct ExportMeetingListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -481,7 +481,7 @@ impl Endpoint for ExportParticipantList {
 #[non_exhaustive]
 pub struct ExportParticipantListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -637,7 +637,7 @@ impl Endpoint for ExportParticipantQualityList {
 #[non_exhaustive]
 pub struct ExportParticipantQualityListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -760,7 +760,7 @@ impl Endpoint for ExportResourceReservationList {
 #[non_exhaustive]
 pub struct ExportResourceReservationListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -837,13 +837,16 @@ impl Endpoint for GetExport {
 #[non_exhaustive]
 pub struct GetExportResponse {
     /// Where the job stands.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub status: Option<ExportStatus>,
     /// Direct address of the report. With a tenant token only the creator of the app may open it,
     /// with a user token only that user. `download` fetches the report with `file_token` instead.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub url: Option<String>,
     /// Token of the report, to download it with.
     pub file_token: Option<ExportFileToken>,
     /// Why the job failed, in the platform's words.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub fail_msg: Option<String>,
 }
 

@@ -193,8 +193,10 @@ pub struct ListCallsResponse {
     #[serde(deserialize_with = "feishu_core::null_as_default")]
     pub list: Vec<Entry>,
     /// Where the next page begins.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub next: Option<String>,
     /// Whether there is one.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub more: Option<bool>,
 }
 
@@ -719,7 +721,7 @@ impl Endpoint for LookCall {
 }
 
 /// Id of a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CallId(String);
 

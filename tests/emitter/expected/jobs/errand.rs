@@ -104,7 +104,7 @@ impl Endpoint for CreateErrand {
 #[non_exhaustive]
 pub struct CreateErrandResponse {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub id: TaskId,
 }
 
@@ -150,7 +150,7 @@ impl Endpoint for RepeatErrand {
 #[non_exhaustive]
 pub struct RepeatErrandResponse {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub id: TaskId,
 }
 
@@ -204,6 +204,7 @@ impl Endpoint for GetErrand {
 #[non_exhaustive]
 pub struct GetErrandResponse {
     /// Where it stands.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub status: Option<TaskStatus>,
 }
 

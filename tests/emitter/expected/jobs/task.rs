@@ -193,14 +193,16 @@ impl Endpoint for GetTask {
 #[non_exhaustive]
 pub struct GetTaskResponse {
     /// Where it stands.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub status: Option<TaskStatus>,
     /// Its file.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub file: Option<String>,
     /// The size of its file.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub size: u64,
     /// Why it failed.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub reason: String,
 }
 

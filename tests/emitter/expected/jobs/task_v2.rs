@@ -146,8 +146,10 @@ pub struct GetTaskResponse {
 #[non_exhaustive]
 pub struct Outcome {
     /// Where it stands.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub status: Option<TaskStatus>,
     /// What it counted.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub total: Option<i64>,
 }
 
@@ -157,7 +159,7 @@ pub struct Outcome {
 #[non_exhaustive]
 pub struct TaskRef {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub id: TaskId,
 }
 

@@ -314,10 +314,18 @@ impl Endpoint for NewCrate {
 #[non_exhaustive]
 pub struct Request {
     /// Named like a keyword.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "type",
+        deserialize_with = "feishu_core::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub type_: Option<String>,
     /// Written with a hump.
-    #[serde(rename = "camelCase", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "camelCase",
+        deserialize_with = "feishu_core::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub camel_case: Option<i64>,
 }
 

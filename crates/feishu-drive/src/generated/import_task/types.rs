@@ -296,23 +296,26 @@ pub struct ImportTaskResult {
     /// Id of the job.
     pub ticket: Option<ImportTicket>,
     /// Kind of the document, as given to `create`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "feishu_core::lenient")]
     pub type_: Option<String>,
     /// Where the job stands.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub job_status: Option<ImportStatus>,
     /// Why the job failed, in the platform's words; `success` if it did not.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub job_error_msg: Option<String>,
     /// Token of the new document.
     pub token: Option<DocumentToken>,
     /// Address of the new document.
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub url: Option<String>,
     /// What was cut off or left out of an import that succeeded.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::lenient")]
     pub extra: Vec<ImportWarning>,
 }
 
 /// Id of an import job, a decimal number as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ImportTicket(String);
 

@@ -7,6 +7,7 @@
 
 mod generated;
 mod import;
+mod leniency;
 mod recorder;
 
 use std::fmt::Debug;

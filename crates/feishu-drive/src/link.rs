@@ -54,15 +54,21 @@ impl FromStr for DocumentLink {
 
     /// Reads an address such as `https://example.feishu.cn/docx/<token>`, of Feishu or Lark.
     ///
+    /// What a paste brings along is left out: text before the address, white space, brackets and quotes around it, the
+    /// comma or full stop behind it.
+    ///
     /// # Errors
     ///
-    /// The text is no address, or the address is not that of a document that can be exported. A page of a wiki is not:
-    /// its address does not name the document.
+    /// The text is no address, the address is broken into several lines, or it is not that of a document that can be
+    /// exported. A page of a wiki is not: its address does not name the document. The operation `get_node` of the wiki
+    /// service tells the document's `obj_token` and `obj_type`, which are what [`DocumentLink::new`] takes.
     fn from_str(text: &str) -> Result<Self> {
-        let wrong = |why: &str| Error::invalid_request(format!("`{text}` {why}"));
-        let (_, rest) = text
-            .split_once("://")
-            .ok_or_else(|| wrong("is not the address of a document"))?;
+        let wrong = |why: &str| {
+            // The text may have line breaks and characters that nobody sees.
+            let text = text.trim().escape_debug();
+            Error::invalid_request(format!("`{text}` {why}"))
+        };
+        let rest = without_surroundings(text).map_err(wrong)?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let mut segments = path.split('/').skip(1);
@@ -76,7 +82,8 @@ impl FromStr for DocumentLink {
             "docx" => (DocumentType::Docx, ""),
             "docs" => (DocumentType::Doc, ""),
             "wiki" => {
-                let why = "is a page of a wiki, whose address does not name the document: open it from its own place";
+                let why = "is a page of a wiki, whose address does not name the document: \
+                    ask wiki's get_node for the node's obj_token and obj_type, and use those";
                 return Err(wrong(why));
             }
             _ => return Err(wrong("is not the address of a sheet, a base or a document")),
@@ -84,20 +91,79 @@ impl FromStr for DocumentLink {
         if token.is_empty() {
             return Err(wrong("names no document"));
         }
+        let check = |what: &str, token: &str| match token.chars().find(|c| !is_of_token(*c)) {
+            Some(other) => {
+                let other = other.escape_debug();
+                Err(wrong(&format!(
+                    "has `{other}` in the {what}, where only letters, digits, `-` and `_` stand"
+                )))
+            }
+            None => Ok(()),
+        };
+        check("token of the document", token)?;
         let sub_id = query
             .split('&')
-            .find_map(|pair| match pair.split_once('=') {
-                Some((name, value)) if !part.is_empty() && name == part && !value.is_empty() => {
-                    Some(value.to_owned())
-                }
-                _ => None,
-            });
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, value)| !part.is_empty() && *name == part && !value.is_empty())
+            .map(|(_, value)| value.to_owned());
+        if let Some(sub_id) = &sub_id {
+            check(&format!("id of the {part}"), sub_id)?;
+        }
         Ok(Self {
             token: token.into(),
             kind,
             sub_id,
         })
     }
+}
+
+/// What tokens and ids are made of.
+const fn is_of_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// Whether a character is blank: white space, or one of those that nobody sees and editors leave behind.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Marks that no address has: what follows one is no part of it.
+const MARKS: &str = "<>\"`\\^{|}，。、；：！？…（）《》〈〉「」『』【】〔〕［］“”‘’«»";
+
+/// Marks that an address may have, but does not end with.
+const LAST_MARKS: [char; 9] = [')', ']', '\'', ',', '.', ';', ':', '!', '*'];
+
+/// The address in a text, without its scheme and without what stands around it; or what is wrong with it.
+fn without_surroundings(text: &str) -> Result<&str, &'static str> {
+    let (before, rest) = text
+        .split_once("://")
+        .ok_or("is not the address of a document")?;
+    let scheme = before
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    if !["http", "https"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+    {
+        return Err("is not the address of a document, which begins with https://");
+    }
+    let end = rest
+        .find(|c| is_blank(c) || MARKS.contains(c))
+        .unwrap_or(rest.len());
+    let (address, behind) = rest.split_at(end);
+    let bare = address.trim_end_matches(LAST_MARKS);
+    let next = behind.trim_start_matches(|c| is_blank(c) || LAST_MARKS.contains(&c));
+    let goes_on = next.chars().next().is_some_and(|c| !MARKS.contains(c));
+    if bare == address && behind.starts_with(is_blank) && goes_on {
+        // Whether it goes on there, or something else begins, only its owner knows.
+        return Err(
+            "has white space or a line break in the address or behind it: give the address alone, on one line",
+        );
+    }
+    Ok(bare)
 }
 
 #[cfg(test)]
@@ -133,11 +199,122 @@ mod tests {
     }
 
     #[test]
+    fn what_a_paste_brings_along_is_left_out() {
+        let address = "https://a.feishu.cn/sheets/sht-cn_1";
+        let cases = [
+            ("", ""),
+            ("\n", "\n"),
+            (" \t", "\r\n  "),
+            ("\u{3000}", "\u{a0}"),
+            ("\u{feff}", "\u{200b}"),
+            ("<", ">"),
+            ("<\n", "\n>"),
+            ("\"", "\""),
+            ("'", "'"),
+            ("`", "`"),
+            ("(", ")"),
+            ("( ", " )"),
+            ("[", "]"),
+            ("{", "}"),
+            ("**", "**"),
+            ("[Sales](", ")"),
+            ("<a href=\"", "\">Sales</a>"),
+            ("《", "》"),
+            ("〈", "〉"),
+            ("「", "」"),
+            ("『", "』"),
+            ("【销售】", ""),
+            ("（", "）"),
+            ("“", "”"),
+            ("‘", "’"),
+            ("见：《", "》。"),
+            ("", "，"),
+            ("", "。"),
+            ("", "，请看"),
+            ("", "（新）"),
+            ("See ", "."),
+            ("See ", ", and export it"),
+            ("", ";"),
+            ("", ":"),
+            ("", "!"),
+        ];
+        for (before, behind) in cases {
+            for (query, sub_id) in [("", None), ("?sheet=6e5ed3", Some("6e5ed3"))] {
+                let text = format!("{before}{address}{query}{behind}");
+                let link: DocumentLink = text.parse().unwrap_or_else(|error| panic!("{error}"));
+                assert_eq!(link.token.as_str(), "sht-cn_1", "{text}");
+                assert_eq!(link.sub_id.as_deref(), sub_id, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_broken_is_refused() {
+        for broken in [
+            "https://a.feishu.cn/docx/dox\ncn1",
+            "https://a.feishu.cn/docx/dox\r\n  cn1",
+            "<https://a.feishu.cn/docx/dox\ncn1>",
+            "https://a.feishu.cn/docx/dox cn1",
+            "https://a.feishu.cn/docx/dox\u{200b}cn1",
+            "https://a.feishu.cn/docx/dox\u{ad}cn1",
+            "https://a.feishu.cn/docx/\ndoxcn1",
+            "https://a.feishu.cn/\ndocx/doxcn1",
+            "https://\na.feishu.cn/docx/doxcn1",
+            "https://a.feishu.cn/sheets/shtcn1?sheet=\n6e5ed3",
+            "https://a.feishu.cn/sheets/shtcn1?sheet=6e5\ned3",
+            "https://a.feishu.cn/docx/doxcn1\nhttps://a.feishu.cn/docx/doxcn2",
+            "https://a.feishu.cn/docx/doxcn1 看",
+        ] {
+            let error = refused(broken);
+            assert!(error.contains("has white space or a line break"), "{error}");
+            assert!(!error.contains(char::is_control), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_token_has_letters_digits_and_two_marks_alone() {
+        let cases = [
+            ("docx/dox%0Acn1", "has `%` in the token of the document"),
+            ("docx/dox.cn1", "has `.` in the token"),
+            ("docx/dox)(cn1", "has `)` in the token"),
+            ("docx/dox–cn1", "has `–` in the token"),
+            ("docx/doxcn1请看", "has `请` in the token"),
+            ("docx/ｄｏｘ", "has `ｄ` in the token"),
+            ("sheets/sht1?sheet=6e%205", "has `%` in the id of the sheet"),
+            ("base/bas1?table=tbl~1", "has `~` in the id of the table"),
+        ];
+        for (path, why) in cases {
+            let error = refused(&format!("https://a.feishu.cn/{path}"));
+            assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_wiki_is_refused_with_the_way_to_its_document() {
+        let error = refused("《https://a.feishu.cn/wiki/wikcn1》");
+        let remedy = "ask wiki's get_node for the node's obj_token and obj_type, and use those";
+        assert!(error.contains(remedy), "{error}");
+    }
+
+    /// The error that a text is refused with.
+    fn refused(text: &str) -> String {
+        let error = text
+            .parse::<DocumentLink>()
+            .map(|link| format!("{link:?}"))
+            .unwrap_err();
+        assert!(error.is_invalid(), "{error}");
+        error.to_string()
+    }
+
+    #[test]
     fn other_texts_are_refused_with_the_reason() {
         let cases = [
             ("shtcn1", "is not the address of a document"),
+            ("ftp://a.feishu.cn/docx/doxcn1", "begins with https://"),
+            ("htt\nps://a.feishu.cn/docx/doxcn1", "begins with https://"),
             ("https://a.feishu.cn/wiki/wikcn1", "page of a wiki"),
             ("https://a.feishu.cn/sheets/", "names no document"),
+            ("https://a.feishu.cn/docx/》", "names no document"),
             (
                 "https://a.feishu.cn/minutes/obcn1",
                 "is not the address of a sheet",
@@ -145,14 +322,8 @@ mod tests {
             ("https://a.feishu.cn", "is not the address of a sheet"),
         ];
         for (text, why) in cases {
-            let error = text
-                .parse::<DocumentLink>()
-                .map(|link| format!("{link:?}"))
-                .unwrap_err();
-            assert!(
-                error.is_invalid() && error.to_string().contains(why),
-                "{error}"
-            );
+            let error = refused(text);
+            assert!(error.contains(why), "{error}");
         }
     }
 }

@@ -481,4 +481,8 @@ pub struct JobDownload {
     pub step: JobStep,
     /// Where its size stands in the poll's response.
     pub size: Option<Vec<String>>,
+    /// Where its name stands in the poll's response.
+    pub name: Option<Vec<String>>,
+    /// Where the extension of its name stands in the poll's response.
+    pub extension: Option<Vec<String>>,
 }

@@ -4,7 +4,9 @@ use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ResponseKind,
 use serde_json::{Value, from_value, json, to_value};
 
 use crate::expected::calls::call::{Call, DeleteCall, FetchCall, ListCalls, PatchCall};
-use crate::expected::jobs::task::{CreateTask, CreateTaskResponse, GetTask, MakeJob};
+use crate::expected::jobs::task::{
+    CreateTask, CreateTaskResponse, GetTask, GetTaskResponse, MakeJob,
+};
 use crate::expected::jobs::task_v2::{self, CountJob};
 use crate::expected::values::thing::{CreateThing, CreateThingResponse, Point, Sign, Wish};
 use crate::expected::values::types::Colour;
@@ -165,6 +167,15 @@ fn a_job_is_followed_with_values_of_its_start() {
         MakeJob::ticket(&MakeJob::handle(&start, CreateTaskResponse::default())),
         ""
     );
+}
+
+#[test]
+fn a_job_names_its_file() {
+    let output = |response: Value| from_value::<GetTaskResponse>(response).unwrap();
+    let named = output(json!({"title": "Q3", "kind": "csv"}));
+    assert_eq!(MakeJob::file_name(&named).as_deref(), Some("Q3"));
+    assert_eq!(MakeJob::file_extension(&named).as_deref(), Some("csv"));
+    assert_eq!(MakeJob::file_extension(&output(json!({}))), None);
 }
 
 #[test]

@@ -282,6 +282,7 @@ impl<'a> Plan<'a> {
                     (Holder::Option, Value::Text) => {
                         quote!(#place.as_deref().is_some_and(|value| !value.is_empty()))
                     }
+                    (Holder::Plain, Value::Text) => quote!(Some(#place.clone())),
                     (Holder::Option, value) if value.is_text() => {
                         quote!(#place.as_ref().is_some_and(|value| !value.as_str().is_empty()))
                     }
@@ -402,6 +403,9 @@ impl<'a> Plan<'a> {
                 )
             }
         };
+        let name_of_file = self.text_of_output(scope, "file_name", download.name.as_deref())?;
+        let extension =
+            self.text_of_output(scope, "file_extension", download.extension.as_deref())?;
         let argument = names::ident(if size.is_some() { "output" } else { "_output" });
         let size = size.unwrap_or_else(|| quote!(None));
         let name = names::ident(&type_name(self.job));
@@ -419,8 +423,40 @@ impl<'a> Plan<'a> {
                 fn file_size(#argument: &#output) -> Option<u64> {
                     #size
                 }
+
+                #name_of_file
+
+                #extension
             }
         })
+    }
+
+    /// A method for a text that the outcome holds, if the job says where.
+    fn text_of_output(
+        &self,
+        scope: &FileScope<'_>,
+        method: &str,
+        path: Option<&[String]>,
+    ) -> Result<Option<TokenStream>, Error> {
+        let Some(path) = path else {
+            return Ok(None);
+        };
+        let place = self.output_place(scope, path)?;
+        let field = response_field(scope, &self.poll.operation.response, path, self.job)?;
+        let text = match (field.holder, field.value) {
+            (Holder::Option, Value::Text) => quote!(#place.clone()),
+            (Holder::Option, value) if value.is_text() => {
+                quote!(#place.as_ref().map(|value| value.as_str().to_owned()))
+            }
+            (Holder::Plain, value) if value.is_text() => quote!(Some(#place.as_str().to_owned())),
+            _ => return Err(self.unsupported("has a file whose name is no text")),
+        };
+        let (method, output) = (names::ident(method), &self.output);
+        Ok(Some(quote! {
+            fn #method(output: &#output) -> Option<String> {
+                #text
+            }
+        }))
     }
 
     /// A value of the poll's response, once the outcome is taken out of it.

@@ -400,6 +400,8 @@ fn download(source: &DownloadSource) -> Option<JobDownload> {
     Some(JobDownload {
         step: step(&source.step)?,
         size: path(&source.size),
+        name: path(&source.name),
+        extension: path(&source.extension),
     })
 }
 

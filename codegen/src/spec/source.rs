@@ -340,4 +340,8 @@ pub struct DownloadSource {
     pub step: StepSource,
     /// Where the size is.
     pub size: Option<Text>,
+    /// Where the name is.
+    pub name: Option<Text>,
+    /// Where the extension is.
+    pub extension: Option<Text>,
 }

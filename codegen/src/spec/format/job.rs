@@ -120,6 +120,16 @@ static DOWNLOAD: Record = Record {
             PATH,
             "Where the size stands in the response to the poll.",
         ),
+        optional(
+            "name",
+            PATH,
+            "Where the name of the file stands in the response to the poll, with or without its extension.",
+        ),
+        optional(
+            "extension",
+            PATH,
+            "Where the extension of the file stands in the response to the poll.",
+        ),
     ],
     one_of: &[],
     together: &[],

@@ -237,6 +237,18 @@ impl<'a> Checker<'a, '_> {
                 );
             }
         }
+        for text in [&download.name, &download.extension].into_iter().flatten() {
+            let Some((field, _)) = self.response_field(poll, text) else {
+                continue;
+            };
+            self.within_output(text);
+            let is_text = |ty: &super::super::word::TypeExpr| {
+                ty.array == 0 && matches!(ty.base, Base::String | Base::Named(_))
+            };
+            if field.ty.as_ref().is_some_and(|ty| !is_text(&ty.value)) {
+                self.misfit(text, field, "a text", "the name of a file is a `string`");
+            }
+        }
         let Some(target) = self.operation(download.step.operation.as_ref()) else {
             return;
         };

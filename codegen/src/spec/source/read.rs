@@ -307,6 +307,8 @@ fn job(entry: &Entry) -> JobSource {
             Some(DownloadSource {
                 step: step(entry)?,
                 size: text(map, "size"),
+                name: text(map, "name"),
+                extension: text(map, "extension"),
             })
         }),
     }

@@ -22,6 +22,8 @@ pub(crate) struct Progress {
     status: Option<i64>,
     message: Option<String>,
     size: Option<u64>,
+    name: Option<String>,
+    extension: Option<String>,
 }
 
 impl Endpoint for PollThing {
@@ -77,6 +79,14 @@ impl DownloadJob for ThingJob {
 
     fn file_size(output: &Progress) -> Option<u64> {
         output.size
+    }
+
+    fn file_name(output: &Progress) -> Option<String> {
+        output.name.clone()
+    }
+
+    fn file_extension(output: &Progress) -> Option<String> {
+        output.extension.clone()
     }
 }
 
@@ -359,4 +369,52 @@ async fn a_job_has_every_setting_of_a_call() {
             .iter()
             .all(|call| call.token.as_deref() == Some("t-given"))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_its_response_does_not_name_is_named_by_its_job() {
+    let directory = tempfile::tempdir().unwrap();
+    let cases = [
+        (r#""name":"v1.2","extension":"docx""#, "v1.2.docx"),
+        (r#""name":"Q3.xlsx","extension":"xlsx""#, "Q3.xlsx"),
+        (r#""name":"A/B","extension":"pdf""#, "A_B.pdf"),
+    ];
+    for (told, name) in cases {
+        let body = format!(r#"{{"code":0,"data":{{"status":0,"size":7,{told}}}}}"#);
+        let platform = platform(move |_| Answer::json(200, &body));
+        let saved = start(&platform).save_in(directory.path()).await.unwrap();
+        assert_eq!(saved.path, directory.path().join(name));
+    }
+    // A second one of the same name gets another, unless it is to replace the first.
+    let again = || {
+        platform(|_| {
+            let data = r#"{"status":0,"size":7,"name":"Q3","extension":"xlsx"}"#;
+            Answer::json(200, &format!(r#"{{"code":0,"data":{data}}}"#))
+        })
+    };
+    let saved = start(&again()).save_in(directory.path()).await.unwrap();
+    assert_eq!(saved.path, directory.path().join("Q3 (2).xlsx"));
+    let replacing = start(&again()).replace_existing(true);
+    let saved = replacing.save_in(directory.path()).await.unwrap();
+    assert_eq!(saved.path, directory.path().join("Q3.xlsx"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_of_another_size_than_the_job_told_is_fetched_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut downloads = 0;
+    let platform = Scripted::new(move |seen| match seen.target.as_str() {
+        TOKEN_PATH => Answer::token("t-1", 7200),
+        "/open-apis/test/things" => Answer::json(200, r#"{"code":0,"data":{"name":"77"}}"#),
+        "/open-apis/test/jobs/77" => status(0),
+        _ => {
+            downloads += 1;
+            let content = if downloads == 1 { "wrong" } else { "content" };
+            let chunks = vec![crate::scripted::Chunk::Bytes(content.into())];
+            Answer::file(chunks).header("content-length", content.len())
+        }
+    });
+    let path = directory.path().join("a.csv");
+    start(&platform).save_to(&path).await.unwrap();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "content");
 }

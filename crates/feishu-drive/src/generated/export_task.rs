@@ -603,6 +603,17 @@ impl DownloadJob for ExportJob {
     fn file_size(output: &ExportTaskResult) -> Option<u64> {
         output.file_size
     }
+
+    fn file_name(output: &ExportTaskResult) -> Option<String> {
+        output.file_name.clone()
+    }
+
+    fn file_extension(output: &ExportTaskResult) -> Option<String> {
+        output
+            .file_extension
+            .as_ref()
+            .map(|value| value.as_str().to_owned())
+    }
 }
 
 /// What several of these operations say in the same words.

@@ -5,7 +5,7 @@
 use feishu_core::types::UserId;
 use feishu_core::{
     AppKind, Call, Client, Download, DownloadJob, Endpoint, Field, FieldKind, JobFailure, JobSpec,
-    JobState, Method, Operation, Request, ResponseKind, Result, TokenKind,
+    JobState, Method, Operation, Request, ResponseKind, Result, TokenKind, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -201,6 +201,11 @@ pub struct GetTaskResponse {
     /// The size of its file.
     #[serde(deserialize_with = "feishu_core::lenient")]
     pub size: u64,
+    /// What it is called.
+    #[serde(deserialize_with = "feishu_core::lenient")]
+    pub title: String,
+    /// What kind of file it is.
+    pub kind: Option<FileKind>,
     /// Why it failed.
     #[serde(deserialize_with = "feishu_core::lenient")]
     pub reason: String,
@@ -246,6 +251,38 @@ impl Endpoint for FetchTask {
         Ok(Request::new(Self::OPERATION).path("file", &self.file))
     }
 }
+
+/// What kind of file it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// `csv`: Comma-separated values.
+    Csv,
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
+    /// `FileKind::from`.
+    Unknown(UnknownValue),
+}
+
+impl FileKind {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Csv => "csv",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for FileKind {
+    fn from(value: &str) -> Self {
+        match value {
+            "csv" => Self::Csv,
+            _ => Self::Unknown(UnknownValue::from_wire(value)),
+        }
+    }
+}
+
+feishu_core::string_enum!(FileKind);
 
 /// Makes a file.
 ///
@@ -299,5 +336,13 @@ impl DownloadJob for MakeJob {
 
     fn file_size(output: &GetTaskResponse) -> Option<u64> {
         Some(output.size)
+    }
+
+    fn file_name(output: &GetTaskResponse) -> Option<String> {
+        Some(output.title.as_str().to_owned())
+    }
+
+    fn file_extension(output: &GetTaskResponse) -> Option<String> {
+        output.kind.as_ref().map(|value| value.as_str().to_owned())
     }
 }

@@ -40,7 +40,7 @@ impl Worksheet {
         &self.title
     }
 
-    /// The rows, the header among them.
+    /// The rows, the header among them; those of an imported workbook end with their last filled cell.
     pub fn rows(&self) -> &[Vec<Cell>] {
         &self.rows
     }

@@ -1,5 +1,7 @@
 //! The blocks of a text document.
 
+use crate::files::grid::shorten;
+
 /// One block of a text document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -94,6 +96,21 @@ impl Text {
         self.0.iter().all(|span| span.text.is_empty())
     }
 
+    /// Cuts the text to so many UTF-16 units; `false` if it was no longer.
+    pub(crate) fn shorten(&mut self, units: usize) -> bool {
+        let mut left = units;
+        for index in 0..self.0.len() {
+            let text = &mut self.0[index].text;
+            if shorten(text, left) {
+                self.0.truncate(index + 1);
+                self.0.retain(|span| !span.text.is_empty());
+                return true;
+            }
+            left -= text.encode_utf16().count();
+        }
+        false
+    }
+
     /// Adds a part, joined to the last one if that looks the same.
     pub(crate) fn push(&mut self, span: Span) {
         match self.0.last_mut() {
@@ -149,5 +166,25 @@ impl Span {
 
     fn same_look(&self, other: &Self) -> bool {
         (self.bold, self.italic, self.code) == (other.bold, other.italic, other.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_cut_keeps_its_marks() {
+        let spans = [
+            Span::plain("one "),
+            Span::bold("two"),
+            Span::plain(" three"),
+        ];
+        let mut text = Text::new(spans.to_vec());
+        assert!(!text.shorten(13));
+        assert!(text.shorten(6));
+        assert_eq!(text.spans(), [Span::plain("one "), Span::bold("tw")]);
+        assert!(text.shorten(4));
+        assert_eq!(text.spans(), [Span::plain("one ")]);
     }
 }

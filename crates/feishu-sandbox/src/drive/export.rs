@@ -177,9 +177,11 @@ fn run(exchange: &mut Exchange<'_>, job: &Job<ExportWork>) -> Outcome {
     let Some(document) = document else {
         return Outcome::Failed(status::DOCUMENT_DELETED);
     };
-    let Ok((content_type, content)) = render(document, &work.extension, work.sub_id.as_deref())
-    else {
-        return Outcome::Failed(status::INTERNAL);
+    let rendered = render(document, &work.extension, work.sub_id.as_deref());
+    let (content_type, content) = match rendered {
+        Ok(rendered) => rendered,
+        Err(error) if error.too_large => return Outcome::Failed(status::DOCUMENT_TOO_LARGE),
+        Err(_) => return Outcome::Failed(status::INTERNAL),
     };
     let name = document.title.clone();
     let token = random_token("boxcn");

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::{NO_ERROR, status};
 use crate::codes::drive;
-use crate::documents::{Block, Document, DocumentKind, Text, Worksheet};
+use crate::documents::{Block, Document, DocumentKind, Worksheet};
 use crate::exchange::Exchange;
 use crate::files;
+use crate::files::grid::{Cut, Room, shorten};
 use crate::response::{Refusal, Response};
 use crate::state::drive::Upload;
 use crate::state::job::{Job, Progress};
@@ -179,7 +180,7 @@ fn run(exchange: &mut Exchange<'_>, work: &ImportWork) -> Outcome {
         &work.title
     };
     let mut extra = Vec::new();
-    let mut document = match read(&upload, &work.extension, title, &mut extra) {
+    let mut document = match read(&upload, &work.extension, kind, title, &mut extra) {
         Ok(document) => document,
         Err(outcome) => return outcome,
     };
@@ -203,18 +204,29 @@ fn kinds(extension: &str) -> Option<&'static [DocumentKind]> {
 fn read(
     upload: &Upload,
     extension: &str,
+    kind: DocumentKind,
     title: &str,
     extra: &mut Vec<&'static str>,
 ) -> Result<Document, Outcome> {
     let content = &upload.content;
-    let damaged =
-        |error: files::FileError| Outcome::Failed(status::FILE_DAMAGED, error.to_string());
-    Ok(match extension {
+    let damaged = |error: files::FileError| {
+        let status = if error.too_large {
+            status::FILE_TOO_LARGE
+        } else {
+            status::FILE_DAMAGED
+        };
+        Outcome::Failed(status, error.to_string())
+    };
+    let mut room = Room::default();
+    let document = match extension {
         "csv" => {
-            let rows = files::csv::read(content).map_err(damaged)?;
+            let rows = files::csv::read(content, &mut room).map_err(damaged)?;
             Document::sheet(title, vec![Worksheet::new("Sheet1", rows)])
         }
-        "xlsx" => Document::sheet(title, files::xlsx::read(content).map_err(damaged)?),
+        "xlsx" => Document::sheet(
+            title,
+            files::xlsx::read(content, &mut room).map_err(damaged)?,
+        ),
         "txt" => Document::text(
             title,
             shortened(files::plain::read(content).map_err(damaged)?, extra),
@@ -227,7 +239,25 @@ fn read(
             let message = format!("the sandbox does not read {extension} files");
             return Err(Outcome::Failed(status::FORMAT_UNSUPPORTED, message));
         }
-    })
+    };
+    extra.extend(told(room.cut, kind));
+    Ok(document)
+}
+
+/// How an import tells what was left out of a sheet or table.
+fn told(cut: Cut, kind: DocumentKind) -> impl Iterator<Item = &'static str> {
+    let (columns, cells) = match kind {
+        DocumentKind::Bitable => ("3003", "3004"),
+        _ => ("2000", "2001"),
+    };
+    // A table has no code of its own for a text that was cut.
+    let all = [
+        (cut.columns, columns),
+        (cut.cells, cells),
+        (cut.text, "2005"),
+    ];
+    all.into_iter()
+        .filter_map(|(is_so, code)| is_so.then_some(code))
 }
 
 /// Cuts a text document to what the platform takes, and says what was cut.
@@ -258,18 +288,22 @@ fn shortened(mut blocks: Vec<Block>, extra: &mut Vec<&'static str>) -> Vec<Block
                     rows.truncate(CELLS / columns);
                     warn("1001");
                 }
+                for text in rows.iter_mut().flatten() {
+                    if text.shorten(UNITS) {
+                        warn("1003");
+                    }
+                }
             }
-            Block::Paragraph(text) if text.plain().encode_utf16().count() > UNITS => {
-                let plain = text.plain();
-                let mut units = 0;
-                let kept = plain.chars().take_while(|c| {
-                    units += c.len_utf16();
-                    units <= UNITS
-                });
-                *text = Text::from(kept.collect::<String>());
-                warn("1003");
+            Block::Paragraph(text) | Block::Heading { text, .. } | Block::Item { text, .. } => {
+                if text.shorten(UNITS) {
+                    warn("1003");
+                }
             }
-            _ => {}
+            Block::Code(listing) => {
+                if shorten(listing, UNITS) {
+                    warn("1003");
+                }
+            }
         }
     }
     blocks
@@ -282,6 +316,7 @@ fn suffix(name: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::Text;
 
     #[test]
     fn what_is_too_large_is_cut_and_told() {

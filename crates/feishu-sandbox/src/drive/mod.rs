@@ -11,10 +11,14 @@ pub(crate) mod status {
     pub(crate) const INITIALIZING: i64 = 1;
     pub(crate) const PROCESSING: i64 = 2;
     pub(crate) const INTERNAL: i64 = 3;
+    /// The document is too large to be exported in this format.
+    pub(crate) const DOCUMENT_TOO_LARGE: i64 = 107;
     /// The document was deleted while its export was waiting.
     pub(crate) const DOCUMENT_DELETED: i64 = 111;
     /// The sandbox does not read this format.
     pub(crate) const FORMAT_UNSUPPORTED: i64 = 112;
+    /// The file is too large once it is unpacked.
+    pub(crate) const FILE_TOO_LARGE: i64 = 115;
     /// The suffix of the uploaded file is not the extension of the job.
     pub(crate) const SUFFIX_DIFFERS: i64 = 118;
     /// A file of this format does not become a document of that type.

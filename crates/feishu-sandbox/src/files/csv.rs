@@ -6,13 +6,21 @@
 use csv::{ReaderBuilder, Terminator, WriterBuilder};
 
 use super::FileError;
+use super::grid::{COLUMNS, Grid, Room};
 use crate::documents::Cell;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// How many fields a file may have: a wide row makes all others as wide.
+const FIELDS: usize = 20_000_000;
 
 /// Writes a worksheet; rows that are shorter than the longest are filled up, so that every record has as many fields.
+///
+/// Too many fields are an error: filling up would take far longer than the cells that there are.
 pub(crate) fn write(rows: &[Vec<Cell>]) -> Result<Vec<u8>, FileError> {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    if width.saturating_mul(rows.len()) > FIELDS {
+        return Err(FileError::too_large("too many fields for a csv file"));
+    }
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
@@ -26,26 +34,37 @@ pub(crate) fn write(rows: &[Vec<Cell>]) -> Result<Vec<u8>, FileError> {
     writer.into_inner().map_err(FileError::new)
 }
 
-/// Reads a worksheet.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Vec<Cell>>, FileError> {
+/// Reads a worksheet, as far as there is room.
+pub(crate) fn read(bytes: &[u8], room: &mut Room) -> Result<Vec<Vec<Cell>>, FileError> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(bytes);
-    let records = reader.records().map(|record| {
-        Ok(record
-            .map_err(FileError::new)?
-            .iter()
-            .map(Cell::parse)
-            .collect())
-    });
-    records.collect()
+    let mut grid = Grid::new(room);
+    for (row, record) in reader.records().enumerate() {
+        let record = record.map_err(FileError::new)?;
+        for (column, field) in record.iter().enumerate() {
+            // Beyond the last column there is nothing to be had, and without room for this row none for the next.
+            if !grid.put(row, column, Cell::parse(field)) {
+                if column < COLUMNS {
+                    return Ok(grid.into_rows());
+                }
+                break;
+            }
+        }
+    }
+    Ok(grid.into_rows())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::grid::{Cut, ROWS, TEXT};
     use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Vec<Vec<Cell>>, FileError> {
+        super::read(bytes, &mut Room::default())
+    }
 
     #[test]
     fn quotes_commas_and_line_ends_come_back() {
@@ -76,5 +95,35 @@ mod tests {
     #[test]
     fn text_in_another_encoding_is_refused() {
         assert!(read(b"caf\xE9\n").is_err());
+    }
+
+    #[test]
+    fn what_no_sheet_takes_is_cut_off() {
+        let long = "x".repeat(TEXT + 1);
+        let wide = ",".repeat(COLUMNS);
+        let mut room = Room::default();
+        let rows = super::read(format!("{long}\n{wide}\nend\n").as_bytes(), &mut room).unwrap();
+        assert_eq!(rows[0], [Cell::from(&long[1..])]);
+        assert_eq!(
+            (rows[1].len(), &rows[2]),
+            (COLUMNS, &vec![Cell::from("end")])
+        );
+        let told = Cut {
+            columns: true,
+            cells: false,
+            text: true,
+        };
+        assert_eq!(room.cut, told);
+
+        let mut room = Room::default();
+        let rows = super::read("x\n".repeat(ROWS + 1).as_bytes(), &mut room).unwrap();
+        assert!(rows.len() == ROWS && room.cut.cells);
+    }
+
+    #[test]
+    fn a_wide_row_does_not_make_a_million_others_as_wide() {
+        let mut rows = vec![vec![Cell::from("x")]; ROWS];
+        rows[7] = vec![Cell::Empty; COLUMNS];
+        assert!(write(&rows).unwrap_err().too_large);
     }
 }

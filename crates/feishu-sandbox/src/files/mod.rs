@@ -2,6 +2,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod docx;
+pub(crate) mod grid;
 pub(crate) mod markdown;
 pub(crate) mod pdf;
 pub(crate) mod plain;
@@ -11,11 +12,15 @@ use std::fmt;
 
 /// Why a file could not be written or read.
 #[derive(Debug)]
-pub(crate) struct FileError(String);
+pub(crate) struct FileError {
+    message: String,
+    /// Whether it is too large, and nothing else is wrong with it.
+    pub(crate) too_large: bool,
+}
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -24,7 +29,18 @@ impl std::error::Error for FileError {}
 impl FileError {
     /// Wraps what a library reported.
     pub(crate) fn new(error: impl fmt::Display) -> Self {
-        Self(error.to_string())
+        Self {
+            message: error.to_string(),
+            too_large: false,
+        }
+    }
+
+    /// Says what there is too much of.
+    pub(crate) fn too_large(message: &str) -> Self {
+        Self {
+            message: message.to_owned(),
+            too_large: true,
+        }
     }
 }
 

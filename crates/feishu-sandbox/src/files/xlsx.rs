@@ -1,12 +1,20 @@
 //! Workbooks of spreadsheet programs.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _, copy, sink};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet as Page};
+use zip::ZipArchive;
 
 use super::FileError;
+use super::grid::{Grid, Room, SHEETS};
 use crate::documents::{Cell, Date, Worksheet};
+
+/// How many bytes the parts of a workbook may have once they are unpacked: a part can shrink to a thousandth.
+const UNPACKED: u64 = 256 * 1024 * 1024;
+/// How many places the library looks into when it fits the columns to their content.
+const FITTED: usize = 5_000_000;
 
 /// Writes a workbook with one page for each worksheet; the first row of each stays in view.
 pub(crate) fn write(worksheets: &[Worksheet]) -> Result<Vec<u8>, FileError> {
@@ -22,15 +30,55 @@ pub(crate) fn write(worksheets: &[Worksheet]) -> Result<Vec<u8>, FileError> {
     workbook.save_to_buffer().map_err(FileError::new)
 }
 
-/// Reads the pages of a workbook.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Worksheet>, FileError> {
+/// Reads the pages of a workbook, as far as there is room.
+pub(crate) fn read(bytes: &[u8], room: &mut Room) -> Result<Vec<Worksheet>, FileError> {
+    check_size(bytes, UNPACKED)?;
+    // The library counts rows and columns without a bound, so that a forged number can make it panic.
+    let read = catch_unwind(AssertUnwindSafe(|| read_pages(bytes, room)));
+    read.unwrap_or_else(|_| Err(FileError::new("a cell is nowhere on a sheet")))
+}
+
+/// Refuses a workbook that is much larger than it looks; what its parts say of their own length is not believed.
+fn check_size(bytes: &[u8], mut left: u64) -> Result<(), FileError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(FileError::new)?;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(FileError::new)?;
+        let length = copy(&mut part.take(left), &mut sink()).map_err(FileError::new)?;
+        left -= length;
+        if left == 0 {
+            return Err(FileError::too_large("the workbook is too large"));
+        }
+    }
+    Ok(())
+}
+
+fn read_pages(bytes: &[u8], room: &mut Room) -> Result<Vec<Worksheet>, FileError> {
     let mut workbook: Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(FileError::new)?;
-    let pages = workbook.worksheets();
-    Ok(pages
-        .into_iter()
-        .map(|(title, range)| Worksheet::new(title, range.rows().map(read_row).collect()))
-        .collect())
+    let mut titles = workbook.sheet_names();
+    if titles.len() > SHEETS {
+        titles.truncate(SHEETS);
+        room.cut.cells = true;
+    }
+    let mut pages = Vec::new();
+    for title in titles {
+        let mut cells = match workbook.worksheet_cells_reader(&title) {
+            Ok(cells) => cells,
+            // A page with nothing but a chart.
+            Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => continue,
+            Err(error) => return Err(FileError::new(error)),
+        };
+        let mut grid = Grid::new(room);
+        while let Some(cell) = cells.next_cell().map_err(FileError::new)? {
+            let (row, column) = cell.get_position();
+            match read_cell(cell.get_value()) {
+                Cell::Empty => {}
+                cell => _ = grid.put(row as usize, column as usize, cell),
+            }
+        }
+        pages.push(Worksheet::new(title, grid.into_rows()));
+    }
+    Ok(pages)
 }
 
 fn write_page(page: &mut Page, rows: &[Vec<Cell>]) -> Result<(), FileError> {
@@ -58,7 +106,12 @@ fn write_page(page: &mut Page, rows: &[Vec<Cell>]) -> Result<(), FileError> {
         }
     }
     page.set_freeze_panes(1, 0).map_err(FileError::new)?;
-    page.autofit();
+    // The library looks at every column of every row, whether there is a cell or not.
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let filled = rows.iter().filter(|cells| !cells.is_empty()).count();
+    if width.saturating_mul(filled) <= FITTED {
+        page.autofit();
+    }
     Ok(())
 }
 
@@ -84,35 +137,61 @@ fn free_title(title: &str, taken: &[String]) -> String {
     numbered.unwrap_or_else(|| title.to_owned())
 }
 
-fn read_row(row: &[Data]) -> Vec<Cell> {
-    row.iter().map(read_cell).collect()
-}
-
-fn read_cell(data: &Data) -> Cell {
+fn read_cell(data: &DataRef<'_>) -> Cell {
     match data {
-        Data::Empty => Cell::Empty,
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+        DataRef::Empty => Cell::Empty,
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             Cell::Text(text.clone())
         }
+        DataRef::SharedString(text) => Cell::from(*text),
         #[expect(
             clippy::cast_precision_loss,
             reason = "a workbook holds no whole numbers beyond what f64 can tell"
         )]
-        Data::Int(number) => Cell::Number(*number as f64),
-        Data::Float(number) => Cell::Number(*number),
-        Data::Bool(value) => Cell::Bool(*value),
-        Data::DateTime(time) => {
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(value) => Cell::Bool(*value),
+        DataRef::DateTime(time) => {
             let (year, month, day, ..) = time.to_ymd_hms_milli();
             Date::new(year, month, day).map_or(Cell::Empty, Cell::Date)
         }
-        other => Cell::Text(other.to_string()),
+        DataRef::Error(error) => Cell::Text(error.to_string()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::super::grid::{COLUMNS, Cut, ROWS, TEXT};
     use super::*;
     use crate::documents::builtin;
+
+    fn read(bytes: &[u8]) -> Result<Vec<Worksheet>, FileError> {
+        super::read(bytes, &mut Room::default())
+    }
+
+    /// A workbook of one page, with this in place of its cells.
+    fn workbook(data: &str) -> Vec<u8> {
+        let bytes = write(&[Worksheet::new("a", Vec::new())]).unwrap();
+        let mut parts = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..parts.len() {
+            let mut part = parts.by_index(index).unwrap();
+            let mut content = String::new();
+            part.read_to_string(&mut content).unwrap();
+            archive
+                .start_file(part.name().unwrap(), SimpleFileOptions::default())
+                .unwrap();
+            let content =
+                content.replace("<sheetData/>", &format!("<sheetData>{data}</sheetData>"));
+            archive.write_all(content.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
 
     #[test]
     fn every_cell_comes_back() {
@@ -138,5 +217,60 @@ mod tests {
     #[test]
     fn anything_else_is_no_workbook() {
         assert!(read(b"order,amount\n").is_err());
+    }
+
+    #[test]
+    fn a_cell_at_the_far_corner_is_read_and_written_in_no_time() {
+        let first = r#"<row r="1"><c r="A1"><v>1</v></c></row>"#;
+        let last = r#"<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>"#;
+        let pages = read(&workbook(&format!("{first}{last}"))).unwrap();
+        assert_eq!(pages[0].rows()[0], [Cell::Number(1.0)]);
+        assert_eq!(pages[0].rows()[ROWS - 1][COLUMNS - 1], Cell::Number(2.0));
+        let again = read(&write(&pages).unwrap()).unwrap();
+        assert_eq!(again[0].rows(), pages[0].rows());
+    }
+
+    #[test]
+    fn many_wide_rows_are_written_without_a_look_at_every_place() {
+        let mut rows = vec![vec![Cell::from(1)]; 20_000];
+        rows[0] = vec![Cell::Empty; COLUMNS];
+        rows[0][COLUMNS - 1] = Cell::from(2);
+        write(&[Worksheet::new("a", rows)]).unwrap();
+    }
+
+    #[test]
+    fn a_forged_place_is_a_damaged_file() {
+        for place in ["A99999999999", "XFDXFDXFDXFD1", "A0", "1"] {
+            let data = format!(r#"<row><c r="{place}"><v>1</v></c></row>"#);
+            let error = read(&workbook(&data));
+            let kept = error.map(|pages| pages[0].rows().concat());
+            assert!(kept.is_err() || kept.unwrap().len() <= COLUMNS, "{place}");
+        }
+    }
+
+    #[test]
+    fn a_cell_keeps_its_place_and_a_long_text_its_beginning() {
+        let text = "x".repeat(TEXT + 1);
+        let data = format!(
+            r#"<row r="2"><c r="B2" t="inlineStr"><is><t>{text}</t></is></c><c r="XFE2"><v>1</v></c></row>"#
+        );
+        let mut room = Room::default();
+        let pages = super::read(&workbook(&data), &mut room).unwrap();
+        let rows = [vec![], vec![Cell::Empty, Cell::from(&text[1..])]];
+        assert_eq!(pages[0].rows(), rows);
+        let told = Cut {
+            columns: true,
+            cells: false,
+            text: true,
+        };
+        assert_eq!(room.cut, told);
+    }
+
+    #[test]
+    fn a_workbook_that_grows_a_thousandfold_is_too_large() {
+        let bytes = workbook(&" ".repeat(2_000_000));
+        assert!(bytes.len() < 20_000);
+        assert!(check_size(&bytes, 2_000_000).unwrap_err().too_large);
+        check_size(&bytes, 2_100_000).unwrap();
     }
 }

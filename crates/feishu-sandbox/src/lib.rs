@@ -81,6 +81,7 @@ mod files;
 mod gateway;
 mod generated;
 mod multipart;
+mod redact;
 mod response;
 mod route;
 mod sandbox;

@@ -172,7 +172,7 @@ impl Sandbox {
         self.shared.state().settings.upload_lifetime = lifetime;
     }
 
-    /// The requests so far, in the order in which they came; of many, the last 10,000.
+    /// The requests so far, in the order in which they came; of many, the last 10,000, or as many as fit into 64 MiB.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.state().requests.iter().cloned().collect()
     }

@@ -123,23 +123,23 @@ async fn respond(
     let visit = operation.map(|operation| Visit::begin(shared, operation));
     let body = read(body).await;
     let length = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
-    let index = {
-        let mut state = shared.state();
-        state.requests.push(RecordedRequest {
-            operation: operation.map(|operation| operation.id),
-            method: head.method.to_string(),
-            target: head
-                .uri
+    let mut request = RecordedRequest {
+        operation: operation.map(|operation| operation.id),
+        method: head.method.to_string(),
+        target: record::target(
+            head.uri
                 .path_and_query()
-                .map_or_else(|| path.to_owned(), ToString::to_string),
-            headers: record::headers(&head.headers),
-            body: body.as_deref().map(record::excerpt).unwrap_or_default(),
-            body_length: length,
-            time: shared.now().since(shared.platform.clock.beginning()),
-            status: None,
-            code: None,
-        })
+                .map_or(path, |target| target.as_str()),
+        ),
+        headers: record::headers(&head.headers),
+        body: body.as_deref().map(record::excerpt).unwrap_or_default(),
+        body_length: length,
+        time: shared.now().since(shared.platform.clock.beginning()),
+        status: None,
+        code: None,
     };
+    request.hide(&shared.platform.app_secret);
+    let index = shared.state().requests.push(request);
     let Some(route) = found else {
         let response = uploaded_report(shared, path).unwrap_or_else(Response::not_found);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));

@@ -7,9 +7,16 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use serde_json::Value;
 
-/// The longest part of a body that is kept.
+use crate::redact::{self, HIDDEN};
+
+/// How many bytes of a body are kept.
 const EXCERPT: usize = 2048;
-const HIDDEN: &str = "***";
+/// How many bytes of a path and query, or of the value of a header, are kept.
+const LINE: usize = 4096;
+/// How long JSON may be to be understood; of what is longer, the beginning is read as text.
+const PARSED: usize = 64 * 1024;
+/// How many bytes of all requests are kept.
+const ROOM: usize = 64 * 1024 * 1024;
 
 /// A request as it came in, without its secrets.
 #[derive(Clone, Debug)]
@@ -19,13 +26,16 @@ pub struct RecordedRequest {
     pub operation: Option<&'static str>,
     /// The HTTP method.
     pub method: String,
-    /// The path and query, still encoded.
+    /// The path and query, still encoded, up to 4096 bytes of them; secrets are hidden.
     pub target: String,
-    /// The headers, with their names in lower case; the token is hidden.
+    /// The headers, with their names in lower case, and up to 4096 bytes of each; the token and other secrets are hidden.
     pub headers: Vec<(String, String)>,
-    /// The beginning of the body, as text; the app secret is hidden.
+    /// The first 2048 bytes of the body, as text.
+    ///
+    /// Secrets, passwords and tokens that give access are hidden, in JSON, in forms, and in what is not quite either. The
+    /// tokens of files, folders, documents and pages stay, as do tickets.
     pub body: String,
-    /// The length of the body in bytes.
+    /// The length of the body in bytes, all of it.
     pub body_length: usize,
     /// When it came, as time since the sandbox began.
     pub time: Duration,
@@ -43,6 +53,24 @@ impl RecordedRequest {
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// Hides the secret of the app, wherever it stands.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        let headers = self.headers.iter_mut().map(|(_, value)| value);
+        [&mut self.target, &mut self.body]
+            .into_iter()
+            .chain(headers)
+            .for_each(|text| redact::known(text, secret));
+    }
+
+    /// How many bytes it takes.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| {
+            size_of::<(String, String)>() + name.capacity() + value.capacity()
+        });
+        size_of::<Self>() + self.target.capacity() + self.body.capacity() + headers.sum::<usize>()
+    }
 }
 
 /// How many requests are kept, so that a sandbox that serves for days does not grow.
@@ -54,16 +82,20 @@ pub(crate) struct RequestLog {
     kept: VecDeque<RecordedRequest>,
     /// How many came before those.
     gone: usize,
+    /// How many bytes those that are kept take.
+    size: usize,
 }
 
 impl RequestLog {
     /// Keeps a request and returns its number, by which it is found again.
     pub(crate) fn push(&mut self, request: RecordedRequest) -> usize {
-        if self.kept.len() == KEPT {
-            self.kept.pop_front();
+        self.size += request.size();
+        self.kept.push_back(request);
+        while self.kept.len() > KEPT || (self.size > ROOM && self.kept.len() > 1) {
+            let oldest = self.kept.pop_front();
+            self.size -= oldest.map_or(0, |oldest| oldest.size());
             self.gone += 1;
         }
-        self.kept.push_back(request);
         self.gone + self.kept.len() - 1
     }
 
@@ -79,32 +111,55 @@ impl RequestLog {
     pub(crate) fn clear(&mut self) {
         self.gone += self.kept.len();
         self.kept.clear();
+        self.size = 0;
     }
 }
 
-/// The headers without the token.
+/// The headers without the token and other secrets.
 pub(crate) fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
     let shown = headers.iter().map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let value = match value.split_once(' ') {
-            _ if name != AUTHORIZATION => value,
-            Some((scheme, _)) => format!("{scheme} {HIDDEN}"),
-            None => HIDDEN.to_owned(),
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
+        let value = match scheme {
+            // Without a scheme, or with a wrong one, the token may be the first word.
+            Some(scheme @ ("Bearer" | "Basic")) if name == AUTHORIZATION => {
+                format!("{scheme} {HIDDEN}")
+            }
+            _ if redact::is_secret(name.as_str()) => HIDDEN.to_owned(),
+            _ => beginning(redact::text(&value), LINE),
         };
         (name.as_str().to_owned(), value)
     });
     shown.collect()
 }
 
-/// The beginning of a body without the app secret.
+/// The path and query without their secrets.
+pub(crate) fn target(target: &str) -> String {
+    beginning(redact::target(target), LINE)
+}
+
+/// The beginning of a body without its secrets.
 pub(crate) fn excerpt(body: &[u8]) -> String {
-    if let Ok(mut json) = serde_json::from_slice::<Value>(body)
-        && let Some(secret) = json.get_mut("app_secret")
+    if body.len() <= PARSED
+        && let Ok(mut json) = serde_json::from_slice::<Value>(body)
+        && redact::json(&mut json)
     {
-        *secret = HIDDEN.into();
-        return json.to_string();
+        return beginning(json.to_string(), EXCERPT);
     }
-    String::from_utf8_lossy(&body[..body.len().min(EXCERPT)]).into_owned()
+    // A token at the end is told by its length, so more is read than is shown.
+    let read = String::from_utf8_lossy(&body[..body.len().min(2 * EXCERPT)]);
+    beginning(redact::text(&read), EXCERPT)
+}
+
+/// So many bytes of a text, and no memory for more.
+fn beginning(mut text: String, length: usize) -> String {
+    let mut end = text.len().min(length);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text.shrink_to_fit();
+    text
 }
 
 #[cfg(test)]
@@ -141,5 +196,63 @@ mod tests {
         assert!(log.get_mut(numbers[KEPT]).is_none());
         let next = log.push(request(0));
         assert!(log.get_mut(next).is_some());
+    }
+
+    #[test]
+    fn of_each_body_and_line_the_beginning_is_kept() {
+        let secret = format!("{{\"app_secret\":\"x\",\"a\":\"{}\"}}", "y".repeat(5_000));
+        for body in [
+            secret.clone(),
+            secret[1..].to_owned(),
+            "长".repeat(5_000),
+            format!("{{\"a\":\"{}\"}}", "y".repeat(100_000)),
+        ] {
+            let excerpt = excerpt(body.as_bytes());
+            assert!((EXCERPT - 3..=EXCERPT).contains(&excerpt.len()));
+        }
+        assert_eq!(excerpt(&[0xFF; 5_000]).len(), EXCERPT - EXCERPT % 3);
+        assert_eq!(target(&"/a".repeat(5_000)).len(), LINE);
+        let mut map = HeaderMap::new();
+        map.insert("x-a", "b".repeat(5_000).parse().unwrap());
+        assert_eq!(headers(&map)[0].1.len(), LINE);
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_off_is_hidden_all_the_same() {
+        let filler = "x".repeat(EXCERPT - 40);
+        let body = format!(
+            "{{\"a\":\"{filler}\",\"app_secret\":\"{}",
+            "SECRET".repeat(1_000)
+        );
+        assert!(!excerpt(body.as_bytes()).contains("SECRET"));
+        let body = format!("{filler}                t-{}", "01SECRET".repeat(5));
+        assert!(!excerpt(body.as_bytes()).contains("SECRET"));
+    }
+
+    #[test]
+    fn secrets_in_headers_are_hidden() {
+        let shown = |name: &'static str, value: &str| {
+            let mut map = HeaderMap::new();
+            map.insert(name, value.parse().unwrap());
+            headers(&map)[0].1.clone()
+        };
+        assert_eq!(shown("authorization", "Bearer t-1"), "Bearer ***");
+        assert_eq!(shown("authorization", "t-1 x"), "***");
+        assert_eq!(shown("authorization", "t-1"), "***");
+        assert_eq!(shown("x-refresh-token", "a b"), "***");
+        assert_eq!(shown("cookie", "a=b"), "***");
+        assert_eq!(shown("x-from", "the program"), "the program");
+    }
+
+    #[test]
+    fn all_requests_together_have_a_bound() {
+        let mut log = RequestLog::default();
+        for number in 0..ROOM / 50_000 * 2 {
+            let mut request = request(number);
+            request.headers = vec![("a".to_owned(), "b".repeat(50_000))];
+            log.push(request);
+        }
+        let size: usize = log.iter().map(RecordedRequest::size).sum();
+        assert!(size == log.size && (ROOM - 60_000..=ROOM).contains(&size));
     }
 }

@@ -10,4 +10,5 @@ mod fault;
 mod gateway;
 mod import;
 mod list;
+mod record;
 mod report;

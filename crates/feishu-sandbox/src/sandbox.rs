@@ -313,6 +313,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sets how long the body of a request may stand still before its connection is cut; 15 seconds unless set.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.body_timeout = timeout;
+        self
+    }
+
     /// Starts it.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let port = self.port;

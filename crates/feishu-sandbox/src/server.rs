@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use feishu_core::{LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER, RequestBody};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request};
@@ -32,6 +32,8 @@ use crate::vc::report;
 
 /// The largest body that is read: more than the largest upload with its form around it.
 const LARGEST_BODY: usize = 24 * 1024 * 1024;
+/// How long a body may take to come in, however steadily it trickles.
+const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
 /// How long calls under way may go on after the sandbox was told to stop.
 const GRACE: Duration = Duration::from_millis(200);
 
@@ -60,6 +62,12 @@ impl Shared {
 
     pub(crate) fn now(&self) -> Moment {
         self.platform.clock.now()
+    }
+
+    /// Whether a call gets past the gateway, going by its head.
+    fn lets_through(&self, operation: &Operation, headers: &HeaderMap) -> bool {
+        let now = self.now();
+        gate::caller(operation, headers, &self.state(), &self.platform, now).is_ok()
     }
 
     fn log_id(&self) -> String {
@@ -120,9 +128,17 @@ async fn respond(
     let path = head.uri.path();
     let found = route::find(generated::operations(), head.method.as_str(), path);
     let operation = found.as_ref().map(|route| route.operation);
-    let visit = operation.map(|operation| Visit::begin(shared, operation));
-    let body = read(body).await;
-    let length = body.as_ref().map_or(LARGEST_BODY, Bytes::len);
+    // A place among the calls at once is for those whom the gateway lets through, from the first byte on; nobody else can
+    // keep it from them.
+    let visit = operation
+        .filter(|operation| shared.lets_through(operation, &head.headers))
+        .map(|operation| Visit::begin(shared, operation));
+    let silence = shared.state().settings.body_timeout;
+    let Received {
+        content: body,
+        length,
+        whole,
+    } = read(body, silence, LONGEST_BODY).await;
     let mut request = RecordedRequest {
         operation: operation.map(|operation| operation.id),
         method: head.method.to_string(),
@@ -140,6 +156,10 @@ async fn respond(
     };
     request.hide(&shared.platform.app_secret);
     let index = shared.state().requests.push(request);
+    if !whole {
+        // Nobody waits for an answer, or somebody has waited long enough.
+        return Err(Cut);
+    }
     let Some(route) = found else {
         let response = uploaded_report(shared, path).unwrap_or_else(Response::not_found);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
@@ -307,21 +327,51 @@ fn uploaded_report(shared: &Shared, path: &str) -> Option<Response> {
     Some(Response::file(name, &content_type, content))
 }
 
-/// Reads a body; `None` if it is too large, or the caller stopped sending.
-async fn read(mut body: Incoming) -> Option<Bytes> {
+/// What has come of a body.
+struct Received {
+    /// The body; `None` if it is too large, or not all of it has come.
+    content: Option<Bytes>,
+    /// How many bytes have come.
+    length: usize,
+    /// Whether it has come to its end.
+    whole: bool,
+}
+
+/// Reads a body; one that stands still for so long, or takes too long altogether, does not come to its end.
+async fn read<B: Body<Data = Bytes> + Unpin>(
+    mut body: B,
+    silence: Duration,
+    longest: Duration,
+) -> Received {
     let mut content = BytesMut::new();
-    let mut fits = true;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.ok()?.into_data() else {
-            continue;
-        };
-        // The rest is read and dropped, so that the caller gets to read the answer.
-        fits &= content.len() + data.len() <= LARGEST_BODY;
-        if fits {
-            content.extend_from_slice(&data);
+    let mut length = 0;
+    let all = async {
+        loop {
+            let Ok(next) = tokio::time::timeout(silence, body.frame()).await else {
+                return false;
+            };
+            let frame = match next {
+                None => return true,
+                Some(Ok(frame)) => frame,
+                Some(Err(_)) => return false,
+            };
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            length += data.len();
+            // The rest is read and dropped, so that the caller gets to read the answer.
+            if length <= LARGEST_BODY {
+                content.extend_from_slice(&data);
+            }
         }
+    };
+    let whole = tokio::time::timeout(longest, all).await.unwrap_or(false);
+    let fits = whole && length <= LARGEST_BODY;
+    Received {
+        content: fits.then(|| content.freeze()),
+        length,
+        whole,
     }
-    fits.then(|| content.freeze())
 }
 
 /// Puts a response on the wire, and into the record.
@@ -367,6 +417,7 @@ fn finish(
 struct Visit<'a> {
     shared: &'a Shared,
     operation: &'static Operation,
+    /// Whether it has a place; one that is refused takes none.
     allowed: bool,
 }
 
@@ -383,6 +434,8 @@ impl<'a> Visit<'a> {
 
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
-        self.shared.state().limits.leave(self.operation);
+        if self.allowed {
+            self.shared.state().limits.leave(self.operation);
+        }
     }
 }

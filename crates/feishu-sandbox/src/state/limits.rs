@@ -71,14 +71,15 @@ impl Limits {
         Ok(())
     }
 
-    /// Counts a call as under way; `false` if there are as many as may be.
+    /// Counts a call as under way; `false` if there are as many as may be, and it is not.
     pub(crate) fn enter(&mut self, operation: &'static Operation) -> bool {
         let under_way = self.under_way.entry(operation.id).or_default();
-        *under_way += 1;
-        self.scale.is_none()
+        let allowed = self.scale.is_none()
             || operation
                 .concurrency
-                .is_none_or(|allowed| *under_way <= allowed)
+                .is_none_or(|allowed| *under_way < allowed);
+        *under_way += usize::from(allowed);
+        allowed
     }
 
     /// Counts a call as over.
@@ -137,5 +138,15 @@ mod tests {
         assert!(tenfold.count(&OPERATION, now).is_err());
         let mut off = Limits::new(None);
         assert!((0..100).all(|_| off.count(&OPERATION, now).is_ok()));
+    }
+
+    #[test]
+    fn a_call_that_is_refused_takes_no_place() {
+        static ALONE: Operation = Operation::new("b", Method::Post, "/b").concurrency(1);
+        let mut limits = Limits::new(Some(1.0));
+        assert!(limits.enter(&ALONE));
+        assert!(!limits.enter(&ALONE) && !limits.enter(&ALONE));
+        limits.leave(&ALONE);
+        assert!(limits.enter(&ALONE));
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct Settings {
     pub(crate) file_lifetime: Duration,
     /// How long an uploaded file waits for its import.
     pub(crate) upload_lifetime: Duration,
+    /// How long the body of a request may stand still.
+    pub(crate) body_timeout: Duration,
 }
 
 impl Default for Settings {
@@ -90,6 +92,7 @@ impl Default for Settings {
             token_lifetime: Duration::from_secs(2 * 60 * 60),
             file_lifetime: Duration::from_secs(10 * 60),
             upload_lifetime: Duration::from_secs(5 * 60),
+            body_timeout: Duration::from_secs(15),
         }
     }
 }

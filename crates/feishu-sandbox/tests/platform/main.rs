@@ -8,6 +8,7 @@ mod cut;
 mod export;
 mod fault;
 mod gateway;
+mod half;
 mod import;
 mod list;
 mod record;

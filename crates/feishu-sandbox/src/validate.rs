@@ -237,6 +237,8 @@ fn documents(operation: &Operation, code: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use feishu_core::{Field, Method};
+
     use super::*;
 
     #[test]
@@ -254,5 +256,23 @@ mod tests {
             query,
             expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
+    }
+
+    #[test]
+    fn booleans_of_python_in_a_query_are_booleans() {
+        static OPERATION: Operation =
+            Operation::new("a", Method::Get, "/a")
+                .query(&[Field::new("deep", FieldKind::Bool).required()]);
+        let check = |query: &str| {
+            let body = bytes::Bytes::new();
+            let arguments = Arguments::parse(&OPERATION, Vec::new(), query, "", &body)?;
+            arguments.check(&OPERATION)
+        };
+        for value in ["true", "false", "True", "False"] {
+            assert!(check(&format!("deep={value}")).is_ok(), "{value}");
+        }
+        for value in ["yes", "1", ""] {
+            assert!(check(&format!("deep={value}")).is_err(), "{value}");
+        }
     }
 }

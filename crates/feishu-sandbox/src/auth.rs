@@ -9,8 +9,13 @@ use crate::response::{Refusal, Response};
 /// The token of the app; the response has no `data`, and its refusals come with HTTP 200.
 pub(crate) fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let platform = exchange.platform;
-    if exchange.arguments.text("app_id") != Some(&platform.app_id) {
-        return Err(Refusal::new(auth::UNKNOWN_APP));
+    let app_id = exchange.arguments.text("app_id").unwrap_or_default();
+    if app_id != platform.app_id {
+        return Err(Refusal::new(if is_well_formed(app_id) {
+            auth::UNKNOWN_APP
+        } else {
+            auth::BAD_APP_ID
+        }));
     }
     if exchange.arguments.text("app_secret") != Some(&platform.app_secret) {
         return Err(Refusal::new(auth::WRONG_SECRET));
@@ -23,4 +28,11 @@ pub(crate) fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Respons
     let response =
         json!({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": left.as_secs()});
     Ok(Response::envelope(200, &response))
+}
+
+/// Whether an id looks like that of an app: one of another host, perhaps.
+fn is_well_formed(app_id: &str) -> bool {
+    app_id.strip_prefix("cli_").is_some_and(|rest| {
+        rest.len() >= 16 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }

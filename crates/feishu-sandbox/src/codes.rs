@@ -26,8 +26,10 @@ pub(crate) mod gateway {
 
 /// The codes of the token operations.
 pub(crate) mod auth {
-    /// No app has this id.
-    pub(crate) const UNKNOWN_APP: i64 = 10_003;
+    /// The id is not that of an app at all.
+    pub(crate) const BAD_APP_ID: i64 = 10_003;
+    /// The id is well-formed, but no app of this host has it.
+    pub(crate) const UNKNOWN_APP: i64 = 10_014;
     /// The secret is not that of the app.
     pub(crate) const WRONG_SECRET: i64 = 10_015;
 }
@@ -107,6 +109,7 @@ mod tests {
             gateway::SCOPE_MISSING,
             gateway::USER_TOKEN_EXPIRED,
             gateway::FIELD_VALIDATION,
+            auth::BAD_APP_ID,
             auth::UNKNOWN_APP,
             auth::WRONG_SECRET,
             drive::BAD_DOWNLOAD,

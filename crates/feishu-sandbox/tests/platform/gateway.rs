@@ -239,6 +239,23 @@ async fn the_documented_limit_is_kept() {
 }
 
 #[tokio::test]
+async fn each_wrong_app_id_has_its_code() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for (id, code) in [
+        ("cli_a1b2c3d4e5f6a7b8", 10_014),
+        ("cli_A1b2C3d4E5f6A7b8c9", 10_014),
+        ("cli_a1b2c3d4e5f6a7b", 10_003),
+        ("cli_a1b2c3d4e5f6a7b-", 10_003),
+        ("app_a1b2c3d4e5f6a7b8", 10_003),
+        ("", 10_003),
+        (sandbox.app_id(), 10_015),
+    ] {
+        let answer = request_token(&sandbox, id, "wrong").await;
+        assert_eq!(answer.error(), (200, code), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn limits_can_be_scaled() {
     let sandbox = Sandbox::builder()
         .scale_rate_limits(0.02)

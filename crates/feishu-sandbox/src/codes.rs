@@ -48,8 +48,8 @@ pub(crate) mod drive {
     pub(crate) const FILE_TOO_LARGE: i64 = 1_061_043;
     /// What to upload into does not exist.
     pub(crate) const PARENT_NOT_FOUND: i64 = 1_061_044;
-    /// Another call of the kind is under way.
-    pub(crate) const CONCURRENT_CALL: i64 = 1_061_045;
+    /// Another call of the kind is under way, or they come too fast.
+    pub(crate) const BUSY: i64 = 1_061_045;
     /// The checksum is not that of the content.
     pub(crate) const CHECKSUM_DIFFERS: i64 = 1_062_008;
     /// `size` is not that of the content.
@@ -76,6 +76,8 @@ pub(crate) mod drive {
     pub(crate) const INVALID_TOKEN: i64 = 1_069_914;
     /// The document cannot be exported in this format.
     pub(crate) const FORMAT_DIFFERS: i64 = 1_069_918;
+    /// Too many jobs are started.
+    pub(crate) const TOO_MANY_JOBS: i64 = 1_069_923;
 }
 
 /// The codes of video conferencing.
@@ -118,7 +120,7 @@ mod tests {
             drive::BAD_FILE_NAME,
             drive::FILE_TOO_LARGE,
             drive::PARENT_NOT_FOUND,
-            drive::CONCURRENT_CALL,
+            drive::BUSY,
             drive::CHECKSUM_DIFFERS,
             drive::SIZE_DIFFERS,
             drive::PAGE_TOO_LARGE,
@@ -132,6 +134,7 @@ mod tests {
             drive::UPLOAD_EXPIRED,
             drive::INVALID_TOKEN,
             drive::FORMAT_DIFFERS,
+            drive::TOO_MANY_JOBS,
             vc::INTERNAL,
             vc::BAD_PARAMETER,
             vc::NOT_FOUND,

@@ -1,14 +1,14 @@
 //! What is checked before a service sees a call: token and scope.
 
-use feishu_core::{Operation, TokenKind};
+use feishu_core::{ErrorCode, Operation, TokenKind};
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use serde_json::json;
 
 use crate::clock::Moment;
-use crate::codes::gateway;
+use crate::codes::{drive, gateway};
 use crate::exchange::Platform;
-use crate::response::Refusal;
+use crate::response::{RateLimitHeaders, Refusal};
 use crate::state::State;
 use crate::state::token::Caller;
 
@@ -38,6 +38,19 @@ pub(crate) fn refused_token(kind: TokenKind) -> Refusal {
         TokenKind::User => gateway::USER_TOKEN_REFUSED,
         _ => gateway::TENANT_TOKEN_REFUSED,
     })
+}
+
+/// The refusal of a call for too many of them: with the code that the operation documents for it, if it has one.
+pub(crate) fn limited(operation: &Operation, headers: RateLimitHeaders) -> Refusal {
+    let own = [drive::BUSY, drive::TOO_MANY_JOBS]
+        .into_iter()
+        .find_map(|code| operation.error(ErrorCode(code)));
+    match own {
+        // The headers are the gateway's, and belong to 429; with another status the service itself has refused.
+        Some(info) if info.status != 429 => Refusal::new(info.code.0),
+        Some(info) => Refusal::new(info.code.0).rate_limit(headers),
+        None => Refusal::new(gateway::RATE_LIMITED).rate_limit(headers),
+    }
 }
 
 /// The kind of token that a request carries, by its looks.

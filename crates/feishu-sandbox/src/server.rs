@@ -229,9 +229,9 @@ fn answer(
     state
         .limits
         .count(operation, now)
-        .map_err(|headers| Refusal::new(gateway::RATE_LIMITED).rate_limit(headers))?;
+        .map_err(|headers| gate::limited(operation, headers))?;
     if !alone {
-        return Err(Refusal::new(drive::CONCURRENT_CALL));
+        return Err(Refusal::new(drive::BUSY));
     }
     let Some(body) = body else {
         let code = if matches!(operation.body, RequestBody::Multipart(_)) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use feishu_sandbox::Sandbox;
 use reqwest::Client;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -230,12 +231,38 @@ async fn the_documented_limit_is_kept() {
         caller.start_export(&body).await;
     }
     let answer = send(caller.post("/drive/v1/export_tasks", &body)).await;
-    assert_eq!(answer.error(), (429, 99_991_400));
+    assert_eq!(answer.error(), (429, 1_069_923));
     assert_eq!(answer.header("x-ogw-ratelimit-limit"), "100");
     let reset: u64 = answer.header("x-ogw-ratelimit-reset").parse().unwrap();
     assert!((1..=60).contains(&reset), "{reset}");
     sandbox.advance(Duration::from_secs(reset));
     caller.start_export(&body).await;
+}
+
+#[tokio::test]
+async fn too_many_calls_are_refused_with_the_code_of_the_operation_if_it_has_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let caller = Caller::app(&sandbox).await;
+    for _ in 0..20 {
+        send(caller.get(LIST)).await.data();
+    }
+    let answer = send(caller.get(LIST)).await;
+    assert_eq!(answer.error(), (429, 99_991_400));
+    assert_eq!(answer.header("x-ogw-ratelimit-limit"), "20");
+
+    for _ in 0..5 {
+        caller.upload("a.csv", b"a,b", "").await;
+    }
+    let form = Form::new()
+        .text("file_name", "a.csv")
+        .text("parent_type", "ccm_import_open")
+        .text("size", "3")
+        .part("file", Part::bytes(b"a,b".to_vec()));
+    let answer = send(caller.post_form("/drive/v1/medias/upload_all", form)).await;
+    assert_eq!(answer.error(), (200, 1_061_045));
+    assert!(!answer.headers.contains_key("x-ogw-ratelimit-reset"));
+    sandbox.advance(Duration::from_secs(1));
+    caller.upload("a.csv", b"a,b", "").await;
 }
 
 #[tokio::test]
@@ -269,7 +296,7 @@ async fn limits_can_be_scaled() {
     let answer = send(caller.post("/drive/v1/export_tasks", &body)).await;
     assert_eq!(
         (answer.error(), answer.header("x-ogw-ratelimit-limit")),
-        ((429, 99_991_400), "2")
+        ((429, 1_069_923), "2")
     );
 }
 

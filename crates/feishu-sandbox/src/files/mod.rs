@@ -6,6 +6,7 @@ pub(crate) mod grid;
 pub(crate) mod markdown;
 pub(crate) mod pdf;
 pub(crate) mod plain;
+mod time;
 pub(crate) mod xlsx;
 
 use std::fmt;

@@ -9,7 +9,8 @@ use zip::ZipArchive;
 
 use super::FileError;
 use super::grid::{Grid, Room, SHEETS};
-use crate::documents::{Cell, Date, Worksheet};
+use super::time;
+use crate::documents::{Cell, Worksheet};
 
 /// How many bytes the parts of a workbook may have once they are unpacked: a part can shrink to a thousandth.
 const UNPACKED: u64 = 256 * 1024 * 1024;
@@ -69,9 +70,14 @@ fn read_pages(bytes: &[u8], room: &mut Room) -> Result<Vec<Worksheet>, FileError
             Err(error) => return Err(FileError::new(error)),
         };
         let mut grid = Grid::new(room);
-        while let Some(cell) = cells.next_cell().map_err(FileError::new)? {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(FileError::new)? {
             let (row, column) = cell.get_position();
-            match read_cell(cell.get_value()) {
+            let format = cells.styles().get(style);
+            let format = format.and_then(|style| style.number_format.as_ref());
+            match read_cell(
+                cell.get_value(),
+                format.map(|format| format.format_code.as_str()),
+            ) {
                 Cell::Empty => {}
                 cell => _ = grid.put(row as usize, column as usize, cell),
             }
@@ -137,7 +143,8 @@ fn free_title(title: &str, taken: &[String]) -> String {
     numbered.unwrap_or_else(|| title.to_owned())
 }
 
-fn read_cell(data: &DataRef<'_>) -> Cell {
+/// The cell for what a workbook holds; `format` is the code of its number format.
+fn read_cell(data: &DataRef<'_>, format: Option<&str>) -> Cell {
     match data {
         DataRef::Empty => Cell::Empty,
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
@@ -151,10 +158,7 @@ fn read_cell(data: &DataRef<'_>) -> Cell {
         DataRef::Int(number) => Cell::Number(*number as f64),
         DataRef::Float(number) => Cell::Number(*number),
         DataRef::Bool(value) => Cell::Bool(*value),
-        DataRef::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            Date::new(year, month, day).map_or(Cell::Empty, Cell::Date)
-        }
+        DataRef::DateTime(moment) => time::cell(moment, format),
         DataRef::Error(error) => Cell::Text(error.to_string()),
     }
 }
@@ -236,6 +240,30 @@ mod tests {
         rows[0] = vec![Cell::Empty; COLUMNS];
         rows[0][COLUMNS - 1] = Cell::from(2);
         write(&[Worksheet::new("a", rows)]).unwrap();
+    }
+
+    #[test]
+    fn times_and_durations_are_read_as_the_text_that_a_sheet_shows() {
+        let mut workbook = Workbook::new();
+        let page = workbook.add_worksheet();
+        for (column, (value, format)) in (0_u16..).zip([
+            (0.354_166_666_666_666_7, "hh:mm:ss"),
+            (1.093_75, "[h]:mm:ss"),
+            (45_943.5, "yyyy-mm-dd hh:mm"),
+            (45_943.0, "d.m.yyyy"),
+            (7.0, "0.00"),
+        ]) {
+            let format = Format::new().set_num_format(format);
+            page.write_with_format(0, column, value, &format).unwrap();
+        }
+        // A built-in format, which has a number and no code of its own.
+        let format = Format::new().set_num_format_index(20);
+        page.write_with_format(0, 5, 0.25, &format).unwrap();
+        let pages = read(&workbook.save_to_buffer().unwrap()).unwrap();
+        let row: Vec<_> = pages[0].rows()[0].iter().map(Cell::to_string).collect();
+        let times = ["08:30:00", "26:15:00", "2025-10-13 12:00:00"];
+        assert_eq!(row[..3], times);
+        assert_eq!(row[3..], ["2025-10-13", "7", "06:00:00"]);
     }
 
     #[test]

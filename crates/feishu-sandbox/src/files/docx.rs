@@ -118,11 +118,16 @@ fn paragraph(xml: &mut String, properties: &str, text: &Text) {
         if span.italic {
             xml.push_str("<w:i/>");
         }
-        _ = write!(
-            xml,
-            r#"</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>"#,
-            escape(&span.text)
-        );
+        xml.push_str("</w:rPr>");
+        for (index, line) in span.text.split('\n').enumerate() {
+            if index > 0 {
+                xml.push_str("<w:br/>");
+            }
+            if !line.is_empty() {
+                _ = write!(xml, r#"<w:t xml:space="preserve">{}</w:t>"#, escape(line));
+            }
+        }
+        xml.push_str("</w:r>");
     }
     xml.push_str("</w:p>");
 }
@@ -311,5 +316,13 @@ mod tests {
             xml.contains("a&lt;b&gt; &amp; &quot;c&quot;</w:t>"),
             "{xml}"
         );
+    }
+
+    #[test]
+    fn a_line_break_is_kept() {
+        let (xml, _) = body(&[Block::paragraph("a\nb")]);
+        let run =
+            r#"<w:t xml:space="preserve">a</w:t><w:br/><w:t xml:space="preserve">b</w:t></w:r>"#;
+        assert!(xml.contains(run), "{xml}");
     }
 }

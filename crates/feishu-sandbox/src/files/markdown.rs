@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{FileError, plain};
 use crate::documents::{Block, Span, Text};
 
-/// Reads a Markdown file; pictures, raw HTML and rules are left out, links keep their text.
+/// Reads a Markdown file; pictures, rules and raw HTML other than line breaks are left out, links keep their text.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Block>, FileError> {
     let mut reader = MarkdownReader::default();
     for event in Parser::new_ext(plain::text(bytes)?, Options::ENABLE_TABLES) {
@@ -22,6 +22,8 @@ struct MarkdownReader {
     look: Span,
     /// For each list that is open: whether it is numbered.
     lists: Vec<bool>,
+    /// For each item that is open: which block its text is, once that is known.
+    items: Vec<Option<usize>>,
     /// The text of a listing that is open.
     code: Option<String>,
     rows: Vec<Vec<Text>>,
@@ -35,20 +37,33 @@ impl MarkdownReader {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, false),
             Event::Code(text) => self.push(&text, true),
-            Event::SoftBreak | Event::HardBreak => self.push(" ", false),
+            Event::SoftBreak => self.push(" ", false),
+            Event::HardBreak => self.push("\n", false),
+            Event::InlineHtml(html) if is_line_break(&html) => self.push("\n", false),
             _ => {}
         }
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
+        // The text of an item ends where another block begins inside it: a list, a table, a listing, a paragraph.
+        let is_block = matches!(
+            tag,
+            Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::BlockQuote(_)
+                | Tag::List(_)
+                | Tag::Table(_)
+                | Tag::CodeBlock(_)
+                | Tag::HtmlBlock
+        );
+        if is_block {
+            self.flush();
+        }
         match tag {
             Tag::Strong => self.look.bold = true,
             Tag::Emphasis => self.look.italic = true,
-            Tag::List(first) => {
-                // The text of an item ends where the list inside it begins.
-                self.flush();
-                self.lists.push(first.is_some());
-            }
+            Tag::List(first) => self.lists.push(first.is_some()),
+            Tag::Item => self.items.push(None),
             Tag::CodeBlock(_) => self.code = Some(String::new()),
             _ => {}
         }
@@ -58,7 +73,11 @@ impl MarkdownReader {
         match tag {
             TagEnd::Strong => self.look.bold = false,
             TagEnd::Emphasis => self.look.italic = false,
-            TagEnd::Paragraph | TagEnd::Item => self.flush(),
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::Item => {
+                self.flush();
+                self.items.pop();
+            }
             TagEnd::Heading(level) => {
                 let text = std::mem::take(&mut self.text);
                 self.blocks.push(Block::heading(level as u8, text));
@@ -91,21 +110,48 @@ impl MarkdownReader {
         }
     }
 
+    /// Makes a block of the text so far.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         if text.is_empty() {
             return;
         }
-        let level = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
-        self.blocks.push(match self.lists.last() {
-            Some(&ordered) => Block::Item {
-                ordered,
-                level,
-                text,
-            },
-            None => Block::Paragraph(text),
-        });
+        let last = self.blocks.len().checked_sub(1);
+        let (Some(&ordered), Some(item)) = (self.lists.last(), self.items.last_mut()) else {
+            self.blocks.push(Block::Paragraph(text));
+            return;
+        };
+        match (*item, self.blocks.last_mut()) {
+            (None, _) => {
+                let level = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+                *item = Some(self.blocks.len());
+                self.blocks.push(Block::Item {
+                    ordered,
+                    level,
+                    text,
+                });
+            }
+            // Another paragraph of the item.
+            (known, Some(Block::Item { text: begun, .. })) if known == last => {
+                begun.push(Span::plain("\n"));
+                text.spans()
+                    .iter()
+                    .for_each(|span| begun.push(span.clone()));
+            }
+            // After a table, a listing or a list inside the item: no item of its own.
+            _ => self.blocks.push(Block::Paragraph(text)),
+        }
     }
+}
+
+/// Whether HTML is a line break: `<br>`, `<br/>`, `<BR />`.
+fn is_line_break(html: &str) -> bool {
+    let name = html
+        .trim()
+        .strip_prefix('<')
+        .and_then(|html| html.strip_suffix('>'))
+        .map(|tag| tag.trim_end_matches('/').trim());
+    name.is_some_and(|name| name.eq_ignore_ascii_case("br"))
 }
 
 #[cfg(test)]
@@ -140,5 +186,54 @@ mod tests {
             Block::Table(vec![vec!["a".into(), "b".into()], vec!["1".into(), code]]),
         ];
         assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn a_table_or_listing_inside_an_item_is_a_block_of_its_own() {
+        let markdown = "- before\n\n  |a|b|\n  |-|-|\n  |1|2|\n\n  after\n- next\n  ```\n  ls\n  ```\n- > said\n";
+        let expected = [
+            Block::bullet("before"),
+            Block::table(&[&["a", "b"], &["1", "2"]]),
+            Block::paragraph("after"),
+            Block::bullet("next"),
+            Block::Code("ls".to_owned()),
+            Block::bullet("said"),
+        ];
+        assert_eq!(read(markdown.as_bytes()).unwrap(), expected);
+        let tight = "1. before\n   |a|\n   |-|\n   |1|\n";
+        let expected = [Block::numbered("before"), Block::table(&[&["a"], &["1"]])];
+        assert_eq!(read(tight.as_bytes()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_paragraph_of_an_item_stays_in_it() {
+        let markdown =
+            "1. one\n\n   **more**\n\n   - inner\n\n     of inner\n\n   of one\n\n2. two\n";
+        let one = Text::new(vec![Span::plain("one\n"), Span::bold("more")]);
+        let expected = [
+            Block::Item {
+                ordered: true,
+                level: 0,
+                text: one,
+            },
+            Block::Item {
+                ordered: false,
+                level: 1,
+                text: "inner\nof inner".into(),
+            },
+            Block::paragraph("of one"),
+            Block::numbered("two"),
+        ];
+        assert_eq!(read(markdown.as_bytes()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_line_break_is_one_in_a_cell_and_elsewhere() {
+        let markdown = "|a|\n|-|\n|one<br>two<BR />three|\n\none<br/>two  \nthree<b>!</b>\n";
+        let expected = [
+            Block::table(&[&["a"], &["one\ntwo\nthree"]]),
+            Block::paragraph("one\ntwo\nthree!"),
+        ];
+        assert_eq!(read(markdown.as_bytes()).unwrap(), expected);
     }
 }

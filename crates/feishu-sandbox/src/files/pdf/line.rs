@@ -15,11 +15,16 @@ pub(super) struct Piece {
     pub(super) width: f32,
 }
 
-/// Breaks a text into lines no wider than `width` points; there is at least one line.
+/// Breaks a text into lines no wider than `width` points, and where it says so itself; there is at least one line.
 pub(super) fn lines(text: &Text, size: f32, width: f32, bold: bool) -> Vec<Vec<Piece>> {
     let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut used = 0.0;
     for word in words(text, size, width, bold) {
+        if word.is_empty() {
+            lines.push(Vec::new());
+            used = 0.0;
+            continue;
+        }
         let needed: f32 = word.iter().map(|piece| piece.width).sum();
         // A space at the end of a line may hang over its edge.
         let visible = needed - trailing_space(&word, size);
@@ -35,18 +40,20 @@ pub(super) fn lines(text: &Text, size: f32, width: f32, bold: bool) -> Vec<Vec<P
     lines
 }
 
-/// The parts between which a line may break, each no wider than `width` if that can be.
+/// The parts between which a line may break, each no wider than `width` if that can be; an empty one is a line break.
 fn words(text: &Text, size: f32, width: f32, bold: bool) -> Vec<Vec<Piece>> {
     let mut words: Vec<Vec<Piece>> = Vec::new();
     let mut open = false;
     let mut used = 0.0;
     for span in text.spans() {
         let base = face(span, bold);
-        for c in span
-            .text
-            .chars()
-            .map(|c| if c.is_whitespace() { ' ' } else { c })
-        {
+        for c in span.text.chars() {
+            if c == '\n' {
+                words.push(Vec::new());
+                open = false;
+                continue;
+            }
+            let c = if c.is_whitespace() { ' ' } else { c };
             let face = base.for_char(c);
             let piece = Piece {
                 face,
@@ -60,7 +67,9 @@ fn words(text: &Text, size: f32, width: f32, bold: bool) -> Vec<Vec<Piece>> {
                 piece.width
             };
             match words.last_mut() {
-                Some(word) if stays || CLOSING.contains(c) => join(word, piece),
+                Some(word) if stays || (CLOSING.contains(c) && !word.is_empty()) => {
+                    join(word, piece);
+                }
                 _ => words.push(vec![piece]),
             }
             open = face != Face::Chinese && c != ' ';
@@ -118,5 +127,11 @@ mod tests {
     fn a_word_wider_than_the_line_is_broken_and_a_full_stop_never_begins_a_line() {
         assert_eq!(broken("mmmm", 20.0), ["mm", "mm"]);
         assert_eq!(broken("一二。三", 20.0), ["一", "二。", "三"]);
+    }
+
+    #[test]
+    fn a_line_ends_where_the_text_says_so() {
+        assert_eq!(broken("a b\nc\n\n。", 99.0), ["a b", "c", "", "。"]);
+        assert_eq!(broken("一\n", 25.0), ["一", ""]);
     }
 }

@@ -24,15 +24,19 @@
 //!
 //! - Tokens: the same tenant token while 30 minutes or more are left, then a new one; user tokens by
 //!   [`Sandbox::user_token`]; [`Sandbox::expire_tokens`] ends them all.
-//! - Rate limits as documented, as sliding windows; [`SandboxBuilder::without_rate_limits`] turns them off.
+//! - Rate limits as documented, as sliding windows; [`SandboxBuilder::without_rate_limits`] turns them off. Calls at once
+//!   are counted of callers with a good token, and a body that stands still is cut off: see
+//!   [`SandboxBuilder::body_timeout`].
 //! - Exports: a job is initialising, then processing, then done; its file is deleted ten minutes later.
 //!   Sheets and tables become `xlsx` and `csv`, text documents become `docx` and `pdf`.
 //! - Imports: uploaded `csv` and `xlsx` become sheets or tables; `md`, `mark`, `markdown` and `txt` become text
-//!   documents; both can be exported again. Other formats end as unsupported.
+//!   documents; both can be exported again. Other formats end as unsupported. What is more than a document takes is cut
+//!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
 //! - Reports of meetings and rooms, as workbooks with made-up rows.
 //! - Everything else that the spec has: checked, and answered with an empty success.
 //!
-//! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`].
+//! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`],
+//! without the secrets in it.
 //!
 //! # Faults in a file
 //!

@@ -14,6 +14,12 @@ use crate::documents::{Cell, Worksheet};
 
 /// How many bytes the parts of a workbook may have once they are unpacked: a part can shrink to a thousandth.
 const UNPACKED: u64 = 256 * 1024 * 1024;
+/// How many bytes the styles of a workbook may have among them.
+const STYLES: usize = 16 * 1024 * 1024;
+/// How many styles there may be: twice as many as spreadsheet programs have, since each may be based on another.
+const STYLE_COUNT: usize = 131_072;
+/// How many bytes the name of a font or the code of a format may have: programs take 255 characters.
+const STYLE_TEXT: usize = 1_024;
 /// How many places the library looks into when it fits the columns to their content.
 const FITTED: usize = 5_000_000;
 
@@ -44,11 +50,32 @@ fn check_size(bytes: &[u8], mut left: u64) -> Result<(), FileError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(FileError::new)?;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(FileError::new)?;
-        let length = copy(&mut part.take(left), &mut sink()).map_err(FileError::new)?;
+        let name = part.name().map_err(FileError::new)?.to_ascii_lowercase();
+        let mut part = part.take(left);
+        let length = if name.ends_with("styles.xml") {
+            let mut styles = Vec::new();
+            let mut part = part.take(STYLES as u64 + 1);
+            part.read_to_end(&mut styles).map_err(FileError::new)?;
+            check_styles(&styles)?;
+            styles.len() as u64
+        } else {
+            copy(&mut part, &mut sink()).map_err(FileError::new)?
+        };
         left -= length;
         if left == 0 {
             return Err(FileError::too_large("the workbook is too large"));
         }
+    }
+    Ok(())
+}
+
+/// Refuses styles that take far more memory than their text, since the library copies what each of them refers to.
+fn check_styles(styles: &[u8]) -> Result<(), FileError> {
+    let count = styles.windows(3).filter(|window| window == b"<xf").count();
+    let mut texts = styles.split(|byte| matches!(byte, b'<' | b'>' | b'"' | b'\''));
+    let is_long = texts.any(|text| text.len() > STYLE_TEXT);
+    if styles.len() > STYLES || count > STYLE_COUNT || is_long {
+        return Err(FileError::too_large("the workbook has too many styles"));
     }
     Ok(())
 }
@@ -300,5 +327,14 @@ mod tests {
         assert!(bytes.len() < 20_000);
         assert!(check_size(&bytes, 2_000_000).unwrap_err().too_large);
         check_size(&bytes, 2_100_000).unwrap();
+    }
+
+    #[test]
+    fn styles_that_swell_in_memory_are_too_many() {
+        assert!(check_styles(&b"<font/>".repeat(1_000)).is_ok());
+        let font = format!("<name val=\"{}\"/>", "x".repeat(STYLE_TEXT + 1));
+        assert!(check_styles(font.as_bytes()).unwrap_err().too_large);
+        let styles = b"<xf/>".repeat(STYLE_COUNT + 1);
+        assert!(check_styles(&styles).unwrap_err().too_large);
     }
 }

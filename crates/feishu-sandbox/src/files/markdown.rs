@@ -2,14 +2,20 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::blocks::{BLOCKS, CELLS, COLUMNS};
 use super::{FileError, plain};
 use crate::documents::{Block, Span, Text};
 
 /// Reads a Markdown file; pictures, rules and raw HTML other than line breaks are left out, links keep their text.
+///
+/// It stops after the first block, row or column that is too many for a document.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Block>, FileError> {
     let mut reader = MarkdownReader::default();
     for event in Parser::new_ext(plain::text(bytes)?, Options::ENABLE_TABLES) {
         reader.take(event);
+        if reader.blocks.len() > BLOCKS {
+            break;
+        }
     }
     Ok(reader.blocks)
 }
@@ -90,8 +96,18 @@ impl MarkdownReader {
                 self.blocks
                     .push(Block::Code(code.trim_end_matches('\n').to_owned()));
             }
-            TagEnd::TableCell => self.row.push(std::mem::take(&mut self.text)),
-            TagEnd::TableHead | TagEnd::TableRow => self.rows.push(std::mem::take(&mut self.row)),
+            TagEnd::TableCell => {
+                let text = std::mem::take(&mut self.text);
+                if self.row.len() <= COLUMNS {
+                    self.row.push(text);
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let row = std::mem::take(&mut self.row);
+                if self.rows.len() <= CELLS {
+                    self.rows.push(row);
+                }
+            }
             TagEnd::Table => self
                 .blocks
                 .push(Block::Table(std::mem::take(&mut self.rows))),
@@ -235,5 +251,21 @@ mod tests {
             Block::paragraph("one\ntwo\nthree!"),
         ];
         assert_eq!(read(markdown.as_bytes()).unwrap(), expected);
+    }
+
+    #[test]
+    fn no_more_is_read_than_a_document_takes() {
+        let blocks = read(&b"a\n\n".repeat(100_000)).unwrap();
+        assert_eq!(blocks.len(), BLOCKS + 1);
+        let size = |table: String| match &read(table.as_bytes()).unwrap()[..] {
+            [Block::Table(rows)] => (rows.len(), rows[0].len()),
+            other => panic!("{other:?}"),
+        };
+        let wide = format!("{}|\n{}|\n", "|a".repeat(200), "|-".repeat(200));
+        assert_eq!(size(wide), (1, COLUMNS + 1));
+        assert_eq!(
+            size(format!("|a|\n|-|\n{}", "|a|\n".repeat(5_000))),
+            (CELLS + 1, 1)
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Real files: what an export writes and an import reads.
 
+pub(crate) mod blocks;
 pub(crate) mod csv;
 pub(crate) mod docx;
 pub(crate) mod grid;

@@ -157,10 +157,11 @@ pub(crate) fn text(text: &str) -> String {
             shown.push_str(HIDDEN);
             continue;
         }
+        let in_form = shown.ends_with(" name=\"") || shown.ends_with(";name=\"");
         shown.push_str(word);
         let name = decoded(word);
         if (is_secret(&name) || (with_grant && name == "code"))
-            && let Some((lead, value)) = value_of(after)
+            && let Some((lead, value)) = value_of(after, in_form)
         {
             shown.push_str(&after[..lead]);
             shown.push_str(HIDDEN);
@@ -214,7 +215,9 @@ fn is_token(word: &str) -> bool {
 }
 
 /// Where the value of a field begins and how long it is, in the text after the field's name; `None` if no value follows.
-fn value_of(after: &str) -> Option<(usize, usize)> {
+///
+/// `in_form` tells a name in the head of a part of a multipart form.
+fn value_of(after: &str, in_form: bool) -> Option<(usize, usize)> {
     let trimmed = after.trim_start_matches(|c: char| c == '"' || c == '\'' || c.is_whitespace());
     let lead = after.len() - trimmed.len();
     let (lead, length) = if trimmed.starts_with([':', '=', '>']) {
@@ -231,7 +234,7 @@ fn value_of(after: &str) -> Option<(usize, usize)> {
         // A part of a multipart form: its value begins after the empty line.
         let head = after
             .find("\r\n\r\n")
-            .filter(|end| after.starts_with('"') && !after[..*end].contains("\r\n--"))?;
+            .filter(|end| in_form && !after[..*end].contains("\r\n--"))?;
         let value = &after[head + 4..];
         (head + 4, value.find("\r\n--").unwrap_or(value.len()))
     };
@@ -405,6 +408,10 @@ mod tests {
             (
                 "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nSECRET\r\n--b--",
                 "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n***\r\n--b--",
+            ),
+            (
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"password.csv\"\r\n\r\na\r\n--b",
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"password.csv\"\r\n\r\na\r\n--b",
             ),
             (
                 "the password of the day is \"x\"",

@@ -115,6 +115,6 @@ async fn blocks_tables_and_paragraphs_that_were_cut_are_told() {
         (format!("    {long}"), "1003"),
     ] {
         let (_, extra) = import(&platform, content.as_bytes(), "md", "docx").await;
-        assert_eq!(extra, json!([told]), "{}", &content[..6]);
+        assert_eq!(extra, json!([told]));
     }
 }

@@ -7,7 +7,7 @@ use feishu_core::FileSource;
 use feishu_drive::Drive;
 use feishu_drive::export_task::{CreateExportTask, FileExtension};
 use feishu_drive::import_task::{
-    CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, MountType, codes,
+    CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, ImportWarning, MountType, codes,
 };
 use feishu_drive::media::{MediaParentType, UploadAllMedia};
 use feishu_drive::types::DocumentType;
@@ -291,4 +291,22 @@ async fn a_timeout_of_an_import_bounds_its_upload_too() {
         error.is_timeout() && error.to_string().contains("300ms"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn what_an_import_has_cut_is_told_and_the_rest_can_be_exported() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let table = format!("id,{}\n{}\n", "长".repeat(40_000), ",".repeat(16_384));
+    let document = drive
+        .import_file(FileSource::bytes(table), ImportTarget::Sheet)
+        .file_name("long.csv")
+        .await
+        .unwrap();
+    let told: Vec<_> = document.extra.iter().map(ImportWarning::as_str).collect();
+    assert_eq!(told, ["2000", "2005"]);
+    let token = document.token.unwrap();
+    let request = CreateExportTask::new(FileExtension::Xlsx, token.as_str(), DocumentType::Sheet);
+    let workbook = content(drive.export(request), "back.xlsx").await;
+    assert!(workbook.starts_with(b"PK"));
 }

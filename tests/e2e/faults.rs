@@ -252,7 +252,8 @@ async fn nobody_there_is_told_as_such() {
         error.is_connect() && error.was_sent() == Sent::No,
         "{error}"
     );
-    assert!(error.to_string().contains("Connection refused"), "{error}");
+    let told = format!("{error:#}");
+    assert!(told.contains("Connection refused"), "{told}");
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use crate::file::upload::{Observed, Upload};
 use crate::generated::platform;
 use crate::ground::error::{Error, Kind, Result, Sent};
 use crate::ground::operation::{ErrorCode, Operation, ResponseKind, Retry};
+use crate::ground::redact;
 use crate::ground::secret::Secret;
 use crate::ground::time;
 use crate::ground::transfer::Progress;
@@ -35,6 +36,12 @@ const LONGEST_ERROR: usize = 64 * 1024;
 /// The longest JSON that is read: far more than any page of a list, and less than fills a memory.
 const LONGEST_JSON: usize = 64 << 20;
 
+/// What the platform's gateway answers for a path, or a method, that it does not know.
+const NO_SUCH_PATH: &str = "404 page not found";
+
+/// How much of an address an error shows.
+const LONGEST_PLACE: usize = 200;
+
 /// How often an attempt shows that somebody drives it, to those who wait for it to end.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
@@ -52,6 +59,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) permit: &'a Permit,
     /// How long the file is that is to come, if that is known.
     pub(crate) expected: Option<u64>,
+    /// Whether the response may hold a secret.
+    pub(crate) confidential: bool,
 }
 
 /// What is seen of a request on its way out.
@@ -85,8 +94,7 @@ impl Attempt<'_> {
             request = request.header(header::AUTHORIZATION, bearer(token)?);
         }
         let request = request.body(body).map_err(|error| {
-            Error::invalid_request(format!("the request cannot be written: {error}"))
-                .with_source(error)
+            Error::invalid_request("the request cannot be written").with_source(error)
         })?;
 
         let watch = Watch { upload, departure };
@@ -157,39 +165,39 @@ impl Attempt<'_> {
         let (kind, what, sent, hint) = match error.failure() {
             TransportFailure::Connect => (
                 Kind::Connect,
-                format!("no connection to {base_url}: {error}"),
+                format!("no connection to {base_url}"),
                 Sent::No,
                 "check the network, the base URL, and the proxy that HTTPS_PROXY or HTTP_PROXY may name",
             ),
             TransportFailure::Untrusted => (
                 Kind::Tls,
-                format!("the certificate of {base_url} is not trusted: {error}"),
+                format!("the certificate of {base_url} is not trusted"),
                 Sent::No,
                 "check the base URL and the clock, and add the authority that signed the certificate to those that \
                  the system trusts",
             ),
             TransportFailure::NoTls => (
                 Kind::Tls,
-                format!("no TLS with {base_url}: {error}"),
+                format!("no TLS with {base_url}"),
                 Sent::No,
                 "check that the port speaks HTTPS, or begin the base URL with `http://`",
             ),
             TransportFailure::TimedOut => (
                 Kind::Timeout,
-                format!("the transport timed out: {error}"),
+                "the transport timed out".to_owned(),
                 Sent::Maybe,
                 "",
             ),
             TransportFailure::Broken => (
                 Kind::Connection,
-                format!("the connection broke: {error}"),
+                "the connection broke".to_owned(),
                 Sent::Maybe,
                 "",
             ),
         };
         Error::new(kind, what)
             .with_sent(sent)
-            .with_source(error)
+            .with_source(error.into_source())
             .with_hint(hint)
     }
 
@@ -332,7 +340,13 @@ impl Attempt<'_> {
         } else {
             Vec::new()
         };
-        let error = Error::new(Kind::Refused, envelope.message())
+        // What comes for a token may hold one, wherever.
+        let (message, details) = match known {
+            _ if !self.confidential => (envelope.message(), details),
+            Some(known) => (known.message.to_owned(), None),
+            None => ("the platform refused".to_owned(), None),
+        };
+        let error = Error::new(Kind::Refused, message)
             .with_code(code)
             .with_details(details)
             .with_violations(violations)
@@ -349,38 +363,40 @@ impl Attempt<'_> {
     fn not_an_envelope(&self, head: &Head, text: &str) -> Error {
         let retry = retry::after_refusal(None, head.status.as_u16());
         let base_url = &self.shared.base_url;
-        let (what, hint) = match head
-            .header(header::LOCATION)
-            .filter(|_| head.status.is_redirection())
+        let location = head.header(header::LOCATION);
+        let (what, hint) = if let Some(location) = location.filter(|_| head.status.is_redirection())
         {
-            Some(location) => {
-                // The query may hold what is nobody's business.
-                let place = location.split(['?', '#']).next().unwrap_or_default();
-                let what =
-                    format!("the server redirects to {place}, and redirects are not followed");
-                (
-                    what,
-                    "make that the base URL of the client if it is the platform's".to_owned(),
-                )
-            }
-            None => {
-                let binary = self.operation.response == ResponseKind::Binary;
-                let expected = if binary {
-                    "a file"
-                } else {
-                    "the platform's JSON"
-                };
-                let what = format!(
-                    "something other than {expected} came: {}",
-                    envelope::excerpt(text)
-                );
-                (
-                    what,
-                    format!(
-                        "check that {base_url} is the platform's address and what a proxy does"
-                    ),
-                )
-            }
+            let place = redact::shown(place(location), LONGEST_PLACE);
+            (
+                format!("the server redirects to {place}, and redirects are not followed"),
+                "make that the base URL of the client if it is the platform's".to_owned(),
+            )
+        } else if head.status == StatusCode::NOT_FOUND && text.trim() == NO_SUCH_PATH {
+            (
+                format!(
+                    "the gateway knows no {} {}",
+                    self.operation.method.as_str(),
+                    self.operation.path
+                ),
+                format!(
+                    "check that {base_url} is the platform's address, without a path of its own"
+                ),
+            )
+        } else {
+            let binary = self.operation.response == ResponseKind::Binary;
+            let expected = if binary {
+                "a file"
+            } else {
+                "the platform's JSON"
+            };
+            let came = match self.confidential {
+                true => format!("{} bytes", text.len()),
+                false => envelope::excerpt(text),
+            };
+            (
+                format!("something other than {expected} came: {came}"),
+                format!("check that {base_url} is the platform's address and what a proxy does"),
+            )
         };
         let error = Error::new(Kind::NotAnEnvelope, what)
             .with_hint(hint)
@@ -389,13 +405,25 @@ impl Attempt<'_> {
     }
 }
 
+/// The address of a redirect without what is nobody's business: a password before the host, and the query.
+fn place(location: &str) -> &str {
+    let place = location.split(['?', '#']).next().unwrap_or_default();
+    let (_, rest) = place.split_once("//").unwrap_or(("", place));
+    let host = rest.split('/').next().unwrap_or_default();
+    match host.rfind('@') {
+        Some(at) => &rest[at + 1..],
+        None => place,
+    }
+}
+
 async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
     match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
         None => Ok(None),
         Some(Ok(chunk)) => Ok(Some(chunk)),
         Some(Err(error)) => {
-            let what = format!("the connection broke in the middle of the response: {error}");
-            Err(head.explain(Error::new(Kind::Connection, what).with_source(error)))
+            let what = "the connection broke in the middle of the response";
+            let error = Error::new(Kind::Connection, what).with_source(error.into_source());
+            Err(head.explain(error))
         }
     }
 }

@@ -229,6 +229,13 @@ impl ClientBuilder {
                 Arc::new(http_library::transport(self.connect_timeout)?)
             }
         };
+        if let Some((_, secret)) = &self.app
+            && secret.expose().chars().any(char::is_whitespace)
+        {
+            let what = "the app secret holds a space or a line break";
+            let hint = "trim it: a file or a variable often ends with a line break";
+            return Err(Error::config(what).with_hint(hint));
+        }
         let tenant = match (self.tenant_token, self.app) {
             (Some(token), _) => Some(TenantToken::Given(token)),
             (None, Some((id, secret))) => {

@@ -138,6 +138,12 @@ impl<'a> Course<'a> {
         });
     }
 
+    /// Takes back an attempt that came to nothing on our side before anything was sent.
+    pub(crate) fn not_departed(&mut self, error: Error) -> Error {
+        self.attempts = self.attempts.saturating_sub(1);
+        self.explain(error)
+    }
+
     /// When everything must have ended.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.asked.or(self.latest).map(|deadline| deadline.at)

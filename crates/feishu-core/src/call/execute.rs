@@ -16,7 +16,7 @@ use crate::call::shared::Shared;
 use crate::call::waiting::{WaitReason, Waits};
 use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
-use crate::ground::error::{Error, Result};
+use crate::ground::error::{Error, Result, Sent};
 use crate::ground::operation::Operation;
 use crate::ground::time;
 use crate::http::endpoint::FromResponse;
@@ -114,7 +114,7 @@ fn told<T>(outcome: Result<T>) -> Result<T> {
             let code = error.code().map(|code| code.0);
             tracing::Span::current().record("feishu.code", code);
             record(error.http_status(), error.log_id(), error.attempts());
-            tracing::debug!(%error, "failed");
+            tracing::debug!(error = format_args!("{error:#}"), "failed");
         }
     }
     outcome
@@ -163,6 +163,7 @@ async fn repeat<'a, T>(
             deadline: course.attempt_deadline(request.streams()),
             permit: &permit,
             expected,
+            confidential: options.confidential,
         };
         let secret = token.as_ref().map(|token| &token.secret);
         let sent = attempt.send(secret).await;
@@ -181,6 +182,9 @@ async fn repeat<'a, T>(
             }
         };
         let error = match received {
+            Err(error) if error.is_file() && error.was_sent() == Sent::No => {
+                return Err(course.not_departed(error));
+            }
             Ok(received) => {
                 shared.budget.succeeded(course.has_failed());
                 return Ok(received);
@@ -189,7 +193,12 @@ async fn repeat<'a, T>(
         };
         let verdict = judge(&error, operation);
         let error = course.failed(error, verdict);
-        tracing::debug!(attempt = course.attempts(), %error, ?verdict, "attempt failed");
+        tracing::debug!(
+            attempt = course.attempts(),
+            error = format_args!("{error:#}"),
+            ?verdict,
+            "attempt failed"
+        );
         let next = match verdict {
             Verdict::Stop => Next::Stop,
             Verdict::WithNewToken => course.replace(token, &error, &shared.tokens),

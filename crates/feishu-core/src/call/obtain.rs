@@ -27,6 +27,7 @@ async fn request(shared: Arc<Shared>, app: App) -> Result<Fetched> {
     let request = ObtainTenantAccessToken::new(app.id, app.secret).request()?;
     let options = CallOptions {
         identity: Identity::Nobody,
+        confidential: true,
         ..CallOptions::default()
     };
     let response = execute(shared, ObtainTenantAccessToken::OPERATION, request, options).await?;

@@ -20,6 +20,8 @@ pub struct CallOptions {
     pub(crate) on_wait: Option<OnWait>,
     /// Whether a file that the platform names replaces one of the same name.
     pub(crate) replace_existing: bool,
+    /// Whether the response holds a secret, so that nothing of it may be told.
+    pub(crate) confidential: bool,
 }
 
 impl CallOptions {

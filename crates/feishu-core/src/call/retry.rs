@@ -157,6 +157,19 @@ pub(crate) fn judge(error: &Error, operation: &Operation) -> Verdict {
     }
 }
 
+/// Whether a failure to ask how a job stands is one of the moment: the job goes on meanwhile, and is asked after again. A
+/// page in place of a response is one too, whatever its status: a gateway that is being replaced answers like that.
+pub(crate) fn is_passing(error: &Error, operation: &Operation) -> bool {
+    match judge(error, operation) {
+        Verdict::Again | Verdict::AfterLimit(_) => true,
+        Verdict::Stop => {
+            let success = error.http_status().is_some_and(|status| status < 300);
+            error.kind() == Kind::NotAnEnvelope && success
+        }
+        Verdict::WithNewToken => false,
+    }
+}
+
 /// Bounds the repetitions of a whole client, so that a platform in trouble is not flooded by them.
 ///
 /// A repetition costs [`COST`](Self::COST); a call that succeeds at once earns one back. Waiting for a rate limit is

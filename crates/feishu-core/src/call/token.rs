@@ -315,7 +315,10 @@ impl TokenCache {
             }),
             Err(error) if !owned => Err(error),
             Err(error) => {
-                tracing::warn!(%error, "no token could be obtained");
+                tracing::warn!(
+                    error = format_args!("{error:#}"),
+                    "no token could be obtained"
+                );
                 slot.paused_until = Some(pause(now));
                 Err(error)
             }

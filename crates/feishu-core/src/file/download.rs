@@ -211,8 +211,8 @@ impl Stream for Download {
                 }
             }
             Poll::Ready(Some(Err(error))) => {
-                let cut_off = self.cut_off(&error.to_string());
-                Some(Err(cut_off.with_source(error)))
+                let cut_off = self.cut_off("the connection broke");
+                Some(Err(cut_off.with_source(error.into_source())))
             }
             Poll::Ready(None) => match self.expected {
                 Some(expected) if self.received < expected => {

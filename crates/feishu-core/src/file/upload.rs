@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::ground::error::Error;
+use crate::ground::error::{Error, Sent};
 use crate::ground::time::{self, Instant};
 use crate::request::body::Body;
 
@@ -93,7 +93,8 @@ impl Stream for Observed {
             }
             Err(error) => {
                 let copy = io::Error::new(error.kind(), error.to_string());
-                state.local_error = Some(Error::file("the upload was given up", copy));
+                let error = Error::file("the upload was given up", copy);
+                state.local_error = Some(error.with_sent(Sent::Maybe));
             }
         });
         Poll::Ready(Some(chunk))

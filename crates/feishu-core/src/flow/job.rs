@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
-use crate::call::retry::{Verdict, judge};
+use crate::call::retry::is_passing;
 use crate::call::waiting::{WaitReason, Waiting};
 use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
@@ -482,10 +482,8 @@ impl<J: JobSpec> Job<J> {
                     return Err(failure.into_error::<J>(self.ticket()));
                 }
                 Some(Ok(JobState::Pending(_))) => None,
-                Some(Err(error)) => match judge(&error, J::Poll::OPERATION) {
-                    Verdict::Again | Verdict::AfterLimit(_) => Some(error),
-                    Verdict::Stop | Verdict::WithNewToken => return Err(error),
-                },
+                Some(Err(error)) if is_passing(&error, J::Poll::OPERATION) => Some(error),
+                Some(Err(error)) => return Err(error),
             };
             let elapsed = time::now() - begun;
             self.tell(JobProgress::Pending {
@@ -502,11 +500,13 @@ impl<J: JobSpec> Job<J> {
     }
 
     fn given_up(&self, trouble: Option<Error>) -> Error {
-        let mut what = format!("the job did not end within {:?}", self.options.deadline);
-        if let Some(trouble) = trouble {
-            what.push_str(&format!(", at last because of: {trouble}"));
-        }
-        Error::new(Kind::JobDeadline, what)
+        let what = format!("the job did not end within {:?}", self.options.deadline);
+        let error = Error::new(Kind::JobDeadline, what);
+        let error = match trouble {
+            Some(trouble) => error.with_source(trouble),
+            None => error,
+        };
+        error
             .with_operation(J::Poll::OPERATION)
             .with_ticket(self.ticket())
             .with_hint("it may still end: resume it with the ticket, or raise `deadline`")

@@ -65,6 +65,7 @@ impl<E: Paged> Call<E> {
             options: self.options,
             next: Next::Ask(self.request),
             seen,
+            empty: 0,
         }
     }
 
@@ -84,6 +85,8 @@ pub struct Pages<E: Paged> {
     options: CallOptions,
     next: Next<E>,
     seen: HashSet<String>,
+    /// How many empty pages came last.
+    empty: u32,
 }
 
 /// What comes after the page that was last given out.
@@ -98,12 +101,20 @@ enum Next<E: Endpoint> {
     End,
 }
 
+/// How many pages without an element may follow each other: folders of what one may not see come as such.
+const MOST_EMPTY: u32 = 500;
+
+fn fail<E: Endpoint>(what: &str) -> Next<E> {
+    Next::Fail(Error::new(Kind::Paging, what).with_operation(E::OPERATION))
+}
+
 impl<E: Paged> Pages<E> {
     /// The next page; `None` at the end. After an error the list has ended: what came until then stays good.
     ///
     /// # Errors
     ///
-    /// Anything that a call fails with, and a list that names a page which it named before.
+    /// Anything that a call fails with, and a list that names a page which it named before, names none though it goes
+    /// on, or is empty for too long.
     pub async fn try_next(&mut self) -> Result<Option<Page<E::Item>>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
@@ -113,11 +124,21 @@ impl<E: Paged> Pages<E> {
     /// What comes after a page, which the request had asked for.
     fn after(&mut self, mut request: E, page: &Page<E::Item>) -> Next<E> {
         let Some(token) = page.next_token() else {
-            return Next::End;
+            return match page.has_more {
+                Some(true) => fail::<E>("the platform says that more follows, and names no page"),
+                _ => Next::End,
+            };
         };
+        self.empty = if page.items.is_empty() {
+            self.empty + 1
+        } else {
+            0
+        };
+        if self.empty >= MOST_EMPTY {
+            return fail::<E>("the list does not end: one page after the other is empty");
+        }
         if !self.seen.insert(token.to_owned()) {
-            let what = "the list does not end: the platform named the same next page twice";
-            return Next::Fail(Error::new(Kind::Paging, what).with_operation(E::OPERATION));
+            return fail::<E>("the list does not end: the platform named the same next page twice");
         }
         request.set_page_token(token.to_owned());
         Next::Ask(request)
@@ -168,7 +189,8 @@ impl<E: Paged> Items<E> {
     ///
     /// # Errors
     ///
-    /// Anything that a call fails with, and a list that names a page which it named before.
+    /// Anything that a call fails with, and a list that names a page which it named before, names none though it goes
+    /// on, or is empty for too long.
     pub async fn try_next(&mut self) -> Result<Option<E::Item>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::ground::redact;
 use crate::ground::values::null_as_default;
 
 /// What the platform says of a refusal beyond its code.
@@ -32,7 +33,47 @@ pub struct ErrorDetails {
     pub helps: Vec<Help>,
 }
 
+/// How much of each text is kept, in characters, and how many of each list.
+const LONGEST_TEXT: usize = 500;
+const MOST_ITEMS: usize = 20;
+
 impl ErrorDetails {
+    /// Takes away what nobody would read, and what nobody may: the texts come from outside.
+    pub(crate) fn bounded(mut self) -> Self {
+        let mut texts = vec![
+            &mut self.message,
+            &mut self.log_id,
+            &mut self.troubleshooter,
+        ];
+        self.field_violations.truncate(MOST_ITEMS);
+        for violation in &mut self.field_violations {
+            let FieldViolation {
+                field,
+                value,
+                description,
+            } = violation;
+            texts.extend([field, value, description]);
+        }
+        self.permission_violations.truncate(MOST_ITEMS);
+        for violation in &mut self.permission_violations {
+            let PermissionViolation {
+                kind,
+                subject,
+                description,
+                url,
+            } = violation;
+            texts.extend([kind, subject, description, url]);
+        }
+        self.helps.truncate(MOST_ITEMS);
+        for help in &mut self.helps {
+            texts.extend([&mut help.url, &mut help.description]);
+        }
+        for text in texts {
+            *text = redact::shown(text, LONGEST_TEXT);
+        }
+        self
+    }
+
     /// The parts that tell a caller what to change, a short phrase each.
     pub(crate) fn lines(&self) -> Vec<String> {
         let fields = self.field_violations.iter().map(|violation| {

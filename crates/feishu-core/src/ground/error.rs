@@ -135,7 +135,6 @@ impl Error {
             io::ErrorKind::ReadOnlyFilesystem => "choose a place that can be written to",
             _ => "",
         };
-        let what = format!("{}: {source}", what.into());
         Self::new(Kind::File, what)
             .with_hint(hint)
             .with_source(source)
@@ -211,8 +210,10 @@ impl Error {
         self
     }
 
+    /// Names the job, which was started: doing it all again would make another.
     pub(crate) fn with_ticket(mut self, ticket: &str) -> Self {
         self.0.job.get_or_insert_default().ticket = ticket.to_owned();
+        self.0.sent = Sent::Yes;
         self
     }
 
@@ -276,7 +277,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the call reached the platform.
+    /// Whether the call reached the platform. If not, what failed may be done again as a whole; an error that names a
+    /// [`ticket`](Self::ticket) comes from a job that was started.
     pub fn was_sent(&self) -> Sent {
         self.0.sent
     }
@@ -292,8 +294,7 @@ impl Error {
         self.0.job.as_ref().and_then(|job| job.status)
     }
 
-    /// The error of the transport or the system that lies behind this one, to be downcast. Its text is part of
-    /// `Display`.
+    /// The error of the transport or the system that lies behind this one, to be downcast.
     pub fn inner(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.source.as_deref()
     }
@@ -392,6 +393,8 @@ impl Error {
 
 impl fmt::Display for Error {
     /// `drive.v1.export_task.create: no permission (code 1069902, http 403, log_id 2024…): share the document …`
+    ///
+    /// With `{:#}`, the causes that [`source`](StdError::source) leads to follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
         let mut text = String::new();
@@ -399,46 +402,71 @@ impl fmt::Display for Error {
             text.push_str(&format!("{operation}: "));
         }
         text.push_str(&inner.what);
-        let mut numbers = Vec::new();
-        numbers.extend(inner.code.map(|code| format!("code {code}")));
-        numbers.extend(inner.http_status.map(|status| format!("http {status}")));
-        numbers.extend(
-            inner
-                .log_id
-                .as_ref()
-                .map(|log_id| format!("log_id {log_id}")),
-        );
-        if inner.attempts > 1 {
-            numbers.push(format!("{} attempts", inner.attempts));
-        }
-        numbers.extend(self.ticket().map(|ticket| format!("ticket {ticket}")));
+        let numbers = self.numbers();
         if !numbers.is_empty() {
             text.push_str(&format!(" ({})", numbers.join(", ")));
         }
-        let mut remedies = Vec::new();
-        if let Some(details) = &inner.details {
-            remedies.extend(details.lines());
-        }
-        remedies.extend(inner.violations.iter().map(ToString::to_string));
-        remedies.extend(inner.hint.clone());
+        let remedies = self.remedies();
         if !remedies.is_empty() {
             text.push_str(&format!(": {}", remedies.join("; ")));
+        }
+        if f.alternate() {
+            let mut next = self.source();
+            while let Some(cause) = next {
+                text.push_str(&format!(": {cause}"));
+                next = cause.source();
+            }
         }
         f.write_str(&one_line(&text))
     }
 }
 
-/// Much of the text comes from outside: it must not break the line, nor steer a terminal.
+impl Error {
+    fn numbers(&self) -> Vec<String> {
+        let inner = &self.0;
+        let code = inner.code.map(|code| format!("code {code}"));
+        let status = inner.http_status.map(|status| format!("http {status}"));
+        let log_id = inner.log_id.as_ref();
+        let log_id = log_id.map(|log_id| format!("log_id {log_id}"));
+        let attempts = (inner.attempts > 1).then(|| format!("{} attempts", inner.attempts));
+        let ticket = self.ticket().map(|ticket| format!("ticket {ticket}"));
+        let numbers = [code, status, log_id, attempts, ticket];
+        numbers.into_iter().flatten().collect()
+    }
+
+    fn remedies(&self) -> Vec<String> {
+        let inner = &self.0;
+        let mut remedies = Vec::new();
+        if let Some(details) = &inner.details {
+            remedies.extend(details.lines());
+        }
+        remedies.extend(inner.violations.iter().map(ToString::to_string));
+        // What the client itself says of a limit names the time in its own words.
+        let asked = inner.retry_after.filter(|_| inner.kind != Kind::Limit);
+        remedies.extend(
+            asked.map(|wait| format!("the platform asks to wait {:.0} s", wait.as_secs_f64())),
+        );
+        remedies.extend(inner.hint.clone());
+        remedies
+    }
+}
+
+/// The longest text of an error, in characters: much of it comes from outside.
+const LONGEST_TEXT: usize = 4 * 1024;
+
+/// Much of the text comes from outside: it must not break the line, nor steer a terminal, nor fill a log.
 fn one_line(text: &str) -> String {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| {
-            word.chars()
-                .filter(|character| !character.is_control())
-                .collect()
-        })
-        .collect();
-    words.join(" ")
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|character| !character.is_control()));
+    }
+    match line.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 impl fmt::Debug for Error {
@@ -463,8 +491,12 @@ impl fmt::Debug for Error {
     }
 }
 
-// The text of what lies behind is part of `Display`, so a chain would tell it twice: see `Error::inner`.
-impl StdError for Error {}
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
 
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {

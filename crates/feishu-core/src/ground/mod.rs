@@ -4,6 +4,7 @@ pub(crate) mod details;
 pub(crate) mod error;
 pub(crate) mod lenient;
 pub(crate) mod operation;
+pub(crate) mod redact;
 pub(crate) mod rules;
 pub(crate) mod secret;
 pub(crate) mod time;

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, IgnoredAny, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::ground::details::ErrorDetails;
 use crate::ground::error::{Error, Kind, Result};
+use crate::ground::redact;
 
 /// How much of a response that is not JSON an error shows.
 const EXCERPT_CHARS: usize = 120;
+
+/// How much of the platform's own words an error shows.
+const MESSAGE_CHARS: usize = 800;
 
 /// A response, with its payload not yet decoded.
 #[derive(Debug)]
@@ -115,15 +119,17 @@ impl<'a> Envelope<'a> {
 
     /// The platform's words for what went wrong.
     pub(crate) fn message(&self) -> String {
-        self.msg
-            .clone()
-            .unwrap_or_else(|| "the platform gave no message".to_owned())
+        self.msg.as_ref().map_or_else(
+            || "the platform gave no message".to_owned(),
+            |msg| redact::shown(msg, MESSAGE_CHARS),
+        )
     }
 
     /// The `error` object, where there is one; its shape varies, so one that cannot be read is left out.
     pub(crate) fn details(&self) -> Option<ErrorDetails> {
         self.error
             .and_then(|error| serde_json::from_str(error.get()).ok())
+            .map(ErrorDetails::bounded)
     }
 }
 
@@ -143,6 +149,13 @@ fn plain(value: &RawValue) -> String {
 /// and not the value itself, which may be a secret.
 pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
     let text = if text == "null" { "{}" } else { text };
+    // Serde would take a list for the members in their order.
+    if text.trim_start().starts_with('[') && is_struct::<T>() {
+        let what = format!(
+            "the response does not fit the documentation at {root}: expected an object, not a list"
+        );
+        return Err(Error::new(Kind::Decode, what).with_hint(REPORT));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -157,9 +170,44 @@ pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
             .map_or("it cannot be read", |(_, expected)| expected);
         let what =
             format!("the response does not fit the documentation at {place}: expected {expected}");
-        Error::new(Kind::Decode, what)
-            .with_hint("the platform has changed; report it with the log id")
+        Error::new(Kind::Decode, what).with_hint(REPORT)
     })
+}
+
+const REPORT: &str = "the platform has changed; report it with the log id";
+
+/// Whether a type is a struct with named fields, by what it asks of a deserializer.
+fn is_struct<T: DeserializeOwned>() -> bool {
+    struct Asked<'a>(&'a mut bool);
+
+    impl<'de> Deserializer<'de> for Asked<'_> {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom("nothing is read"))
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            _: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            *self.0 = true;
+            self.deserialize_any(visitor)
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+            option unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier
+            ignored_any
+        }
+    }
+
+    let mut asked = false;
+    // It reads nothing, so it always fails.
+    drop(T::deserialize(Asked(&mut asked)));
+    asked
 }
 
 /// The beginning of something that is not the platform's JSON, on one line. Of JSON only the keys: it may be a response
@@ -167,25 +215,13 @@ pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
 pub(crate) fn excerpt(text: &str) -> String {
     if let Ok(Value::Object(members)) = serde_json::from_str(text) {
         let keys: Vec<&str> = members.keys().map(String::as_str).collect();
-        return format!(
-            "a JSON object with the keys {}",
-            shortened(&keys.join(", "))
-        );
+        let keys = redact::shown(&keys.join(", "), EXCERPT_CHARS);
+        return format!("a JSON object with the keys {keys}");
     }
     if text.trim_start().starts_with(['{', '[']) {
         return "what looks like JSON".to_owned();
     }
-    let line: Vec<&str> = text.split_whitespace().collect();
-    format!("{:?}", shortened(&line.join(" ")))
-}
-
-fn shortened(line: &str) -> String {
-    let mut characters = line.chars();
-    let mut start: String = characters.by_ref().take(EXCERPT_CHARS).collect();
-    if characters.next().is_some() {
-        start.push('…');
-    }
-    start
+    format!("{:?}", redact::shown(text, EXCERPT_CHARS))
 }
 
 #[cfg(test)]
@@ -286,6 +322,9 @@ mod tests {
     #[test]
     fn an_excerpt_never_splits_a_character() {
         let text = "导".repeat(500);
-        assert_eq!(shortened(&text).chars().count(), EXCERPT_CHARS + 1);
+        assert_eq!(
+            redact::shown(&text, EXCERPT_CHARS).chars().count(),
+            EXCERPT_CHARS + 1
+        );
     }
 }

@@ -126,8 +126,7 @@ impl ReqwestTransport {
             .http2_initial_connection_window_size(CONNECTION_WINDOW)
             .build()
             .map_err(|error| {
-                let cause = TransportError::connect(error);
-                Error::config(format!("the HTTP client cannot be set up: {cause}"))
+                Error::config("the HTTP client cannot be set up").with_source(error)
             })?;
         Ok(Self { client })
     }

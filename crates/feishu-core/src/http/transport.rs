@@ -49,7 +49,7 @@ pub(crate) enum TransportFailure {
     Broken,
 }
 
-type Source = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
 impl TransportError {
     pub(crate) fn new(failure: TransportFailure, source: impl Into<Source>) -> Self {
@@ -84,6 +84,11 @@ impl TransportError {
         Self::new(TransportFailure::TimedOut, source)
     }
 
+    /// What lies behind, without the words of this error: those who pass it on have words of their own.
+    pub(crate) fn into_source(self) -> Source {
+        self.source
+    }
+
     pub(crate) fn failure(&self) -> TransportFailure {
         self.failure
     }
@@ -101,13 +106,14 @@ impl TransportError {
 }
 
 impl fmt::Display for TransportError {
-    /// The innermost cause: the outer ones only say that sending failed, and may repeat the address with its query.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut cause: &dyn std::error::Error = self.source.as_ref();
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        fmt::Display::fmt(cause, f)
+        f.write_str(match self.failure {
+            TransportFailure::Connect => "no connection came about",
+            TransportFailure::Untrusted => "the certificate is not trusted",
+            TransportFailure::NoTls => "no TLS came about",
+            TransportFailure::TimedOut => "the transport timed out",
+            TransportFailure::Broken => "the connection broke",
+        })
     }
 }
 

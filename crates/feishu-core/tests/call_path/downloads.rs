@@ -74,7 +74,7 @@ async fn a_cut_file_leaves_nothing_and_tells_how_much_came() {
     let cuts: [(Cut, &str); 4] = [
         (
             || Answer::file(vec![bytes("half"), Chunk::Break]).header("content-length", 8),
-            "4 of 8 bytes came: connection reset",
+            "4 of 8 bytes came: the connection broke",
         ),
         (
             || Answer::file(vec![bytes("half")]).header("content-length", 8),

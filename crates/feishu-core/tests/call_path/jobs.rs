@@ -91,7 +91,7 @@ impl DownloadJob for ThingJob {
 }
 
 /// Answers the n-th poll as the script says; a start with ticket `77`, a download with seven bytes.
-fn platform(mut poll: impl FnMut(usize) -> Answer + Send + 'static) -> Scripted {
+pub(crate) fn platform(mut poll: impl FnMut(usize) -> Answer + Send + 'static) -> Scripted {
     let mut polls = 0;
     Scripted::new(move |seen| match seen.target.as_str() {
         TOKEN_PATH => Answer::token("t-1", 7200),
@@ -107,14 +107,14 @@ fn platform(mut poll: impl FnMut(usize) -> Answer + Send + 'static) -> Scripted 
     })
 }
 
-fn status(status: i64) -> Answer {
+pub(crate) fn status(status: i64) -> Answer {
     Answer::json(
         200,
         &format!(r#"{{"code":0,"data":{{"status":{status},"message":"words","size":7}}}}"#),
     )
 }
 
-fn start(platform: &Scripted) -> JobCall<ThingJob> {
+pub(crate) fn start(platform: &Scripted) -> JobCall<ThingJob> {
     JobCall::new(&platform.client(), CreateThing::default())
 }
 

@@ -15,11 +15,11 @@ fn page(items: &str, token: &str, has_more: &str) -> Answer {
 
 #[tokio::test(start_paused = true)]
 async fn a_list_is_followed_to_its_end_and_no_further() {
-    // An empty page with more to come does not end it; an empty token does, whatever `has_more` says.
+    // An empty page with more to come does not end it; what stands in `page_token` of the last one does not matter.
     let platform = Scripted::numbered(|number| match number {
         1 => page("1,2", "\"a\"", "true"),
         2 => page("", "\"b\"", "true"),
-        3 => page("3", "\"\"", "true"),
+        3 => page("3", "\"c\"", "false"),
         _ => unreachable!(),
     });
     let items = platform
@@ -87,4 +87,25 @@ async fn a_list_that_begins_in_the_middle_knows_where() {
     assert_eq!(items.try_next().await.unwrap(), Some(1));
     items.try_next().await.unwrap_err();
     assert_eq!(platform.calls().len(), 1, "the page was fetched twice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_goes_on_and_names_no_page_is_an_error_after_its_elements() {
+    for token in ["\"\"", "null"] {
+        let platform = Scripted::numbered(move |_| page("1,2", token, "true"));
+        let mut items = platform.client().call(ListThings::default()).items();
+        assert_eq!(items.try_next().await.unwrap(), Some(1));
+        assert_eq!(items.try_next().await.unwrap(), Some(2));
+        let error = items.try_next().await.unwrap_err().to_string();
+        assert!(error.contains("names no page"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_empty_pages_ends() {
+    let platform = Scripted::numbered(|number| page("", &format!("\"{number}\""), "true"));
+    let mut items = platform.client().call(ListThings::default()).items();
+    let error = items.try_next().await.unwrap_err().to_string();
+    assert!(error.contains("empty"), "{error}");
+    assert_eq!(platform.calls().len(), 500);
 }

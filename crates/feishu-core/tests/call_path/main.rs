@@ -22,3 +22,4 @@ mod secrets;
 mod starved;
 mod token_faults;
 mod tokens;
+mod words;

@@ -231,7 +231,7 @@ impl Transport for Scripted {
             let token = parts
                 .headers
                 .get("authorization")
-                .map(|value| value.to_str().unwrap().to_owned());
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
             let seen = Seen {
                 method: parts.method.to_string(),
                 target: parts.uri.path_and_query().unwrap().to_string(),

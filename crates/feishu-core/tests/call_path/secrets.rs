@@ -103,3 +103,120 @@ async fn a_token_in_an_odd_response_is_not_shown() {
         assert!(!told.contains("secret-text"), "{told}");
     }
 }
+
+/// A token as the platform issues them.
+const TOKEN: &str = "t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234";
+
+/// One of the many ways in which a response with a token can come.
+fn spoilt(random: &mut fastrand::Rng) -> (u16, &'static str, String) {
+    let token = TOKEN;
+    let plain = format!(r#"{{"code":0,"msg":"ok","tenant_access_token":"{token}","expire":7200}}"#);
+    let texts = [
+        plain.clone(),
+        format!("\u{feff}{plain}"),
+        format!("callback({plain});"),
+        format!("while(1);{plain}"),
+        serde_json::to_string(&plain).unwrap(),
+        format!(
+            r#"{{"code":0,"data":{}}}"#,
+            serde_json::to_string(&plain).unwrap()
+        ),
+        format!(r#"{{"code":7,"msg":"{token}"}}"#),
+        format!(r#"{{"code":7,"msg":{{"text":"{token}"}}}}"#),
+        format!(
+            r#"{{"code":7,"error":{{"message":"{token}","log_id":"{token}","helps":[{{"url":"{token}"}}]}}}}"#
+        ),
+        format!(
+            r#"{{"code":7,"error":{{"field_violations":[{{"field":"{token}","description":"{token}"}}]}}}}"#
+        ),
+        format!(r#"{{"{token}":0,"code":"{token}"}}"#),
+        format!(r#"{{"code":0,"tenant_access_token":["{token}"],"expire":"{token}"}}"#),
+        format!(r#"[{plain}]"#),
+        format!("<html><body>{plain}</body></html>"),
+        format!("tenant_access_token={token}&expire=7200"),
+        format!("{token} {token}"),
+        format!("data: {plain}\n\n"),
+    ];
+    let mut text: Vec<u8> = texts[random.usize(..texts.len())].clone().into_bytes();
+    for _ in 0..random.usize(..4) {
+        let at = random.usize(..text.len().max(1)).min(text.len());
+        match random.u8(..5) {
+            0 => text.truncate(at),
+            1 => text.insert(at, random.u8(..)),
+            2 if at < text.len() => drop(text.remove(at)),
+            3 => text = [&b"\xef\xbb\xbf"[..], &text].concat(),
+            _ => text.splice(at..at, *b"\"}{").for_each(drop),
+        }
+    }
+    let statuses = [200, 200, 200, 201, 302, 400, 404, 429, 500, 502];
+    let types = [
+        "application/json",
+        "text/plain",
+        "text/html",
+        "application/octet-stream",
+        "",
+    ];
+    (
+        statuses[random.usize(..statuses.len())],
+        types[random.usize(..types.len())],
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_can_be_made_of_a_token_response_leaks_nothing() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let mut random = fastrand::Rng::with_seed(2026);
+    for round in 0..3_000 {
+        let (status, content_type, body) = spoilt(&mut random);
+        let told = body.clone();
+        let platform = Scripted::new(move |seen| match seen.target.as_str() {
+            TOKEN_PATH => Answer::response(status, content_type, &body),
+            _ => Answer::ok(),
+        });
+        let policy = feishu_core::RetryPolicy::never();
+        let client = platform.builder().retry(policy).build().unwrap();
+        let outcome = client.call(GetThing::default()).await;
+        let mut printed = String::from_utf8(std::mem::take(&mut *log.0.lock().unwrap())).unwrap();
+        if let Err(error) = outcome {
+            printed.push_str(&format!("{error} {error:#} {error:?}"));
+        }
+        // Not even a part of it, in case it was cut or changed.
+        let parts = TOKEN.as_bytes().windows(10);
+        for part in parts.map(|part| std::str::from_utf8(part).unwrap()) {
+            assert!(
+                !printed.contains(part),
+                "round {round}: {told}\nled to {printed}"
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_password_of_a_redirect_is_not_shown() {
+    let platform = Scripted::numbered(|_| {
+        Answer::response(302, "text/html", "").header(
+            "location",
+            "https://me:secret-text@elsewhere.example.com/x?token=secret-text",
+        )
+    });
+    let error = platform
+        .client()
+        .call(GetThing::default())
+        .await
+        .unwrap_err();
+    let told = format!("{error} {error:?}");
+    assert!(
+        told.contains("redirects to elsewhere.example.com/x,"),
+        "{told}"
+    );
+    assert!(!told.contains("secret-text"), "{told}");
+}

@@ -19,7 +19,7 @@ const RANDOM: usize = 6;
 const LONGEST_NAME: usize = 200;
 
 /// How many names are tried for a file of which there is one already.
-const MOST_NAMES: u32 = 10_000;
+const MOST_NAMES: u32 = 1 << 13;
 
 /// A file beside its target, which vanishes unless it is put in the target's place.
 pub(crate) struct Draft {

@@ -72,6 +72,7 @@ pub use self::http::transport::{BoxFuture, ByteStream, Transport, TransportError
 pub use call::client::{Client, ClientBuilder};
 pub use call::options::CallOptions;
 pub use call::retry::RetryPolicy;
+pub use call::turn::Turn;
 pub use call::waiting::{WaitReason, Waiting};
 pub use call::{Call, Response};
 pub use file::download::{Download, SavedFile};

@@ -88,8 +88,17 @@ impl ImportFile {
     ///
     /// The file has no extension or cannot be read, or anything that a call fails with.
     pub async fn start(self) -> Result<Job<ImportJob>> {
+        // What is wrong with the file is told before it queues.
+        self.name_and_extension()?;
+        self.file.length().await?;
+        // An upload lasts five minutes, and where many files are imported, the start may queue for longer.
+        let client = self.drive.client();
+        let turn = client
+            .turn::<CreateImportTask>(&self.options.step())
+            .await?;
         let request = self.upload().await?;
-        let call = self.drive.import(request).with_options(self.options);
+        let options = self.options.in_turn(turn);
+        let call = self.drive.import(request).with_options(options);
         call.start().await
     }
 

@@ -9,9 +9,11 @@ use crate::call::Call;
 use crate::call::credentials::{App, Credentials, TenantToken};
 use crate::call::limit::Limiter;
 use crate::call::obtain;
+use crate::call::options::CallOptions;
 use crate::call::retry::{RetryBudget, RetryPolicy};
 use crate::call::shared::{Shared, Timeouts};
 use crate::call::token::{TokenCache, TokenKey};
+use crate::call::turn::Turn;
 use crate::generated::platform;
 use crate::ground::error::{Error, Result};
 use crate::ground::secret::Secret;
@@ -37,6 +39,28 @@ impl Client {
     /// A call of an operation; nothing is sent until it is awaited.
     pub fn call<E: Endpoint>(&self, request: E) -> Call<E> {
         Call::new(self.clone(), request)
+    }
+
+    /// Waits for the turn of a call that is yet to be prepared, as its rate limit has it, and takes its departure.
+    ///
+    /// What the call needs may go stale while it queues, such as an upload that lasts five minutes: with the turn in hand, it
+    /// is made when the call can go out at once. `options` are those of the call.
+    ///
+    /// # Errors
+    ///
+    /// The limit is used up for longer than calls wait for, or a timeout that is set ran out.
+    pub async fn turn<E: Endpoint>(&self, options: &CallOptions) -> Result<Turn> {
+        let shared = &self.shared;
+        let policy = options.retry.as_ref().unwrap_or(&shared.retry);
+        let timeout = options.timeout.or(shared.timeouts.operation);
+        Turn::wait(
+            shared,
+            E::OPERATION,
+            policy,
+            timeout,
+            options.on_wait.as_ref(),
+        )
+        .await
     }
 
     /// The address that calls go to, without a slash at the end.

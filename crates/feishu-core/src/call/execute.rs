@@ -143,7 +143,8 @@ async fn repeat<'a, T>(
     let timeout = options.timeout.or(shared.timeouts.operation);
     let mut course = Course::new(operation, policy, timeout);
     let mut waits = Waits::new(operation.id, options.on_wait.as_ref());
-    let mut place = shared.limiter.place(operation);
+    let turn = options.turn.as_ref().and_then(|turn| turn.take(operation));
+    let mut place = turn.unwrap_or_else(|| shared.limiter.place(operation));
     let mut last = None;
     loop {
         let admission = admit(shared, options, &course, &mut place, &mut waits);

@@ -29,6 +29,10 @@ const MOST_SPREAD: Duration = Duration::from_millis(900);
 /// woken may not be polled.
 const LONGEST_LOOK: Duration = Duration::from_secs(5);
 
+/// How long a claim holds its departure: as long as somebody may need to prepare a call, and no longer than others can wait
+/// for one that is not going to come.
+const LONGEST_CLAIM: Duration = Duration::from_secs(120);
+
 /// How long calls under way may show no sign of life before those who wait for their places give up.
 const LONGEST_SILENCE: Duration = Duration::from_secs(60);
 
@@ -43,6 +47,8 @@ pub(crate) struct Ledger {
     most_under_way: Option<usize>,
     under_way: BTreeMap<Ticket, UnderWay>,
     queue: BTreeMap<Ticket, Waiting>,
+    /// Departures that are claimed and have not taken place, and until when they are held.
+    claims: BTreeMap<Ticket, Instant>,
     /// How many of the queue were passed over.
     missing: usize,
     next: u64,
@@ -135,6 +141,7 @@ impl Ledger {
                 .map(|calls| calls.max(1)),
             under_way: BTreeMap::new(),
             queue: BTreeMap::new(),
+            claims: BTreeMap::new(),
             missing: 0,
             next: 0,
             awake: Vec::new(),
@@ -190,6 +197,7 @@ impl Ledger {
         for window in &mut self.windows {
             window.forget(now);
         }
+        self.claims.retain(|_, until| now < *until);
         let free = self.free();
         if free == 0 {
             return self.full(ticket, now);
@@ -233,8 +241,31 @@ impl Ledger {
         self.awake.extend(newcomer);
     }
 
-    /// Gives back a place in the queue that is no longer wanted.
+    /// Claims the departure of a place whose turn has come, for a call that is yet to be prepared.
+    pub(crate) fn claim(&mut self, ticket: Ticket, now: Instant) {
+        self.leave(ticket);
+        self.claims.insert(ticket, time::later(now, LONGEST_CLAIM));
+    }
+
+    /// Books the departure that a place has claimed, if its claim still holds.
+    pub(crate) fn redeem(&mut self, ticket: Ticket, now: Instant) -> bool {
+        let held = self.held_until.is_some_and(|until| now < until);
+        let claimed = self.claims.remove(&ticket);
+        let holds = !held && claimed.is_some_and(|until| now < until);
+        if holds {
+            self.confirm(ticket, now);
+        }
+        holds
+    }
+
+    /// Gives back a place in the queue, or a claim, that is no longer wanted.
     pub(crate) fn give_back(&mut self, ticket: Ticket) {
+        if self.claims.remove(&ticket).is_some() {
+            let reach = self.reach();
+            let waiting = self.queue.values_mut().filter(|place| !place.missing);
+            let waiting = waiting.take(reach).filter_map(|place| place.waker.take());
+            self.awake.extend(waiting);
+        }
         if !self.queue.contains_key(&ticket) {
             return;
         }
@@ -323,7 +354,9 @@ impl Ledger {
 
     /// How many calls may depart now.
     fn free(&self) -> usize {
-        let windows = self.windows.iter().map(Window::free);
+        let claims = self.claims.len();
+        let free = |window: &Window| window.free().saturating_sub(claims);
+        let windows = self.windows.iter().map(free);
         let under_way = self
             .most_under_way
             .map(|most| most.saturating_sub(self.under_way.len()));
@@ -373,6 +406,16 @@ impl Ledger {
         let waits_for_calls = self
             .most_under_way
             .is_some_and(|most| self.under_way.len() >= most);
+        let waits_for_claims = self.windows.iter().all(|window| window.free() > 0);
+        if !waits_for_calls && waits_for_claims {
+            let look = self.look_for_others(ticket, now);
+            return Turn::Later(Opening {
+                look,
+                next: now,
+                turn: turn.max(look),
+                cause: Cause::Limit,
+            });
+        }
         if !waits_for_calls {
             let next = next.unwrap_or(now).max(now);
             return Turn::Later(Opening {
@@ -388,17 +431,22 @@ impl Ledger {
         if now >= silent {
             return Turn::Stuck(now.duration_since(since.min().unwrap_or(now)));
         }
-        let rank = u32::try_from(self.rank(ticket)).unwrap_or(u32::MAX);
-        let look = now
-            + GRACE
-                .saturating_mul(rank.saturating_add(1))
-                .min(LONGEST_LOOK);
+        let look = self.look_for_others(ticket, now);
         Turn::Later(Opening {
             look: look.min(silent),
             next: next.unwrap_or(now).max(now),
             turn: turn.max(look),
             cause: Cause::Call,
         })
+    }
+
+    /// When to look in for a place that others are to make free, who wake the first that waits for it: if that one is not
+    /// polled, the next finds out a little later.
+    fn look_for_others(&self, ticket: Ticket, now: Instant) -> Instant {
+        let rank = u32::try_from(self.rank(ticket)).unwrap_or(u32::MAX);
+        now + GRACE
+            .saturating_mul(rank.saturating_add(1))
+            .min(LONGEST_LOOK)
     }
 
     /// How many are served before this one.

@@ -168,39 +168,80 @@ impl Place {
         waits: &mut Waits<'_>,
         ready: impl Fn() -> bool,
     ) -> Result<Option<Permit>> {
+        if let Some(ticket) = self.ticket
+            && ready()
+            && self.gate.with(|ledger| ledger.redeem(ticket, time::now()))
+        {
+            return Ok(Some(self.permit(ticket)));
+        }
+        let take = |ledger: &mut Ledger, ticket, now| {
+            let ready = ready();
+            if ready {
+                ledger.confirm(ticket, now);
+            }
+            ready
+        };
+        let (ticket, taken) = self.wait(patience, waits, take).await?;
+        Ok(taken.then(|| self.permit(ticket)))
+    }
+
+    /// Waits for the call's turn and claims it: the call is yet to be prepared, and departs within two minutes or waits again.
+    ///
+    /// # Errors
+    ///
+    /// As [`depart`](Self::depart).
+    pub(crate) async fn claim(&mut self, patience: Patience, waits: &mut Waits<'_>) -> Result<()> {
+        let claim = |ledger: &mut Ledger, ticket, now| {
+            ledger.claim(ticket, now);
+            true
+        };
+        self.wait(patience, waits, claim).await.map(|_| ())
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.gate.operation
+    }
+
+    fn permit(&self, ticket: Ticket) -> Permit {
+        let gate = Arc::clone(&self.gate);
+        Permit { gate, ticket }
+    }
+
+    /// Waits until the call's turn has come, and does with it what is wanted while the book is open. Returns whether it was
+    /// done.
+    async fn wait(
+        &mut self,
+        patience: Patience,
+        waits: &mut Waits<'_>,
+        take: impl Fn(&mut Ledger, Ticket, Instant) -> bool,
+    ) -> Result<(Ticket, bool)> {
         let ticket = self.gate.with(|ledger| ledger.reserve(self.ticket));
         self.ticket = Some(ticket);
         let mut timer = None;
-        poll_fn(|cx| self.poll_depart(cx, ticket, patience, waits, &ready, &mut timer)).await
+        let turn = poll_fn(|cx| self.poll_turn(cx, ticket, patience, waits, &take, &mut timer));
+        Ok((ticket, turn.await?))
     }
 
-    fn poll_depart(
+    fn poll_turn(
         &self,
         cx: &mut Context<'_>,
         ticket: Ticket,
         patience: Patience,
         waits: &mut Waits<'_>,
-        ready: &impl Fn() -> bool,
+        take: &impl Fn(&mut Ledger, Ticket, Instant) -> bool,
         timer: &mut Option<Timer>,
-    ) -> Poll<Result<Option<Permit>>> {
+    ) -> Poll<Result<bool>> {
         loop {
             let now = time::now();
             let turn = self.gate.with(|ledger| {
                 let turn = ledger.look(ticket, now, cx.waker());
-                if turn == Turn::Now && ready() {
-                    ledger.confirm(ticket, now);
-                    return None;
-                }
-                Some(turn)
+                let taken = turn == Turn::Now && take(ledger, ticket, now);
+                (turn, taken)
             });
             let opening = match turn {
-                None => {
-                    let gate = Arc::clone(&self.gate);
-                    return Poll::Ready(Ok(Some(Permit { gate, ticket })));
-                }
-                Some(Turn::Now) => return Poll::Ready(Ok(None)),
-                Some(Turn::Stuck(since)) => return Poll::Ready(Err(self.gate.stuck(since))),
-                Some(Turn::Later(opening)) => opening,
+                (Turn::Now, taken) => return Poll::Ready(Ok(taken)),
+                (Turn::Stuck(since), _) => return Poll::Ready(Err(self.gate.stuck(since))),
+                (Turn::Later(opening), _) => opening,
             };
             if let Some(error) = self.gate.too_long(&opening, patience, now) {
                 return Poll::Ready(Err(error));

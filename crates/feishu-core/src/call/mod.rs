@@ -12,6 +12,7 @@ pub(crate) mod options;
 pub(crate) mod retry;
 pub(crate) mod shared;
 pub(crate) mod token;
+pub(crate) mod turn;
 pub(crate) mod waiting;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use crate::call::client::Client;
 use crate::call::execute::Saving;
 use crate::call::options::CallOptions;
+use crate::call::turn::Turn;
 use crate::call::waiting::Waiting;
 use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
@@ -62,6 +64,12 @@ impl<E> Call<E> {
     /// Is told how far the file is that the call sends or saves. A repetition begins from the start.
     pub fn on_progress(mut self, progress: impl Fn(Transfer) + Send + Sync + 'static) -> Self {
         self.options.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Makes the call in a turn that it waited for already: see [`Client::turn`].
+    pub fn in_turn(mut self, turn: Turn) -> Self {
+        self.options.turn = Some(turn);
         self
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::call::credentials::Identity;
 use crate::call::retry::RetryPolicy;
+use crate::call::turn::Turn;
 use crate::call::waiting::{OnWait, Waiting};
 use crate::file::target::Named;
 use crate::ground::secret::Secret;
@@ -20,6 +21,8 @@ pub struct CallOptions {
     pub(crate) on_wait: Option<OnWait>,
     /// Whether a file that the platform names replaces one of the same name.
     pub(crate) replace_existing: bool,
+    /// The turn that the call has already.
+    pub(crate) turn: Option<Turn>,
     /// Whether the response holds a secret, so that nothing of it may be told.
     pub(crate) confidential: bool,
 }

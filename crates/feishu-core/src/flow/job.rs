@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
 use crate::call::retry::is_passing;
+use crate::call::turn::Turn;
 use crate::call::waiting::{WaitReason, Waiting};
 use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
@@ -219,6 +220,13 @@ impl JobOptions {
             move |transfer| on_transfer(JobProgress::Transfer(transfer)),
             move |waiting| on_wait(waiting.into()),
         )
+    }
+
+    /// Starts the job in a turn that it waited for already: see [`Client::turn`].
+    #[must_use]
+    pub fn in_turn(mut self, turn: Turn) -> Self {
+        self.call.turn = Some(turn);
+        self
     }
 
     #[doc(hidden)]

@@ -90,8 +90,9 @@ static ERRORS: &[ErrorInfo] = &[
         10_014,
         200,
         "app unauthorized",
-        "The app is disabled or unknown. Check the app id, and enable the app in the developer \
-        console.",
+        "The app is disabled, or this host does not know it: an app of Feishu is called at \
+        open.feishu.cn, one of Lark at open.larksuite.com. Check the host and the app id, and \
+        enable the app in the developer console.",
     )
     .retry(Retry::Never),
     ErrorInfo::new(

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::ground::lenient::lenient;
 use crate::ground::redact;
 use crate::ground::values::null_as_default;
 
@@ -14,13 +15,13 @@ use crate::ground::values::null_as_default;
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// A longer message.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub message: String,
     /// The log id, as the body repeats it.
-    #[serde(alias = "logid", deserialize_with = "null_as_default")]
+    #[serde(alias = "logid", deserialize_with = "lenient")]
     pub log_id: String,
     /// A text with a link to the platform's trouble-shooting page for this error.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub troubleshooter: String,
     /// Fields of the request that the platform did not accept.
     #[serde(deserialize_with = "null_as_default")]
@@ -101,13 +102,13 @@ impl ErrorDetails {
 #[non_exhaustive]
 pub struct FieldViolation {
     /// The name of the field.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub field: String,
     /// The value that was sent.
     #[serde(deserialize_with = "any_as_text")]
     pub value: String,
     /// What is wrong with it.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub description: String,
 }
 
@@ -127,16 +128,16 @@ impl fmt::Debug for FieldViolation {
 #[non_exhaustive]
 pub struct PermissionViolation {
     /// What is missing, such as `action_scope_required`.
-    #[serde(rename = "type", deserialize_with = "null_as_default")]
+    #[serde(rename = "type", deserialize_with = "lenient")]
     pub kind: String,
     /// The name of the scope.
-    #[serde(alias = "scope", deserialize_with = "null_as_default")]
+    #[serde(alias = "scope", deserialize_with = "lenient")]
     pub subject: String,
     /// More on it.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub description: String,
     /// Where the scope is granted.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub url: String,
 }
 
@@ -146,10 +147,10 @@ pub struct PermissionViolation {
 #[non_exhaustive]
 pub struct Help {
     /// Its address.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub url: String,
     /// What it is about.
-    #[serde(deserialize_with = "null_as_default")]
+    #[serde(deserialize_with = "lenient")]
     pub description: String,
 }
 

@@ -22,4 +22,5 @@ mod secrets;
 mod starved;
 mod token_faults;
 mod tokens;
+mod turns;
 mod words;

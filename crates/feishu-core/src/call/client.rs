@@ -324,6 +324,7 @@ fn checked_base_url(text: &str) -> Result<String> {
 }
 
 #[cfg(test)]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tests {
     use super::*;
 

@@ -13,6 +13,7 @@ use crate::call::course::Deadline;
 use crate::call::limit::Permit;
 use crate::call::retry;
 use crate::call::shared::Shared;
+use crate::file::partial::Rest;
 use crate::file::upload::{Observed, Upload};
 use crate::generated::platform;
 use crate::ground::error::{Error, Kind, Result, Sent};
@@ -61,6 +62,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) expected: Option<u64>,
     /// Whether the response may hold a secret.
     pub(crate) confidential: bool,
+    /// What to ask for instead of the whole file.
+    pub(crate) rest: Option<&'a Rest>,
 }
 
 /// What is seen of a request on its way out.
@@ -93,6 +96,11 @@ impl Attempt<'_> {
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, bearer(token)?);
         }
+        if let Some(rest) = self.rest {
+            request = request
+                .header(header::RANGE, rest.range())
+                .header(header::IF_RANGE, rest.validator());
+        }
         let request = request.body(body).map_err(|error| {
             Error::invalid_request("the request cannot be written").with_source(error)
         })?;
@@ -105,10 +113,14 @@ impl Attempt<'_> {
             local.unwrap_or_else(|| self.broken(error))
         })?;
         let (head, stream) = self.head(response);
-        // No part of a file was asked for, so any other success is none. How long a file takes follows from its size, so
-        // only its pieces have a time.
+        // How long a file takes follows from its size, so only its pieces have a time. Unless a part of it was asked for, any
+        // other success is none.
         if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
             return self.read_file(head, stream).await;
+        }
+        if self.rest.is_some() && is_answer_to_range(head.status) {
+            self.refuse_encoding(&head)?;
+            return Ok(RawResponse::new(head, ResponseBody::File(stream)));
         }
         self.in_time(&watch, self.read(head, stream)).await?
     }
@@ -414,6 +426,15 @@ fn place(location: &str) -> &str {
         Some(at) => &rest[at + 1..],
         None => place,
     }
+}
+
+/// Whether a response is one that only those get who ask for a part of a file. They judge it.
+fn is_answer_to_range(status: StatusCode) -> bool {
+    [
+        StatusCode::PARTIAL_CONTENT,
+        StatusCode::RANGE_NOT_SATISFIABLE,
+    ]
+    .contains(&status)
 }
 
 async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {

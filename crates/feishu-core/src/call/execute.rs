@@ -15,10 +15,11 @@ use crate::call::retry::{Verdict, judge};
 use crate::call::shared::Shared;
 use crate::call::waiting::{WaitReason, Waits};
 use crate::file::download::{Download, SavedFile};
-use crate::file::target::Target;
+use crate::file::partial::{Partial, Rest};
 use crate::ground::error::{Error, Result, Sent};
 use crate::ground::operation::Operation;
 use crate::ground::time;
+use crate::ground::transfer::Progress;
 use crate::http::endpoint::FromResponse;
 use crate::http::response::RawResponse;
 use crate::http::transport::BoxFuture;
@@ -32,8 +33,7 @@ pub(crate) fn execute(
     options: CallOptions,
 ) -> BoxFuture<'static, Result<RawResponse>> {
     let call = async move {
-        let receive = receive_response;
-        let outcome = repeat(&shared, operation, &request, &options, None, receive).await;
+        let outcome = repeat(&shared, operation, &request, &options, &mut Returning).await;
         if let Ok(response) = &outcome {
             let head = &response.head;
             record(
@@ -47,44 +47,80 @@ pub(crate) fn execute(
     Box::pin(call.instrument(span(operation)))
 }
 
-/// Makes a call and saves the file that it returns. A file that is cut off is a failed attempt like any other.
+/// Makes a call and saves the file that it returns. A file that is cut off is a failed attempt like any other; the next one
+/// goes on where it was cut, if the platform documents how, and proves that it is the same file.
 pub(crate) fn save(
     shared: Arc<Shared>,
     operation: &'static Operation,
     request: Request,
     options: CallOptions,
-    saving: Saving,
+    partial: Partial,
 ) -> BoxFuture<'static, Result<SavedFile>> {
     let call = async move {
-        let receive = |response| receive_file(response, &saving, &options);
-        let expected = saving.expected;
-        let outcome = repeat(&shared, operation, &request, &options, expected, receive).await;
+        let mut saving = Saving {
+            partial: partial.ranges(operation.ranges),
+            progress: options.progress.clone(),
+        };
+        let outcome = repeat(&shared, operation, &request, &options, &mut saving).await;
         told(outcome)
     };
     Box::pin(call.instrument(span(operation)))
 }
 
-/// Where a file is to be saved, and how long it is if that is known.
-pub(crate) struct Saving {
-    pub(crate) target: Target,
-    pub(crate) expected: Option<u64>,
+/// What is made of the responses of a call.
+trait Receiver: Send {
+    type Received;
+
+    /// How long the file is that is to come, if that is known.
+    fn expected(&self) -> Option<u64> {
+        None
+    }
+
+    /// What the next attempt is to ask for instead of the whole file.
+    fn rest(&self) -> Option<Rest> {
+        None
+    }
+
+    /// Makes of a response what is wanted.
+    fn receive(&mut self, response: RawResponse) -> BoxFuture<'_, Result<Self::Received>>;
 }
 
-fn receive_response(response: RawResponse) -> BoxFuture<'static, Result<RawResponse>> {
-    Box::pin(std::future::ready(Ok(response)))
+/// Returns the response.
+struct Returning;
+
+impl Receiver for Returning {
+    type Received = RawResponse;
+
+    fn receive(&mut self, response: RawResponse) -> BoxFuture<'_, Result<RawResponse>> {
+        Box::pin(std::future::ready(Ok(response)))
+    }
 }
 
-fn receive_file<'a>(
-    response: RawResponse,
-    saving: &'a Saving,
-    options: &'a CallOptions,
-) -> BoxFuture<'a, Result<SavedFile>> {
-    Box::pin(async move {
-        let download = Download::from_response(response)?.expect_length(saving.expected)?;
-        download
-            .save(&saving.target, options.progress.as_ref())
-            .await
-    })
+/// Saves the file.
+struct Saving {
+    partial: Partial,
+    progress: Option<Progress>,
+}
+
+impl Receiver for Saving {
+    type Received = SavedFile;
+
+    fn expected(&self) -> Option<u64> {
+        self.partial.known()
+    }
+
+    fn rest(&self) -> Option<Rest> {
+        self.partial.rest()
+    }
+
+    fn receive(&mut self, response: RawResponse) -> BoxFuture<'_, Result<SavedFile>> {
+        Box::pin(async move {
+            let download = Download::from_response(response)?;
+            download
+                .save(&mut self.partial, self.progress.as_ref())
+                .await
+        })
+    }
 }
 
 fn span(operation: &'static Operation) -> tracing::Span {
@@ -120,15 +156,14 @@ fn told<T>(outcome: Result<T>) -> Result<T> {
     outcome
 }
 
-/// Sends a call until `receive` has made of its response what is wanted, or no attempt is left.
-async fn repeat<'a, T>(
+/// Sends a call until the receiver has made of its response what is wanted, or no attempt is left.
+async fn repeat<R: Receiver>(
     shared: &Arc<Shared>,
     operation: &'static Operation,
     request: &Request,
     options: &CallOptions,
-    expected: Option<u64>,
-    receive: impl Fn(RawResponse) -> BoxFuture<'a, Result<T>>,
-) -> Result<T> {
+    receiver: &mut R,
+) -> Result<R::Received> {
     let target = request.target()?;
     if shared.check_before_sending {
         let violations = request.violations();
@@ -154,6 +189,7 @@ async fn repeat<'a, T>(
             None => return Err(last.unwrap_or_else(|| course.ran_out())),
         };
         course.departed();
+        let rest = receiver.rest();
         let attempt = Attempt {
             shared,
             operation,
@@ -163,15 +199,17 @@ async fn repeat<'a, T>(
             number: course.attempts(),
             deadline: course.attempt_deadline(request.streams()),
             permit: &permit,
-            expected,
+            expected: receiver.expected(),
             confidential: options.confidential,
+            rest: rest.as_ref(),
         };
         let secret = token.as_ref().map(|token| &token.secret);
         let sent = attempt.send(secret).await;
         let received = match sent {
             Ok(response) => {
                 permit.accepted();
-                receive(response.holding(Box::new(permit))).await
+                let response = response.holding(Box::new(permit));
+                receiver.receive(response).await
             }
             Err(error) => {
                 // The others are told before the place of this one is free.

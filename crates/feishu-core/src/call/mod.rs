@@ -21,11 +21,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::call::client::Client;
-use crate::call::execute::Saving;
 use crate::call::options::CallOptions;
 use crate::call::turn::Turn;
 use crate::call::waiting::Waiting;
 use crate::file::download::{Download, SavedFile};
+use crate::file::partial::Partial;
 use crate::file::target::Target;
 use crate::ground::error::{Error, Result};
 use crate::ground::transfer::Transfer;
@@ -61,7 +61,8 @@ impl<E> Call<E> {
 
     crate::__call_settings!(options, "the call");
 
-    /// Is told how far the file is that the call sends or saves. A repetition begins from the start.
+    /// Is told how far the file is that the call sends or saves. A repetition begins from the start, unless
+    /// the file goes on where it was cut off.
     pub fn on_progress(mut self, progress: impl Fn(Transfer) + Send + Sync + 'static) -> Self {
         self.options.progress = Some(Arc::new(progress));
         self
@@ -110,7 +111,9 @@ impl<E: Endpoint> IntoFuture for Call<E> {
 
 impl<E: Endpoint<Output = Download>> Call<E> {
     /// Saves the file: written beside the target, checked for length, then renamed, so that there is never half a file.
-    /// A file that was cut off is fetched again, as the retry policy allows. An existing file is replaced.
+    /// A file that was cut off is fetched again, as the retry policy allows: only the rest of it, if the page of the operation
+    /// says that a part can be asked for and the response proves that it is still the same file; otherwise all of it. An
+    /// existing file is replaced.
     ///
     /// # Errors
     ///
@@ -142,13 +145,13 @@ impl<E: Endpoint<Output = Download>> Call<E> {
 
     pub(crate) async fn save(self, target: Target, expected: Option<u64>) -> Result<SavedFile> {
         let request = self.request.request()?;
-        let saving = Saving { target, expected };
+        let partial = Partial::new(target, expected);
         execute::save(
             self.client.shared,
             E::OPERATION,
             request,
             self.options,
-            saving,
+            partial,
         )
         .await
     }

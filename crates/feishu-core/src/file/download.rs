@@ -8,10 +8,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header;
-use tokio::io::AsyncWriteExt;
+use http::{StatusCode, header};
 
-use crate::file::draft::{Draft, cannot_write};
+use crate::file::partial::Partial;
 use crate::file::target::{Named, Target};
 use crate::ground::error::{Error, Kind, Result};
 use crate::ground::time::{self, Timer};
@@ -29,8 +28,12 @@ pub struct Download {
     head: Head,
     stream: ByteStream,
     idle: Timer,
+    /// How long the whole file is, if that is known.
     expected: Option<u64>,
+    /// How many bytes of the file have come, those of earlier attempts included.
     received: u64,
+    /// Where what comes ends, if it is a part of the file.
+    end: Option<u64>,
     /// Whether somebody waits for the next piece; the idle time only counts then.
     waiting: bool,
     ended: bool,
@@ -48,6 +51,7 @@ impl Download {
             idle,
             expected,
             received: 0,
+            end: None,
             waiting: false,
             ended: false,
             held,
@@ -112,7 +116,7 @@ impl Download {
     /// The directory does not exist or cannot be written, or the content does not come whole. Nothing is left behind.
     pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
         let target = Target::file(path.as_ref()).await?;
-        self.save(&target, None).await
+        self.save(&mut Partial::new(target, None), None).await
     }
 
     /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
@@ -124,34 +128,59 @@ impl Download {
     /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
         let target = Target::directory(directory.as_ref(), Named::default()).await?;
-        self.save(&target, None).await
+        self.save(&mut Partial::new(target, None), None).await
     }
 
+    /// Saves what came for a file of which a part may be there already.
     pub(crate) async fn save(
         mut self,
-        target: &Target,
+        partial: &mut Partial,
         progress: Option<&Progress>,
     ) -> Result<SavedFile> {
-        let file_name = self.file_name();
-        let path = target
-            .path(file_name.as_deref())
-            .map_err(|error| self.head.explain(error))?;
-        let written = self.write(&path, progress).await;
-        let put = written.and_then(|draft| target.put(draft));
-        let path = put.map_err(|error| self.head.explain(error))?;
+        if self.head.status == StatusCode::OK {
+            self = self.expect_length(partial.known())?;
+        }
+        let written = self.write(partial, progress).await;
+        let path = written.map_err(|error| self.head.explain(error))?;
         Ok(SavedFile {
             size: self.received,
-            file_name,
+            file_name: partial.file_name().map(str::to_owned),
             log_id: self.head.log_id,
             path,
         })
     }
 
-    async fn write(&mut self, path: &Path, progress: Option<&Progress>) -> Result<Draft> {
-        let mut draft = Draft::beside(path)?;
-        let cannot_write = |error| cannot_write(path, error);
-        while let Some(chunk) = self.chunk().await? {
-            draft.file.write_all(&chunk).await.map_err(cannot_write)?;
+    async fn write(
+        &mut self,
+        partial: &mut Partial,
+        progress: Option<&Progress>,
+    ) -> Result<PathBuf> {
+        if self.head.status == StatusCode::OK {
+            // It is the whole file, also if only the rest was asked for: then it may have become another.
+            partial.begin(&self.head, self.expected).await?;
+        } else {
+            let part = partial.go_on(&self.head).map_err(|why| {
+                Error::new(Kind::CutOff, format!("the file did not come whole: {why}"))
+            })?;
+            partial.rewind().await?;
+            self.received = part.from;
+            self.expected = Some(part.length);
+            self.end = Some(part.end);
+        }
+        loop {
+            match self.chunk().await {
+                Ok(Some(chunk)) => partial.write(&chunk).await?,
+                Ok(None) => return partial.put().await,
+                Err(error) => {
+                    if self.is_too_long() {
+                        // Then nothing of it can be relied upon.
+                        partial.forget();
+                    } else {
+                        partial.keep(self.received).await?;
+                    }
+                    return Err(error);
+                }
+            }
             if let Some(progress) = progress {
                 progress(Transfer {
                     done: self.received,
@@ -159,10 +188,12 @@ impl Download {
                 });
             }
         }
-        // The name must not be there before the content is: without this a power cut could leave an empty file.
-        draft.file.flush().await.map_err(cannot_write)?;
-        draft.file.sync_all().await.map_err(cannot_write)?;
-        Ok(draft)
+    }
+
+    /// Whether more has come than was stated.
+    fn is_too_long(&self) -> bool {
+        let end = self.end.or(self.expected);
+        end.is_some_and(|end| self.received > end)
     }
 
     fn cut_off(&self, why: &str) -> Error {
@@ -203,11 +234,10 @@ impl Stream for Download {
                     held.alive();
                 }
                 self.received += chunk.len() as u64;
-                match self.expected {
-                    Some(expected) if self.received > expected => {
-                        Some(Err(self.cut_off("more came than was stated")))
-                    }
-                    _ => Some(Ok(chunk)),
+                if self.is_too_long() {
+                    Some(Err(self.cut_off("more came than was stated")))
+                } else {
+                    Some(Ok(chunk))
                 }
             }
             Poll::Ready(Some(Err(error))) => {
@@ -269,6 +299,6 @@ pub struct SavedFile {
     pub size: u64,
     /// The name that the platform gave to it.
     pub file_name: Option<String>,
-    /// The platform's id for the exchange that brought it.
+    /// The platform's id for the exchange that brought it, or the last part of it.
     pub log_id: Option<String>,
 }

@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
-use std::io;
+use std::io::{self, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
+use tokio::io::AsyncSeekExt;
 
 use crate::ground::error::{Error, Result};
 
@@ -52,6 +53,26 @@ impl Draft {
             path,
             target: target.to_owned(),
         })
+    }
+
+    /// The file in whose place it is to be put.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Chooses another target in the same directory: what the platform sends may have got another name.
+    pub(crate) fn aim(&mut self, target: PathBuf) {
+        self.target = target;
+    }
+
+    /// Keeps so many bytes from the beginning, and goes on behind them.
+    pub(crate) async fn keep(&mut self, bytes: u64) -> Result<()> {
+        let cut = match self.file.set_len(bytes).await {
+            Ok(()) => self.file.seek(SeekFrom::Start(bytes)).await,
+            Err(error) => Err(error),
+        };
+        cut.map(drop)
+            .map_err(|error| cannot_write(&self.target, error))
     }
 
     /// Puts the file in the place of its target. One that is there keeps its permissions.

@@ -2,5 +2,6 @@
 
 pub(crate) mod download;
 pub(crate) mod draft;
+pub(crate) mod partial;
 pub(crate) mod target;
 pub(crate) mod upload;

@@ -375,7 +375,8 @@ impl<J: DownloadJob> JobCall<J> {
     }
 
     /// Starts the job, waits for its end and saves its file: written beside the target, checked for length, then
-    /// renamed, so that there is never half a file. An existing file is replaced.
+    /// renamed, so that there is never half a file. An existing file is replaced. A file that is cut off is fetched again or goes
+    /// on, as [`Call::save_to`] says.
     ///
     /// # Errors
     ///

@@ -42,6 +42,8 @@ pub struct Operation {
     pub body: RequestBody,
     /// What a successful response carries.
     pub response: ResponseKind,
+    /// Whether a part of the file that the response carries can be asked for, by the header `Range`, where the page says so.
+    pub ranges: bool,
     /// The documented errors.
     pub errors: &'static [ErrorInfo],
 }
@@ -65,6 +67,7 @@ impl Operation {
             query: &[],
             body: RequestBody::None,
             response: ResponseKind::Json,
+            ranges: false,
             errors: &[],
         }
     }
@@ -138,6 +141,12 @@ impl Operation {
     /// Says what a successful response carries.
     pub const fn response(mut self, response: ResponseKind) -> Self {
         self.response = response;
+        self
+    }
+
+    /// Says that a part of the file can be asked for, so that one that is cut off goes on from there.
+    pub const fn ranges(mut self) -> Self {
+        self.ranges = true;
         self
     }
 

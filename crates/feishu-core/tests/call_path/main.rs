@@ -16,6 +16,7 @@ mod held;
 mod jobs;
 mod limits;
 mod lists;
+mod ranges;
 mod refusals;
 mod scripted;
 mod secrets;

@@ -27,6 +27,9 @@ pub(crate) struct Seen {
     pub(crate) target: String,
     pub(crate) token: Option<String>,
     pub(crate) user_agent: String,
+    /// The headers `Range` and `If-Range`.
+    pub(crate) range: Option<String>,
+    pub(crate) if_range: Option<String>,
     pub(crate) body: String,
     pub(crate) at: Instant,
 }
@@ -228,15 +231,18 @@ impl Transport for Scripted {
                 announced,
                 "the body is not as long as it was announced"
             );
-            let token = parts
-                .headers
-                .get("authorization")
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let header = |name| {
+                let value = parts.headers.get(name)?;
+                Some(String::from_utf8_lossy(http::HeaderValue::as_bytes(value)).into_owned())
+            };
+            let token = header("authorization");
             let seen = Seen {
                 method: parts.method.to_string(),
                 target: parts.uri.path_and_query().unwrap().to_string(),
                 token: token.map(|token| token.strip_prefix("Bearer ").unwrap().to_owned()),
                 user_agent: parts.headers["user-agent"].to_str().unwrap().to_owned(),
+                range: header("range"),
+                if_range: header("if-range"),
                 body: String::from_utf8_lossy(&text).into_owned(),
                 at,
             };
@@ -418,6 +424,26 @@ impl Endpoint for DownloadThing {
     )
     .tokens(&[TokenKind::Tenant])
     .response(ResponseKind::Binary);
+    type Output = Download;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION))
+    }
+}
+
+/// An operation that answers with a file, or with a part of it.
+#[derive(Clone, Debug)]
+pub(crate) struct RangedDownload;
+
+impl Endpoint for RangedDownload {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.ranged",
+        Method::Get,
+        "/open-apis/test/ranged",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .response(ResponseKind::Binary)
+    .ranges();
     type Output = Download;
 
     fn request(&self) -> Result<Request> {

@@ -8,6 +8,7 @@
 
 mod http2;
 mod operations;
+mod ranges;
 mod redirects;
 mod runtimes;
 mod server;

@@ -71,6 +71,26 @@ impl Endpoint for CreateThing {
     }
 }
 
+/// An operation that answers with a file, or with a part of it.
+#[derive(Clone, Debug)]
+pub(crate) struct RangedDownload;
+
+impl Endpoint for RangedDownload {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.ranged",
+        Method::Get,
+        "/open-apis/test/ranged",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .response(ResponseKind::Binary)
+    .ranges();
+    type Output = Download;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION))
+    }
+}
+
 /// An operation that answers with a file.
 #[derive(Clone, Debug)]
 pub(crate) struct DownloadThing;

@@ -153,6 +153,8 @@ pub struct Operation {
     pub body: Vec<Field>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,
+    /// Whether a part of the file can be asked for.
+    pub ranges: bool,
     /// Fields of `data` in the response.
     pub response: Vec<Field>,
     /// How the list goes on, if the operation returns one in pages.

@@ -151,6 +151,9 @@ fn operation_docs(
         };
         bullets.push(format!("Concurrency: {calls}"));
     }
+    if operation.ranges {
+        bullets.push("Ranges: a file that is cut off goes on from there".to_owned());
+    }
     let errors: Vec<String> = operation
         .errors
         .iter()

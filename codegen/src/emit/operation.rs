@@ -101,6 +101,9 @@ pub(super) fn literal(
         let response = names::ident(response);
         chain.extend(quote!(.response(#kind::#response)));
     }
+    if operation.ranges {
+        chain.extend(quote!(.ranges()));
+    }
     if !operation.errors.is_empty() {
         let errors = operation
             .errors

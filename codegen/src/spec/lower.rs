@@ -213,6 +213,7 @@ fn lower_operation(
         body_kind,
         body: fields(&source.body, visible, Some(false)),
         response_kind: response_kind(source),
+        ranges: set(&source.ranges),
         response: fields(&source.response, visible, None),
         paging: source.paging.as_ref().and_then(paging),
         errors: errors(&source.errors),

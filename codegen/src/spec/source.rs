@@ -182,6 +182,8 @@ pub struct OperationSource {
     pub flat: Option<Located<bool>>,
     /// Whether a file.
     pub binary: Option<Located<bool>>,
+    /// Whether a part of the file can be asked for.
+    pub ranges: Option<Located<bool>>,
     /// How a list goes on.
     pub paging: Option<PagingSource>,
     /// The errors.

@@ -426,6 +426,24 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "ranges_of_no_file",
+        &[Code::Body],
+        &[(
+            TASK,
+            "    page: /demo/task/get\n",
+            "    page: /demo/task/get\n    ranges: true\n",
+        )],
+    ),
+    case(
+        "ranges_go_without_saying",
+        &[Code::BadValue],
+        &[(
+            TASK,
+            "    binary: true\n",
+            "    binary: true\n    ranges: false\n",
+        )],
+    ),
+    case(
         "object_in_the_query",
         &[Code::Body],
         &[(

@@ -103,6 +103,11 @@ static OPERATION: Record = Record {
         ),
         optional("binary", Shape::Flag, "Whether the response is a file."),
         optional(
+            "ranges",
+            Shape::Flag,
+            "Whether the page documents that a part of the file can be asked for, by the header `Range`.",
+        ),
+        optional(
             "paging",
             Shape::Record(&PAGING),
             "How the list goes on from page to page.",

@@ -224,6 +224,7 @@ fn check_flags(operation: &OperationSource, report: &mut Report) {
         ("multipart", &operation.multipart),
         ("flat", &operation.flat),
         ("binary", &operation.binary),
+        ("ranges", &operation.ranges),
     ] {
         if let Some(flag) = flag.as_ref().filter(|flag| !flag.value) {
             fields::goes_without_saying(flag.at, key, &operation.name.value, report);
@@ -267,6 +268,18 @@ fn check_response(operation: &OperationSource, report: &mut Report) {
             binary.at,
             "a file has no fields",
             "`response` and `flat` do not go with `binary`",
+        ));
+    }
+    if let Some(ranges) = operation
+        .ranges
+        .as_ref()
+        .filter(|flag| flag.value && !is_set(&operation.binary))
+    {
+        report.push(misfit(
+            operation,
+            ranges.at,
+            "only a file has parts that can be asked for",
+            "`ranges` needs `binary: true`",
         ));
     }
     if let Some(flat) = operation

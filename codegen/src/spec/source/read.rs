@@ -138,6 +138,7 @@ fn operation(entry: &Entry) -> OperationSource {
         response: fields(map, "response"),
         flat: flag(map, "flat"),
         binary: flag(map, "binary"),
+        ranges: flag(map, "ranges"),
         paging: map.get("paging").and_then(paging),
         errors: entries(map, "errors").filter_map(error).collect(),
     }

@@ -77,6 +77,7 @@ impl<'c> Call<'c> {
     /// - Scope: `calls:read` or `calls:write`
     /// - Scope for some fields: `calls:secret`
     /// - Limit: special, not documented in figures
+    /// - Ranges: a file that is cut off goes on from there
     /// - [Official page](https://open.feishu.cn/document/calls/fetch)
     #[doc(alias = "下载")]
     pub fn fetch(&self, request: FetchCall) -> feishu_core::Call<FetchCall> {
@@ -426,7 +427,8 @@ impl Endpoint for FetchCall {
     .apps(&[AppKind::Custom, AppKind::Store])
     .scopes(&["calls:read", "calls:write"])
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
-    .response(ResponseKind::Binary);
+    .response(ResponseKind::Binary)
+    .ranges();
 
     type Output = Download;
 

@@ -53,6 +53,13 @@ pub(crate) struct Deadline {
     pub(crate) limit: Duration,
 }
 
+fn longest_call() -> Deadline {
+    Deadline {
+        at: time::after(LONGEST_CALL),
+        limit: LONGEST_CALL,
+    }
+}
+
 /// What follows a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -72,6 +79,8 @@ pub(crate) struct Course<'a> {
     asked: Option<Deadline>,
     /// Our own, counted from the first departure.
     latest: Option<Deadline>,
+    /// Whether a file goes out or comes in, whose size decides how long an attempt takes.
+    streams: bool,
     attempts: u32,
     failures: u32,
     rate_waits: u32,
@@ -94,6 +103,7 @@ impl<'a> Course<'a> {
         operation: &'static Operation,
         policy: &'a RetryPolicy,
         timeout: Option<Duration>,
+        streams: bool,
     ) -> Self {
         let asked = timeout.map(|limit| Deadline {
             at: time::after(limit),
@@ -104,6 +114,7 @@ impl<'a> Course<'a> {
             policy,
             asked,
             latest: None,
+            streams,
             attempts: 0,
             failures: 0,
             rate_waits: 0,
@@ -132,10 +143,11 @@ impl<'a> Course<'a> {
     /// Books an attempt.
     pub(crate) fn departed(&mut self) {
         self.attempts += 1;
-        self.latest.get_or_insert_with(|| Deadline {
-            at: time::after(LONGEST_CALL),
-            limit: LONGEST_CALL,
-        });
+        if self.streams {
+            self.latest = None;
+        } else {
+            self.latest.get_or_insert_with(longest_call);
+        }
     }
 
     /// Takes back an attempt that came to nothing on our side before anything was sent.
@@ -149,10 +161,10 @@ impl<'a> Course<'a> {
         self.asked.or(self.latest).map(|deadline| deadline.at)
     }
 
-    /// When an attempt must have ended. One that sends a file is only bounded by what the program asks: how long it takes
-    /// follows from its size, and one that stands still has a timeout of its own.
-    pub(crate) fn attempt_deadline(&self, streams: bool) -> Option<Deadline> {
-        self.asked.or(self.latest.filter(|_| !streams))
+    /// When an attempt must have ended. Of a call that moves a file, attempts are only bounded by what the program asks, and
+    /// one that stands still has a timeout of its own; our own time counts what comes between them.
+    pub(crate) fn attempt_deadline(&self) -> Option<Deadline> {
+        self.asked.or(self.latest)
     }
 
     pub(crate) fn ran_out(&self) -> Error {
@@ -180,6 +192,9 @@ impl<'a> Course<'a> {
 
     /// Books a failed attempt.
     pub(crate) fn failed(&mut self, error: Error, verdict: Verdict) -> Error {
+        if self.streams {
+            self.latest = Some(longest_call());
+        }
         let sent = self.sent.max(error.was_sent());
         // A refusal before anything was done leaves nothing behind.
         if !matches!(verdict, Verdict::AfterLimit(_) | Verdict::WithNewToken) {

@@ -17,7 +17,7 @@ use crate::call::waiting::{WaitReason, Waits};
 use crate::file::download::{Download, SavedFile};
 use crate::file::partial::{Partial, Rest};
 use crate::ground::error::{Error, Result, Sent};
-use crate::ground::operation::Operation;
+use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
 use crate::ground::transfer::Progress;
 use crate::http::endpoint::FromResponse;
@@ -176,7 +176,8 @@ async fn repeat<R: Receiver>(
     }
     let policy = options.retry.as_ref().unwrap_or(&shared.retry);
     let timeout = options.timeout.or(shared.timeouts.operation);
-    let mut course = Course::new(operation, policy, timeout);
+    let streams = request.streams() || operation.response == ResponseKind::Binary;
+    let mut course = Course::new(operation, policy, timeout, streams);
     let mut waits = Waits::new(operation.id, options.on_wait.as_ref());
     let turn = options.turn.as_ref().and_then(|turn| turn.take(operation));
     let mut place = turn.unwrap_or_else(|| shared.limiter.place(operation));
@@ -197,7 +198,7 @@ async fn repeat<R: Receiver>(
             target: &target,
             progress: options.progress.as_ref(),
             number: course.attempts(),
-            deadline: course.attempt_deadline(request.streams()),
+            deadline: course.attempt_deadline(),
             permit: &permit,
             expected: receiver.expected(),
             confidential: options.confidential,

@@ -115,6 +115,7 @@ impl Download {
     ///
     /// The directory does not exist or cannot be written, or the content does not come whole. Nothing is left behind.
     pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
+        self.is_untouched()?;
         let target = Target::file(path.as_ref()).await?;
         self.save(&mut Partial::new(target, None), None).await
     }
@@ -127,11 +128,23 @@ impl Download {
     ///
     /// As [`save_to`](Self::save_to), and a response that names no file.
     pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
+        self.is_untouched()?;
         let target = Target::directory(directory.as_ref(), Named::default()).await?;
         self.save(&mut Partial::new(target, None), None).await
     }
 
     /// Saves what came for a file of which a part may be there already.
+    /// Refuses to save what is left of a file that was read in part.
+    fn is_untouched(&self) -> Result<()> {
+        if self.received == 0 {
+            return Ok(());
+        }
+        let what =
+            "a part of the file was read already, so what is left of it is not saved as the file";
+        let error = Error::invalid_request(what).with_hint("save it at once, or write the pieces");
+        Err(self.head.explain(error))
+    }
+
     pub(crate) async fn save(
         mut self,
         partial: &mut Partial,

@@ -7,7 +7,10 @@ use std::time::Duration;
 use feishu_core::{FileSource, RetryPolicy, Sent, TransportError, WaitReason, Waiting};
 use tokio::time::Instant;
 
-use crate::scripted::{Answer, CreateThing, GetThing, LimitedThing, Scripted, UploadThing};
+use crate::scripted::{
+    Answer, Chunk, CreateThing, DownloadThing, GetThing, LimitedThing, Scripted, UploadThing,
+};
+use bytes::Bytes;
 
 #[tokio::test(start_paused = true)]
 async fn ten_thousand_calls_may_queue_for_their_quota() {
@@ -82,6 +85,40 @@ async fn an_upload_that_moves_is_not_bound_to_ten_minutes() {
         start.elapsed() > Duration::from_secs(15 * 60),
         "{:?}",
         start.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_that_is_cut_after_an_hour_is_fetched_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let piece = || Chunk::Late(Duration::from_secs(20), Bytes::from_static(b"x"));
+    let platform = Scripted::numbered(move |number| {
+        let mut chunks: Vec<_> = (0..180).map(|_| piece()).collect();
+        if number == 1 {
+            chunks.push(Chunk::Break);
+        }
+        chunks.push(piece());
+        Answer::file(chunks).header("content-length", 181)
+    });
+    let path = directory.path().join("x");
+    let call = platform.client().call(DownloadThing);
+    let saved = call.save_to(path).await.unwrap();
+    assert_eq!((saved.size, platform.calls().len()), (181, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_left_of_a_file_is_not_saved_as_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let platform = Scripted::numbered(|_| {
+        let pieces = ["ha", "lf"].map(|piece| Chunk::Bytes(Bytes::from_static(piece.as_bytes())));
+        Answer::file(pieces.into())
+    });
+    let mut download = platform.client().call(DownloadThing).await.unwrap();
+    download.chunk().await.unwrap();
+    let error = download.save_in(directory.path()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("a part of the file was read"),
+        "{error}"
     );
 }
 

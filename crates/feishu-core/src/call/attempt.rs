@@ -109,8 +109,11 @@ impl Attempt<'_> {
         let sent = self.shared.transport.send(request);
         let response = self.in_time(&watch, sent).await?;
         let response = response.map_err(|error| {
-            let local = watch.upload.local_error();
-            local.unwrap_or_else(|| self.broken(error))
+            let broken = match watch.departure.has_not_left() {
+                true => self.broken(error).with_sent(Sent::No),
+                false => self.broken(error),
+            };
+            watch.upload.local_error().unwrap_or(broken)
         })?;
         let (head, stream) = self.head(response);
         // How long a file takes follows from its size, so only its pieces have a time. Unless a part of it was asked for, any
@@ -122,7 +125,13 @@ impl Attempt<'_> {
             self.refuse_encoding(&head)?;
             return Ok(RawResponse::new(head, ResponseBody::File(stream)));
         }
-        self.in_time(&watch, self.read(head, stream)).await?
+        let (status, log_id) = (head.status, head.log_id.clone());
+        let read = self.in_time(&watch, self.read(head, stream)).await;
+        // Whoever sends a head has seen the request, even if no more of the response comes.
+        read.map_err(|error| {
+            let error = error.with_status(status).with_log_id(log_id);
+            error.with_sent(Sent::Yes)
+        })?
     }
 
     /// Waits for a part of the exchange, until the attempt has taken too long.

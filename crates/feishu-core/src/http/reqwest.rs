@@ -4,9 +4,10 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -143,12 +144,18 @@ impl Transport for ReqwestTransport {
                 reqwest::Url::parse(&parts.uri.to_string()).map_err(TransportError::connect)?;
             let mut request = reqwest::Request::new(parts.method, url);
             *request.headers_mut() = parts.headers;
-            *request.body_mut() = Some(reqwest::Body::wrap(Watched::new(body)));
+            let refused = Arc::new(AtomicBool::new(false));
+            let body = Watched::new(body, Arc::clone(&refused));
+            *request.body_mut() = Some(reqwest::Body::wrap(body));
             let received = self.client.execute(request).await.map_err(classify)?;
             let mut response = http::Response::new(());
             *response.status_mut() = received.status();
             *response.headers_mut() = received.headers().clone();
-            let stream: ByteStream = Box::pin(Received(Box::pin(received.bytes_stream())));
+            let refused = (!response.status().is_success()).then_some(refused);
+            let stream: ByteStream = Box::pin(Received {
+                stream: Box::pin(received.bytes_stream()),
+                refused,
+            });
             Ok(response.map(|()| stream))
         })
     }
@@ -156,13 +163,46 @@ impl Transport for ReqwestTransport {
 
 /// A body that tells when its request leaves. The HTTP library asks nothing of a body before it has a connection to write
 /// the request to.
-struct Watched(Body);
+///
+/// It lets the library look for a response before and after it makes each piece of a file. The library reads, writes, and
+/// gives up on what it cannot write, whatever there is to be read; and that there is something, it learns from the runtime,
+/// which asks the system between tasks. So a body that always has more would lose most refusals of a server that closes
+/// before it has read everything. One that closes while a piece is being written can still be lost.
+struct Watched {
+    body: Body,
+    /// The next piece, when it is made.
+    next: Option<Bytes>,
+    /// Whether the library has looked for a response since it took the last piece.
+    looked: bool,
+    /// Whether there is more than one piece.
+    streams: bool,
+    /// Whether a refusal has been read: then nobody wants the rest.
+    refused: Arc<AtomicBool>,
+}
 
 impl Watched {
-    fn new(body: Body) -> Self {
+    fn new(body: Body, refused: Arc<AtomicBool>) -> Self {
         body.departure().watch();
-        Self(body)
+        Self {
+            streams: body.as_bytes().is_none(),
+            looked: true,
+            next: None,
+            body,
+            refused,
+        }
     }
+
+    /// How much has not been handed out.
+    fn left(&self) -> u64 {
+        self.body.left() + self.next.as_ref().map_or(0, |next| next.len() as u64)
+    }
+}
+
+/// Lets the library look for a response. Who yields is woken by tokio when it has asked the system what has come in; who
+/// just wakes himself comes first.
+fn look<T>(cx: &mut Context<'_>) -> Poll<T> {
+    let _ = pin!(tokio::task::yield_now()).poll(cx);
+    Poll::Pending
 }
 
 impl http_body::Body for Watched {
@@ -173,18 +213,35 @@ impl http_body::Body for Watched {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.0.departure().left();
-        let piece = Pin::new(&mut self.0).poll_next(cx);
-        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        self.body.departure().left();
+        if self.refused.load(Ordering::Relaxed) {
+            let what = "the server refused the request before all of it was sent";
+            return Poll::Ready(Some(Err(io::Error::other(what))));
+        }
+        if self.streams && !self.looked {
+            self.looked = true;
+            return look(cx);
+        }
+        if let Some(next) = self.next.take() {
+            self.looked = false;
+            return Poll::Ready(Some(Ok(Frame::data(next))));
+        }
+        match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+            Some(Ok(piece)) if self.streams => {
+                self.next = Some(piece);
+                look(cx)
+            }
+            piece => Poll::Ready(piece.map(|piece| piece.map(Frame::data))),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.departure().left();
-        self.0.left() == 0
+        self.body.departure().left();
+        self.left() == 0
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.left())
+        SizeHint::with_exact(self.left())
     }
 }
 
@@ -228,13 +285,27 @@ fn handshake(error: &(dyn StdError + 'static)) -> Option<TransportFailure> {
     failed.then_some(TransportFailure::NoTls)
 }
 
-struct Received<S>(Pin<Box<S>>);
+/// The body of a response.
+struct Received<S> {
+    stream: Pin<Box<S>>,
+    /// Told when a refusal has been read. Until then the library still needs the connection, which it closes when the
+    /// body of the request fails.
+    refused: Option<Arc<AtomicBool>>,
+}
 
 impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Received<S> {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = self.0.as_mut().poll_next(cx);
+        let chunk = self.stream.as_mut().poll_next(cx);
         chunk.map(|chunk| chunk.map(|chunk| chunk.map_err(classify)))
+    }
+}
+
+impl<S> Drop for Received<S> {
+    fn drop(&mut self) {
+        if let Some(refused) = &self.refused {
+            refused.store(true, Ordering::Relaxed);
+        }
     }
 }

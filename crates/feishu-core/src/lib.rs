@@ -46,6 +46,11 @@
 //! | [`RetryPolicy::longest_queue`] | none | the queue of the program's own calls |
 //! | [`JobCall::deadline`] | 10 min | from the start of a job to its end, without the download |
 //!
+//! # Faults
+//!
+//! [`faults`] says what becomes of a call for each thing that can go wrong: whether it is repeated, what the caller sees,
+//! and what is on disk.
+//!
 //! # Features
 //!
 //! - `rustls` (default): TLS by rustls with the aws-lc-rs provider. Without any of the three, only `http://` is called.
@@ -97,6 +102,9 @@ pub use ground::transfer::Transfer;
 pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue, null_as_default};
 pub use request::Request;
 pub use request::body::{Body, FileSource};
+
+#[doc = include_str!("../FAULTS.md")]
+pub mod faults {}
 
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;

@@ -119,17 +119,17 @@ const GOAWAY: u8 = 7;
 const REFUSED_STREAM: u32 = 7;
 
 /// Says that a stream was not looked at.
-fn refuse_stream(stream: u32) -> Vec<u8> {
+pub(crate) fn refuse_stream(stream: u32) -> Vec<u8> {
     frame(RST_STREAM, stream, &REFUSED_STREAM.to_be_bytes())
 }
 
 /// Says that the connection ends, and that no stream was looked at.
-fn go_away(_: u32) -> Vec<u8> {
+pub(crate) fn go_away(_: u32) -> Vec<u8> {
     frame(GOAWAY, 0, &[0; 8])
 }
 
 /// Refuses every request of a connection.
-async fn refuse(mut stream: TcpStream, log: Arc<Log>, refusal: fn(u32) -> Vec<u8>) {
+pub(crate) async fn refuse(mut stream: TcpStream, log: Arc<Log>, refusal: fn(u32) -> Vec<u8>) {
     let mut preface = [0; 24];
     stream.read_exact(&mut preface).await.unwrap();
     stream.write_all(&frame(SETTINGS, 0, &[])).await.unwrap();

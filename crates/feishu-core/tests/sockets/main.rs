@@ -6,6 +6,7 @@
     reason = "a socket does not know of a paused clock"
 )]
 
+mod faults;
 mod http2;
 mod operations;
 mod ranges;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use feishu_core::{
-    Client, ClientBuilder, Download, Endpoint, Field, FieldKind, Method, Operation, Request,
-    ResponseKind, Result, RetryPolicy, TokenKind,
+    Client, ClientBuilder, Download, Endpoint, Field, FieldKind, FileSource, Method, Operation,
+    Request, ResponseKind, Result, RetryPolicy, TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -107,5 +107,50 @@ impl Endpoint for DownloadThing {
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION))
+    }
+}
+
+/// An operation that sends a file, and must not be repeated after an unknown outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct UploadThing {
+    pub(crate) file: FileSource,
+}
+
+impl Endpoint for UploadThing {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.upload",
+        Method::Post,
+        "/open-apis/test/upload",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .multipart(&[Field::new("size", FieldKind::Int)]);
+    type Output = Thing;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION)
+            .file_size("size", &self.file)
+            .file("file", "a.csv", &self.file))
+    }
+}
+
+/// An operation that sends a file, and does no harm when it is repeated.
+#[derive(Clone, Debug)]
+pub(crate) struct ReplaceThing {
+    pub(crate) file: FileSource,
+}
+
+impl Endpoint for ReplaceThing {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.replace",
+        Method::Put,
+        "/open-apis/test/upload",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .idempotent(true)
+    .multipart(&[]);
+    type Output = Thing;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION).file("file", "a.csv", &self.file))
     }
 }

@@ -36,8 +36,15 @@ pub(crate) enum Reply {
 pub(crate) type Answer = Arc<dyn Fn(&str) -> Reply + Send + Sync>;
 
 impl Log {
-    pub(crate) fn book(&self, request: String) {
-        self.requests.lock().unwrap().push(request);
+    /// Books a request, and tells how many there were before.
+    pub(crate) fn book(&self, request: String) -> usize {
+        let mut requests = self.requests.lock().unwrap();
+        requests.push(request);
+        requests.len() - 1
+    }
+
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
     }
 }
 
@@ -86,7 +93,7 @@ impl Server {
     }
 
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.log.requests.lock().unwrap().clone()
+        self.log.requests()
     }
 }
 
@@ -124,7 +131,7 @@ pub(crate) async fn speak_http1(
 }
 
 /// The next request of a connection, if there is one.
-async fn read_request(stream: &mut (impl AsyncBufReadExt + Unpin)) -> Option<String> {
+pub(crate) async fn read_request(stream: &mut (impl AsyncBufReadExt + Unpin)) -> Option<String> {
     let mut head = String::new();
     let mut length = 0;
     loop {

@@ -51,6 +51,12 @@
 //! [`faults`] says what becomes of a call for each thing that can go wrong: whether it is repeated, what the caller sees,
 //! and what is on disk.
 //!
+//! # Proxies
+//!
+//! A client that is not given a transport goes through the proxy that `HTTPS_PROXY` names, or `HTTP_PROXY` for a base URL
+//! with `http://`, or else `ALL_PROXY`; in small letters too. `NO_PROXY` excepts hosts. Where none is set, the settings of
+//! macOS and Windows count. An address of this machine is always reached directly.
+//!
 //! # Features
 //!
 //! - `rustls` (default): TLS by rustls with the aws-lc-rs provider. Without any of the three, only `http://` is called.
@@ -58,6 +64,8 @@
 //!   panics without one.
 //! - `native-tls`: TLS by the operating system's library.
 //!
+//! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one. Without it, such a proxy is an error when a client is
+//!   built.
 //! - `reqwest-builder`: `ClientBuilder::http_client`, which takes a builder of reqwest's. Only this feature follows
 //!   reqwest's major versions.
 //!

@@ -28,6 +28,7 @@
 //! - `rustls` (default): TLS by rustls with the aws-lc-rs provider.
 //! - `rustls-no-provider`: TLS by rustls with a provider that the program installs.
 //! - `native-tls`: TLS by the operating system's library.
+//! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one.
 
 mod generated;
 

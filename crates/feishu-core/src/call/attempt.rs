@@ -188,7 +188,7 @@ impl Attempt<'_> {
                 Kind::Connect,
                 format!("no connection to {base_url}"),
                 Sent::No,
-                "check the network, the base URL, and the proxy that HTTPS_PROXY or HTTP_PROXY may name",
+                "check the network, the base URL, and the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY may name",
             ),
             TransportFailure::Untrusted => (
                 Kind::Tls,

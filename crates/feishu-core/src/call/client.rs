@@ -231,7 +231,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// The base URL has no scheme or no host, the user agent is not plain text, TLS cannot be set up, or the crate is built
-    /// without it.
+    /// without it, or without the feature for the proxy that the environment names.
     pub fn build(self) -> Result<Client> {
         let base_url = checked_base_url(&self.base_url)?;
         let user_agent = match &self.user_agent {
@@ -250,7 +250,7 @@ impl ClientBuilder {
                     let hint = "enable one of its features `rustls`, `rustls-no-provider` and `native-tls`";
                     return Err(Error::config(what).with_hint(hint));
                 }
-                Arc::new(http_library::transport(self.connect_timeout)?)
+                Arc::new(http_library::transport(&base_url, self.connect_timeout)?)
             }
         };
         if let Some((_, secret)) = &self.app

@@ -3,6 +3,7 @@
 pub(crate) mod disposition;
 pub(crate) mod endpoint;
 pub(crate) mod envelope;
+pub(crate) mod proxy;
 pub(crate) mod reqwest;
 pub(crate) mod response;
 pub(crate) mod transport;

@@ -17,6 +17,7 @@ use tokio::runtime::Id;
 
 use crate::ground::error::{Error, Result};
 use crate::ground::time;
+use crate::http::proxy;
 use crate::http::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportFailure};
 use crate::request::body::Body;
 
@@ -38,13 +39,19 @@ const MOST_RUNTIMES: usize = 16;
 type Setup = Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>;
 
 /// The transport of a program that sets up nothing itself; it gives up connecting after the given time.
-pub(crate) fn transport(connect_timeout: Duration) -> Result<PerRuntime> {
+pub(crate) fn transport(base_url: &str, connect_timeout: Duration) -> Result<PerRuntime> {
+    let direct = proxy::is_this_machine(base_url);
+    if !direct {
+        proxy::check(base_url)?;
+    }
     PerRuntime::new(move || {
-        reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .connect_timeout(connect_timeout)
             .http2_keep_alive_interval(KEEP_ALIVE)
             .http2_keep_alive_timeout(KEEP_ALIVE)
-            .http2_keep_alive_while_idle(true)
+            .http2_keep_alive_while_idle(true);
+        // A proxy would take the address for one of its own machine.
+        if direct { builder.no_proxy() } else { builder }
     })
 }
 

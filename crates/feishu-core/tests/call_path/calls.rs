@@ -108,7 +108,7 @@ async fn what_was_not_sent_is_always_repeated() {
     assert_eq!(
         error.to_string(),
         "test.v1.thing.create: no connection to https://open.feishu.cn (4 attempts): check the network, the base URL, \
-         and the proxy that HTTPS_PROXY or HTTP_PROXY may name"
+         and the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY may name"
     );
     assert!(
         format!("{error:#}").ends_with("may name: connection refused"),

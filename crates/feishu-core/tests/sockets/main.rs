@@ -6,9 +6,11 @@
     reason = "a socket does not know of a paused clock"
 )]
 
+mod children;
 mod faults;
 mod http2;
 mod operations;
+mod proxies;
 mod ranges;
 mod redirects;
 mod runtimes;

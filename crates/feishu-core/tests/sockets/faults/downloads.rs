@@ -7,6 +7,7 @@ use bytes::Bytes;
 use feishu_core::{Error, Sent};
 
 use super::{SHORT, Step, files, holds, impatient, send, serve, to};
+use crate::children::{only, passes, this};
 use crate::operations::{DownloadThing, client};
 use crate::server::Server;
 
@@ -138,14 +139,11 @@ async fn a_server_that_sends_slowly_is_no_fault() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// Runs a test of this program in a process of its own, which is told where the server is and where to put the file.
+/// Has a command run a test of this program, which is told where the server is and where to put the file.
 fn child(program: &mut std::process::Command, test: &str, server: &Server, target: &Path) {
-    let name = format!("faults::downloads::{test}");
-    program
-        .args([&name, "--exact", "--ignored", "--nocapture"])
+    only(program, &format!("faults::downloads::{test}"))
         .env("FEISHU_TEST_URL", server.url())
-        .env("FEISHU_TEST_TARGET", target)
-        .stdin(std::process::Stdio::null());
+        .env("FEISHU_TEST_TARGET", target);
 }
 
 /// What a child process is told; nothing if it is none.
@@ -166,12 +164,7 @@ async fn a_full_disk_is_told_at_once() {
     program.args(["-c", limited]);
     program.arg(std::env::current_exe().unwrap());
     child(&mut program, "on_a_full_disk", &server, &place.target);
-    let output = program.output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && told.contains("1 passed"),
-        "{output:?}"
-    );
+    passes(&mut program);
     place.is_untouched();
     assert_eq!(server.requests().len(), 1);
 }
@@ -241,7 +234,7 @@ async fn what_a_killed_program_leaves_behind_is_swept_by_the_next_download() {
         0 => half(Step::Stall),
         _ => whole(),
     });
-    let mut program = std::process::Command::new(std::env::current_exe().unwrap());
+    let mut program = this();
     child(&mut program, "until_it_is_killed", &server, &place.target);
     let mut running = program.stdout(std::process::Stdio::null()).spawn().unwrap();
     some_is_written(&place).await;

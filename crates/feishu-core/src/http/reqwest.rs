@@ -7,7 +7,7 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Wake, Waker, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -171,16 +171,16 @@ impl Transport for ReqwestTransport {
 /// A body that tells when its request leaves. The HTTP library asks nothing of a body before it has a connection to write
 /// the request to.
 ///
-/// It lets the library look for a response before and after it makes each piece of a file. The library reads, writes, and
-/// gives up on what it cannot write, whatever there is to be read; and that there is something, it learns from the runtime,
-/// which asks the system between tasks. So a body that always has more would lose most refusals of a server that closes
-/// before it has read everything. One that closes while a piece is being written can still be lost.
+/// It lets the library look for a response before each piece of a file is made, and before it is handed out. The library
+/// reads, writes, and gives up on what it cannot write, whatever there is to be read; and that there is something, it
+/// learns from the runtime, which asks the system between tasks. So a body that always has more would lose most refusals
+/// of a server that closes before it has read everything. One that closes while a piece is being written can still be lost.
 struct Watched {
     body: Body,
     /// The next piece, when it is made.
     next: Option<Bytes>,
-    /// Whether the library has looked for a response since it took the last piece.
-    looked: bool,
+    /// What goes before the next piece is made, or handed out.
+    look: Option<Arc<Look>>,
     /// Whether there is more than one piece.
     streams: bool,
     /// Whether a refusal has been read: then nobody wants the rest.
@@ -192,8 +192,8 @@ impl Watched {
         body.departure().watch();
         Self {
             streams: body.as_bytes().is_none(),
-            looked: true,
             next: None,
+            look: None,
             body,
             refused,
         }
@@ -203,13 +203,6 @@ impl Watched {
     fn left(&self) -> u64 {
         self.body.left() + self.next.as_ref().map_or(0, |next| next.len() as u64)
     }
-}
-
-/// Lets the library look for a response. Who yields is woken by tokio when it has asked the system what has come in; who
-/// just wakes himself comes first.
-fn look<T>(cx: &mut Context<'_>) -> Poll<T> {
-    let _ = pin!(tokio::task::yield_now()).poll(cx);
-    Poll::Pending
 }
 
 impl http_body::Body for Watched {
@@ -225,20 +218,22 @@ impl http_body::Body for Watched {
             let what = "the server refused the request before all of it was sent";
             return Poll::Ready(Some(Err(io::Error::other(what))));
         }
-        if self.streams && !self.looked {
-            self.looked = true;
-            return look(cx);
-        }
-        if let Some(next) = self.next.take() {
-            self.looked = false;
-            return Poll::Ready(Some(Ok(Frame::data(next))));
-        }
-        match ready!(Pin::new(&mut self.body).poll_next(cx)) {
-            Some(Ok(piece)) if self.streams => {
-                self.next = Some(piece);
-                look(cx)
+        loop {
+            if let Some(look) = &self.look {
+                ready!(look.poll(cx));
+                self.look = None;
             }
-            piece => Poll::Ready(piece.map(|piece| piece.map(Frame::data))),
+            if let Some(next) = self.next.take() {
+                self.look = self.streams.then(Look::begin);
+                return Poll::Ready(Some(Ok(Frame::data(next))));
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+                Some(Ok(piece)) => {
+                    self.next = Some(piece);
+                    self.look = self.streams.then(Look::begin);
+                }
+                end => return Poll::Ready(end.map(|end| end.map(Frame::data))),
+            }
         }
     }
 
@@ -249,6 +244,44 @@ impl http_body::Body for Watched {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.left())
+    }
+}
+
+/// Waits until the runtime has asked the system what has come in. Whoever yields to tokio is woken then, and only then;
+/// until that, the library may poll a body more than once.
+struct Look {
+    over: AtomicBool,
+    waiting: Mutex<Waker>,
+}
+
+impl Look {
+    fn begin() -> Arc<Self> {
+        let look = Arc::new(Self {
+            over: AtomicBool::new(false),
+            waiting: Mutex::new(Waker::noop().clone()),
+        });
+        let waker = Waker::from(Arc::clone(&look));
+        let _ = pin!(tokio::task::yield_now()).poll(&mut Context::from_waker(&waker));
+        look
+    }
+
+    fn poll(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.over.load(Ordering::Relaxed) {
+            return Poll::Ready(());
+        }
+        waiting.clone_from(cx.waker());
+        Poll::Pending
+    }
+}
+
+impl Wake for Look {
+    fn wake(self: Arc<Self>) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.over.store(true, Ordering::Relaxed);
+        let waker = std::mem::replace(&mut *waiting, Waker::noop().clone());
+        drop(waiting);
+        waker.wake();
     }
 }
 

@@ -91,11 +91,10 @@ pub(crate) struct Course<'a> {
     rejected: Option<Rejection>,
 }
 
-/// A token that the platform did not take, what it said, and when.
+/// A token that the platform did not take, and what it said.
 struct Rejection {
     token: TokenInUse,
     error: Error,
-    at: Instant,
 }
 
 impl<'a> Course<'a> {
@@ -222,7 +221,6 @@ impl<'a> Course<'a> {
         self.rejected = Some(Rejection {
             token,
             error: error.clone(),
-            at: time::now(),
         });
         Next::Now
     }
@@ -243,7 +241,7 @@ impl<'a> Course<'a> {
         if rejection.token.secret != token.secret {
             return Ok(true);
         }
-        if issued.asked >= rejection.at {
+        if tokens.was_reissued(key, issued) {
             tokens.remember(key, issued, self.operation.id);
         } else if tokens.reject(key, issued, self.operation.id) == Rejected::Replace {
             return Ok(false);

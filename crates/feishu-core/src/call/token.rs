@@ -267,9 +267,18 @@ impl TokenCache {
         if reissued || slot.refused_by.contains(operation) {
             return Rejected::Final;
         }
-        slot.token = None;
-        slot.rejected = Some(now);
+        // Those who are rejected while the token is fetched again already say nothing new.
+        if slot.token.take().is_some() || slot.rejected.is_none() {
+            slot.rejected = Some(now);
+        }
         Rejected::Replace
+    }
+
+    /// Whether the platform issued a token after it was known to be rejected.
+    pub(crate) fn was_reissued(&self, key: &TokenKey, issued: &Issued) -> bool {
+        let slots = self.slots();
+        let rejected = slots.get(key).and_then(|slot| slot.rejected);
+        rejected.is_some_and(|moment| issued.asked >= moment)
     }
 
     /// Remembers that an operation does not take a token that the platform stands by.

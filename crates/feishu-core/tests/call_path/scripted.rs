@@ -153,17 +153,6 @@ impl Scripted {
         })
     }
 
-    /// Answers after a time of its own for each request, tokens apart.
-    pub(crate) fn answering_after(
-        self,
-        delay: impl Fn() -> Duration + Send + Sync + 'static,
-    ) -> Self {
-        self.answering_after_by(move |seen| match seen.target.as_str() {
-            TOKEN_PATH => Duration::from_millis(10),
-            _ => delay(),
-        })
-    }
-
     /// Answers after a time that depends on the request.
     pub(crate) fn answering_after_by(
         mut self,

@@ -16,6 +16,7 @@ pub(crate) fn run(options: &Options) {
     for work in options.works() {
         let count = |ours: bool| {
             let mut once = options.once(work, server.address(), &places);
+            once.one_thread = options.one_thread.unwrap_or(true);
             once.times = options.times.unwrap_or(work.times_counted);
             let less = counted(&once, ours, &file);
             let times = once.times;

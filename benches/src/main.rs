@@ -40,10 +40,11 @@ Commands:
 
 Options:
       --only NAME       Only this work, or those that are named
-      --rounds N        How many rounds (default: 15, of clean builds 1)
+      --rounds N        How many rounds (default: 25, of clean builds 1)
       --times N         How often `once` does its work
       --server ADDRESS  The server that `once` calls (default: one that it starts)
-      --current-thread  In a runtime with one thread; a program of `#[tokio::main]` has several
+      --threads NUMBER  Of the runtime, `one` or `several` (default: several, as a program of `#[tokio::main]` has; one for
+                        instructions, so that they repeat)
       --memory DIR      A directory in memory (default: /dev/shm if it is there)
       --disk DIR        A directory on a disk (default: that of this program)
   -h, --help            Print this help
@@ -56,7 +57,8 @@ struct Options {
     rounds: Option<usize>,
     times: Option<usize>,
     server: Option<String>,
-    current_thread: bool,
+    /// Whether the runtime has one thread, if that is said.
+    one_thread: Option<bool>,
     memory: PathBuf,
     disk: PathBuf,
 }
@@ -95,7 +97,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Option<Options>, lexopt::Error
         rounds: None,
         times: None,
         server: None,
-        current_thread: false,
+        one_thread: None,
         memory: if shared.is_dir() {
             shared
         } else {
@@ -116,7 +118,13 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Option<Options>, lexopt::Error
             Long("rounds") => options.rounds = Some(arguments.value()?.parse()?),
             Long("times") => options.times = Some(arguments.value()?.parse()?),
             Long("server") => options.server = Some(arguments.value()?.string()?),
-            Long("current-thread") => options.current_thread = true,
+            Long("threads") => {
+                options.one_thread = Some(match arguments.value()?.string()?.as_str() {
+                    "one" => true,
+                    "several" => false,
+                    other => return Err(format!("there is no runtime of {other} threads").into()),
+                });
+            }
             Long("memory") => options.memory = arguments.value()?.into(),
             Long("disk") => options.disk = arguments.value()?.into(),
             Short('h') | Long("help") => return Ok(None),
@@ -151,7 +159,7 @@ impl Options {
             times: work.times,
             server,
             places,
-            current_thread: self.current_thread,
+            one_thread: self.one_thread.unwrap_or(false),
         }
     }
 }

@@ -4,6 +4,12 @@
 
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use nix::sys::{
+    resource::{Resource, UsageWho, getrlimit, getrusage, setrlimit},
+    time::TimeValLike as _,
+};
+
 /// What one run of a work cost.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cost {
@@ -49,14 +55,30 @@ fn status(key: &str) -> u64 {
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// The same sum as `getrusage` tells, in nanoseconds and without `unsafe`.
+/// The user and system time of this process, of all its threads.
 #[cfg(unix)]
 fn cpu() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(
-        u64::try_from(time.tv_sec).unwrap_or(0),
-        u32::try_from(time.tv_nsec).unwrap_or(0),
-    )
+    used(UsageWho::RUSAGE_SELF)
+}
+
+/// The same of all child processes that have ended, and of theirs.
+#[cfg(unix)]
+pub(crate) fn cpu_of_children() -> Duration {
+    used(UsageWho::RUSAGE_CHILDREN)
+}
+
+#[cfg(unix)]
+fn used(who: UsageWho) -> Duration {
+    let usage = getrusage(who).unwrap();
+    let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    Duration::from_micros(u64::try_from(micros).unwrap_or(0))
+}
+
+/// Lets this process have as many connections as the system allows: a thousand calls in flight need more than the usual.
+#[cfg(unix)]
+pub(crate) fn raise_the_limit_of_files() {
+    let limits = getrlimit(Resource::RLIMIT_NOFILE);
+    let _ = limits.and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
 }
 
 #[cfg(not(unix))]
@@ -64,28 +86,9 @@ fn cpu() -> Duration {
     Duration::ZERO
 }
 
-/// The CPU time of all child processes that have ended, and theirs.
+#[cfg(not(unix))]
 pub(crate) fn cpu_of_children() -> Duration {
-    /// The unit of these figures on every Linux.
-    const TICK: Duration = Duration::from_millis(10);
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The second field is a name in parentheses, which may hold spaces; the 16th and the 17th are these times.
-    let fields = text.rsplit(')').next().unwrap_or_default();
-    let fields = fields.split_whitespace().skip(13).take(2);
-    let ticks: u32 = fields.filter_map(|field| field.parse::<u32>().ok()).sum();
-    TICK * ticks
-}
-
-/// Lets this process have as many connections as the system allows: a thousand calls in flight need more than the usual.
-#[cfg(unix)]
-pub(crate) fn raise_the_limit_of_files() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    let most = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
-    let _ = setrlimit(Resource::Nofile, most);
+    Duration::ZERO
 }
 
 #[cfg(not(unix))]

@@ -143,11 +143,10 @@ impl Side for Ours {
 
 /// How often an app asks for a token when 64 calls need the first one at once, and how often more when 64 meet a token that
 /// the platform refuses and hands out again.
-pub(crate) async fn token_requests(server: &str) -> (usize, usize) {
-    let app = format!("cli_{}", std::process::id());
+pub(crate) async fn token_requests(server: &str, app: &str) -> (usize, usize) {
     let client = Client::builder()
         .base_url(server)
-        .app(&app, "the-secret-of-the-app")
+        .app(app, "the-secret-of-the-app")
         .build()
         .unwrap();
     let count = async || {

@@ -50,7 +50,7 @@ pub(crate) struct Once<'a> {
     pub(crate) times: usize,
     pub(crate) server: &'a str,
     pub(crate) places: &'a Places,
-    pub(crate) current_thread: bool,
+    pub(crate) one_thread: bool,
 }
 
 impl Once<'_> {
@@ -61,10 +61,8 @@ impl Once<'_> {
             .args(["--times", &self.times.to_string()])
             .args(["--server", self.server])
             .args([Path::new("--memory"), &self.places.memory])
-            .args([Path::new("--disk"), &self.places.disk]);
-        if self.current_thread {
-            command.arg("--current-thread");
-        }
+            .args([Path::new("--disk"), &self.places.disk])
+            .args(["--threads", if self.one_thread { "one" } else { "several" }]);
     }
 
     pub(crate) fn run(&self, ours: bool) -> Cost {
@@ -105,7 +103,7 @@ pub(crate) fn once(options: &Options, name: &str, ours: bool) {
         (None, Some((server, (places, _)))) => (server.address().to_owned(), places.clone()),
         (None, None) => unreachable!("one was started"),
     };
-    let mut builder = if options.current_thread {
+    let mut builder = if options.one_thread.unwrap_or(false) {
         tokio::runtime::Builder::new_current_thread()
     } else {
         tokio::runtime::Builder::new_multi_thread()

@@ -10,7 +10,7 @@ use crate::process::Server;
 use crate::works::{Kind, Work};
 
 /// How many rounds there are if nobody says.
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 25;
 
 /// What both sides cost in one round.
 struct Round {
@@ -23,10 +23,13 @@ pub(crate) fn run(options: &Options) {
     let server = Server::start();
     let (places, _kept) = options.places();
     let rounds = options.rounds.unwrap_or(ROUNDS);
-    println!(
-        "| work | CPU to floor | wall to floor | floor to floor, CPU | wall | CPU each, floor and ours | peak over the base, floor and ours |"
-    );
-    println!("|---|---|---|---|---|---|---|");
+    if options.works().next().is_some() {
+        println!(
+            "| work | CPU to floor | wall to floor | floor to itself, CPU | floor to itself, wall | \
+             CPU of each, floor and ours | peak over the base, floor and ours |"
+        );
+        println!("|---|---|---|---|---|---|---|");
+    }
     for work in options.works() {
         let once = options.once(work, server.address(), &places);
         let mut done = Vec::new();
@@ -44,11 +47,21 @@ pub(crate) fn run(options: &Options) {
     }
     if options.wants("tokens") {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let (first, more) = runtime.block_on(ours::token_requests(server.address()));
+        let counts = (0..rounds).map(|round| {
+            let app = format!("cli_{round}");
+            runtime.block_on(ours::token_requests(server.address(), &app))
+        });
+        let (first, more): (Vec<_>, Vec<_>) = counts.unzip();
         println!();
-        println!(
-            "Token requests of 64 first calls: {first}; of 64 more with a dead token that comes back the same: {more}."
-        );
+        println!("| token requests of 64 calls at once | least | most |");
+        println!("|---|---|---|");
+        for (title, counts) in [
+            ("the first calls", first),
+            ("with a dead token that comes back the same", more),
+        ] {
+            let (least, most) = (counts.iter().min(), counts.iter().max());
+            println!("| {title} | {} | {} |", least.unwrap(), most.unwrap());
+        }
     }
 }
 

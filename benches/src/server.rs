@@ -16,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::sync::watch;
 
 use crate::works::{DOWNLOAD_BYTES, HELD_CALLS, ITEMS_ON_A_PAGE, PAGES};
@@ -60,7 +60,10 @@ pub(crate) fn serve() {
             held: watch::Sender::new(0),
             tokens: Mutex::default(),
         });
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        // Room for a thousand that connect at once: one that finds none tries again after a second.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let listener = socket.listen(4096).unwrap();
         println!("{}", listener.local_addr().unwrap().port());
         loop {
             let (stream, _) = listener.accept().await.unwrap();

@@ -262,19 +262,21 @@ impl Attempt<'_> {
             let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
             return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
         }
-        let text = Bytes::from(text);
-        let text = text.slice(envelope::byte_order_mark(&text)..);
-        let lossy = String::from_utf8_lossy(&text);
-        match Envelope::parse(&lossy) {
+        let text = envelope::readable(text);
+        let content = std::str::from_utf8(&text).unwrap_or_default();
+        let envelope = Envelope::parse(content);
+        let data = envelope.as_ref().and_then(|envelope| envelope.data);
+        let data = data.map(|data| text.slice_ref(data.get().as_bytes()));
+        match envelope {
             Some(envelope) if envelope.code == 0 && is_json => {}
             Some(envelope) if envelope.code != 0 => return Err(self.refused(&head, &envelope)),
             None if text.is_empty()
                 && is_json
                 && self.operation.response == ResponseKind::Empty => {}
-            _ => return Err(self.not_an_envelope(&head, &lossy)),
+            _ => return Err(self.not_an_envelope(&head, content)),
         }
-        drop(lossy);
-        Ok(RawResponse::new(head, ResponseBody::Json(text)))
+        let body = ResponseBody::Json { whole: text, data };
+        Ok(RawResponse::new(head, body))
     }
 
     /// Tells a file from an error that came with the status of a success, in whatever coat it comes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::de::{DeserializeOwned, IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -46,6 +47,16 @@ pub(crate) fn byte_order_mark(text: &[u8]) -> usize {
         MARK.len()
     } else {
         0
+    }
+}
+
+/// A text without a byte order mark, in valid UTF-8: what is not is replaced.
+pub(crate) fn readable(text: Vec<u8>) -> Bytes {
+    let text = Bytes::from(text);
+    let text = text.slice(byte_order_mark(&text)..);
+    match std::str::from_utf8(&text) {
+        Ok(_) => text,
+        Err(_) => Bytes::from(String::from_utf8_lossy(&text).into_owned()),
     }
 }
 

@@ -6,14 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use crate::generated::platform;
 use crate::ground::error::{Error, Kind, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
 use crate::http::disposition::file_name;
-use crate::http::envelope::{self, Envelope};
+use crate::http::envelope;
 use crate::http::transport::ByteStream;
 
 /// The longest wait that the platform can mean: no documented limit is counted over more than a day.
@@ -40,8 +39,13 @@ pub(crate) type Held = Box<dyn Hold>;
 
 /// The body of a response that is not an error.
 pub(crate) enum ResponseBody {
-    /// The platform's JSON.
-    Json(Bytes),
+    /// The platform's JSON, in valid UTF-8.
+    Json {
+        /// The envelope, empty if there is none.
+        whole: Bytes,
+        /// Its payload.
+        data: Option<Bytes>,
+    },
     /// A file, as it comes in.
     File(ByteStream),
 }
@@ -109,19 +113,16 @@ impl RawResponse {
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T> {
-        let ResponseBody::Json(text) = &self.body else {
+        let ResponseBody::Json { whole, data } = &self.body else {
             return Err(self.head.explain(Error::new(
                 Kind::Decode,
                 "a file came where JSON was expected",
             )));
         };
-        let text = String::from_utf8_lossy(text);
+        let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
         let decoded = match self.head.operation.response {
-            ResponseKind::Flat => envelope::decode("response", &text),
-            _ => {
-                let data = Envelope::parse(&text).and_then(|envelope| envelope.data);
-                envelope::decode("data", data.map_or("null", RawValue::get))
-            }
+            ResponseKind::Flat => envelope::decode("response", text(whole)),
+            _ => envelope::decode("data", data.as_ref().map_or("null", |data| text(data))),
         };
         decoded.map_err(|error| self.head.explain(error))
     }
@@ -130,7 +131,7 @@ impl RawResponse {
     pub(crate) fn into_file(self) -> Result<(Head, ByteStream, Option<Held>)> {
         match self.body {
             ResponseBody::File(stream) => Ok((self.head, stream, self.held)),
-            ResponseBody::Json(_) => Err(self.head.explain(Error::new(
+            ResponseBody::Json { .. } => Err(self.head.explain(Error::new(
                 Kind::Decode,
                 "JSON came where a file was expected",
             ))),

@@ -241,9 +241,9 @@ impl<'a> Course<'a> {
         if rejection.token.secret != token.secret {
             return Ok(true);
         }
-        if tokens.was_reissued(key, issued) {
-            tokens.remember(key, issued, self.operation.id);
-        } else if tokens.reject(key, issued, self.operation.id) == Rejected::Replace {
+        let again = !tokens.was_reissued(key, issued)
+            && tokens.reject(key, issued, self.operation.id) == Rejected::Replace;
+        if again {
             return Ok(false);
         }
         Err(rejection.error.clone())

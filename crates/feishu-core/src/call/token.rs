@@ -105,6 +105,8 @@ struct Slot {
     paused_until: Option<Instant>,
     /// When the last token was rejected.
     rejected: Option<Instant>,
+    /// The operations that rejected it: if it is issued again, they are those that do not take it.
+    suspects: HashSet<&'static str>,
     /// The operations that do not take the last token, although the platform issued it again after it was rejected.
     refused_by: HashSet<&'static str>,
 }
@@ -179,7 +181,10 @@ impl Slot {
         self.epoch += 1;
         if self.last.as_ref() != Some(&fetched.secret) {
             self.refused_by.clear();
+            self.suspects.clear();
             self.rejected = None;
+        } else if self.rejected.is_some_and(|moment| fetched.asked >= moment) {
+            self.refused_by.extend(self.suspects.drain());
         }
         self.last = Some(fetched.secret.clone());
         self.paused_until = None;
@@ -270,7 +275,9 @@ impl TokenCache {
         // Those who are rejected while the token is fetched again already say nothing new.
         if slot.token.take().is_some() || slot.rejected.is_none() {
             slot.rejected = Some(now);
+            slot.suspects.clear();
         }
+        slot.suspects.insert(operation);
         Rejected::Replace
     }
 
@@ -279,15 +286,6 @@ impl TokenCache {
         let slots = self.slots();
         let rejected = slots.get(key).and_then(|slot| slot.rejected);
         rejected.is_some_and(|moment| issued.asked >= moment)
-    }
-
-    /// Remembers that an operation does not take a token that the platform stands by.
-    pub(crate) fn remember(&self, key: &TokenKey, issued: &Issued, operation: &'static str) {
-        if let Some(slot) = self.slots().get_mut(key)
-            && slot.last.as_ref() == Some(&issued.secret)
-        {
-            slot.refused_by.insert(operation);
-        }
     }
 
     /// Starts a fetch in a task of its own.
@@ -503,7 +501,6 @@ mod tests {
         // The same text comes back: this operation does not take it, another may not know yet.
         let again = cache.get(&key, issue("t-1")).await.unwrap();
         assert_eq!(cache.reject(&key, &first, "late"), Rejected::Final);
-        cache.remember(&key, &again, "a");
         assert_eq!(cache.reject(&key, &again, "a"), Rejected::Final);
         assert!(cache.is_at_hand(&key, &again));
         assert_eq!(cache.reject(&key, &again, "b"), Rejected::Replace);

@@ -211,6 +211,14 @@ fn the_rooms_of_the_core_lead_one_way() {
     for (index, room_) in ROOMS.iter().enumerate() {
         for path in sources(&format!("{root}/{room_}")) {
             let code = code(&path);
+            // Neither of these would be seen here.
+            for hidden in ["super::", "crate::{"] {
+                assert!(
+                    !code.contains(hidden),
+                    "{} uses `{hidden}`: write the path from `crate::` on",
+                    path.display()
+                );
+            }
             for used in paths(&code).into_iter().filter(|path| *path != "crate::") {
                 // The macros of the crate are at its root.
                 if used.starts_with("crate::__") {

@@ -184,8 +184,8 @@ impl Ledger {
                 cause: Cause::Refusal,
             })
         };
-        let spread = |ledger: &Self| ledger.queue.get(&ticket)?.not_before;
-        if let Some(moment) = spread(self).filter(|&moment| now < moment) {
+        let spread = self.queue.get(&ticket).and_then(|place| place.not_before);
+        if let Some(moment) = spread.filter(|&moment| now < moment) {
             return refused(moment);
         }
         if let Probe::Sent(_, until) = self.probe {

@@ -125,10 +125,18 @@ fn numbered(target: &Path, number: u32) -> PathBuf {
     target.with_file_name(name)
 }
 
-/// The directory of a file by a name that the system knows: a plain file name has an empty one.
+/// The directory of a file.
 fn directory(target: &Path) -> &Path {
-    let directory = target.parent().unwrap_or(Path::new(""));
-    super::target::not_empty(directory)
+    not_empty(target.parent().unwrap_or(Path::new("")))
+}
+
+/// A directory by a name that the system knows: a plain file name has an empty one.
+pub(crate) fn not_empty(directory: &Path) -> &Path {
+    if directory.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        directory
+    }
 }
 
 /// How the drafts of a target begin.

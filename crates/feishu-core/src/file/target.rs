@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::file::draft::{Draft, cannot_write};
+use crate::file::draft::{Draft, cannot_write, not_empty};
 use crate::ground::error::{Error, Result};
 
 /// Where a file is to be put, checked before anything is asked of the platform.
@@ -133,15 +133,6 @@ impl Target {
             Name::Platform(named) if !named.replace => draft.add(),
             Name::Platform(_) | Name::Given(_) => draft.replace(),
         }
-    }
-}
-
-/// A directory by a name that the system knows: a plain file name has an empty one.
-pub(crate) fn not_empty(directory: &Path) -> &Path {
-    if directory.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        directory
     }
 }
 

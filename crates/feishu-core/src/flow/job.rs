@@ -510,15 +510,14 @@ impl<J: JobSpec> Job<J> {
 
     fn given_up(&self, trouble: Option<Error>) -> Error {
         let what = format!("the job did not end within {:?}", self.options.deadline);
-        let error = Error::new(Kind::JobDeadline, what);
-        let error = match trouble {
-            Some(trouble) => error.with_source(trouble),
-            None => error,
-        };
-        error
+        let error = Error::new(Kind::JobDeadline, what)
             .with_operation(J::Poll::OPERATION)
             .with_ticket(self.ticket())
-            .with_hint("it may still end: resume it with the ticket, or raise `deadline`")
+            .with_hint("it may still end: resume it with the ticket, or raise `deadline`");
+        match trouble {
+            Some(trouble) => error.with_source(trouble),
+            None => error,
+        }
     }
 
     /// Waits between half of a time and all of it, so that many jobs do not ask in step.

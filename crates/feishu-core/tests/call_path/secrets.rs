@@ -4,10 +4,26 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use crate::scripted::{Answer, DownloadThing, GetThing, Scripted, TOKEN_PATH};
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Takes all that this thread logs until the guard is dropped.
+    fn capture() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_span_events(FmtSpan::FULL)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -22,15 +38,7 @@ impl Write for Log {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_secret_is_logged_or_printed() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(FmtSpan::FULL)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::capture();
 
     let platform = Scripted::new(|seen| match seen.target.as_str() {
         TOKEN_PATH => Answer::token("t-secret-text", 7200),
@@ -165,15 +173,7 @@ fn spoilt(random: &mut fastrand::Rng) -> (u16, &'static str, String) {
 
 #[tokio::test(start_paused = true)]
 async fn whatever_can_be_made_of_a_token_response_leaks_nothing() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(FmtSpan::FULL)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::capture();
     let mut random = fastrand::Rng::with_seed(2026);
     for round in 0..3_000 {
         let (status, content_type, body) = spoilt(&mut random);

@@ -3,7 +3,7 @@
 //! The platform counts per operation, app and tenant; a client is one app in one tenant, and its clones share this.
 //! Other processes of the same app are not seen: the 429 that they cause holds back every call of the operation here.
 //!
-//! The waiting is done here, the counting in the [`Ledger`]. Nobody holds a lock while he waits.
+//! The waiting is done here, the counting in the [`Ledger`]. Nobody holds a lock while waiting.
 
 use std::collections::HashMap;
 use std::future::poll_fn;

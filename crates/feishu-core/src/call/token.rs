@@ -1,8 +1,8 @@
 //! Tokens that the client obtains: fetched on first use, once for all who wait, renewed ahead of time.
 //!
-//! A fetch is a task of its own, so that a caller who gives up does not take it with him. The task lives in the runtime
+//! A fetch is a task of its own, so that it outlives a caller who gives up. The task lives in the runtime
 //! of whoever asked first, which may stop being driven at any time: so it shows signs of life, and when they stop, those
-//! who wait take the fetch over. Nobody holds a lock while he waits.
+//! who wait take the fetch over. Nobody holds a lock while waiting.
 
 use std::any::Any;
 use std::collections::{HashMap, HashSet};

@@ -2,12 +2,13 @@
 //!
 //! Everything goes through tokio's clock, so that a test with a paused clock sees every wait. A timer belongs to the
 //! runtime that made it and never ends if nobody drives that one any more, so the timers here follow their future: polled
-//! in another runtime, they are made anew there.
+//! in another runtime, they wait by that one's clock.
 
 #![allow(clippy::disallowed_methods, reason = "this is the one place")]
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
@@ -50,23 +51,20 @@ pub(crate) async fn until<F: Future>(moment: Option<Instant>, future: F) -> Opti
         return Some(future.await);
     };
     let mut future = pin!(future);
-    let mut sleep = pin!(tokio::time::sleep_until(moment));
-    let mut home = here();
+    let mut timer = Timer::at(moment);
     poll_fn(|cx| {
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(output));
         }
-        follow(&mut home, sleep.as_mut(), moment);
-        sleep.as_mut().poll(cx).map(|()| None)
+        timer.poll(cx).map(|()| None)
     })
     .await
 }
 
-/// A timer that can be set anew.
+/// A timer that can be set anew. It costs nothing until it is polled.
 pub(crate) struct Timer {
     moment: Instant,
-    home: Option<Id>,
-    sleep: Pin<Box<Sleep>>,
+    sleep: Option<(Option<Id>, Pin<Box<Sleep>>)>,
 }
 
 impl Timer {
@@ -74,38 +72,97 @@ impl Timer {
     pub(crate) fn at(moment: Instant) -> Self {
         Self {
             moment,
-            home: here(),
-            sleep: Box::pin(tokio::time::sleep_until(moment)),
+            sleep: None,
         }
     }
 
     /// Sets another moment.
     pub(crate) fn set(&mut self, moment: Instant) {
         self.moment = moment;
-        if self.home == here() {
-            self.sleep.as_mut().reset(moment);
-        }
     }
 
     /// Whether the moment has come; if not, whoever polls is woken then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        follow(&mut self.home, self.sleep.as_mut(), self.moment);
-        self.sleep.as_mut().poll(cx)
+        let here = here();
+        if self.sleep.as_ref().is_some_and(|(home, _)| *home != here) {
+            self.keep();
+        }
+        let moment = self.moment;
+        let (_, sleep) = self.sleep.get_or_insert_with(|| {
+            let kept = here.and_then(KeptSleeps::take);
+            let sleep = kept.unwrap_or_else(|| Box::pin(tokio::time::sleep_until(moment)));
+            (here, sleep)
+        });
+        if sleep.deadline() != moment {
+            sleep.as_mut().reset(moment);
+        }
+        sleep.as_mut().poll(cx)
+    }
+
+    /// Gives back what it waits by.
+    fn keep(&mut self) {
+        if let Some((Some(home), sleep)) = self.sleep.take() {
+            KeptSleeps::put(home, sleep);
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.keep();
+    }
+}
+
+/// How many sleeps are kept for each runtime.
+const MOST_SLEEPS: usize = 256;
+
+/// For how many runtimes sleeps are kept.
+const MOST_RUNTIMES: usize = 16;
+
+/// The sleeps of one runtime that nobody waits for at present.
+///
+/// A call waits for its timeout, which hardly ever comes. To make a sleep for it and to cancel it wakes the runtime's driver
+/// and takes a lock each time; to move one on that lies ahead is a single step. One that is not moved on ends some time, and
+/// wakes in vain whoever waited for it last.
+struct KeptSleeps {
+    home: Id,
+    sleeps: Vec<Pin<Box<Sleep>>>,
+}
+
+/// What is kept for each runtime, the one that came last at the end.
+static KEPT: Mutex<Vec<KeptSleeps>> = Mutex::new(Vec::new());
+
+impl KeptSleeps {
+    fn take(home: Id) -> Option<Pin<Box<Sleep>>> {
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_home = kept.iter_mut().rev().find(|kept| kept.home == home)?;
+        of_home.sleeps.pop()
+    }
+
+    fn put(home: Id, sleep: Pin<Box<Sleep>>) {
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        let surplus = match kept.iter_mut().rev().find(|kept| kept.home == home) {
+            Some(of_home) if of_home.sleeps.len() < MOST_SLEEPS => {
+                of_home.sleeps.push(sleep);
+                None
+            }
+            Some(_) => Some(vec![sleep]),
+            None => {
+                let sleeps = vec![sleep];
+                kept.push(Self { home, sleeps });
+                // Where there are so many, most have ended.
+                (kept.len() > MOST_RUNTIMES).then(|| kept.remove(0).sleeps)
+            }
+        };
+        // What is dropped may own a task, and with it a timer that comes here.
+        drop(kept);
+        drop(surplus);
     }
 }
 
 /// The runtime that polls at present.
 pub(crate) fn here() -> Option<Id> {
     Handle::try_current().ok().map(|handle| handle.id())
-}
-
-/// Makes a timer anew if it belongs to another runtime than the one that polls.
-fn follow(home: &mut Option<Id>, mut sleep: Pin<&mut Sleep>, moment: Instant) {
-    let here = here();
-    if *home != here {
-        sleep.set(tokio::time::sleep_until(moment));
-        *home = here;
-    }
 }
 
 /// A random duration between zero and `most`.
@@ -117,15 +174,16 @@ pub(crate) fn jitter(most: Duration) -> Duration {
 mod tests {
     use super::*;
 
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap()
+    }
+
     #[test]
     fn a_timer_goes_on_in_another_runtime() {
-        let runtime = || {
-            tokio::runtime::Builder::new_current_thread()
-                .enable_time()
-                .start_paused(true)
-                .build()
-                .unwrap()
-        };
         let (first, second) = (runtime(), runtime());
         let mut waiting = Box::pin(sleep(Duration::from_secs(5)));
         let mut cx = Context::from_waker(std::task::Waker::noop());
@@ -135,5 +193,50 @@ mod tests {
         }
         drop(first);
         second.block_on(waiting);
+    }
+
+    #[test]
+    fn a_runtime_is_not_given_the_sleeps_of_another() {
+        let (first, second) = (runtime(), runtime());
+        let soon = Duration::from_secs(1);
+        // What the first keeps would never end in the second.
+        first.block_on(async {
+            assert!(
+                until(Some(after(soon)), std::future::ready(()))
+                    .await
+                    .is_some()
+            );
+            let yields = async {
+                tokio::task::yield_now().await;
+                tokio::task::yield_now().await;
+            };
+            assert!(until(Some(after(soon)), yields).await.is_some());
+        });
+        let kept = |home: Id| {
+            let kept = KEPT.lock().unwrap();
+            let of_home = kept.iter().find(|kept| kept.home == home);
+            of_home.map_or(0, |kept| kept.sleeps.len())
+        };
+        let (first_id, second_id) = (first.handle().id(), second.handle().id());
+        assert_eq!((kept(first_id), kept(second_id)), (1, 0));
+        second.block_on(sleep(soon));
+        assert_eq!((kept(first_id), kept(second_id)), (1, 1));
+        drop(first);
+        second.block_on(sleep(soon));
+        assert_eq!(kept(second_id), 1);
+    }
+
+    #[test]
+    fn a_kept_sleep_is_moved_in_both_directions() {
+        runtime().block_on(async {
+            for seconds in [60, 5, 600, 1, 1, 30] {
+                let start = now();
+                let wait = Duration::from_secs(seconds);
+                sleep(wait).await;
+                assert_eq!(now() - start, wait);
+                let early = until(Some(after(wait * 20)), tokio::task::yield_now()).await;
+                assert!(early.is_some());
+            }
+        });
     }
 }

@@ -1,13 +1,14 @@
 //! One exchange with the platform: a request goes out, and what comes back is told apart.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{StatusCode, header};
+use http::header::{self, HeaderValue, InvalidHeaderValue};
+use http::{StatusCode, Uri};
 
 use crate::call::course::Deadline;
 use crate::call::limit::Permit;
@@ -15,13 +16,13 @@ use crate::call::retry;
 use crate::call::shared::Shared;
 use crate::file::partial::Rest;
 use crate::file::upload::{Observed, Upload};
-use crate::generated::platform;
 use crate::ground::error::{Error, Kind, Result, Sent};
 use crate::ground::operation::{ErrorCode, Operation, ResponseKind, Retry};
 use crate::ground::redact;
 use crate::ground::secret::Secret;
-use crate::ground::time;
+use crate::ground::time::{self, Instant, Timer};
 use crate::ground::transfer::Progress;
+use crate::http::endpoint::Slot;
 use crate::http::envelope::{self, Envelope};
 use crate::http::response::{Head, Hold, RawResponse, ResponseBody};
 use crate::http::transport::{ByteStream, TransportError, TransportFailure};
@@ -37,6 +38,9 @@ const LONGEST_ERROR: usize = 64 * 1024;
 /// The longest JSON that is read: far more than any page of a list, and less than fills a memory.
 const LONGEST_JSON: usize = 64 << 20;
 
+/// How much room is made beforehand for what a response announces.
+const LONGEST_RESERVED: usize = 1 << 20;
+
 /// What the platform's gateway answers for a path, or a method, that it does not know.
 const NO_SUCH_PATH: &str = "404 page not found";
 
@@ -51,8 +55,7 @@ pub(crate) struct Attempt<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) operation: &'static Operation,
     pub(crate) request: &'a Request,
-    /// The path and the query string, encoded.
-    pub(crate) target: &'a str,
+    pub(crate) uri: &'a Uri,
     pub(crate) progress: Option<&'a Progress>,
     /// Counted from 1.
     pub(crate) number: u32,
@@ -68,54 +71,79 @@ pub(crate) struct Attempt<'a> {
 
 /// What is seen of a request on its way out.
 struct Watch {
-    upload: Upload,
+    began: Instant,
+    /// Of a body that takes its time.
+    upload: Option<Upload>,
     departure: Departure,
+    timer: Timer,
+}
+
+impl Watch {
+    fn new(departure: Departure, upload: Option<Upload>) -> Self {
+        let began = time::now();
+        Self {
+            began,
+            upload,
+            departure,
+            timer: Timer::at(began),
+        }
+    }
+
+    /// When the request is given up that may take so long. While an upload makes progress its time begins anew, so that its
+    /// size does not decide whether it succeeds.
+    fn ends(&self, limit: Duration) -> Instant {
+        match &self.upload {
+            Some(upload) => upload.ends(limit),
+            None => time::later(self.began, limit),
+        }
+    }
+
+    /// Whether the request may have left.
+    fn sent(&self) -> Sent {
+        match self.departure.has_not_left() {
+            true => Sent::No,
+            false => Sent::Maybe,
+        }
+    }
 }
 
 impl Attempt<'_> {
-    /// Sends the request once.
-    pub(crate) async fn send(&self, token: Option<&Secret>) -> Result<RawResponse> {
+    /// Sends the request once. A success that is no file goes to the slot, if there is one and it fits.
+    pub(crate) async fn send(
+        &self,
+        token: Option<&Secret>,
+        slot: Option<&mut dyn Slot>,
+    ) -> Result<RawResponse> {
         let (content_type, body) = match self.request.content() {
             Content::None => (None, Body::empty()),
-            Content::Json(text) => (Some(JSON.to_owned()), Body::from(text.clone())),
+            Content::Json(text) => (
+                Some(HeaderValue::from_static(JSON)),
+                Body::from(text.clone()),
+            ),
             Content::Form(parts) => {
                 let (content_type, body) = multipart::open(parts, self.progress).await?;
                 (Some(content_type), body)
             }
         };
         let (body, upload) = Observed::wrap(body);
-        let departure = body.departure().clone();
-        let mut request = http::Request::builder()
-            .method(http::Method::from(self.operation.method))
-            .uri(format!("{}{}", self.shared.base_url, self.target))
-            .header(header::USER_AGENT, &self.shared.user_agent)
-            .header(header::ACCEPT, "*/*");
-        if let Some(content_type) = content_type {
-            request = request.header(header::CONTENT_TYPE, content_type);
-        }
-        if let Some(token) = token {
-            request = request.header(header::AUTHORIZATION, bearer(token)?);
-        }
-        if let Some(rest) = self.rest {
-            request = request
-                .header(header::RANGE, rest.range())
-                .header(header::IF_RANGE, rest.validator());
-        }
-        let request = request.body(body).map_err(|error| {
-            Error::invalid_request("the request cannot be written").with_source(error)
-        })?;
-
-        let watch = Watch { upload, departure };
-        let sent = self.shared.transport.send(request);
-        let response = self.in_time(&watch, sent).await?;
+        let mut watch = Watch::new(body.departure().clone(), upload);
+        let request = self.outgoing(token, content_type, body)?;
+        let mut exchange = self.shared.transport.send(request);
+        let Some(response) = self.in_time(&mut watch, exchange.as_mut()).await else {
+            // What is given up cannot leave any more, so whether it has is only asked then.
+            drop(exchange);
+            return Err(self.timed_out().with_sent(watch.sent()));
+        };
+        drop(exchange);
         let response = response.map_err(|error| {
-            let broken = match watch.departure.has_not_left() {
-                true => self.broken(error).with_sent(Sent::No),
-                false => self.broken(error),
-            };
-            watch.upload.local_error().unwrap_or(broken)
+            let mut broken = self.broken(error);
+            if watch.departure.has_not_left() {
+                broken = broken.with_sent(Sent::No);
+            }
+            let local = watch.upload.as_ref().and_then(Upload::local_error);
+            local.unwrap_or(broken)
         })?;
-        let (head, stream) = self.head(response);
+        let (head, mut stream) = self.head(response);
         // How long a file takes follows from its size, so only its pieces have a time. Unless a part of it was asked for, any
         // other success is none.
         if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
@@ -125,41 +153,72 @@ impl Attempt<'_> {
             self.refuse_encoding(&head)?;
             return Ok(RawResponse::new(head, ResponseBody::File(stream)));
         }
-        let (status, log_id) = (head.status, head.log_id.clone());
-        let read = self.in_time(&watch, self.read(head, stream)).await;
-        // Whoever sends a head has seen the request, even if no more of the response comes.
-        read.map_err(|error| {
-            let error = error.with_status(status).with_log_id(log_id);
-            error.with_sent(Sent::Yes)
-        })?
+        let text = {
+            let text = pin!(self.text(&head, &mut stream));
+            self.in_time(&mut watch, text).await
+        };
+        let Some(text) = text else {
+            // Whoever sends a head has seen the request, even if no more of the response comes.
+            return Err(head.explain(self.timed_out()));
+        };
+        let body = self.judge(&head, &text?, slot)?;
+        Ok(RawResponse::new(head, body))
     }
 
-    /// Waits for a part of the exchange, until the attempt has taken too long.
-    async fn in_time<F: Future>(&self, watch: &Watch, part: F) -> Result<F::Output> {
-        let mut part = Box::pin(part);
+    /// The request as it goes to the transport.
+    fn outgoing(
+        &self,
+        token: Option<&Secret>,
+        content_type: Option<HeaderValue>,
+        body: Body,
+    ) -> Result<http::Request<Body>> {
+        let mut request = http::Request::new(body);
+        *request.method_mut() = http::Method::from(self.operation.method);
+        *request.uri_mut() = self.uri.clone();
+        let headers = request.headers_mut();
+        headers.insert(header::USER_AGENT, self.shared.user_agent.clone());
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        if let Some(content_type) = content_type {
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
+        if let Some(token) = token {
+            headers.insert(header::AUTHORIZATION, bearer(token)?);
+        }
+        if let Some(rest) = self.rest {
+            let range = HeaderValue::try_from(rest.range()).map_err(unwritable)?;
+            let validator = rest.validator().clone();
+            headers.insert(header::RANGE, range);
+            headers.insert(header::IF_RANGE, validator);
+        }
+        Ok(request)
+    }
+
+    /// Waits for a part of the exchange; `None` if the attempt takes too long.
+    async fn in_time<F: Future + ?Sized>(
+        &self,
+        watch: &mut Watch,
+        mut part: Pin<&mut F>,
+    ) -> Option<F::Output> {
+        let limit = self.shared.timeouts.attempt;
         loop {
-            // While an upload makes progress its time begins anew, so that its size does not decide whether it succeeds.
-            let attempt_ends = watch.upload.ends(self.shared.timeouts.attempt);
             let deadline = self.deadline.map(|deadline| deadline.at);
-            let ends = deadline.map_or(attempt_ends, |deadline| deadline.min(attempt_ends));
-            let until = ends.min(time::after(SIGN_OF_LIFE));
-            if let Some(output) = time::until(Some(until), part.as_mut()).await {
-                return Ok(output);
+            let ends = watch.ends(limit).min(time::after(SIGN_OF_LIFE));
+            let until = deadline.map_or(ends, |deadline| deadline.min(ends));
+            watch.timer.set(until);
+            let output = poll_fn(|cx| {
+                if let Poll::Ready(output) = part.as_mut().poll(cx) {
+                    return Poll::Ready(Some(output));
+                }
+                watch.timer.poll(cx).map(|()| None)
+            });
+            if let Some(output) = output.await {
+                return Some(output);
             }
             self.permit.alive();
-            let stands_still = watch.upload.ends(self.shared.timeouts.attempt) <= time::now();
-            if self.is_over() || stands_still {
-                break;
+            if self.is_over() || watch.ends(limit) <= time::now() {
+                return None;
             }
         }
-        // What is given up cannot leave any more, so whether it has is only asked then.
-        drop(part);
-        let sent = if watch.departure.has_not_left() {
-            Sent::No
-        } else {
-            Sent::Maybe
-        };
-        Err(self.timed_out().with_sent(sent))
     }
 
     fn timed_out(&self) -> Error {
@@ -230,37 +289,73 @@ impl Attempt<'_> {
     /// What is known when the head of a response is there, and what is to come.
     fn head(&self, response: http::Response<ByteStream>) -> (Head, ByteStream) {
         let (parts, stream) = response.into_parts();
-        let log_id = [platform::LOG_ID_HEADER, platform::REQUEST_ID_HEADER]
-            .into_iter()
-            .filter_map(|name| parts.headers.get(name)?.to_str().ok())
-            .find(|log_id| !log_id.is_empty())
-            .map(str::to_owned);
         let head = Head {
             operation: self.operation,
             status: parts.status,
             headers: parts.headers,
-            log_id,
             attempts: self.number,
             idle_timeout: self.shared.timeouts.idle,
         };
         (head, stream)
     }
 
-    /// Tells a success from an error.
-    async fn read(&self, head: Head, mut stream: ByteStream) -> Result<RawResponse> {
-        self.refuse_encoding(&head)?;
-        let is_json = head.status.is_success() && self.operation.response != ResponseKind::Binary;
-        let longest = if is_json { LONGEST_JSON } else { LONGEST_ERROR };
-        let mut text = Vec::new();
-        while let Some(chunk) = next(&head, &mut stream).await? {
-            text.extend_from_slice(&chunk);
-            if text.len() > longest {
+    /// Whether JSON is what a success of the operation is.
+    fn is_json(&self, head: &Head) -> bool {
+        head.status.is_success() && self.operation.response != ResponseKind::Binary
+    }
+
+    /// Reads what is not a file. What comes in one piece is not copied.
+    async fn text(&self, head: &Head, stream: &mut ByteStream) -> Result<Bytes> {
+        self.refuse_encoding(head)?;
+        let longest = match self.is_json(head) {
+            true => LONGEST_JSON,
+            false => LONGEST_ERROR,
+        };
+        let mut text = Bytes::new();
+        let mut joined = Vec::new();
+        while let Some(piece) = next(head, stream).await? {
+            if text.is_empty() && joined.is_empty() {
+                text = piece;
+            } else {
+                if joined.is_empty() {
+                    let announced = head
+                        .content_length()
+                        .and_then(|length| length.try_into().ok());
+                    joined.reserve(announced.unwrap_or(0).min(LONGEST_RESERVED));
+                    joined.extend_from_slice(&std::mem::take(&mut text));
+                }
+                joined.extend_from_slice(&piece);
+            }
+            if text.len().max(joined.len()) > longest {
                 break;
             }
+        }
+        if !joined.is_empty() {
+            text = Bytes::from(joined);
         }
         if text.len() > LONGEST_JSON {
             let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
             return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
+        }
+        Ok(text)
+    }
+
+    /// Tells a success from an error.
+    ///
+    /// A success that is what the documentation says is decoded for it; all else is looked at more closely.
+    fn judge(
+        &self,
+        head: &Head,
+        text: &Bytes,
+        slot: Option<&mut dyn Slot>,
+    ) -> Result<ResponseBody> {
+        let is_json = self.is_json(head);
+        if is_json
+            && self.operation.response != ResponseKind::Flat
+            && let Some(slot) = slot
+            && std::str::from_utf8(text).is_ok_and(|text| slot.fill(text))
+        {
+            return Ok(ResponseBody::Decoded);
         }
         let text = envelope::readable(text);
         let content = std::str::from_utf8(&text).unwrap_or_default();
@@ -269,14 +364,13 @@ impl Attempt<'_> {
         let data = data.map(|data| text.slice_ref(data.get().as_bytes()));
         match envelope {
             Some(envelope) if envelope.code == 0 && is_json => {}
-            Some(envelope) if envelope.code != 0 => return Err(self.refused(&head, &envelope)),
+            Some(envelope) if envelope.code != 0 => return Err(self.refused(head, &envelope)),
             None if text.is_empty()
                 && is_json
                 && self.operation.response == ResponseKind::Empty => {}
-            _ => return Err(self.not_an_envelope(&head, content)),
+            _ => return Err(self.not_an_envelope(head, content)),
         }
-        let body = ResponseBody::Json { whole: text, data };
-        Ok(RawResponse::new(head, body))
+        Ok(ResponseBody::Json { whole: text, data })
     }
 
     /// Tells a file from an error that came with the status of a success, in whatever coat it comes.
@@ -460,14 +554,15 @@ async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
     }
 }
 
-fn bearer(token: &Secret) -> Result<http::HeaderValue> {
-    let value = http::HeaderValue::try_from(format!("Bearer {}", token.expose()));
-    let mut value = value.map_err(|_| {
+fn bearer(token: &Secret) -> Result<HeaderValue> {
+    token.bearer().ok_or_else(|| {
         let what = "the access token holds a character that cannot stand in a header";
         Error::config(what).with_hint("check for a line break at its end")
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
+    })
+}
+
+fn unwritable(error: InvalidHeaderValue) -> Error {
+    Error::invalid_request("the request cannot be written").with_source(error)
 }
 
 /// The time that the platform asks to wait, if that is of any use.

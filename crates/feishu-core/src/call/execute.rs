@@ -20,31 +20,28 @@ use crate::ground::error::{Error, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
 use crate::ground::transfer::Progress;
-use crate::http::endpoint::FromResponse;
-use crate::http::response::RawResponse;
+use crate::http::endpoint::{FromResponse, Slot};
+use crate::http::response::{Head, RawResponse};
 use crate::http::transport::BoxFuture;
 use crate::request::Request;
 
-/// Makes a call, repeating it as its policy allows.
-pub(crate) fn execute(
+/// Makes a call, repeating it as its policy allows. A success that is no file goes to the slot, if it fits.
+pub(crate) fn execute<'a>(
     shared: Arc<Shared>,
     operation: &'static Operation,
     request: Request,
     options: CallOptions,
-) -> BoxFuture<'static, Result<RawResponse>> {
+    slot: Option<&'a mut dyn Slot>,
+) -> BoxFuture<'a, Result<RawResponse>> {
     let call = async move {
-        let outcome = repeat(&shared, operation, &request, &options, &mut Returning).await;
+        let mut returning = Returning { slot };
+        let outcome = repeat(&shared, operation, &request, &options, &mut returning).await;
         if let Ok(response) = &outcome {
-            let head = &response.head;
-            record(
-                Some(head.status.as_u16()),
-                head.log_id.as_deref(),
-                head.attempts,
-            );
+            record(&response.head);
         }
         told(outcome)
     };
-    Box::pin(call.instrument(span(operation)))
+    observed(operation, call)
 }
 
 /// Makes a call and saves the file that it returns. A file that is cut off is a failed attempt like any other; the next one
@@ -64,12 +61,17 @@ pub(crate) fn save(
         let outcome = repeat(&shared, operation, &request, &options, &mut saving).await;
         told(outcome)
     };
-    Box::pin(call.instrument(span(operation)))
+    observed(operation, call)
 }
 
 /// What is made of the responses of a call.
 trait Receiver: Send {
     type Received;
+
+    /// Where a success that is no file is decoded to.
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        None
+    }
 
     /// How long the file is that is to come, if that is known.
     fn expected(&self) -> Option<u64> {
@@ -82,17 +84,29 @@ trait Receiver: Send {
     }
 
     /// Makes of a response what is wanted.
-    fn receive(&mut self, response: RawResponse) -> BoxFuture<'_, Result<Self::Received>>;
+    fn receive(
+        &mut self,
+        response: RawResponse,
+    ) -> impl Future<Output = Result<Self::Received>> + Send;
 }
 
 /// Returns the response.
-struct Returning;
+struct Returning<'a> {
+    slot: Option<&'a mut dyn Slot>,
+}
 
-impl Receiver for Returning {
+impl Receiver for Returning<'_> {
     type Received = RawResponse;
 
-    fn receive(&mut self, response: RawResponse) -> BoxFuture<'_, Result<RawResponse>> {
-        Box::pin(std::future::ready(Ok(response)))
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        match &mut self.slot {
+            Some(slot) => Some(&mut **slot),
+            None => None,
+        }
+    }
+
+    async fn receive(&mut self, response: RawResponse) -> Result<RawResponse> {
+        Ok(response)
     }
 }
 
@@ -113,18 +127,20 @@ impl Receiver for Saving {
         self.partial.rest()
     }
 
-    fn receive(&mut self, response: RawResponse) -> BoxFuture<'_, Result<SavedFile>> {
-        Box::pin(async move {
-            let download = Download::from_response(response)?;
-            download
-                .save(&mut self.partial, self.progress.as_ref())
-                .await
-        })
+    async fn receive(&mut self, response: RawResponse) -> Result<SavedFile> {
+        let download = Download::from_response(response)?;
+        download
+            .save(&mut self.partial, self.progress.as_ref())
+            .await
     }
 }
 
-fn span(operation: &'static Operation) -> tracing::Span {
-    tracing::debug_span!(
+/// A call in a span of its own, if somebody listens.
+fn observed<'a, T>(
+    operation: &'static Operation,
+    call: impl Future<Output = T> + Send + 'a,
+) -> BoxFuture<'a, T> {
+    let span = tracing::debug_span!(
         "feishu.call",
         operation = operation.id,
         http.request.method = operation.method.as_str(),
@@ -133,23 +149,34 @@ fn span(operation: &'static Operation) -> tracing::Span {
         feishu.code = tracing::field::Empty,
         feishu.log_id = tracing::field::Empty,
         attempts = tracing::field::Empty,
-    )
+    );
+    if span.is_disabled() {
+        Box::pin(call)
+    } else {
+        Box::pin(call.instrument(span))
+    }
 }
 
-fn record(status: Option<u16>, log_id: Option<&str>, attempts: u32) {
+/// Tells the span of a call how it ended.
+fn record(head: &Head) {
     let span = tracing::Span::current();
-    span.record("http.response.status_code", status);
-    span.record("feishu.log_id", log_id);
-    span.record("attempts", attempts);
+    if span.is_disabled() {
+        return;
+    }
+    span.record("http.response.status_code", head.status.as_u16());
+    span.record("feishu.log_id", head.log_id());
+    span.record("attempts", head.attempts);
 }
 
 fn told<T>(outcome: Result<T>) -> Result<T> {
     match &outcome {
         Ok(_) => tracing::debug!("done"),
         Err(error) => {
-            let code = error.code().map(|code| code.0);
-            tracing::Span::current().record("feishu.code", code);
-            record(error.http_status(), error.log_id(), error.attempts());
+            let span = tracing::Span::current();
+            span.record("http.response.status_code", error.http_status());
+            span.record("feishu.code", error.code().map(|code| code.0));
+            span.record("feishu.log_id", error.log_id());
+            span.record("attempts", error.attempts());
             tracing::debug!(error = format_args!("{error:#}"), "failed");
         }
     }
@@ -164,7 +191,9 @@ async fn repeat<R: Receiver>(
     options: &CallOptions,
     receiver: &mut R,
 ) -> Result<R::Received> {
-    let target = request.target()?;
+    let target = request.target_behind(shared.base_url.prefix())?;
+    let uri = shared.base_url.address(target);
+    let uri = uri.map_err(|error| error.with_operation(operation))?;
     if shared.check_before_sending {
         let violations = request.violations();
         if !violations.is_empty() {
@@ -195,7 +224,7 @@ async fn repeat<R: Receiver>(
             shared,
             operation,
             request,
-            target: &target,
+            uri: &uri,
             progress: options.progress.as_ref(),
             number: course.attempts(),
             deadline: course.attempt_deadline(),
@@ -205,11 +234,11 @@ async fn repeat<R: Receiver>(
             rest: rest.as_ref(),
         };
         let secret = token.as_ref().map(|token| &token.secret);
-        let sent = attempt.send(secret).await;
+        let sent = attempt.send(secret, receiver.slot()).await;
         let received = match sent {
             Ok(response) => {
                 permit.accepted();
-                let response = response.holding(Box::new(permit));
+                let response = response.holding(permit);
                 receiver.receive(response).await
             }
             Err(error) => {

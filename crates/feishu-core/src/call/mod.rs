@@ -27,9 +27,9 @@ use crate::call::waiting::Waiting;
 use crate::file::download::{Download, SavedFile};
 use crate::file::partial::Partial;
 use crate::file::target::Target;
-use crate::ground::error::{Error, Result};
+use crate::ground::error::Result;
 use crate::ground::transfer::Transfer;
-use crate::http::endpoint::{Endpoint, FromResponse};
+use crate::http::endpoint::{Endpoint, FromResponse, Slot};
 use crate::http::response::{RateLimitStatus, RawResponse};
 use crate::http::transport::BoxFuture;
 
@@ -93,11 +93,35 @@ impl<E: Endpoint> Call<E> {
     ///
     /// See the predicates of [`Error`].
     pub async fn send(self) -> Result<Response<E::Output>> {
+        let mut decoded = None;
+        let response = self.exchange(&mut decoded)?.await?;
+        let head = &response.head;
+        Ok(Response {
+            log_id: head.log_id().map(str::to_owned),
+            status: head.status.as_u16(),
+            rate_limit: RateLimitStatus::read(&head.headers),
+            attempts: head.attempts,
+            value: value(decoded, response)?,
+        })
+    }
+
+    /// What makes the call. A success that is no file is decoded on the way.
+    fn exchange(self, slot: &mut dyn Slot) -> Result<BoxFuture<'_, Result<RawResponse>>> {
         let request = self.request.request()?;
         let shared = self.client.shared;
-        let response = execute::execute(shared, E::OPERATION, request, self.options).await?;
-        Response::read(response)
+        Ok(execute::execute(
+            shared,
+            E::OPERATION,
+            request,
+            self.options,
+            Some(slot),
+        ))
     }
+}
+
+/// The value of a response, if it was not decoded on the way.
+fn value<T: FromResponse>(decoded: Option<T>, response: RawResponse) -> Result<T> {
+    decoded.map_or_else(|| T::from_response(response), Ok)
 }
 
 impl<E: Endpoint> IntoFuture for Call<E> {
@@ -105,7 +129,11 @@ impl<E: Endpoint> IntoFuture for Call<E> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { self.send().await.map(Response::into_value) })
+        Box::pin(async {
+            let mut decoded = None;
+            let response = self.exchange(&mut decoded)?.await?;
+            value(decoded, response)
+        })
     }
 }
 
@@ -206,21 +234,5 @@ impl<T> Response<T> {
             rate_limit: self.rate_limit,
             attempts: self.attempts,
         }
-    }
-}
-
-impl<T: FromResponse> Response<T> {
-    fn read(response: RawResponse) -> Result<Self, Error> {
-        let log_id = response.head.log_id.clone();
-        let status = response.head.status.as_u16();
-        let rate_limit = RateLimitStatus::read(&response.head.headers);
-        let attempts = response.head.attempts;
-        Ok(Self {
-            value: T::from_response(response)?,
-            log_id,
-            status,
-            rate_limit,
-            attempts,
-        })
     }
 }

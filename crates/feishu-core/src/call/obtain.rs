@@ -30,7 +30,8 @@ async fn request(shared: Arc<Shared>, app: App) -> Result<Fetched> {
         confidential: true,
         ..CallOptions::default()
     };
-    let response = execute(shared, ObtainTenantAccessToken::OPERATION, request, options).await?;
+    let operation = ObtainTenantAccessToken::OPERATION;
+    let response = execute(shared, operation, request, options, None).await?;
     let decoded: ObtainTenantAccessTokenResponse = response.decode()?;
     let lifetime = u64::try_from(decoded.expire).unwrap_or_default();
     if decoded.tenant_access_token.expose().is_empty() || lifetime == 0 {

@@ -10,11 +10,12 @@ use crate::call::limit::Limiter;
 use crate::call::retry::{RetryBudget, RetryPolicy};
 use crate::call::token::{Fetched, TokenCache};
 use crate::ground::error::Result;
+use crate::http::base_url::BaseUrl;
 use crate::http::transport::{BoxFuture, Transport};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) base_url: String,
+    pub(crate) base_url: BaseUrl,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) credentials: Credentials,

@@ -93,7 +93,7 @@ impl Download {
 
     /// The platform's id for the exchange.
     pub fn log_id(&self) -> Option<&str> {
-        self.head.log_id.as_deref()
+        self.head.log_id()
     }
 
     /// The next piece of the content; `None` when all of it has come.
@@ -133,7 +133,6 @@ impl Download {
         self.save(&mut Partial::new(target, None), None).await
     }
 
-    /// Saves what came for a file of which a part may be there already.
     /// Refuses to save what is left of a file that was read in part.
     fn is_untouched(&self) -> Result<()> {
         if self.received == 0 {
@@ -145,6 +144,7 @@ impl Download {
         Err(self.head.explain(error))
     }
 
+    /// Saves what came for a file of which a part may be there already.
     pub(crate) async fn save(
         mut self,
         partial: &mut Partial,
@@ -158,7 +158,7 @@ impl Download {
         Ok(SavedFile {
             size: self.received,
             file_name: partial.file_name().map(str::to_owned),
-            log_id: self.head.log_id,
+            log_id: self.head.log_id().map(str::to_owned),
             path,
         })
     }

@@ -60,21 +60,21 @@ pub(crate) struct Observed {
 
 impl Observed {
     /// Watches a body. One that is in memory goes out as it is: there is nothing to see.
-    pub(crate) fn wrap(body: Body) -> (Body, Upload) {
+    pub(crate) fn wrap(body: Body) -> (Body, Option<Upload>) {
+        if body.as_bytes().is_some() {
+            return (body, None);
+        }
         let upload = Upload(Arc::new(Mutex::new(State {
             last_progress: time::now(),
             sent: 0,
             local_error: None,
         })));
-        if body.as_bytes().is_some() {
-            return (body, upload);
-        }
         let length = body.length();
         let observed = Self {
             body,
             upload: upload.clone(),
         };
-        (Body::stream(length, observed), upload)
+        (Body::stream(length, observed), Some(upload))
     }
 }
 

@@ -1,7 +1,11 @@
 //! A text that is never printed.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
+use http::HeaderValue;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -9,12 +13,36 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// Serialising it exposes it, since that is how it is sent.
 #[derive(Clone)]
-pub struct Secret(SecretString);
+pub struct Secret(Arc<Inner>);
+
+struct Inner {
+    text: SecretString,
+    /// The header that carries it, made when it is needed first; nothing if it cannot stand in one.
+    bearer: OnceLock<Option<HeaderValue>>,
+}
 
 impl Secret {
+    fn new(text: SecretString) -> Self {
+        Self(Arc::new(Inner {
+            text,
+            bearer: OnceLock::new(),
+        }))
+    }
+
     /// The text itself.
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.0.text.expose_secret()
+    }
+
+    /// The value of the header that carries it as an access token, unless it holds a character that cannot stand there.
+    pub(crate) fn bearer(&self) -> Option<HeaderValue> {
+        let bearer = self.0.bearer.get_or_init(|| {
+            let text = Zeroizing::new(format!("Bearer {}", self.expose()).into_bytes());
+            let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+            value.set_sensitive(true);
+            Some(value)
+        });
+        bearer.clone()
     }
 }
 
@@ -40,13 +68,13 @@ impl Eq for Secret {}
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(SecretString::from(text))
+        Self::new(SecretString::from(text))
     }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(SecretString::from(text))
+        Self::new(SecretString::from(text))
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::error::Result;
 use crate::ground::operation::Operation;
+use crate::http::envelope;
 use crate::http::response::RawResponse;
 use crate::request::Request;
 
@@ -28,11 +29,34 @@ pub trait Endpoint: Send + Sync + 'static {
 pub trait FromResponse: Sized + Send {
     #[doc(hidden)]
     fn from_response(response: RawResponse) -> Result<Self>;
+
+    /// Decodes an envelope that is a success and fits; of any other, `from_response` tells more.
+    #[doc(hidden)]
+    fn from_success(_text: &str) -> Option<Self> {
+        None
+    }
 }
 
 impl<T: DeserializeOwned + Send> FromResponse for T {
     fn from_response(response: RawResponse) -> Result<Self> {
         response.decode()
+    }
+
+    fn from_success(text: &str) -> Option<Self> {
+        envelope::success(text)
+    }
+}
+
+/// Where a response goes that is decoded and judged in one pass, whatever its type: the call path is compiled once.
+pub(crate) trait Slot: Send {
+    /// Decodes an envelope; returns whether it is a success that fits.
+    fn fill(&mut self, text: &str) -> bool;
+}
+
+impl<T: FromResponse> Slot for Option<T> {
+    fn fill(&mut self, text: &str) -> bool {
+        *self = T::from_success(text);
+        self.is_some()
     }
 }
 

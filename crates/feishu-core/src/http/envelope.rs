@@ -1,9 +1,11 @@
 //! The JSON around every response: `{code, msg, data}` or `{code, msg, error}`, and what deviates from it.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
-use serde::de::{DeserializeOwned, IgnoredAny, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -11,6 +13,7 @@ use serde_json::value::RawValue;
 use crate::ground::details::ErrorDetails;
 use crate::ground::error::{Error, Kind, Result};
 use crate::ground::redact;
+use crate::http::locate;
 
 /// How much of a response that is not JSON an error shows.
 const EXCERPT_CHARS: usize = 120;
@@ -51,9 +54,8 @@ pub(crate) fn byte_order_mark(text: &[u8]) -> usize {
 }
 
 /// A text without a byte order mark, in valid UTF-8: what is not is replaced.
-pub(crate) fn readable(text: Vec<u8>) -> Bytes {
-    let text = Bytes::from(text);
-    let text = text.slice(byte_order_mark(&text)..);
+pub(crate) fn readable(text: &Bytes) -> Bytes {
+    let text = text.slice(byte_order_mark(text)..);
     match std::str::from_utf8(&text) {
         Ok(_) => text,
         Err(_) => Bytes::from(String::from_utf8_lossy(&text).into_owned()),
@@ -156,69 +158,163 @@ fn plain(value: &RawValue) -> String {
     }
 }
 
+/// Decodes a success in one pass: a code of 0, and a payload that fits. Anything else is `None`, and is judged and told
+/// by those who take more time.
+pub(crate) fn success<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let success: Success<T> = serde_json::from_str(text).ok()?;
+    match success.0 {
+        Some(payload) => Some(payload),
+        None => payload(NOTHING).ok(),
+    }
+}
+
+/// What stands for a payload that is absent or `null`.
+const NOTHING: &str = "{}";
+
+/// The payload of an envelope with a code of 0, if there is one.
+struct Success<T>(Option<T>);
+
+/// A member of an envelope, as [`Members`] knows them.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Member {
+    Code,
+    Msg,
+    Data,
+    Error,
+    ErrorDescription,
+    #[serde(other)]
+    Unknown,
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Success<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A map, since a struct could also be a list.
+        deserializer.deserialize_map(SuccessVisitor(PhantomData))
+    }
+}
+
+struct SuccessVisitor<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for SuccessVisitor<T> {
+    type Value = Success<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an envelope")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut payload = None;
+        let mut seen = [false; Member::Unknown as usize];
+        while let Some(member) = members.next_key::<Member>()? {
+            if let Some(seen) = seen.get_mut(member as usize)
+                && std::mem::replace(seen, true)
+            {
+                return Err(serde::de::Error::custom("a member stands there twice"));
+            }
+            match member {
+                Member::Code if members.next_value::<i64>()? != 0 => {
+                    return Err(serde::de::Error::custom("the platform refused"));
+                }
+                Member::Code => {}
+                Member::Data => payload = members.next_value::<Option<Payload<T>>>()?,
+                _ => drop(members.next_value::<IgnoredAny>()?),
+            }
+        }
+        if !seen[Member::Code as usize] {
+            return Err(serde::de::Error::missing_field("code"));
+        }
+        Ok(Success(payload.map(|payload| payload.0)))
+    }
+}
+
+/// A payload, or a response without an envelope.
+struct Payload<T>(T);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Payload<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(ObjectsOnly(deserializer)).map(Self)
+    }
+}
+
+/// Reads a struct from an object alone: serde would also take a list, for its members in their order.
+struct ObjectsOnly<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ObjectsOnly<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_option(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_newtype_struct(name, visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_enum(name, variants, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}
+
+fn payload<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str::<Payload<T>>(text).map(|payload| payload.0)
+}
+
 /// Decodes a response, or the part of it that `root` names; `null` is an empty object. An error names the path of the value,
 /// and not the value itself, which may be a secret.
 pub(crate) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T> {
-    let text = if text == "null" { "{}" } else { text };
-    // Serde would take a list for the members in their order.
-    if text.trim_start().starts_with('[') && is_struct::<T>() {
-        let what = format!(
-            "the response does not fit the documentation at {root}: expected an object, not a list"
-        );
-        return Err(Error::new(Kind::Decode, what).with_hint(REPORT));
-    }
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." {
-            root.to_owned()
-        } else {
-            format!("{root}.{path}")
-        };
-        let told = error.inner().to_string();
-        let expected = told
-            .split_once(", expected ")
-            .map_or("it cannot be read", |(_, expected)| expected);
-        let what =
-            format!("the response does not fit the documentation at {place}: expected {expected}");
-        Error::new(Kind::Decode, what).with_hint(REPORT)
-    })
+    let text = if text == "null" { NOTHING } else { text };
+    payload(text).map_err(|error| misfit(root, text, &error))
 }
 
-const REPORT: &str = "the platform has changed; report it with the log id";
-
-/// Whether a type is a struct with named fields, by what it asks of a deserializer.
-fn is_struct<T: DeserializeOwned>() -> bool {
-    struct Asked<'a>(&'a mut bool);
-
-    impl<'de> Deserializer<'de> for Asked<'_> {
-        type Error = serde::de::value::Error;
-
-        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-            Err(serde::de::Error::custom("nothing is read"))
-        }
-
-        fn deserialize_struct<V: Visitor<'de>>(
-            self,
-            _: &'static str,
-            _: &'static [&'static str],
-            visitor: V,
-        ) -> Result<V::Value, Self::Error> {
-            *self.0 = true;
-            self.deserialize_any(visitor)
-        }
-
-        serde::forward_to_deserialize_any! {
-            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-            option unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier
-            ignored_any
-        }
-    }
-
-    let mut asked = false;
-    // It reads nothing, so it always fails.
-    drop(T::deserialize(Asked(&mut asked)));
-    asked
+/// What is told of a response that does not fit.
+fn misfit(root: &str, text: &str, error: &serde_json::Error) -> Error {
+    let told = error.to_string();
+    let place = match locate::path(text, error.line(), error.column(), &told).as_str() {
+        "" => root.to_owned(),
+        path if path.starts_with('[') => format!("{root}{path}"),
+        path => format!("{root}.{path}"),
+    };
+    let is_list = place == root && told.starts_with("invalid type: sequence, expected struct");
+    let wrong = match told.split_once(", expected ") {
+        _ if is_list => "expected an object, not a list".to_owned(),
+        Some((_, expected)) => format!("expected {expected}"),
+        None if told.starts_with("missing field") => told,
+        None => format!(
+            "cannot be read at line {} column {}",
+            error.line(),
+            error.column()
+        ),
+    };
+    let what = format!("the response does not fit the documentation at {place}: {wrong}");
+    Error::new(Kind::Decode, what).with_hint("the platform has changed; report it with the log id")
 }
 
 /// The beginning of something that is not the platform's JSON, on one line. Of JSON only the keys: it may be a response

@@ -12,7 +12,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
+use http::uri::{Authority, PathAndQuery};
 use http_body::{Frame, SizeHint};
+pub(crate) use reqwest::Url;
 use tokio::runtime::Id;
 
 use crate::ground::error::{Error, Result};
@@ -62,7 +65,7 @@ pub(crate) fn transport(base_url: &str, connect_timeout: Duration) -> Result<Per
 pub(crate) struct PerRuntime {
     setup: Setup,
     /// What each runtime sends by, the one that was used last at the end. The first is nobody's until somebody needs one.
-    known: Mutex<Vec<(Option<Id>, ReqwestTransport)>>,
+    known: Mutex<Vec<(Option<Id>, reqwest::Client)>>,
 }
 
 impl PerRuntime {
@@ -70,7 +73,7 @@ impl PerRuntime {
     pub(crate) fn new(
         setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Result<Self> {
-        let first = ReqwestTransport::build(setup())?;
+        let first = build(setup())?;
         Ok(Self {
             setup: Box::new(setup),
             known: Mutex::new(vec![(None, first)]),
@@ -78,19 +81,24 @@ impl PerRuntime {
     }
 
     /// What the runtime that polls sends by.
-    fn here(&self) -> Result<ReqwestTransport, TransportError> {
+    fn here(&self) -> Result<reqwest::Client, TransportError> {
         let here = time::here();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, client)) = known.last()
+            && *owner == here
+        {
+            return Ok(client.clone());
+        }
         let mut owners = known.iter().map(|(owner, _)| *owner);
-        let transport = match owners.position(|owner| owner.is_none() || owner == here) {
+        let client = match owners.position(|owner| owner.is_none() || owner == here) {
             Some(index) => known.remove(index).1,
-            None => ReqwestTransport::build((self.setup)()).map_err(TransportError::connect)?,
+            None => build((self.setup)()).map_err(TransportError::connect)?,
         };
-        known.push((here, transport.clone()));
+        known.push((here, client.clone()));
         // Where there are so many, most have ended. What is still under way on a connection is not disturbed.
         let surplus = known.len().saturating_sub(MOST_RUNTIMES);
         known.drain(..surplus);
-        Ok(transport)
+        Ok(client)
     }
 }
 
@@ -102,70 +110,62 @@ impl fmt::Debug for PerRuntime {
     }
 }
 
+/// Builds a client by what the program has set, but for what would undo the work of the call path.
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    builder
+        // A redirect would carry the app secret to wherever it points, and turn a POST into a GET.
+        .redirect(reqwest::redirect::Policy::none())
+        // Whether a call is repeated is decided by the retry policy alone.
+        .retry(reqwest::retry::never())
+        // Windows that adapt themselves would be used in place of ours.
+        .http2_adaptive_window(false)
+        .http2_initial_stream_window_size(STREAM_WINDOW)
+        .http2_initial_connection_window_size(CONNECTION_WINDOW)
+        .build()
+        .map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error))
+}
+
 impl Transport for PerRuntime {
     fn send(
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
-        Box::pin(async move {
-            let transport = self.here()?;
-            transport.send(request).await
-        })
-    }
-}
-
-/// Sends by a client of reqwest's.
-#[derive(Clone, Debug)]
-struct ReqwestTransport {
-    client: reqwest::Client,
-}
-
-impl ReqwestTransport {
-    /// Builds a client by what the program has set, but for what would undo the work of the call path.
-    fn build(builder: reqwest::ClientBuilder) -> Result<Self> {
-        let client = builder
-            // A redirect would carry the app secret to wherever it points, and turn a POST into a GET.
-            .redirect(reqwest::redirect::Policy::none())
-            // Whether a call is repeated is decided by the retry policy alone.
-            .retry(reqwest::retry::never())
-            // Windows that adapt themselves would be used in place of ours.
-            .http2_adaptive_window(false)
-            .http2_initial_stream_window_size(STREAM_WINDOW)
-            .http2_initial_connection_window_size(CONNECTION_WINDOW)
-            .build()
-            .map_err(|error| {
-                Error::config("the HTTP client cannot be set up").with_source(error)
-            })?;
-        Ok(Self { client })
-    }
-}
-
-impl Transport for ReqwestTransport {
-    fn send(
-        &self,
-        request: http::Request<Body>,
-    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
-        Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let url =
-                reqwest::Url::parse(&parts.uri.to_string()).map_err(TransportError::connect)?;
+        let (parts, body) = request.into_parts();
+        let streams = body.as_bytes().is_none();
+        let refused = streams.then(|| Arc::new(AtomicBool::new(false)));
+        let exchange = self.here().and_then(|client| {
+            let url = url(&parts.uri).map_err(TransportError::connect)?;
             let mut request = reqwest::Request::new(parts.method, url);
             *request.headers_mut() = parts.headers;
-            let refused = Arc::new(AtomicBool::new(false));
-            let body = Watched::new(body, Arc::clone(&refused));
+            let body = Watched::new(body, refused.clone());
             *request.body_mut() = Some(reqwest::Body::wrap(body));
-            let received = self.client.execute(request).await.map_err(classify)?;
+            Ok(client.execute(request))
+        });
+        Box::pin(async move {
+            let mut received = exchange?.await.map_err(classify)?;
             let mut response = http::Response::new(());
             *response.status_mut() = received.status();
-            *response.headers_mut() = received.headers().clone();
-            let refused = (!response.status().is_success()).then_some(refused);
+            std::mem::swap(response.headers_mut(), received.headers_mut());
             let stream: ByteStream = Box::pin(Received {
-                stream: Box::pin(received.bytes_stream()),
-                refused,
+                stream: received.bytes_stream(),
+                refused: refused.filter(|_| !response.status().is_success()),
             });
             Ok(response.map(|()| stream))
         })
     }
+}
+
+/// The library wants an address of its own kind.
+fn url(uri: &Uri) -> Result<Url, impl StdError + Send + Sync + 'static> {
+    let target = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    let (scheme, host) = (uri.scheme_str(), uri.authority().map(Authority::as_str));
+    let parts = [
+        scheme.unwrap_or_default(),
+        "://",
+        host.unwrap_or_default(),
+        target,
+    ];
+    Url::parse(&parts.concat())
 }
 
 /// A body that tells when its request leaves. The HTTP library asks nothing of a body before it has a connection to write
@@ -183,12 +183,12 @@ struct Watched {
     look: Option<Arc<Look>>,
     /// Whether there is more than one piece.
     streams: bool,
-    /// Whether a refusal has been read: then nobody wants the rest.
-    refused: Arc<AtomicBool>,
+    /// Whether a refusal has been read: then nobody wants the rest. Only a body that takes its time is told.
+    refused: Option<Arc<AtomicBool>>,
 }
 
 impl Watched {
-    fn new(body: Body, refused: Arc<AtomicBool>) -> Self {
+    fn new(body: Body, refused: Option<Arc<AtomicBool>>) -> Self {
         body.departure().watch();
         Self {
             streams: body.as_bytes().is_none(),
@@ -214,7 +214,8 @@ impl http_body::Body for Watched {
         cx: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         self.body.departure().left();
-        if self.refused.load(Ordering::Relaxed) {
+        let refused = self.refused.as_ref();
+        if refused.is_some_and(|refused| refused.load(Ordering::Relaxed)) {
             let what = "the server refused the request before all of it was sent";
             return Poll::Ready(Some(Err(io::Error::other(what))));
         }
@@ -327,17 +328,17 @@ fn handshake(error: &(dyn StdError + 'static)) -> Option<TransportFailure> {
 
 /// The body of a response.
 struct Received<S> {
-    stream: Pin<Box<S>>,
+    stream: S,
     /// Told when a refusal has been read. Until then the library still needs the connection, which it closes when the
     /// body of the request fails.
     refused: Option<Arc<AtomicBool>>,
 }
 
-impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Received<S> {
+impl<S: Stream<Item = Result<Bytes, reqwest::Error>> + Unpin> Stream for Received<S> {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = self.stream.as_mut().poll_next(cx);
+        let chunk = Pin::new(&mut self.stream).poll_next(cx);
         chunk.map(|chunk| chunk.map(|chunk| chunk.map_err(classify)))
     }
 }

@@ -39,7 +39,9 @@ pub(crate) type Held = Box<dyn Hold>;
 
 /// The body of a response that is not an error.
 pub(crate) enum ResponseBody {
-    /// The platform's JSON, in valid UTF-8.
+    /// JSON that was decoded when it was judged.
+    Decoded,
+    /// JSON that is yet to be decoded, in valid UTF-8.
     Json {
         /// The envelope, empty if there is none.
         whole: Bytes,
@@ -55,7 +57,6 @@ pub(crate) struct Head {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) log_id: Option<String>,
     pub(crate) attempts: u32,
     pub(crate) idle_timeout: Duration,
 }
@@ -92,7 +93,7 @@ impl fmt::Debug for Head {
         f.debug_struct("RawResponse")
             .field("operation", &self.operation.id)
             .field("status", &self.status)
-            .field("log_id", &self.log_id)
+            .field("log_id", &self.log_id())
             .finish_non_exhaustive()
     }
 }
@@ -106,18 +107,21 @@ impl RawResponse {
         }
     }
 
-    /// Keeps what the call holds for as long as a file comes in.
-    pub(crate) fn holding(mut self, held: Held) -> Self {
-        self.held = Some(held);
+    /// Keeps what the call holds for as long as a file comes in; other responses have been read.
+    pub(crate) fn holding(mut self, held: impl Hold + 'static) -> Self {
+        if matches!(self.body, ResponseBody::File(_)) {
+            self.held = Some(Box::new(held));
+        }
         self
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let ResponseBody::Json { whole, data } = &self.body else {
-            return Err(self.head.explain(Error::new(
-                Kind::Decode,
-                "a file came where JSON was expected",
-            )));
+            let what = match &self.body {
+                ResponseBody::File(_) => "a file came where JSON was expected",
+                _ => "the response was decoded already",
+            };
+            return Err(self.head.explain(Error::new(Kind::Decode, what)));
         };
         let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
         let decoded = match self.head.operation.response {
@@ -131,7 +135,7 @@ impl RawResponse {
     pub(crate) fn into_file(self) -> Result<(Head, ByteStream, Option<Held>)> {
         match self.body {
             ResponseBody::File(stream) => Ok((self.head, stream, self.held)),
-            ResponseBody::Json { .. } => Err(self.head.explain(Error::new(
+            _ => Err(self.head.explain(Error::new(
                 Kind::Decode,
                 "JSON came where a file was expected",
             ))),
@@ -145,9 +149,17 @@ impl Head {
         error
             .with_operation(self.operation)
             .with_status(self.status)
-            .with_log_id(self.log_id.clone())
+            .with_log_id(self.log_id().map(str::to_owned))
             .with_attempts(self.attempts)
             .with_sent(Sent::Yes)
+    }
+
+    /// The platform's id for the exchange.
+    pub(crate) fn log_id(&self) -> Option<&str> {
+        [platform::LOG_ID_HEADER, platform::REQUEST_ID_HEADER]
+            .into_iter()
+            .filter_map(|name| self.headers.get(name)?.to_str().ok())
+            .find(|log_id| !log_id.is_empty())
     }
 
     pub(crate) fn header(&self, name: header::HeaderName) -> Option<&str> {

@@ -23,6 +23,16 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// Adds a text, encoded. Most have nothing to encode, and go in as they are.
+fn encode(target: &mut String, text: &str) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if text.bytes().all(is_plain) {
+        target.push_str(text);
+    } else {
+        target.extend(utf8_percent_encode(text, ENCODED));
+    }
+}
+
 /// The parts of a request. Generated code fills it in, in [`Endpoint::request`](crate::Endpoint::request).
 #[derive(Clone)]
 pub struct Request {
@@ -159,24 +169,31 @@ impl Request {
     /// A path parameter is empty, `.` or `..`: no encoding makes those a segment of their own, so they would address
     /// another resource.
     pub fn target(&self) -> Result<String> {
-        let mut target = String::with_capacity(self.operation.path.len() + 32);
-        for segment in self.operation.path.split('/').skip(1) {
+        self.target_behind("")
+    }
+
+    /// The path and the query string behind another path.
+    pub(crate) fn target_behind(&self, prefix: &str) -> Result<String> {
+        let path = self.operation.path;
+        let mut target = String::with_capacity(prefix.len() + path.len() + 128);
+        target.push_str(prefix);
+        for segment in path.split('/').skip(1) {
             target.push('/');
             match segment.strip_prefix(':') {
                 None => target.push_str(segment),
-                Some(name) => target.push_str(&self.segment(name)?),
+                Some(name) => encode(&mut target, self.segment(name)?),
             }
         }
         for (index, (name, value)) in self.query.iter().enumerate() {
             target.push(if index == 0 { '?' } else { '&' });
-            target.extend(utf8_percent_encode(name, ENCODED));
+            encode(&mut target, name);
             target.push('=');
-            target.extend(utf8_percent_encode(value, ENCODED));
+            encode(&mut target, value);
         }
         Ok(target)
     }
 
-    fn segment(&self, name: &str) -> Result<String> {
+    fn segment(&self, name: &str) -> Result<&str> {
         let value = self
             .path
             .iter()
@@ -193,7 +210,7 @@ impl Request {
             };
             return Err(Error::new(Kind::Request, what).with_operation(self.operation));
         }
-        Ok(utf8_percent_encode(value, ENCODED).to_string())
+        Ok(value)
     }
 
     /// The lengths that the transport fills in. For a file that cannot be read, sending will say why.

@@ -10,8 +10,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::HeaderValue;
 
-use crate::ground::error::Result;
+use crate::ground::error::{Error, Result};
 use crate::ground::transfer::Progress;
 use crate::request::body::{Body, FileSource, OpenFile};
 
@@ -37,7 +38,10 @@ pub(crate) enum PartContent {
 }
 
 /// Opens the files of a form and builds its body: the content type, and the stream.
-pub(crate) async fn open(parts: &[Part], progress: Option<&Progress>) -> Result<(String, Body)> {
+pub(crate) async fn open(
+    parts: &[Part],
+    progress: Option<&Progress>,
+) -> Result<(HeaderValue, Body)> {
     let boundary = format!(
         "feishu-{:016x}{:016x}",
         fastrand::u64(..),
@@ -72,10 +76,11 @@ pub(crate) async fn open(parts: &[Part], progress: Option<&Progress>) -> Result<
     let end = Piece::Bytes(Bytes::from(format!("--{boundary}--\r\n")));
     length += end.length();
     pieces.push_back(end);
-    Ok((
-        format!("multipart/form-data; boundary={boundary}"),
-        Body::stream(length, Form { pieces }),
-    ))
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    let content_type = HeaderValue::try_from(content_type).map_err(|error| {
+        Error::invalid_request("the request cannot be written").with_source(error)
+    })?;
+    Ok((content_type, Body::stream(length, Form { pieces })))
 }
 
 /// A name inside quotes, as browsers write it: UTF-8 as it is, with the three characters escaped that would end it.
@@ -175,6 +180,8 @@ mod tests {
                 let all = collect(body).await;
                 assert_eq!(all.len() as u64, length);
                 let boundary = content_type
+                    .to_str()
+                    .unwrap()
                     .strip_prefix("multipart/form-data; boundary=")
                     .unwrap();
                 assert!(all.ends_with(format!("--{boundary}--\r\n").as_bytes()));

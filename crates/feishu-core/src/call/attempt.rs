@@ -114,6 +114,7 @@ impl Attempt<'_> {
         token: Option<&Secret>,
         slot: Option<&mut dyn Slot>,
     ) -> Result<RawResponse> {
+        // What has to do with files is boxed, so that other calls have no room for it.
         let (content_type, body) = match self.request.content() {
             Content::None => (None, Body::empty()),
             Content::Json(text) => (
@@ -121,7 +122,7 @@ impl Attempt<'_> {
                 Body::from(text.clone()),
             ),
             Content::Form(parts) => {
-                let (content_type, body) = multipart::open(parts, self.progress).await?;
+                let (content_type, body) = Box::pin(multipart::open(parts, self.progress)).await?;
                 (Some(content_type), body)
             }
         };
@@ -147,7 +148,7 @@ impl Attempt<'_> {
         // How long a file takes follows from its size, so only its pieces have a time. Unless a part of it was asked for, any
         // other success is none.
         if self.operation.response == ResponseKind::Binary && head.status == StatusCode::OK {
-            return self.read_file(head, stream).await;
+            return Box::pin(self.read_file(head, stream)).await;
         }
         if self.rest.is_some() && is_answer_to_range(head.status) {
             self.refuse_encoding(&head)?;

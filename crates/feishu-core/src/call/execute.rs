@@ -2,6 +2,7 @@
 //!
 //! Everything here is independent of the operation's types, so it is compiled once, in this crate.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use tracing::Instrument;
@@ -212,8 +213,11 @@ async fn repeat<R: Receiver>(
     let mut place = turn.unwrap_or_else(|| shared.limiter.place(operation));
     let mut last = None;
     loop {
-        let admission = admit(shared, options, &course, &mut place, &mut waits);
-        let (token, permit) = match time::until(course.deadline(), admission).await {
+        let admitted = {
+            let admission = pin!(admit(shared, options, &course, &mut place, &mut waits));
+            time::until(course.deadline(), admission).await
+        };
+        let (token, permit) = match admitted {
             Some(admitted) => admitted.map_err(|error| course.explain(error))?,
             // What went wrong before tells more than that time ran out.
             None => return Err(last.unwrap_or_else(|| course.ran_out())),
@@ -237,8 +241,7 @@ async fn repeat<R: Receiver>(
         let sent = attempt.send(secret, receiver.slot()).await;
         let received = match sent {
             Ok(response) => {
-                permit.accepted();
-                let response = response.holding(permit);
+                let response = permit.keep(response);
                 receiver.receive(response).await
             }
             Err(error) => {

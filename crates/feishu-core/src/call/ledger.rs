@@ -152,23 +152,45 @@ impl Ledger {
 
     /// Reserves a place at the end of the queue, or takes up one again that was reserved before.
     pub(crate) fn reserve(&mut self, again: Option<Ticket>) -> Ticket {
-        let ticket = again.unwrap_or_else(|| {
-            self.next += 1;
-            Ticket(self.next)
-        });
+        let ticket = again.unwrap_or_else(|| self.next_ticket());
         self.queue.entry(ticket).or_default();
         ticket
     }
 
-    /// Whether a place's turn has come; `waker` is told when it may have come earlier than was thought.
+    /// Books the departure of a call that need not wait, since nobody does and nothing is full. It has no place in the queue.
+    pub(crate) fn pass(&mut self, again: Option<Ticket>, now: Instant) -> Option<Ticket> {
+        let troubled = self.held_until.is_some() || !matches!(self.probe, Probe::NotNeeded);
+        if troubled || !self.queue.is_empty() {
+            return None;
+        }
+        self.forget(now);
+        if self.free() == 0 {
+            return None;
+        }
+        let ticket = again.unwrap_or_else(|| self.next_ticket());
+        self.depart(ticket, now);
+        Some(ticket)
+    }
+
+    /// Whether a place's turn has come; if not, `waker` is told when it may have come earlier than was thought.
     pub(crate) fn look(&mut self, ticket: Ticket, now: Instant, waker: &Waker) -> Turn {
         if let Some(waiting) = self.queue.get_mut(&ticket) {
             if std::mem::take(&mut waiting.missing) {
                 self.missing -= 1;
             }
             waiting.due = None;
+            waiting.waker = None;
+        }
+        let turn = self.turn(ticket, now);
+        if turn != Turn::Now
+            && let Some(waiting) = self.queue.get_mut(&ticket)
+        {
             waiting.waker = Some(waker.clone());
         }
+        turn
+    }
+
+    fn turn(&mut self, ticket: Ticket, now: Instant) -> Turn {
         if let Some(until) = self.held_until {
             if now < until {
                 return self.held(ticket, until, now);
@@ -194,10 +216,7 @@ impl Ledger {
             }
             self.probe = Probe::NotNeeded;
         }
-        for window in &mut self.windows {
-            window.forget(now);
-        }
-        self.claims.retain(|_, until| now < *until);
+        self.forget(now);
         let free = self.free();
         if free == 0 {
             return self.full(ticket, now);
@@ -220,6 +239,17 @@ impl Ledger {
     /// Books the departure of a place whose turn has come.
     pub(crate) fn confirm(&mut self, ticket: Ticket, now: Instant) {
         self.leave(ticket);
+        self.depart(ticket, now);
+        // Everybody in reach of the next window knows when to look in, but for the one that has just come into it.
+        let reach = self.reach();
+        let mut present = self.queue.values_mut().filter(|waiting| !waiting.missing);
+        let newcomer = present
+            .nth(reach - 1)
+            .and_then(|waiting| waiting.waker.take());
+        self.awake.extend(newcomer);
+    }
+
+    fn depart(&mut self, ticket: Ticket, now: Instant) {
         for window in &mut self.windows {
             // Clocks of different threads and runtimes may be a little apart.
             let last = window.departures.back().copied().unwrap_or(now);
@@ -232,13 +262,19 @@ impl Ledger {
         if matches!(self.probe, Probe::Needed) {
             self.probe = Probe::Sent(ticket, time::later(now, PROBE));
         }
-        // Everybody in reach of the next window knows when to look in, but for the one that has just come into it.
-        let reach = self.reach();
-        let mut present = self.queue.values_mut().filter(|waiting| !waiting.missing);
-        let newcomer = present
-            .nth(reach - 1)
-            .and_then(|waiting| waiting.waker.take());
-        self.awake.extend(newcomer);
+    }
+
+    fn next_ticket(&mut self) -> Ticket {
+        self.next += 1;
+        Ticket(self.next)
+    }
+
+    /// Forgets what counts no more.
+    fn forget(&mut self, now: Instant) {
+        for window in &mut self.windows {
+            window.forget(now);
+        }
+        self.claims.retain(|_, until| now < *until);
     }
 
     /// Claims the departure of a place whose turn has come, for a call that is yet to be prepared.

@@ -17,7 +17,7 @@ use crate::call::waiting::{WaitReason, Waits};
 use crate::ground::error::{Error, Kind, Result};
 use crate::ground::operation::{Operation, Retry};
 use crate::ground::time::{self, Instant, Timer};
-use crate::http::response::Hold;
+use crate::http::response::{Hold, RawResponse};
 
 /// How long nobody looks in again, at least: the grain of timers.
 const SHORTEST_LOOK: Duration = Duration::from_millis(1);
@@ -44,6 +44,8 @@ struct Gate {
 pub(crate) struct Place {
     gate: Arc<Gate>,
     ticket: Option<Ticket>,
+    /// Whether there is something to give back: a place in the queue, or a claim.
+    holds: bool,
 }
 
 /// Permission to send one call; to be kept until the call has ended.
@@ -91,6 +93,7 @@ impl Limiter {
         Place {
             gate: Arc::clone(gate),
             ticket: None,
+            holds: false,
         }
     }
 }
@@ -168,10 +171,13 @@ impl Place {
         waits: &mut Waits<'_>,
         ready: impl Fn() -> bool,
     ) -> Result<Option<Permit>> {
-        if let Some(ticket) = self.ticket
-            && ready()
-            && self.gate.with(|ledger| ledger.redeem(ticket, time::now()))
-        {
+        let claimed = self.ticket.filter(|_| self.holds && ready());
+        let departed = self.gate.with(|ledger| match claimed {
+            Some(ticket) => ledger.redeem(ticket, time::now()).then_some(ticket),
+            None if self.holds => None,
+            None => ledger.pass(self.ticket, time::now()),
+        });
+        if let Some(ticket) = departed {
             return Ok(Some(self.permit(ticket)));
         }
         let take = |ledger: &mut Ledger, ticket, now| {
@@ -202,7 +208,10 @@ impl Place {
         self.gate.operation
     }
 
-    fn permit(&self, ticket: Ticket) -> Permit {
+    /// A call has departed from the place.
+    fn permit(&mut self, ticket: Ticket) -> Permit {
+        self.ticket = Some(ticket);
+        self.holds = false;
         let gate = Arc::clone(&self.gate);
         Permit { gate, ticket }
     }
@@ -217,6 +226,7 @@ impl Place {
     ) -> Result<(Ticket, bool)> {
         let ticket = self.gate.with(|ledger| ledger.reserve(self.ticket));
         self.ticket = Some(ticket);
+        self.holds = true;
         let mut timer = None;
         let turn = poll_fn(|cx| self.poll_turn(cx, ticket, patience, waits, &take, &mut timer));
         Ok((ticket, turn.await?))
@@ -272,16 +282,20 @@ fn reason(cause: Cause) -> WaitReason {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if let Some(ticket) = self.ticket {
+        if let Some(ticket) = self.ticket.filter(|_| self.holds) {
             self.gate.with(|ledger| ledger.give_back(ticket));
         }
     }
 }
 
 impl Permit {
-    /// Says that the platform let the call through.
-    pub(crate) fn accepted(&self) {
+    /// Is kept by a response whose file is yet to come; otherwise the call has ended.
+    pub(crate) fn keep(self, response: RawResponse) -> RawResponse {
+        if !response.is_file() {
+            return response;
+        }
         self.gate.with(|ledger| ledger.accepted(self.ticket));
+        response.holding(Box::new(self))
     }
 }
 

@@ -197,11 +197,11 @@ impl RetryBudget {
     /// Books a success: what its last repetition cost, or one if it needed none.
     pub(crate) fn succeeded(&self, repeated: bool) {
         let earned = if repeated { Self::COST } else { 1 };
-        // The closure never refuses, so there is no error to look at.
+        // As a rule it is full, and nothing is written that other threads look at.
         let _ = self
             .0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                Some((left + earned).min(Self::CAPACITY))
+                (left < Self::CAPACITY).then(|| (left + earned).min(Self::CAPACITY))
             });
     }
 }

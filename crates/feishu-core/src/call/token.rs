@@ -226,7 +226,8 @@ impl TokenCache {
                 (under_way, expiry.filter(|&expiry| now < expiry))
             };
             let patience = good_until.map(|_| time::after(LONGEST_RENEWAL));
-            match under_way.wait(patience).await {
+            // Boxed, since every call would have room for what one in thousands does.
+            match Box::pin(under_way.wait(patience)).await {
                 Waited::Over(Ok(issued)) => return Ok(issued),
                 Waited::Over(Err(error)) => return self.despite(key, error),
                 // The pause makes the old token the one to call with.

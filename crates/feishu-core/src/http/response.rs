@@ -107,11 +107,13 @@ impl RawResponse {
         }
     }
 
-    /// Keeps what the call holds for as long as a file comes in; other responses have been read.
-    pub(crate) fn holding(mut self, held: impl Hold + 'static) -> Self {
-        if matches!(self.body, ResponseBody::File(_)) {
-            self.held = Some(Box::new(held));
-        }
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.body, ResponseBody::File(_))
+    }
+
+    /// Keeps what the call holds for as long as a file comes in.
+    pub(crate) fn holding(mut self, held: Held) -> Self {
+        self.held = Some(held);
         self
     }
 

@@ -288,7 +288,7 @@ impl Attempt<'_> {
     }
 
     /// What is known when the head of a response is there, and what is to come.
-    fn head(&self, response: http::Response<ByteStream>) -> (Head, ByteStream) {
+    fn head(&self, response: http::Response<ByteStream>) -> (Box<Head>, ByteStream) {
         let (parts, stream) = response.into_parts();
         let head = Head {
             operation: self.operation,
@@ -297,7 +297,7 @@ impl Attempt<'_> {
             attempts: self.number,
             idle_timeout: self.shared.timeouts.idle,
         };
-        (head, stream)
+        (Box::new(head), stream)
     }
 
     /// Whether JSON is what a success of the operation is.
@@ -378,7 +378,7 @@ impl Attempt<'_> {
     ///
     /// Files have names, and errors have none. What has none either and begins like JSON or a page is read on: it is an
     /// error if it has nothing but what an error has, and the length that the file is known to have does not tell otherwise.
-    async fn read_file(&self, head: Head, mut stream: ByteStream) -> Result<RawResponse> {
+    async fn read_file(&self, head: Box<Head>, mut stream: ByteStream) -> Result<RawResponse> {
         self.refuse_encoding(&head)?;
         let proven = self.expected.is_some() && self.expected == head.content_length();
         if proven || head.file_name().is_some() {

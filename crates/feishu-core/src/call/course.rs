@@ -88,7 +88,7 @@ pub(crate) struct Course<'a> {
     rate_wait: Duration,
     /// Whether an attempt may have done something.
     sent: Sent,
-    rejected: Option<Rejection>,
+    rejected: Option<Box<Rejection>>,
 }
 
 /// A token that the platform did not take, and what it said.
@@ -218,10 +218,10 @@ impl<'a> Course<'a> {
         if tokens.reject(key, issued, self.operation.id) == Rejected::Final {
             return Next::Stop;
         }
-        self.rejected = Some(Rejection {
+        self.rejected = Some(Box::new(Rejection {
             token,
             error: error.clone(),
-        });
+        }));
         Next::Now
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Everything here is independent of the operation's types, so it is compiled once, in this crate.
 
-use std::pin::pin;
 use std::sync::Arc;
 
+use http::Uri;
 use tracing::Instrument;
 
 use crate::call::attempt::Attempt;
@@ -34,15 +34,17 @@ pub(crate) fn execute<'a>(
     options: CallOptions,
     slot: Option<&'a mut dyn Slot>,
 ) -> BoxFuture<'a, Result<RawResponse>> {
-    let call = async move {
-        let mut returning = Returning { slot };
-        let outcome = repeat(&shared, operation, &request, &options, &mut returning).await;
+    let prepared = Prepared::new(shared, operation, request, options);
+    observed(operation, async move {
+        let outcome = match &prepared {
+            Ok(prepared) => prepared.repeat(&mut Returning { slot }).await,
+            Err(error) => Err(error.clone()),
+        };
         if let Ok(response) = &outcome {
             record(&response.head);
         }
         told(outcome)
-    };
-    observed(operation, call)
+    })
 }
 
 /// Makes a call and saves the file that it returns. A file that is cut off is a failed attempt like any other; the next one
@@ -54,15 +56,18 @@ pub(crate) fn save(
     options: CallOptions,
     partial: Partial,
 ) -> BoxFuture<'static, Result<SavedFile>> {
-    let call = async move {
-        let mut saving = Saving {
-            partial: partial.ranges(operation.ranges),
-            progress: options.progress.clone(),
-        };
-        let outcome = repeat(&shared, operation, &request, &options, &mut saving).await;
-        told(outcome)
+    let mut saving = Saving {
+        partial: partial.ranges(operation.ranges),
+        progress: options.progress.clone(),
     };
-    observed(operation, call)
+    let prepared = Prepared::new(shared, operation, request, options);
+    observed(operation, async move {
+        let outcome = match &prepared {
+            Ok(prepared) => prepared.repeat(&mut saving).await,
+            Err(error) => Err(error.clone()),
+        };
+        told(outcome)
+    })
 }
 
 /// What is made of the responses of a call.
@@ -184,120 +189,184 @@ fn told<T>(outcome: Result<T>) -> Result<T> {
     outcome
 }
 
-/// Sends a call until the receiver has made of its response what is wanted, or no attempt is left.
-async fn repeat<R: Receiver>(
-    shared: &Arc<Shared>,
+/// A call that is ready to be sent, as often as it takes.
+struct Prepared {
+    shared: Arc<Shared>,
     operation: &'static Operation,
-    request: &Request,
-    options: &CallOptions,
-    receiver: &mut R,
-) -> Result<R::Received> {
-    let target = request.target_behind(shared.base_url.prefix())?;
-    let uri = shared.base_url.address(target);
-    let uri = uri.map_err(|error| error.with_operation(operation))?;
-    if shared.check_before_sending {
-        let violations = request.violations();
-        if !violations.is_empty() {
-            let what = "the request breaks a documented rule and was not sent";
-            return Err(Error::invalid_request(what)
-                .with_operation(operation)
-                .with_violations(violations));
+    request: Request,
+    options: CallOptions,
+    address: Uri,
+}
+
+impl Prepared {
+    /// Prepares a call.
+    ///
+    /// # Errors
+    ///
+    /// It has no address, or breaks a documented rule and those are kept.
+    fn new(
+        shared: Arc<Shared>,
+        operation: &'static Operation,
+        request: Request,
+        options: CallOptions,
+    ) -> Result<Self> {
+        let target = request.target_behind(shared.base_url.prefix())?;
+        let address = shared.base_url.address(target);
+        let address = address.map_err(|error| error.with_operation(operation))?;
+        if shared.check_before_sending {
+            let violations = request.violations();
+            if !violations.is_empty() {
+                let what = "the request breaks a documented rule and was not sent";
+                return Err(Error::invalid_request(what)
+                    .with_operation(operation)
+                    .with_violations(violations));
+            }
         }
-    }
-    let policy = options.retry.as_ref().unwrap_or(&shared.retry);
-    let timeout = options.timeout.or(shared.timeouts.operation);
-    let streams = request.streams() || operation.response == ResponseKind::Binary;
-    let mut course = Course::new(operation, policy, timeout, streams);
-    let mut waits = Waits::new(operation.id, options.on_wait.as_ref());
-    let turn = options.turn.as_ref().and_then(|turn| turn.take(operation));
-    let mut place = turn.unwrap_or_else(|| shared.limiter.place(operation));
-    let mut last = None;
-    loop {
-        let admitted = {
-            let admission = pin!(admit(shared, options, &course, &mut place, &mut waits));
-            time::until(course.deadline(), admission).await
-        };
-        let (token, permit) = match admitted {
-            Some(admitted) => admitted.map_err(|error| course.explain(error))?,
-            // What went wrong before tells more than that time ran out.
-            None => return Err(last.unwrap_or_else(|| course.ran_out())),
-        };
-        course.departed();
-        let rest = receiver.rest();
-        let attempt = Attempt {
+        Ok(Self {
             shared,
             operation,
             request,
-            uri: &uri,
-            progress: options.progress.as_ref(),
+            options,
+            address,
+        })
+    }
+
+    /// Sends the call until the receiver has made of its response what is wanted, or no attempt is left.
+    async fn repeat<R: Receiver>(&self, receiver: &mut R) -> Result<R::Received> {
+        let (shared, operation, options) = (&self.shared, self.operation, &self.options);
+        let policy = options.retry.as_ref().unwrap_or(&shared.retry);
+        let timeout = options.timeout.or(shared.timeouts.operation);
+        let streams = self.request.streams() || operation.response == ResponseKind::Binary;
+        let mut course = Course::new(operation, policy, timeout, streams);
+        let mut waits = Waits::new(operation.id, options.on_wait.as_ref());
+        let turn = options.turn.as_ref().and_then(|turn| turn.take(operation));
+        let mut place = turn.unwrap_or_else(|| shared.limiter.place(operation));
+        let mut last = None;
+        loop {
+            let (token, permit) = match admit_at_once(shared, options, &course, &mut place) {
+                Some(admitted) => admitted,
+                None => {
+                    // Boxed, so that a call that need not wait has no room for it.
+                    let admission = admit(shared, options, &course, &mut place, &mut waits);
+                    match time::until(course.deadline(), Box::pin(admission)).await {
+                        Some(admitted) => admitted.map_err(|error| course.explain(error))?,
+                        // What went wrong before tells more than that time ran out.
+                        None => return Err(last.unwrap_or_else(|| course.ran_out())),
+                    }
+                }
+            };
+            course.departed();
+            // Boxed, since allocators are quick as long as what they are asked for is small.
+            let exchange = self.exchange(&mut course, &mut place, token.as_ref(), permit, receiver);
+            let error = match Box::pin(exchange).await {
+                Err(error) if error.is_file() && error.was_sent() == Sent::No => {
+                    return Err(course.not_departed(error));
+                }
+                Ok(received) => {
+                    shared.budget.succeeded(course.has_failed());
+                    return Ok(received);
+                }
+                Err(error) => error,
+            };
+            let verdict = judge(&error, operation);
+            let error = course.failed(error, verdict);
+            tracing::debug!(
+                attempt = course.attempts(),
+                error = format_args!("{error:#}"),
+                ?verdict,
+                "attempt failed"
+            );
+            let next = match verdict {
+                Verdict::Stop => Next::Stop,
+                Verdict::WithNewToken => course.replace(token, &error, &shared.tokens),
+                Verdict::AfterLimit(named) => course.after_limit(named),
+                Verdict::Again => course.back_off(&error, &shared.budget),
+            };
+            match next {
+                Next::Stop => return Err(error),
+                Next::Now => {}
+                Next::After(wait) => {
+                    let moment = time::after(wait);
+                    waits.tell(moment, WaitReason::Failure);
+                    time::sleep(wait).await;
+                }
+            }
+            last = Some(error);
+        }
+    }
+
+    /// Makes one attempt, and of its response what is wanted.
+    async fn exchange<R: Receiver>(
+        &self,
+        course: &mut Course<'_>,
+        place: &mut Place,
+        token: Option<&TokenInUse>,
+        permit: Permit,
+        receiver: &mut R,
+    ) -> Result<R::Received> {
+        let rest = receiver.rest();
+        let attempt = Attempt {
+            shared: &self.shared,
+            operation: self.operation,
+            request: &self.request,
+            uri: &self.address,
+            progress: self.options.progress.as_ref(),
             number: course.attempts(),
             deadline: course.attempt_deadline(),
             permit: &permit,
             expected: receiver.expected(),
-            confidential: options.confidential,
+            confidential: self.options.confidential,
             rest: rest.as_ref(),
         };
-        let secret = token.as_ref().map(|token| &token.secret);
-        let sent = attempt.send(secret, receiver.slot()).await;
-        let received = match sent {
-            Ok(response) => {
-                let response = permit.keep(response);
-                receiver.receive(response).await
-            }
+        let secret = token.map(|token| &token.secret);
+        match attempt.send(secret, receiver.slot()).await {
+            Ok(response) => receiver.receive(permit.keep(response)).await,
             Err(error) => {
                 // The others are told before the place of this one is free.
-                if let Verdict::AfterLimit(named) = judge(&error, operation) {
+                if let Verdict::AfterLimit(named) = judge(&error, self.operation) {
                     place.hold(course.wait_for_limit(named));
                 }
-                drop(permit);
                 Err(error)
             }
-        };
-        let error = match received {
-            Err(error) if error.is_file() && error.was_sent() == Sent::No => {
-                return Err(course.not_departed(error));
-            }
-            Ok(received) => {
-                shared.budget.succeeded(course.has_failed());
-                return Ok(received);
-            }
-            Err(error) => error,
-        };
-        let verdict = judge(&error, operation);
-        let error = course.failed(error, verdict);
-        tracing::debug!(
-            attempt = course.attempts(),
-            error = format_args!("{error:#}"),
-            ?verdict,
-            "attempt failed"
-        );
-        let next = match verdict {
-            Verdict::Stop => Next::Stop,
-            Verdict::WithNewToken => course.replace(token, &error, &shared.tokens),
-            Verdict::AfterLimit(named) => course.after_limit(named),
-            Verdict::Again => course.back_off(&error, &shared.budget),
-        };
-        match next {
-            Next::Stop => return Err(error),
-            Next::Now => {}
-            Next::After(wait) => {
-                let moment = time::after(wait);
-                waits.tell(moment, WaitReason::Failure);
-                time::sleep(wait).await;
-            }
         }
-        last = Some(error);
     }
 }
 
-/// A token to call with, and a place in the limit.
+/// A token to call with, and permission to call now.
+type Admitted = (Option<TokenInUse>, Permit);
+
+/// Admits the first attempt of a call, if there is nothing to wait for.
+fn admit_at_once(
+    shared: &Shared,
+    options: &CallOptions,
+    course: &Course<'_>,
+    place: &mut Place,
+) -> Option<Admitted> {
+    if course.attempts() > 0 {
+        return None;
+    }
+    let choice = shared
+        .credentials
+        .choose(course.operation(), &options.identity);
+    let token = match choice.ok()? {
+        Choice::None => None,
+        Choice::Given(secret) => Some(TokenInUse::given(secret)),
+        Choice::OfApp(app) => {
+            let issued = shared.tokens.at_hand(&app.key)?;
+            Some(TokenInUse::issued(app.key.clone(), issued))
+        }
+    };
+    Some((token, place.pass()?))
+}
+
+/// Waits for a token and for the call's turn.
 async fn admit(
     shared: &Arc<Shared>,
     options: &CallOptions,
     course: &Course<'_>,
     place: &mut Place,
     waits: &mut Waits<'_>,
-) -> Result<(Option<TokenInUse>, Permit)> {
+) -> Result<Admitted> {
     loop {
         // The token comes first: fetching one may take long, and a place is not to be held meanwhile.
         let token = token(shared, course.operation(), options).await?;

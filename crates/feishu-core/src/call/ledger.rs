@@ -158,7 +158,7 @@ impl Ledger {
     }
 
     /// Books the departure of a call that need not wait, since nobody does and nothing is full. It has no place in the queue.
-    pub(crate) fn pass(&mut self, again: Option<Ticket>, now: Instant) -> Option<Ticket> {
+    pub(crate) fn pass(&mut self, now: Instant) -> Option<Ticket> {
         let troubled = self.held_until.is_some() || !matches!(self.probe, Probe::NotNeeded);
         if troubled || !self.queue.is_empty() {
             return None;
@@ -167,7 +167,7 @@ impl Ledger {
         if self.free() == 0 {
             return None;
         }
-        let ticket = again.unwrap_or_else(|| self.next_ticket());
+        let ticket = self.next_ticket();
         self.depart(ticket, now);
         Some(ticket)
     }

@@ -157,6 +157,15 @@ impl Gate {
 }
 
 impl Place {
+    /// Departs at once, if nobody waits and nothing is full.
+    pub(crate) fn pass(&mut self) -> Option<Permit> {
+        if self.holds {
+            return None;
+        }
+        let ticket = self.gate.with(|ledger| ledger.pass(time::now()))?;
+        Some(self.permit(ticket))
+    }
+
     /// Waits for the call's turn and takes it. Calls are served in the order in which they came first.
     ///
     /// When its turn has come, `ready` says whether the call can really go; if not, `None` is returned, and the place keeps
@@ -171,13 +180,11 @@ impl Place {
         waits: &mut Waits<'_>,
         ready: impl Fn() -> bool,
     ) -> Result<Option<Permit>> {
-        let claimed = self.ticket.filter(|_| self.holds && ready());
-        let departed = self.gate.with(|ledger| match claimed {
-            Some(ticket) => ledger.redeem(ticket, time::now()).then_some(ticket),
-            None if self.holds => None,
-            None => ledger.pass(self.ticket, time::now()),
-        });
-        if let Some(ticket) = departed {
+        if let Some(ticket) = self.ticket
+            && self.holds
+            && ready()
+            && self.gate.with(|ledger| ledger.redeem(ticket, time::now()))
+        {
             return Ok(Some(self.permit(ticket)));
         }
         let take = |ledger: &mut Ledger, ticket, now| {

@@ -237,6 +237,14 @@ impl TokenCache {
         }
     }
 
+    /// A token that is good for a while, if there is one and it is not yet to be renewed.
+    pub(crate) fn at_hand(&self, key: &TokenKey) -> Option<Issued> {
+        let now = time::now();
+        let slots = self.slots();
+        let token = slots.get(key)?.token.as_ref()?;
+        (now < token.advisory).then(|| token.issued.clone())
+    }
+
     /// Whether a call can go out with a token as things stand: it may have waited for long since it got it.
     pub(crate) fn is_at_hand(&self, key: &TokenKey, issued: &Issued) -> bool {
         let now = time::now();

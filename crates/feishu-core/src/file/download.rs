@@ -25,7 +25,7 @@ use crate::http::transport::{ByteStream, TransportError};
 /// [`save_to`](Self::save_to). It is never held in memory. Where the platform allows so many calls of an operation at
 /// once, it counts as one until it has come in or is dropped.
 pub struct Download {
-    head: Head,
+    head: Box<Head>,
     stream: ByteStream,
     idle: Timer,
     /// How long the whole file is, if that is known.
@@ -42,7 +42,7 @@ pub struct Download {
 }
 
 impl Download {
-    fn new(head: Head, stream: ByteStream, held: Option<Held>) -> Self {
+    fn new(head: Box<Head>, stream: ByteStream, held: Option<Held>) -> Self {
         let expected = head.content_length();
         let idle = Timer::at(time::after(head.idle_timeout));
         Self {

@@ -23,7 +23,7 @@ const IN_DOUBT: Duration = Duration::from_secs(60);
 
 /// What came back from the platform, before it is decoded.
 pub struct RawResponse {
-    pub(crate) head: Head,
+    pub(crate) head: Box<Head>,
     body: ResponseBody,
     held: Option<Held>,
 }
@@ -99,7 +99,7 @@ impl fmt::Debug for Head {
 }
 
 impl RawResponse {
-    pub(crate) fn new(head: Head, body: ResponseBody) -> Self {
+    pub(crate) fn new(head: Box<Head>, body: ResponseBody) -> Self {
         Self {
             head,
             body,
@@ -134,7 +134,7 @@ impl RawResponse {
     }
 
     /// The parts of a response that is a file.
-    pub(crate) fn into_file(self) -> Result<(Head, ByteStream, Option<Held>)> {
+    pub(crate) fn into_file(self) -> Result<(Box<Head>, ByteStream, Option<Held>)> {
         match self.body {
             ResponseBody::File(stream) => Ok((self.head, stream, self.held)),
             _ => Err(self.head.explain(Error::new(

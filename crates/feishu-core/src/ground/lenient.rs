@@ -308,17 +308,18 @@ where
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if let Ok(number) = text.parse() {
+            return Ok(Some(number));
+        }
         if text.is_empty() {
             return Ok(None);
         }
-        let digits = match text.split_once('.') {
-            Some((whole, rest)) if rest.bytes().all(|digit| digit == b'0') => whole,
-            _ => text,
+        let whole = match text.split_once('.') {
+            Some((whole, rest)) if rest.bytes().all(|digit| digit == b'0') => whole.parse().ok(),
+            _ => None,
         };
-        digits
-            .parse()
-            .map(Some)
-            .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+        let refused = || E::invalid_value(Unexpected::Str(text), &self);
+        whole.map(Some).ok_or_else(refused)
     }
 
     absent_and_digits!(|this: Self, digits: String| this.visit_string(digits));

@@ -12,13 +12,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::{Serialize, Serializer};
 use tokio::fs::File;
-use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::ground::error::{Error, Result};
 use crate::ground::transfer::{Progress, Transfer};
-
-/// How much of a file is read at once.
-const CHUNK: usize = 64 * 1024;
+use crate::request::read_ahead::{PIECE, ReadAhead};
 
 /// The body of an HTTP request, as a [`Transport`](crate::Transport) gets it: a stream of a known length.
 pub struct Body {
@@ -206,13 +203,8 @@ impl FileSource {
                 let file = File::open(path)
                     .await
                     .map_err(|error| cannot_read(path, error))?;
-                (
-                    length,
-                    OpenContent::File {
-                        file,
-                        buffer: Vec::new(),
-                    },
-                )
+                let file = ReadAhead::new(file.into_std().await, length);
+                (length, OpenContent::File(file))
             }
         };
         Ok(OpenFile {
@@ -301,27 +293,12 @@ pub(crate) struct OpenFile {
 
 enum OpenContent {
     Bytes(Bytes),
-    File { file: File, buffer: Vec<u8> },
+    File(ReadAhead),
 }
 
 impl OpenFile {
     pub(crate) fn length(&self) -> u64 {
         self.length
-    }
-}
-
-impl OpenContent {
-    /// The next piece, of at most so many bytes.
-    fn poll_piece(&mut self, cx: &mut Context<'_>, most: usize) -> Poll<io::Result<Bytes>> {
-        match self {
-            Self::Bytes(bytes) => Poll::Ready(Ok(bytes.split_to(most))),
-            Self::File { file, buffer } => {
-                buffer.resize(most, 0);
-                let mut read = ReadBuf::new(buffer);
-                std::task::ready!(Pin::new(file).poll_read(cx, &mut read))?;
-                Poll::Ready(Ok(Bytes::copy_from_slice(read.filled())))
-            }
-        }
     }
 }
 
@@ -332,9 +309,10 @@ impl Stream for OpenFile {
         if self.left == 0 {
             return Poll::Ready(None);
         }
-        // A file that grows while it is sent must not exceed the announced length.
-        let most = usize::try_from(self.left).unwrap_or(CHUNK).min(CHUNK);
-        let piece = std::task::ready!(self.content.poll_piece(cx, most))?;
+        let piece = match &mut self.content {
+            OpenContent::Bytes(bytes) => bytes.split_to(bytes.len().min(PIECE)),
+            OpenContent::File(file) => std::task::ready!(file.poll_piece(cx))?,
+        };
         if piece.is_empty() {
             let what = format!(
                 "the file became {} bytes shorter while it was sent",

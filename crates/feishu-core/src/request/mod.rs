@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod multipart;
+pub(crate) mod read_ahead;
 
 use std::fmt::{self, Display};
 

@@ -428,8 +428,8 @@ async fn an_operation_timeout_is_told_with_its_own_figure() {
 async fn an_upload_that_moves_is_not_given_up() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.csv");
-    std::fs::write(&path, vec![b'x'; 300_000]).unwrap();
-    // The transport takes a piece of 64 KiB every 20 seconds.
+    std::fs::write(&path, vec![b'x'; 1_200_000]).unwrap();
+    // The transport takes a piece of 256 KiB every 20 seconds.
     let platform =
         Scripted::numbered(|_| Answer::ok()).taking_pieces_after(Duration::from_secs(20));
     let start = Instant::now();
@@ -451,7 +451,7 @@ async fn an_upload_that_moves_is_not_given_up() {
     let told = told.lock().unwrap();
     assert_eq!(
         (told[0], told[told.len() - 1]),
-        ((65_536, Some(300_000)), (300_000, Some(300_000)))
+        ((262_144, Some(1_200_000)), (1_200_000, Some(1_200_000)))
     );
 }
 

@@ -77,7 +77,7 @@ async fn a_call_without_a_timeout_ends_ten_minutes_after_it_was_first_sent() {
 async fn an_upload_that_moves_is_not_bound_to_ten_minutes() {
     let platform =
         Scripted::numbered(|_| Answer::ok()).taking_pieces_after(Duration::from_secs(25));
-    let file = FileSource::bytes(vec![b'x'; 3 << 20]);
+    let file = FileSource::bytes(vec![b'x'; 10 << 20]);
     let start = Instant::now();
     let call = platform.client().call(UploadThing { file });
     call.await.unwrap();

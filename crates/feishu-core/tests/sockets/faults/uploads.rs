@@ -60,7 +60,7 @@ async fn a_refusal_that_comes_before_the_file_has_gone_is_told() {
         let log = Arc::clone(&server.log);
         let busy = move |transfer: Transfer| {
             for _ in 0..1_000 {
-                if transfer.done <= 100_000 || !log.requests().is_empty() {
+                if transfer.done <= 300_000 || !log.requests().is_empty() {
                     break;
                 }
                 begins.notify_one();

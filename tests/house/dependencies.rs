@@ -62,30 +62,22 @@ fn version(text: &str) -> (u32, u32) {
     (parts.next().unwrap(), parts.next().unwrap_or(0))
 }
 
-#[test]
-fn the_stated_rust_version_is_the_least_that_the_dependencies_allow() {
-    let metadata = metadata();
-    let packages = by_id(&metadata);
+/// What packages are built with, themselves included, by id.
+fn built_with<'a>(
+    metadata: &'a Value,
+    roots: impl IntoIterator<Item = &'a str>,
+) -> BTreeSet<&'a str> {
     let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
         .as_array()
         .unwrap()
         .iter()
         .map(|node| (node["id"].as_str().unwrap(), node))
         .collect();
-    let published = packages.iter().filter(|(_, package)| is_published(package));
-    let mut open: Vec<&str> = published.map(|(id, _)| *id).collect();
-    assert!(open.len() >= 4, "the published crates were not found");
-    let stated = version(packages[open[0]]["rust_version"].as_str().unwrap());
+    let mut open: Vec<&str> = roots.into_iter().collect();
     let mut seen = BTreeSet::new();
-    let mut needed = BTreeSet::new();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;
-        }
-        let package = packages[id];
-        let foreign = !is_published(package);
-        if let Some(rust) = package["rust_version"].as_str().filter(|_| foreign) {
-            needed.insert((version(rust), id));
         }
         for dependency in nodes[id]["deps"].as_array().unwrap() {
             let kinds = dependency["dep_kinds"].as_array().unwrap();
@@ -97,12 +89,61 @@ fn the_stated_rust_version_is_the_least_that_the_dependencies_allow() {
             }
         }
     }
+    seen
+}
+
+#[test]
+fn the_stated_rust_version_is_the_least_that_the_dependencies_allow() {
+    let metadata = metadata();
+    let packages = by_id(&metadata);
+    let published = packages.iter().filter(|(_, package)| is_published(package));
+    let published: Vec<&str> = published.map(|(id, _)| *id).collect();
+    assert!(published.len() >= 4, "the published crates were not found");
+    let stated = version(packages[published[0]]["rust_version"].as_str().unwrap());
+    let seen = built_with(&metadata, published);
+    let needed: BTreeSet<_> = seen
+        .iter()
+        .filter(|id| !is_published(packages[*id]))
+        .filter_map(|id| Some((version(packages[*id]["rust_version"].as_str()?), id)))
+        .collect();
     let (least, by) = needed.last().unwrap();
     assert_eq!(
         *least, stated,
         "{by} decides on the least Rust version; state that one"
     );
     assert!(seen.len() > 50, "the dependencies were not found");
+}
+
+#[test]
+fn only_the_downloader_needs_a_network_and_a_c_compiler() {
+    let metadata = metadata();
+    let packages = by_id(&metadata);
+    let names = |of: &str| -> BTreeSet<&str> {
+        let root = packages
+            .iter()
+            .find(|(_, package)| package["name"] == of)
+            .unwrap_or_else(|| panic!("there is no package {of}"));
+        built_with(&metadata, [*root.0])
+            .into_iter()
+            .map(|id| packages[id]["name"].as_str().unwrap())
+            .collect()
+    };
+    // What builds C, and what all our HTTP is built on.
+    let heavy = ["cc", "cmake", "hyper", "tokio"];
+    let of_the_downloader = names("feishu-downloader");
+    let of_xtask = names("xtask");
+    assert!(of_xtask.contains("feishu-codegen"));
+    for name in heavy {
+        assert!(
+            of_the_downloader.contains(name),
+            "the downloader is built without {name}: this test sees nothing"
+        );
+        assert!(!of_xtask.contains(name), "xtask is built with {name}");
+    }
+    assert!(
+        text("xtask/src/pages.rs").contains("\"feishu-downloader\""),
+        "xtask runs another package"
+    );
 }
 
 #[test]

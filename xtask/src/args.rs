@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use lexopt::prelude::{Long, Short, Value};
 
-use crate::pages;
-
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask <COMMAND> [--root DIR]
@@ -29,14 +27,7 @@ Commands:
   drift OLD NEW [--json]
                        says what changed, and what each change weighs for the crates; OLD and NEW are a file or
                        folder of pages each, or the word `spec`
-  pages fetch [PAGE…]  downloads pages of the documentation: those named by path or address, else those of the spec;
-                       a broken-off run goes on where it was
-      --tree PATH      all pages that the documentation lists below a path; `/` for all
-      --list           only names the pages
-      --to DIR         where they go, if not to target/pages
-      --base URL       the documentation service, if not https://open.feishu.cn
-      --again          also pages that are there with the stamp that the list states
-      --at-once N      so many requests at once, 1 to 8
+  pages fetch [PAGE…]  downloads pages of the documentation; `cargo xtask pages help` says which, and where they go
   help                 prints this
 
 Options:
@@ -91,7 +82,10 @@ pub(crate) enum Command {
         known: bool,
         test: bool,
     },
-    PagesFetch(pages::Options),
+    /// Everything that follows the word is the downloader's.
+    Pages {
+        args: Vec<OsString>,
+    },
 }
 
 /// The options that were given; what a command takes is removed, and what is left it does not take.
@@ -141,19 +135,14 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
                     return Err(arg.unexpected());
                 }
             }
-            // It has many options of its own, and reads the rest.
             Value(word) if words.is_empty() && !help && word == "pages" => {
-                let asked = pages::parse(&mut parser, options.path("root"))?;
+                let root = options.path("root");
                 options.none_left("pages")?;
-                return Ok(match asked {
-                    pages::Asked::Help => Invocation {
-                        command: Command::Help,
-                        root: own_root(),
-                    },
-                    pages::Asked::Fetch(options, root) => Invocation {
-                        command: Command::PagesFetch(options),
-                        root: root.unwrap_or_else(own_root),
-                    },
+                let before = root.iter().flat_map(|root| ["--root".into(), root.into()]);
+                let args = before.chain(parser.raw_args()?).collect();
+                return Ok(Invocation {
+                    command: Command::Pages { args },
+                    root: root.clone().unwrap_or_else(own_root),
                 });
             }
             Value(word) => words.push(word),
@@ -303,12 +292,29 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_pages_is_not_read() {
+        for (line, args) in [
+            ("pages", &[][..]),
+            (
+                "pages fetch --tree /a --help /b",
+                &["fetch", "--tree", "/a", "--help", "/b"],
+            ),
+            ("pages --root=r fetch", &["--root=r", "fetch"]),
+            ("--root r pages fetch", &["--root", "r", "fetch"]),
+        ] {
+            let args = args.iter().map(OsString::from).collect();
+            assert_eq!(command(line), Ok(Command::Pages { args }), "{line}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_named() {
         for (line, message) in [
             ("sepc", "there is no command `sepc`"),
             ("spec", "`spec` needs `lint`, `fmt` or `--json`"),
             ("spec --check", "`spec` needs `lint`, `fmt` or `--json`"),
             ("spec lint --check", "`spec lint` does not take `--check`"),
+            ("--check pages", "`pages` does not take `--check`"),
             ("codegen --json", "`codegen` does not take `--json`"),
             ("--json", "`--json` needs a command"),
             ("import --check", "`import` needs files or folders of pages"),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::coverage::Coverage;
 use feishu_codegen::diagnostic::count;
 use feishu_codegen::facts::agreement::Agreement;
-use feishu_codegen::spec;
+use feishu_codegen::{page, spec};
 
-use crate::{Failure, page_set, pages, say};
+use crate::{Failure, page_set, say};
 
 /// So many differences are shown.
 const SHOWN: usize = 40;
@@ -16,11 +16,11 @@ const SHOWN: usize = 40;
 /// the services of the spec that are neither covered nor waived are a failure.
 pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
     let spec = spec::load(root)?;
-    let fetched = [root.join(pages::FOLDER)];
+    let fetched = [root.join(page::FOLDER)];
     if named.is_empty() && !fetched[0].exists() {
         let message = format!(
             "error: there are no pages in {}; fetch them with `cargo xtask pages fetch --tree /`, or name others",
-            pages::FOLDER
+            page::FOLDER
         );
         return Err(Failure::Message(message));
     }

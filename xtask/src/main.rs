@@ -12,6 +12,7 @@ use feishu_codegen::diagnostic::Report;
 use say::say;
 
 mod args;
+mod cargo;
 mod codegen;
 mod coverage;
 mod drift;
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
         }
     };
     match run(&invocation) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(Failure::Problems(report)) => {
             say::text(&report.render(wants_colours()));
             ExitCode::FAILURE
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(invocation: &Invocation) -> Result<(), Failure> {
+fn run(invocation: &Invocation) -> Result<ExitCode, Failure> {
     let root = invocation.root.as_path();
     match &invocation.command {
         Command::Help => {
@@ -85,8 +86,9 @@ fn run(invocation: &Invocation) -> Result<(), Failure> {
             let options = feishu_codegen::import::Options { known_only: *known };
             update::run(root, pages, options, *test)
         }
-        Command::PagesFetch(options) => pages::fetch(root, options),
-    }
+        Command::Pages { args } => return pages::run(args),
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Names the file that an operation on it failed for.

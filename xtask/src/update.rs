@@ -1,12 +1,9 @@
 //! `cargo xtask update`: from changed pages to changed crates.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use feishu_codegen::changelog;
 use feishu_codegen::drift::{self, Change, ChangeKind, Report};
@@ -16,7 +13,7 @@ use feishu_codegen::model::Spec;
 use feishu_codegen::spec::{self, files};
 use feishu_codegen::whole_file;
 
-use crate::{Failure, at, codegen, import, say, spec as spec_files};
+use crate::{Failure, at, cargo, codegen, import, say, spec as spec_files};
 
 /// The file that entries are drafted in.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -144,8 +141,7 @@ fn test_snapshots(root: &Path) -> Result<(), Failure> {
         say!("there are none: {folder}/Cargo.toml is missing");
         return Ok(());
     }
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(cargo);
+    let mut command = cargo::command();
     command.args(["test", "--package", package]);
     for suite in SUITES {
         command.args(["--test", suite]);

@@ -165,6 +165,27 @@ fn a_mistaken_command_is_one_line_and_exit_code_2() {
 }
 
 #[test]
+fn pages_are_left_to_the_downloader() {
+    let pages = |cargo: &str| {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["pages", "fetch", "--list", "/a"])
+            .env("CARGO", cargo)
+            .output()
+            .unwrap()
+    };
+    let output = pages("echo");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "run --quiet --package feishu-downloader -- fetch --list /a\n"
+    );
+    assert_eq!(code(&pages("false")), 1);
+    let output = pages("no-such-cargo");
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).starts_with("error: cargo run: "));
+}
+
+#[test]
 fn a_folder_without_a_spec_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))

@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+/// Where pages are kept unless told otherwise, from the root of the repository: their text is not ours, and must not get
+/// into it.
+pub const FOLDER: &str = "target/pages";
+
 /// The page files among paths and below folders, sorted: what ends in `.md` or `.txt` and is not hidden. Links to folders
 /// are followed only if they are among the paths.
 ///

@@ -10,7 +10,7 @@ use warnings::Warnings;
 
 use crate::facts::{BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, TypeFacts};
 
-pub use files::find;
+pub use files::{FOLDER, find};
 
 mod basics;
 mod block;

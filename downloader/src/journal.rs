@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::whole_file;
 use serde_json::{Value, json};
 
-use super::address::{Base, PagePath};
+use crate::address::{Base, PagePath};
 
 /// The file, in the folder of the pages.
 const NAME: &str = ".fetch.jsonl";

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use super::time::{self, Instant};
+use crate::time::{self, Instant};
 
 /// The figures.
 #[derive(Clone, Copy, Debug)]

@@ -5,11 +5,11 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::address::PagePath;
-use super::file::{self, Page, StoreError, Stored};
-use super::journal::Journal;
-use super::service::{Kind, Trouble};
-use super::tree::Wanted;
+use crate::address::PagePath;
+use crate::file::{self, Page, StoreError, Stored};
+use crate::journal::Journal;
+use crate::service::{Kind, Trouble};
+use crate::tree::Wanted;
 
 /// Where pages go, and what is there.
 pub(crate) struct Store {

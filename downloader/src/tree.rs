@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::address::PagePath;
+use crate::address::PagePath;
 
 /// A page that is to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,45 +1,34 @@
-//! `cargo xtask pages`: downloads pages of the documentation.
+//! `cargo xtask pages fetch`: which pages are wanted, and what became of them.
 
 use std::path::Path;
 
 use feishu_codegen::diagnostic::count;
-use feishu_codegen::{facts, spec};
+use feishu_codegen::{facts, page, spec};
 
-use crate::{Failure, at, say};
-use address::PagePath;
-use download::Outcome;
-use journal::Journal;
-pub(crate) use options::{Asked, Options, parse};
-use pace::Pace;
-use service::{Service, Trouble};
-use store::Store;
-use tree::Wanted;
+use crate::address::PagePath;
+use crate::download::{self, Outcome};
+use crate::journal::Journal;
+use crate::options::Options;
+use crate::pace::Pace;
+use crate::say::say;
+use crate::service::{Service, Trouble};
+use crate::store::Store;
+use crate::time;
+use crate::tree::{self, Wanted};
 
-mod address;
-mod download;
-mod file;
-mod journal;
-mod options;
-mod pace;
-mod service;
-mod store;
 #[cfg(test)]
 mod tests;
-mod time;
-mod tree;
-
-/// Where pages go unless told otherwise: their text is not ours, and must not get into the repository.
-pub(crate) const FOLDER: &str = "target/pages";
 
 /// How many folders are named to somebody who asked for one that is not there.
 const NAMED: usize = 10;
 
-/// Fetches pages: those that are named; if none are, those of the spec's operations.
-pub(crate) fn fetch(root: &Path, options: &Options) -> Result<(), Failure> {
+/// Fetches pages: those that are named; if none are, those of the spec's operations. What is missing is told as the
+/// error.
+pub(crate) fn fetch(root: &Path, options: &Options) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::Message(format!("error: no runtime: {error}")))?;
+        .map_err(|error| format!("error: no runtime: {error}"))?;
     let pace = Pace {
         at_once: options.at_once,
         ..Pace::POLITE
@@ -58,9 +47,9 @@ async fn fetch_at(
     options: &Options,
     pace: Pace,
     interrupted: impl Future<Output = ()>,
-) -> Result<(), Failure> {
+) -> Result<(), String> {
     let service = Service::new(options.base.clone(), pace)
-        .map_err(|error| Failure::Message(format!("error: no HTTP client: {error}")))?;
+        .map_err(|error| format!("error: no HTTP client: {error}"))?;
     let wanted = select(root, options, &service).await?;
     if options.list {
         for page in &wanted {
@@ -74,20 +63,23 @@ async fn fetch_at(
     }
     let folder = match &options.to {
         Some(folder) => folder.clone(),
-        None => root.join(FOLDER),
+        None => root.join(page::FOLDER),
     };
     let journal = Journal::open(&folder, &options.base, time::unix_seconds(), options.again);
     let store = Store::new(folder, journal, options.again);
     let (outcome, mut store) = download::run(&service, &pace, &wanted, store, interrupted).await;
     if outcome.there() == wanted.len() {
         let paths = wanted.iter().map(|wanted| &wanted.path);
-        store.journal.finish(paths).map_err(at(&store.folder))?;
+        store
+            .journal
+            .finish(paths)
+            .map_err(|error| format!("error: {}: {error}", store.folder.display()))?;
     }
     report(&outcome, wanted.len(), &store.folder)
 }
 
 /// The pages that are wanted, each once.
-async fn select(root: &Path, options: &Options, service: &Service) -> Result<Vec<Wanted>, Failure> {
+async fn select(root: &Path, options: &Options, service: &Service) -> Result<Vec<Wanted>, String> {
     let mut wanted: Vec<_> = options.pages.iter().cloned().map(Wanted::new).collect();
     if !options.trees.is_empty() {
         let data = service
@@ -111,30 +103,31 @@ async fn select(root: &Path, options: &Options, service: &Service) -> Result<Vec
     Ok(wanted)
 }
 
-fn of_the_spec(root: &Path) -> Result<Vec<Wanted>, Failure> {
-    let facts = facts::from_spec(&spec::load(root)?);
+fn of_the_spec(root: &Path) -> Result<Vec<Wanted>, String> {
+    let spec = spec::load(root).map_err(|report| report.to_string())?;
+    let facts = facts::from_spec(&spec);
     let mut wanted = Vec::new();
     for operation in &facts {
         let Some(page) = &operation.page.doc_path else {
             continue;
         };
         let path: PagePath = page.parse().map_err(|error| {
-            Failure::Message(format!(
+            format!(
                 "error: {}: `page: {page}` of {} {}: {error}",
                 operation.page.file, operation.method, operation.path
-            ))
+            )
         })?;
         wanted.push(Wanted::new(path));
     }
     if wanted.is_empty() {
-        return Err(Failure::Message(
+        return Err(
             "error: the spec names no pages; name some, or a folder with `--tree`".to_owned(),
-        ));
+        );
     }
     Ok(wanted)
 }
 
-fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), Failure> {
+fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), String> {
     for (old, new) in &outcome.moved {
         say!("note: {old} is now {new}; if the spec names it, mend `page` there");
     }
@@ -165,19 +158,19 @@ fn report(outcome: &Outcome, wanted: usize, folder: &Path) -> Result<(), Failure
             "error: {missing} missing; run the same command again: it fetches only what is missing"
         ),
     });
-    Err(Failure::Message(lines.join("\n")))
+    Err(lines.join("\n"))
 }
 
-fn no_list(trouble: &Trouble) -> Failure {
-    Failure::Message(format!("error: the list of all pages: {trouble}"))
+fn no_list(trouble: &Trouble) -> String {
+    format!("error: the list of all pages: {trouble}")
 }
 
-fn nothing_below(folder: &PagePath, top: &[String]) -> Failure {
+fn nothing_below(folder: &PagePath, top: &[String]) -> String {
     let mut text = format!("error: the documentation lists no page below {folder}");
     if !top.is_empty() {
         let named = &top[..top.len().min(NAMED)];
         text += &format!("; at the top it has {}", named.join(", "));
     }
     text += "; `--tree / --list` names all pages";
-    Failure::Message(text)
+    text
 }

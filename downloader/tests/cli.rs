@@ -1,4 +1,4 @@
-//! `cargo xtask pages fetch` as it is called: exit codes, and what goes where.
+//! The downloader as it is called: exit codes, and what goes where.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 #![allow(clippy::disallowed_methods, reason = "waits are measured from outside")]
@@ -11,14 +11,14 @@ use serde_json::json;
 use server::{Answer, Server, detail};
 
 #[allow(dead_code, reason = "the tests of the module use more of it")]
-#[path = "../src/pages/tests/server.rs"]
+#[path = "../src/fetch/tests/server.rs"]
 mod server;
 
 /// The command with a local service and a folder for the pages.
 fn fetch(server: &Server, to: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feishu-downloader"));
     command
-        .args(["pages", "fetch", "--base", &server.base()])
+        .args(["fetch", "--base", &server.base()])
         .arg("--to")
         .arg(to)
         .args(args)
@@ -192,7 +192,7 @@ fn a_command_that_is_not_understood_asks_for_nothing() {
     ] {
         let output = fetch(&server, folder.path(), args).output().unwrap();
         assert_eq!(code(&output), 2, "{args:?}");
-        assert!(stderr(&output).contains("see `cargo xtask help`"));
+        assert!(stderr(&output).contains("see `cargo xtask pages help`"));
     }
     assert!(server.asked().is_empty());
 }

@@ -1,4 +1,4 @@
-//! The only place of the fetcher that reads a clock or sleeps.
+//! The only place of the downloader that reads a clock or sleeps.
 
 #![allow(clippy::disallowed_methods, reason = "this is the one place")]
 

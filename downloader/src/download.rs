@@ -6,13 +6,13 @@ use std::fmt;
 use futures_util::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::address::PagePath;
-use super::file::Stored;
-use super::pace::Pace;
-use super::service::{Kind, Service, Trouble};
-use super::store::Store;
-use super::tree::Wanted;
-use crate::say;
+use crate::address::PagePath;
+use crate::file::Stored;
+use crate::pace::Pace;
+use crate::say::say;
+use crate::service::{Kind, Service, Trouble};
+use crate::store::Store;
+use crate::tree::Wanted;
 
 /// What became of a run.
 #[derive(Debug, Default)]

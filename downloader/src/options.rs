@@ -1,11 +1,29 @@
-//! The arguments of `cargo xtask pages fetch`.
+//! The arguments: what follows `cargo xtask pages`.
 
 use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
-use super::address::{AddressError, Base, PagePath};
-use super::pace::Pace;
+use crate::address::{AddressError, Base, PagePath};
+use crate::pace::Pace;
+
+/// What `cargo xtask pages help` prints.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask pages fetch [PAGE…] [OPTIONS]
+
+Downloads pages of the documentation: those named by path or address, else those of the spec. A broken-off run goes on
+where it was.
+
+Options:
+  --tree PATH   all pages that the documentation lists below a path; `/` for all
+  --list        only names the pages
+  --to DIR      where they go, if not to target/pages
+  --base URL    the documentation service, if not https://open.feishu.cn
+  --again       also pages that are there with the stamp that the list states
+  --at-once N   so many requests at once, 1 to 8
+  --root DIR    the root of the repository, if it is not the one that the downloader was built in
+  --help        prints this
+";
 
 /// The documentation in the language whose dialects are read.
 const BASE: &str = "https://open.feishu.cn";
@@ -40,12 +58,10 @@ pub(crate) enum Asked {
     Fetch(Options, Option<PathBuf>),
 }
 
-/// Reads what follows the word `pages`; `root` was read before it.
-pub(crate) fn parse(
-    parser: &mut lexopt::Parser,
-    mut root: Option<PathBuf>,
-) -> Result<Asked, lexopt::Error> {
+/// Reads the arguments.
+pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error> {
     let mut fetch = false;
+    let mut root = None;
     let mut options = Options {
         pages: Vec::new(),
         trees: Vec::new(),
@@ -69,6 +85,7 @@ pub(crate) fn parse(
             Long("list") => options.list = true,
             Value(word) if !fetch => match word.to_str() {
                 Some("fetch") => fetch = true,
+                Some("help") => return Ok(Asked::Help),
                 _ => {
                     let word = word.to_string_lossy();
                     return Err(format!("there is no command `pages {word}`").into());
@@ -99,7 +116,7 @@ mod tests {
 
     fn asked(line: &str) -> Result<Asked, String> {
         let mut parser = lexopt::Parser::from_args(line.split_whitespace());
-        parse(&mut parser, None).map_err(|error| error.to_string())
+        parse(&mut parser).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -121,7 +138,9 @@ mod tests {
         assert_eq!(options.trees, ["/b".parse().unwrap(), "/".parse().unwrap()]);
         assert_eq!(options.to, Some(PathBuf::from("t")));
         assert!(options.again && options.list && options.at_once == 8);
-        assert_eq!(asked("fetch --help"), Ok(Asked::Help));
+        for line in ["help", "--help", "-h", "fetch --help"] {
+            assert_eq!(asked(line), Ok(Asked::Help), "{line}");
+        }
     }
 
     #[test]

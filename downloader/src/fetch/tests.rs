@@ -71,10 +71,7 @@ impl Run {
             .unwrap();
         let root = self.folder.path();
         let run = fetch_at(root, &self.options, self.pace, interrupted);
-        runtime.block_on(run).map_err(|failure| match failure {
-            Failure::Message(message) => message,
-            Failure::Problems(report) => report.to_string(),
-        })
+        runtime.block_on(run)
     }
 
     fn path(&self, file: &str) -> PathBuf {
@@ -144,7 +141,7 @@ fn pages_become_files_with_a_head() {
     assert_eq!(asked.len(), 2);
     for asked in asked {
         assert_eq!(asked.headers["accept-language"], "zh-CN");
-        assert!(asked.headers["user-agent"].starts_with("feishu-xtask/"));
+        assert!(asked.headers["user-agent"].starts_with("feishu-downloader/"));
         assert!(asked.headers["user-agent"].contains("+https://"));
     }
 }

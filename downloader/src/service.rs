@@ -9,15 +9,14 @@ use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Response, StatusCode, Url};
 use serde_json::Value;
 
-use super::address::Base;
-use super::file::Page;
-use super::pace::{self, Gate, Pace};
-use super::time;
-use super::tree::{self, Wanted};
+use crate::address::{Base, PagePath};
+use crate::file::Page;
+use crate::pace::{self, Gate, Pace};
+use crate::time;
+use crate::tree::{self, Wanted};
 
 /// Who asks, so that the service can complain.
 const USER_AGENT: &str = concat!(
-    "feishu-",
     env!("CARGO_PKG_NAME"),
     "/",
     env!("CARGO_PKG_VERSION"),
@@ -152,7 +151,7 @@ impl Service {
         Ok(Page {
             title: title.unwrap_or_default(),
             path: path
-                .filter(|path: &super::address::PagePath| !path.key().is_empty())
+                .filter(|path: &PagePath| !path.key().is_empty())
                 .unwrap_or_else(|| wanted.path.clone()),
             updated: tree::stamp(&data).or_else(|| wanted.updated.clone()),
             content: content.to_owned(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::whole_file;
 use serde_json::Value;
 
-use super::address::PagePath;
+use crate::address::PagePath;
 
 /// A page as it was delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 //! Everything goes to standard error. The exit code is 0 if all pages are there, 1 if some are missing, and 2 if the
 //! command was not understood.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use feishu_codegen::spec::files;
 use options::Asked;
 use say::say;
 
@@ -35,17 +35,15 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match fetch::fetch(&root.unwrap_or_else(own_root), &options) {
+    let root = match root {
+        Some(root) => Ok(root),
+        None => files::root_here().map_err(|error| format!("error: {error}")),
+    };
+    match root.and_then(|root| fetch::fetch(&root, &options)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             say!("{}", message.trim_end());
             ExitCode::FAILURE
         }
     }
-}
-
-/// The repository that this program was built in.
-fn own_root() -> PathBuf {
-    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_owned()
 }

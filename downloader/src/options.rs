@@ -21,7 +21,7 @@ Options:
   --base URL    the documentation service, if not https://open.feishu.cn
   --again       also pages that are there with the stamp that the list states
   --at-once N   so many requests at once, 1 to 8
-  --root DIR    the root of the repository, if it is not the one that the downloader was built in
+  --root DIR    the root of the repository, if it is not the nearest folder that has a spec, from here up
   --help        prints this
 ";
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, Value};
 
@@ -31,7 +31,7 @@ Commands:
   help                 prints this
 
 Options:
-  --root DIR           the root of the repository, if it is not the one that xtask was built in
+  --root DIR           the root of the repository, if it is not the nearest folder that has a spec, from here up
 ";
 
 /// Options without a value.
@@ -45,8 +45,8 @@ const VALUES: &[&str] = &["root"];
 pub(crate) struct Invocation {
     /// What to do.
     pub(crate) command: Command,
-    /// The root of the repository.
-    pub(crate) root: PathBuf,
+    /// The root of the repository, if it was named.
+    pub(crate) root: Option<PathBuf>,
 }
 
 /// What to do.
@@ -140,16 +140,14 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
                 options.none_left("pages")?;
                 let before = root.iter().flat_map(|root| ["--root".into(), root.into()]);
                 let args = before.chain(parser.raw_args()?).collect();
-                return Ok(Invocation {
-                    command: Command::Pages { args },
-                    root: root.clone().unwrap_or_else(own_root),
-                });
+                let command = Command::Pages { args };
+                return Ok(Invocation { command, root });
             }
             Value(word) => words.push(word),
             other => return Err(other.unexpected()),
         }
     }
-    let root = options.path("root").unwrap_or_else(own_root);
+    let root = options.path("root");
     let command = if help {
         Command::Help
     } else {
@@ -225,12 +223,6 @@ fn command(words: &[OsString], options: &mut Options) -> Result<Command, lexopt:
     };
     options.none_left(name)?;
     Ok(command)
-}
-
-/// The repository that this program was built in.
-fn own_root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_owned()
 }
 
 #[cfg(test)]

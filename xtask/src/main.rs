@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use args::{Command, Invocation};
 use feishu_codegen::diagnostic::Report;
+use feishu_codegen::spec::files;
 use say::say;
 
 mod args;
@@ -61,33 +62,34 @@ fn main() -> ExitCode {
 }
 
 fn run(invocation: &Invocation) -> Result<ExitCode, Failure> {
-    let root = invocation.root.as_path();
+    // Some commands need none.
+    let root = || match &invocation.root {
+        Some(root) => Ok(root.clone()),
+        None => files::root_here().map_err(|error| Failure::Message(format!("error: {error}"))),
+    };
     match &invocation.command {
-        Command::Help => {
-            say::text(&args::HELP);
-            Ok(())
-        }
-        Command::SpecLint => spec::lint(root),
-        Command::SpecFmt { check } => spec::fmt(root, *check),
-        Command::SpecJson => spec::json(root),
-        Command::Codegen { check } => codegen::run(root, *check),
-        Command::Facts { pages } => facts::run(pages),
-        Command::Coverage { pages } => coverage::run(root, pages),
-        Command::Drift { old, new, json } => drift::run(root, old, new, *json),
+        Command::Help => say::text(&args::HELP),
+        Command::SpecLint => spec::lint(&root()?)?,
+        Command::SpecFmt { check } => spec::fmt(&root()?, *check)?,
+        Command::SpecJson => spec::json(&root()?)?,
+        Command::Codegen { check } => codegen::run(&root()?, *check)?,
+        Command::Facts { pages } => facts::run(pages)?,
+        Command::Coverage { pages } => coverage::run(&root()?, pages)?,
+        Command::Drift { old, new, json } => drift::run(&root()?, old, new, *json)?,
         Command::Import {
             pages,
             check,
             known,
         } => {
             let options = feishu_codegen::import::Options { known_only: *known };
-            import::run(root, pages, *check, options)
+            import::run(&root()?, pages, *check, options)?;
         }
         Command::Update { pages, known, test } => {
             let options = feishu_codegen::import::Options { known_only: *known };
-            update::run(root, pages, options, *test)
+            update::run(&root()?, pages, options, *test)?;
         }
         Command::Pages { args } => return pages::run(args),
-    }?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

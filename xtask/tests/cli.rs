@@ -203,6 +203,53 @@ fn a_folder_without_a_spec_is_named() {
 }
 
 #[test]
+fn the_repository_is_the_one_that_the_command_is_called_in() {
+    let repository = Repository::new();
+    // A folder that is named like that of the spec.
+    let below = repository.path("codegen/src");
+    fs::create_dir_all(below.join("spec")).unwrap();
+    let path = repository.path("spec/vc/service.yaml");
+    let canonical = fs::read_to_string(&path).unwrap();
+    for folder in [repository.path(""), below, repository.path("spec/vc/v1")] {
+        fs::write(&path, canonical.replace("service: vc", "service: 'vc'")).unwrap();
+        // The program was built in this checkout, and is called in the copy.
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["spec", "fmt"])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert_eq!(stderr(&output), "wrote spec/vc/service.yaml\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), canonical);
+    }
+}
+
+#[test]
+fn outside_of_a_repository_the_remedy_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().canonicalize().unwrap();
+    let run = |args: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(args)
+            .current_dir(&here)
+            .output()
+            .unwrap()
+    };
+    for args in [&["spec", "lint"][..], &["codegen"]] {
+        let output = run(args);
+        assert_eq!(code(&output), 1);
+        let expected = format!(
+            "error: there is no spec/platform.yaml in {} or in a folder above it; run it in the repository, or say where \
+             that is with `--root DIR`\n",
+            here.display()
+        );
+        assert_eq!(stderr(&output), expected);
+    }
+    assert_eq!(code(&run(&["help"])), 0);
+    assert_eq!(fs::read_dir(&here).unwrap().count(), 0);
+}
+
+#[test]
 fn a_faulty_file_does_not_keep_others_from_being_formatted() {
     let repository = Repository::new();
     let untidy = repository.path("spec/vc/service.yaml");

@@ -1,7 +1,7 @@
 //! The files of the spec: where they are, and the reading of all of them.
 
-use std::path::Path;
-use std::{fs, io};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 use crate::diagnostic::{At, Code, Diagnostic, FileId, Report};
 use crate::names;
@@ -72,6 +72,31 @@ impl FileKind {
     }
 }
 
+/// What to do where no spec is found.
+const NO_SPEC: &str = "run it in the repository, or say where that is with `--root DIR`";
+
+/// Returns the root of the repository that this is called in: the current folder, or the nearest above it, that has a
+/// spec. It is not where the program was built, since a program may be copied.
+///
+/// # Errors
+///
+/// If there is none, or if the current folder is gone.
+pub fn root_here() -> io::Result<PathBuf> {
+    let here = env::current_dir()?;
+    // Not just the folder: a module may have that name as well.
+    let is_root = |folder: &&Path| folder.join("spec/platform.yaml").is_file();
+    match here.ancestors().find(is_root) {
+        Some(root) => Ok(root.to_owned()),
+        None => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!(
+                "there is no spec/platform.yaml in {} or in a folder above it; {NO_SPEC}",
+                here.display()
+            ),
+        )),
+    }
+}
+
 /// The paths of the files in `spec/`, from the root of the repository, sorted; the schema and hidden files apart.
 ///
 /// # Errors
@@ -112,7 +137,7 @@ pub fn read_all(root: &Path) -> Result<Report, Report> {
             } else {
                 (
                     format!("there is no spec/ in {}", root.display()),
-                    Some("run it in the repository, or say where that is with `--root DIR`"),
+                    Some(NO_SPEC),
                 )
             };
             problem(&mut report, file, message, help);

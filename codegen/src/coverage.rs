@@ -75,7 +75,7 @@ impl Coverage {
                 continue;
             }
             let is_covered = known.contains(&route);
-            let service = service_of(facts);
+            let service = service_of(&spec.platform.path_root, facts);
             match services.get_mut(service.as_str()) {
                 Some(service) if is_covered => service.covered += 1,
                 Some(service) => service.missing.push((name(facts), facts.page.file.clone())),
@@ -115,11 +115,11 @@ impl Coverage {
     }
 }
 
-/// The service of an operation: the first part of its id, or of its path behind `open-apis`.
-fn service_of(facts: &OperationFacts) -> String {
+/// The service of an operation: the first part of its id, or of its path behind what all paths begin with.
+fn service_of(path_root: &str, facts: &OperationFacts) -> String {
     let of_id = facts.id.as_deref().and_then(|id| id.split('.').next());
     of_id
-        .unwrap_or_else(|| route::service_of(&facts.path))
+        .unwrap_or_else(|| route::service_of(path_root, &facts.path))
         .to_owned()
 }
 

@@ -21,14 +21,56 @@ pub struct Platform {
     pub file: String,
     /// The hosts by brand: `feishu`, `lark`.
     pub hosts: BTreeMap<String, String>,
+    /// What the paths of operations begin with, such as `/open-apis`.
+    pub path_root: String,
     /// The headers by purpose: `log_id`, `request_id`, `rate_limit`, `rate_reset`.
     pub headers: BTreeMap<String, String>,
+    /// How tokens begin, by kind: `tenant`, `user` and so on, in the order of the file.
+    pub token_prefixes: Vec<(String, String)>,
+    /// What the gateway answers to a path that it does not know.
+    pub unknown_path: String,
+    /// Where the documentation stands.
+    pub documentation: Documentation,
     /// Types that operations of any service may use.
     pub types: Vec<TypeDef>,
     /// The operations that obtain tokens.
     pub operations: Vec<Operation>,
     /// The errors that any operation may answer with.
     pub errors: Vec<ErrorDef>,
+}
+
+/// Where the documentation stands.
+#[derive(Clone, Debug)]
+pub struct Documentation {
+    /// The base URL of the host.
+    pub host: String,
+    /// What the address of a page has between the host and the path of the page.
+    pub path_root: String,
+}
+
+impl Documentation {
+    /// Returns the address of a page in a browser.
+    pub fn address(&self, page: &str) -> String {
+        format!("{}{}{page}", self.host, self.path_root)
+    }
+}
+
+impl Platform {
+    /// Returns the id that an operation of the platform has unless the spec gives one: it begins with what stands in the
+    /// path, as in `/open-apis/auth/v3/…`.
+    pub fn operation_id(&self, operation: &Operation) -> String {
+        platform_id(&self.path_root, &operation.path, &operation.name)
+    }
+}
+
+/// Returns the parts of a path behind what the paths of operations begin with: the service is the first. A path that
+/// begins with something else has all of its parts.
+pub fn path_parts<'p>(path_root: &str, path: &'p str) -> impl Iterator<Item = &'p str> + use<'p> {
+    let behind = path
+        .strip_prefix(path_root)
+        .filter(|behind| behind.starts_with('/'));
+    let parts = behind.unwrap_or(path).split('/');
+    parts.filter(|part| !part.is_empty())
 }
 
 /// One service, such as `drive`: `spec/<name>/`.
@@ -163,17 +205,9 @@ pub struct Operation {
     pub errors: Vec<ErrorDef>,
 }
 
-impl Operation {
-    /// The id that an operation of the platform has unless the spec gives one: it begins with what stands in the path, as
-    /// in `/open-apis/auth/v3/…`.
-    pub fn platform_id(&self) -> String {
-        platform_id(&self.path, &self.name)
-    }
-}
-
-/// See [`Operation::platform_id`].
-pub(crate) fn platform_id(path: &str, name: &str) -> String {
-    let prefix: Vec<_> = path.split('/').skip(2).take(2).collect();
+/// See [`Platform::operation_id`].
+pub(crate) fn platform_id(path_root: &str, path: &str, name: &str) -> String {
+    let prefix: Vec<_> = path_parts(path_root, path).take(2).collect();
     format!("{}.{name}", prefix.join("."))
 }
 

@@ -190,7 +190,7 @@ impl fmt::Display for AddressError {
             Self::NoPath => "the path of a page begins with `/`, its address with `https://`",
             Self::Control => "the path of a page has no control characters",
             Self::Long => "a part of the path is too long for the name of a file",
-            Self::NoService => "a documentation service is named as in `https://open.feishu.cn`",
+            Self::NoService => "the address of a documentation service begins with `https://`",
             Self::Credentials => {
                 "the address of a documentation service has no user name or password"
             }
@@ -316,7 +316,7 @@ mod tests {
         );
         assert_eq!(below.to_string(), "http://localhost:8080/mirror");
         for (text, error) in [
-            ("open.feishu.cn", AddressError::NoService),
+            ("docs.example", AddressError::NoService),
             ("file:///pages", AddressError::NoService),
             ("https://me:secret@h.example", AddressError::Credentials),
             ("https://h.example?x=1", AddressError::Query),

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use feishu_codegen::diagnostic::count;
-use feishu_codegen::{facts, page, spec};
+use feishu_codegen::spec::{self, files};
+use feishu_codegen::{facts, page};
 
-use crate::address::PagePath;
+use crate::address::{Base, PagePath};
 use crate::download::{self, Outcome};
 use crate::journal::Journal;
 use crate::options::Options;
@@ -48,7 +49,11 @@ async fn fetch_at(
     pace: Pace,
     interrupted: impl Future<Output = ()>,
 ) -> Result<(), String> {
-    let service = Service::new(options.base.clone(), pace)
+    let base = match &options.base {
+        Some(base) => base.clone(),
+        None => documentation(root)?,
+    };
+    let service = Service::new(base.clone(), pace)
         .map_err(|error| format!("error: no HTTP client: {error}"))?;
     let wanted = select(root, options, &service).await?;
     if options.list {
@@ -65,7 +70,7 @@ async fn fetch_at(
         Some(folder) => folder.clone(),
         None => root.join(page::FOLDER),
     };
-    let journal = Journal::open(&folder, &options.base, time::unix_seconds(), options.again);
+    let journal = Journal::open(&folder, &base, time::unix_seconds(), options.again);
     let store = Store::new(folder, journal, options.again);
     let (outcome, mut store) = download::run(&service, &pace, &wanted, store, interrupted).await;
     if outcome.there() == wanted.len() {
@@ -76,6 +81,15 @@ async fn fetch_at(
             .map_err(|error| format!("error: {}: {error}", store.folder.display()))?;
     }
     report(&outcome, wanted.len(), &store.folder)
+}
+
+/// The documentation service that the spec names. The rest of the spec may have mistakes: a page may be what mends them.
+fn documentation(root: &Path) -> Result<Base, String> {
+    let report = files::read_all(root).map_err(|report| report.to_string())?;
+    let host = spec::inspect(report).0.platform.documentation.host;
+    host.parse().map_err(|error| {
+        format!("error: `documentation` in spec/platform.yaml: {error}; mend it, or use `--base`")
+    })
 }
 
 /// The pages that are wanted, each once.

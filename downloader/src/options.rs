@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
-use crate::address::{AddressError, Base, PagePath};
+use crate::address::{Base, PagePath};
 use crate::pace::Pace;
 
 /// What `cargo xtask pages help` prints.
@@ -18,15 +18,13 @@ Options:
   --tree PATH   all pages that the documentation lists below a path; `/` for all
   --list        only names the pages
   --to DIR      where they go, if not to target/pages
-  --base URL    the documentation service, if not https://open.feishu.cn
+  --base URL    the documentation service, if it is not the host that spec/platform.yaml names
   --again       also pages that are there with the stamp that the list states
   --at-once N   so many requests at once, 1 to 8
   --root DIR    the root of the repository, if it is not the nearest folder that has a spec, from here up
   --help        prints this
 ";
 
-/// The documentation in the language whose dialects are read.
-const BASE: &str = "https://open.feishu.cn";
 /// More requests at once than this are not polite.
 const MOST_AT_ONCE: usize = 8;
 
@@ -37,8 +35,8 @@ pub(crate) struct Options {
     pub(crate) pages: Vec<PagePath>,
     /// Folders of which all pages are wanted.
     pub(crate) trees: Vec<PagePath>,
-    /// The documentation service.
-    pub(crate) base: Base,
+    /// The documentation service, if it is not the one that the spec names.
+    pub(crate) base: Option<Base>,
     /// The folder that the pages go to, if it is not the usual one.
     pub(crate) to: Option<PathBuf>,
     /// The number of requests at once.
@@ -65,9 +63,7 @@ pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error>
     let mut options = Options {
         pages: Vec::new(),
         trees: Vec::new(),
-        base: BASE
-            .parse()
-            .map_err(|error: AddressError| error.to_string())?,
+        base: None,
         to: None,
         at_once: Pace::POLITE.at_once,
         again: false,
@@ -78,7 +74,7 @@ pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error>
             Long("help") | Short('h') => return Ok(Asked::Help),
             Long("root") => root = Some(PathBuf::from(parser.value()?)),
             Long("tree") => options.trees.push(parser.value()?.parse()?),
-            Long("base") => options.base = parser.value()?.parse()?,
+            Long("base") => options.base = Some(parser.value()?.parse()?),
             Long("to") => options.to = Some(PathBuf::from(parser.value()?)),
             Long("at-once") => options.at_once = parser.value()?.parse()?,
             Long("again") => options.again = true,
@@ -125,7 +121,7 @@ mod tests {
             panic!("not understood");
         };
         assert!(options.pages.is_empty() && options.trees.is_empty());
-        assert_eq!(options.base.to_string(), BASE);
+        assert_eq!(options.base, None);
         let all = "--root r fetch /a --tree /b --tree / --base http://h.example --to t --at-once 8 --again --list /c";
         let Ok(Asked::Fetch(options, Some(root))) = asked(all) else {
             panic!("not understood");
@@ -137,6 +133,7 @@ mod tests {
         );
         assert_eq!(options.trees, ["/b".parse().unwrap(), "/".parse().unwrap()]);
         assert_eq!(options.to, Some(PathBuf::from("t")));
+        assert_eq!(options.base, Some("http://h.example".parse().unwrap()));
         assert!(options.again && options.list && options.at_once == 8);
         for line in ["help", "--help", "-h", "fetch --help"] {
             assert_eq!(asked(line), Ok(Asked::Help), "{line}");
@@ -157,8 +154,8 @@ mod tests {
                 "cannot parse argument \"aBc/get\": the path of a page begins with `/`, its address with `https://`",
             ),
             (
-                "fetch --base open.feishu.cn",
-                "cannot parse argument \"open.feishu.cn\": a documentation service is named as in `https://open.feishu.cn`",
+                "fetch --base docs.example",
+                "cannot parse argument \"docs.example\": the address of a documentation service begins with `https://`",
             ),
         ] {
             assert_eq!(asked(line), Err(message.to_owned()), "{line}");

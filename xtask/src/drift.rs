@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::diagnostic::count;
 use feishu_codegen::drift::{self, Change, ChangeKind, Report, Selection};
 use feishu_codegen::facts::{self, OperationFacts};
-use feishu_codegen::spec;
+use feishu_codegen::spec::{self, files};
 
 use crate::{Failure, page_set, say};
 
@@ -28,7 +28,10 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
         _ => {}
     }
     let changes = drift::compare(&old_facts, &new_facts);
-    let report = Report(&changes);
+    let report = Report {
+        changes: &changes,
+        path_root: &spec::inspect(files::read_all(root)?).0.platform.path_root,
+    };
     if json {
         say!("{}", report.summary());
     } else {

@@ -48,7 +48,10 @@ pub(crate) fn run(
     let (before_facts, after_facts) = (facts::from_spec(&before), facts::from_spec(&after));
     let mut changes = drift::compare(&before_facts, &after_facts);
     changes.extend(drift::retyped(&before, &after, &changes));
-    let report = Report(&changes);
+    let report = Report {
+        changes: &changes,
+        path_root: &after.platform.path_root,
+    };
     say!("{report}");
     let weight = changelog::weight(&changes);
     if let Some(weight) = weight.filter(|weight| Some(*weight) != report.weight()) {

@@ -232,7 +232,11 @@ impl Workspace {
 const PLATFORM: &str = "\
 platform: feishu
 hosts: { feishu: https://open.feishu.cn, lark: https://open.larksuite.com }
+path_root: /open-apis
 headers: { log_id: A, request_id: B, rate_limit: C, rate_reset: D }
+token_prefixes: { tenant: t-, user: u-, app: a-, refresh: ur-, jwt: eyJ }
+unknown_path: 404 page not found
+documentation: { host: https://open.feishu.cn, path_root: /document }
 ";
 
 const SERVICE: &str = "\

@@ -11,7 +11,12 @@ use super::{Change, ChangeKind, Weight, text};
 
 /// Changes as text: by service and operation, the heaviest first, a line for each, and the weight of all in the end.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a>(pub &'a [Change]);
+pub struct Report<'a> {
+    /// The changes.
+    pub changes: &'a [Change],
+    /// What the paths of operations begin with; the service comes next.
+    pub path_root: &'a str,
+}
 
 /// The changes of one operation, in one service, and so on.
 struct Group<'a> {
@@ -28,7 +33,7 @@ impl Group<'_> {
 impl Report<'_> {
     /// What all of the changes weigh together; nothing if there are none.
     pub fn weight(&self) -> Option<Weight> {
-        self.0.iter().map(|change| change.semver).max()
+        self.changes.iter().map(|change| change.semver).max()
     }
 
     /// One line that counts the changes.
@@ -36,14 +41,14 @@ impl Report<'_> {
         let Some(weight) = self.weight() else {
             return "no changes".to_owned();
         };
-        let all: Vec<&Change> = self.0.iter().collect();
+        let all: Vec<&Change> = self.changes.iter().collect();
         let operations = by_heaviest(&all, |change| &change.operation).len();
         let counts: Vec<String> = [Weight::Major, Weight::Minor, Weight::Patch]
             .into_iter()
             .map(|weight| {
                 (
                     weight,
-                    self.0
+                    self.changes
                         .iter()
                         .filter(|change| change.semver == weight)
                         .count(),
@@ -63,8 +68,8 @@ impl Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all: Vec<&Change> = self.0.iter().collect();
-        let mut services = by_heaviest(&all, service);
+        let all: Vec<&Change> = self.changes.iter().collect();
+        let mut services = by_heaviest(&all, |change| service(self.path_root, change));
         services.sort_by_key(|service| service.name);
         for service in services {
             writeln!(f, "{}", service.name)?;
@@ -127,10 +132,10 @@ fn lines(changes: &[&Change]) -> Vec<String> {
 }
 
 /// The segment of the path that names the service.
-fn service(change: &Change) -> &str {
+fn service<'a>(path_root: &str, change: &'a Change) -> &'a str {
     let path = change
         .operation
         .split_once(' ')
         .map_or("", |(_, path)| path);
-    service_of(path)
+    service_of(path_root, path)
 }

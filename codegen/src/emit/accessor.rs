@@ -12,9 +12,6 @@ use super::{Error, alternatives, number_text};
 use crate::model::{Job, Limit, Operation, Per, Rate, Resource, ResponseKind};
 use crate::names;
 
-/// Where the official documentation stands.
-const DOCUMENTATION: &str = "https://open.feishu.cn/document";
-
 /// How many errors the documentation of a method lists; of more, one would read none.
 const ERRORS_LISTED: usize = 8;
 
@@ -167,8 +164,8 @@ fn operation_docs(
     }
     if !operation.page.is_empty() {
         bullets.push(format!(
-            "[Official page]({DOCUMENTATION}{})",
-            operation.page
+            "[Official page]({})",
+            scope.page_address(&operation.page)
         ));
     }
     Ok(docs.bullets(bullets))

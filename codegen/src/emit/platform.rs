@@ -12,7 +12,7 @@ use super::resource::head;
 use super::scope::FileScope;
 use super::usage::Usage;
 use super::{Error, File, format, operation, response, types};
-use crate::model::{Operation, Scope, Spec};
+use crate::model::{Operation, Platform, Scope, Spec, path_parts};
 use crate::names;
 
 /// The generated files of feishu-core.
@@ -33,7 +33,7 @@ pub(crate) fn platform_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Er
     let mut groups: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
     for operation in &spec.platform.operations {
         groups
-            .entry(module_of(operation))
+            .entry(module_of(&spec.platform, operation))
             .or_default()
             .push(operation);
     }
@@ -52,12 +52,9 @@ pub(crate) fn platform_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Er
 }
 
 /// The module of an operation: the part of its path that names the service.
-fn module_of(operation: &Operation) -> String {
-    let mut segments = operation
-        .path
-        .split('/')
-        .filter(|segment| !segment.is_empty());
-    let service = segments.nth(1).unwrap_or("operations");
+fn module_of(platform: &Platform, operation: &Operation) -> String {
+    let mut parts = path_parts(&platform.path_root, &operation.path);
+    let service = parts.next().unwrap_or("operations");
     match names::method(service).as_str() {
         taken @ ("platform" | "types" | "mod_") => format!("{taken}_operations"),
         free => free.to_owned(),
@@ -83,6 +80,7 @@ fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
         let constant = names::ident(&names::constant(&format!("{purpose}_header")));
         items.push(quote!(#docs pub const #constant: &str = #header;));
     }
+    items.extend(signs(platform));
     let (info, code) = (scope.core("ErrorInfo"), scope.core("ErrorCode"));
     let errors = sorted_errors(spec);
     let errors = errors
@@ -100,8 +98,26 @@ fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
             ERRORS.get(at)
         }
     });
-    let docs = Docs::new("Hosts, headers and the errors that every operation shares.");
+    let docs = Docs::new("Hosts, headers, tokens and the errors that every operation shares.");
     format::file(&head(&docs, &platform.file, &scope), &items)
+}
+
+/// Returns the constants by which both sides of the wire tell tokens, and the gateway's answer to an unknown path.
+pub(super) fn signs(platform: &Platform) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    let mut prefixes = Vec::new();
+    for (kind, prefix) in &platform.token_prefixes {
+        let docs = Docs::new(format!("How a token of the kind `{kind}` begins.")).item();
+        let constant = names::ident(&names::constant(&format!("{kind}_token_prefix")));
+        items.push(quote!(#docs pub(crate) const #constant: &str = #prefix;));
+        prefixes.push(constant);
+    }
+    let docs = Docs::new("How tokens begin, whatever their kind.").item();
+    items.push(quote!(#docs pub(crate) const TOKEN_PREFIXES: &[&str] = &[#(#prefixes),*];));
+    let docs = Docs::new("What the gateway answers to a path or a method that it does not know.");
+    let (docs, text) = (docs.item(), &platform.unknown_path);
+    items.push(quote!(#docs pub(crate) const UNKNOWN_PATH: &str = #text;));
+    items
 }
 
 fn sorted_errors(spec: &Spec) -> Vec<&crate::model::ErrorDef> {

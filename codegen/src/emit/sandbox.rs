@@ -22,7 +22,7 @@ pub(super) fn module(service: &Service) -> String {
     }
 }
 
-/// `platform.rs`: the operations that obtain tokens. The errors that all share are in feishu-core.
+/// `platform.rs`: how tokens begin, and the operations that obtain them. The errors that all share are in feishu-core.
 pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
     let platform = &spec.platform;
     let scope = FileScope::new(platform, usage, BTreeSet::new());
@@ -32,8 +32,10 @@ pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error>
         .map(|operation| operation::literal(&scope, operation, &SharedErrors::default()))
         .collect::<Result<_, _>>()?;
     let table = table(&scope, "The operations that obtain tokens.", operations);
-    let docs = Docs::new("The operations that every service needs.");
-    format::file(&head(&docs, &platform.file, &scope), &[table])
+    let docs = Docs::new("What every service needs.");
+    let mut items = super::platform::signs(platform);
+    items.push(table);
+    format::file(&head(&docs, &platform.file, &scope), &items)
 }
 
 /// The operations of a service.

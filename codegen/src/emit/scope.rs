@@ -212,6 +212,11 @@ impl<'a> FileScope<'a> {
         }
     }
 
+    /// Where a page of the documentation stands.
+    pub(super) fn page_address(&self, page: &str) -> String {
+        self.platform.documentation.address(page)
+    }
+
     /// The imports of everything that was named so far: std, then crates, then `super`.
     pub(super) fn imports(&self) -> String {
         let imports = self.imports.borrow();

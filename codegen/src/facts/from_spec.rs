@@ -1,8 +1,8 @@
 //! The facts that the spec states, as documented: overrides are not applied.
 
 use crate::model::{
-    BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, Resource, ResponseKind,
-    Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
+    BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, Platform, Resource,
+    ResponseKind, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
 };
 
 use super::{
@@ -27,6 +27,8 @@ pub(crate) struct Stated<'a> {
     pub(crate) facts: OperationFacts,
     /// The operation.
     pub(crate) operation: &'a Operation,
+    /// The platform.
+    pub(crate) platform: &'a Platform,
     /// The service, if it is not the platform's.
     pub(crate) service: Option<&'a Service>,
     /// The resource, if it is not the platform's.
@@ -41,7 +43,7 @@ impl Stated<'_> {
                 "{}.{}.{}.{}",
                 service.name, resource.version, resource.name, self.operation.name
             ),
-            _ => self.operation.platform_id(),
+            _ => self.platform.operation_id(self.operation),
         }
     }
 }
@@ -60,6 +62,7 @@ pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
         .map(|operation| Stated {
             facts: platform.operation(operation, &spec.platform.file),
             operation,
+            platform: &spec.platform,
             service: None,
             resource: None,
         })
@@ -74,6 +77,7 @@ pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
             facts.extend(resource.operations.iter().map(|operation| Stated {
                 facts: converter.operation(operation, &resource.file),
                 operation,
+                platform: &spec.platform,
                 service: Some(service),
                 resource: Some(resource),
             }));

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Dialect, OperationFacts};
+use crate::model::path_parts;
 
 /// Where an operation is reached: the method and the path, without the names of parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,14 +60,9 @@ fn document(facts: &OperationFacts) -> Option<&str> {
     Some(path.trim_matches('/'))
 }
 
-/// The service that a path belongs to: its first part, or the one behind `open-apis`.
-pub(crate) fn service_of(path: &str) -> &str {
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    let service = match segments.next() {
-        Some("open-apis") => segments.next(),
-        first => first,
-    };
-    service.unwrap_or_default()
+/// The service that a path belongs to: its first part behind what all paths begin with.
+pub(crate) fn service_of<'p>(path_root: &str, path: &'p str) -> &'p str {
+    path_parts(path_root, path).next().unwrap_or_default()
 }
 
 /// What orders the sources of one operation, the one that counts first: the one changed last, then the one in the dialect
@@ -96,6 +92,20 @@ mod tests {
         facts.page.title = title.map(str::to_owned);
         facts.id = id.map(str::to_owned);
         facts
+    }
+
+    #[test]
+    fn the_service_comes_behind_what_all_paths_begin_with() {
+        for (path, service) in [
+            ("/api/drive/v1/files", "drive"),
+            ("/api//drive", "drive"),
+            ("/apis/drive", "apis"),
+            ("/drive/api/v1", "drive"),
+            ("/api", "api"),
+            ("", ""),
+        ] {
+            assert_eq!(service_of("/api", path), service, "{path}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use heck::ToSnakeCase;
 
 use crate::facts::OperationFacts;
+use crate::model::path_parts;
 use crate::spec::files::is_version;
 
 /// The place of an operation in the spec.
@@ -29,12 +30,12 @@ pub(super) enum Origin {
 
 impl Home {
     /// The place of an operation that the spec does not have yet.
-    pub(super) fn of(facts: &OperationFacts) -> Self {
+    pub(super) fn of(path_root: &str, facts: &OperationFacts) -> Self {
         let by_id = || of_id(facts.id.as_deref()?);
         let by_page = || of_page(facts.page.doc_path.as_deref()?);
         by_id()
             .or_else(by_page)
-            .unwrap_or_else(|| of_route(&facts.method, &facts.path))
+            .unwrap_or_else(|| of_route(path_root, &facts.method, &facts.path))
     }
 
     /// The file of the resource.
@@ -86,12 +87,9 @@ fn of_page(page: &str) -> Option<Home> {
 }
 
 /// `POST /open-apis/drive/v1/files/:file_token/copy`.
-fn of_route(method: &str, path: &str) -> Home {
+fn of_route(path_root: &str, method: &str, path: &str) -> Home {
     let is_parameter = |segment: &&str| segment.starts_with(':');
-    let mut segments: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
-    if segments.first() == Some(&"open-apis") {
-        segments.remove(0);
-    }
+    let mut segments: Vec<_> = path_parts(path_root, path).collect();
     let service = if segments.is_empty() {
         "platform_service"
     } else {
@@ -224,7 +222,10 @@ mod tests {
             ),
         ] {
             facts.id = Some(id.into());
-            assert_eq!(place(&Home::of(&facts)), (made.into(), Origin::Id));
+            assert_eq!(
+                place(&Home::of("/open-apis", &facts)),
+                (made.into(), Origin::Id)
+            );
         }
     }
 
@@ -240,7 +241,7 @@ mod tests {
         ] {
             facts.id = id.map(str::to_owned);
             let made = ("drive.v1.media.upload_all".into(), Origin::Page);
-            assert_eq!(place(&Home::of(&facts)), made, "{id:?}");
+            assert_eq!(place(&Home::of("/open-apis", &facts)), made, "{id:?}");
         }
     }
 
@@ -268,7 +269,11 @@ mod tests {
             ("PATCH /open-apis/3d/v1/手机", "x3d.v1.x.patch"),
         ] {
             let made = (made.to_owned(), Origin::Route);
-            assert_eq!(place(&Home::of(&operation(route))), made, "{route}");
+            assert_eq!(
+                place(&Home::of("/open-apis", &operation(route))),
+                made,
+                "{route}"
+            );
         }
     }
 

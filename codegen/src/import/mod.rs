@@ -287,7 +287,7 @@ fn merger(spec: &Spec, report: &Report, groups: &[Group<'_>], stated: &[Stated<'
                 wanted.add(service, &file, &express::expressible(group.page()));
             }
             None => {
-                let home = Home::of(group.page());
+                let home = Home::of(&spec.platform.path_root, group.page());
                 let facts = express::expressible(group.page());
                 wanted.add(&home.service, &home.file(), &facts);
             }
@@ -391,7 +391,7 @@ fn merge_all(
                 let note = "the method or the path is not one that the spec can have";
                 merger.note(note);
             }
-            None => match add(merger, page) {
+            None => match add(merger, &spec.platform.path_root, page) {
                 Some(added) => {
                     imported.fate = Fate::New;
                     imported.file.clone_from(&added.file);
@@ -450,9 +450,9 @@ struct Added {
 }
 
 /// Adds an operation that the spec does not have, if it can have it.
-fn add(merger: &mut Merger, page: &OperationFacts) -> Option<Added> {
+fn add(merger: &mut Merger, path_root: &str, page: &OperationFacts) -> Option<Added> {
     let facts = express::expressible(page);
-    let home = Home::of(&facts);
+    let home = Home::of(path_root, &facts);
     if !express::is_service(&home.service) {
         let note = format!("no service can be named `{}`", home.service);
         merger.note(note);

@@ -63,9 +63,29 @@ pub static PLATFORM: Record = Record {
             "The hosts of the platform, by brand.",
         ),
         required(
+            "path_root",
+            Shape::Text(Word::PathRoot),
+            "What the path of every operation begins with. The service comes next.",
+        ),
+        required(
             "headers",
             Shape::Record(&HEADERS),
             "The headers of responses, by purpose.",
+        ),
+        required(
+            "token_prefixes",
+            Shape::Record(&TOKEN_PREFIXES),
+            "How tokens begin, by kind.",
+        ),
+        required(
+            "unknown_path",
+            Shape::Text(Word::Title),
+            "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.",
+        ),
+        required(
+            "documentation",
+            Shape::Record(&DOCUMENTATION),
+            "Where the documentation stands.",
         ),
         optional(
             "types",
@@ -199,6 +219,51 @@ static HEADERS: Record = Record {
             "rate_reset",
             Shape::Text(Word::Wire),
             "Seconds until calls are accepted again.",
+        ),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static TOKEN_PREFIXES: Record = Record {
+    name: "TokenPrefixes",
+    noun: "the prefixes of tokens",
+    doc: "How tokens begin, by kind.",
+    keys: &[
+        required(
+            "tenant",
+            Shape::Text(Word::Wire),
+            "The token of a company for an app.",
+        ),
+        required("user", Shape::Text(Word::Wire), "The token of a user."),
+        required("app", Shape::Text(Word::Wire), "The token of an app."),
+        required(
+            "refresh",
+            Shape::Text(Word::Wire),
+            "The token that renews that of a user.",
+        ),
+        required(
+            "jwt",
+            Shape::Text(Word::Wire),
+            "The newer tokens of users, which are signed JSON in Base64.",
+        ),
+    ],
+    one_of: &[],
+    together: &[],
+    compact: false,
+};
+
+static DOCUMENTATION: Record = Record {
+    name: "Documentation",
+    noun: "the documentation",
+    doc: "Where the documentation stands.",
+    keys: &[
+        required("host", Shape::Text(Word::Url), "The host."),
+        required(
+            "path_root",
+            Shape::Text(Word::PathRoot),
+            "What the address of every page has between the host and the path of the page.",
         ),
     ],
     one_of: &[],

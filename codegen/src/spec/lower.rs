@@ -1,8 +1,8 @@
 //! From the checked sources to the model. What the checks have refused is left out, so that nothing here can fail.
 
 use crate::model::{
-    BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, Format, Job,
-    JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry,
+    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldFacts, Format,
+    Job, JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry,
     Service, Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
 };
 use crate::names;
@@ -33,6 +33,10 @@ fn platform(source: &PlatformSource) -> Platform {
         file: source.file.clone(),
         hosts: source.hosts.iter().cloned().collect(),
         headers: source.headers.iter().cloned().collect(),
+        path_root: source.path_root.clone(),
+        unknown_path: source.unknown_path.clone(),
+        token_prefixes: source.token_prefixes.clone(),
+        documentation: site(&source.documentation),
         types: types(&source.types, &visible),
         operations: source
             .operations
@@ -43,11 +47,22 @@ fn platform(source: &PlatformSource) -> Platform {
                     .as_ref()
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
-                let id = platform_id(path, &operation.name.value);
+                let id = platform_id(&source.path_root, path, &operation.name.value);
                 lower_operation(operation, id, "", &visible)
             })
             .collect(),
         errors: errors(&source.errors),
+    }
+}
+
+fn site(facts: &[(String, String)]) -> Documentation {
+    let fact = |name: &str| {
+        let found = facts.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    Documentation {
+        host: fact("host"),
+        path_root: fact("path_root"),
     }
 }
 

@@ -46,6 +46,14 @@ pub struct PlatformSource {
     pub hosts: Vec<(String, String)>,
     /// Purpose and name.
     pub headers: Vec<(String, String)>,
+    /// What the paths of operations begin with.
+    pub path_root: String,
+    /// What the gateway answers to a path that it does not know.
+    pub unknown_path: String,
+    /// Kind and beginning.
+    pub token_prefixes: Vec<(String, String)>,
+    /// Where the documentation stands: `host` and `path_root`.
+    pub documentation: Vec<(String, String)>,
     /// Types for all services.
     pub types: Vec<TypeSource>,
     /// Operations that obtain tokens.

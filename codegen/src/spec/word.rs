@@ -39,6 +39,8 @@ pub enum Word {
     Scope,
     /// The path of an official page.
     Page,
+    /// The beginning of paths, such as `/api`.
+    PathRoot,
     /// The base of a URL.
     Url,
     /// The name of a field, or of one in an object: `result.file_token`.
@@ -91,6 +93,7 @@ impl Word {
             Self::Title => "a text on one line",
             Self::Scope => "a scope such as `docs:document:export`",
             Self::Page => "the path of a page",
+            Self::PathRoot => "the beginning of paths",
             Self::Url => "a URL",
             Self::Path => "the name of a field",
             Self::OneOf(_) => "one of some words",
@@ -116,6 +119,7 @@ impl Word {
             Self::Doc | Self::Text => "\\S",
             Self::Title => "^[^\\x00-\\x1f\\x7f]*\\S[^\\x00-\\x1f\\x7f]*$",
             Self::Page => "^/\\S+$",
+            Self::PathRoot => "^(/[^\\s/?#:]+)+$",
             Self::Url => "^https://[^/]+$",
             Self::Path => "^[^\\s.]+(\\.[^\\s.]+)*$",
             Self::OneOf(_) => return None,
@@ -154,6 +158,13 @@ impl Word {
             Self::Page => {
                 text.starts_with('/') && text.len() > 1 && !text.contains(char::is_whitespace)
             }
+            Self::PathRoot => text.strip_prefix('/').is_some_and(|parts| {
+                parts.split('/').all(|part| {
+                    !part.is_empty()
+                        && !part
+                            .contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | ':'))
+                })
+            }),
             Self::Url => text.strip_prefix("https://").is_some_and(|host| {
                 !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c == '/')
             }),
@@ -201,6 +212,10 @@ impl Word {
             Self::Page => (
                 Code::BadValue,
                 "give the path only, as in `/uAjLw4CM/…/export_task/create`",
+            ),
+            Self::PathRoot => (
+                Code::BadValue,
+                "begin it with a slash and end it without one, as in `/api`",
             ),
             Self::Url => (
                 Code::BadValue,

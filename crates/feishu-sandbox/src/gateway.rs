@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::clock::Moment;
 use crate::codes::{drive, gateway};
 use crate::exchange::Platform;
+use crate::generated::platform;
 use crate::response::{RateLimitHeaders, Refusal};
 use crate::state::State;
 use crate::state::token::Caller;
@@ -55,7 +56,8 @@ pub(crate) fn limited(operation: &Operation, headers: RateLimitHeaders) -> Refus
 
 /// The kind of token that a request carries, by its looks.
 pub(crate) fn looks_like(headers: &HeaderMap) -> TokenKind {
-    let tenant = bearer(headers).is_none_or(|token| token.starts_with("t-"));
+    let is_tenants = |token: &str| token.starts_with(platform::TENANT_TOKEN_PREFIX);
+    let tenant = bearer(headers).is_none_or(is_tenants);
     if tenant {
         TokenKind::Tenant
     } else {

@@ -6,6 +6,8 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::generated::platform::{JWT_TOKEN_PREFIX, TOKEN_PREFIXES};
+
 /// What stands in place of a secret.
 pub(crate) const HIDDEN: &str = "***";
 
@@ -208,10 +210,13 @@ fn is_token(word: &str) -> bool {
             && rest.contains(|c: char| c.is_ascii_digit())
     };
     let is_signed = |rest: &str| rest.len() >= TOKEN_LENGTH && rest.contains('.');
-    word.strip_prefix("eyJ").is_some_and(is_signed)
-        || ["t-", "a-", "u-", "ur-"]
-            .iter()
-            .any(|prefix| word.strip_prefix(prefix).is_some_and(is_random))
+    TOKEN_PREFIXES.iter().any(|prefix| {
+        let rest = word.strip_prefix(prefix);
+        rest.is_some_and(|rest| match *prefix {
+            JWT_TOKEN_PREFIX => is_signed(rest),
+            _ => is_random(rest),
+        })
+    })
 }
 
 /// Where the value of a field begins and how long it is, in the text after the field's name; `None` if no value follows.

@@ -5,6 +5,8 @@ use feishu_core::{ErrorCode, Operation};
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::generated::platform;
+
 /// A response: a status, headers and a body.
 #[derive(Debug)]
 pub(crate) struct Response {
@@ -55,7 +57,7 @@ impl Response {
 
     /// The gateway's answer to a path or method that it does not know: text, not an envelope.
     pub(crate) fn not_found() -> Self {
-        Self::new(404, "text/plain", "404 page not found")
+        Self::new(404, "text/plain", platform::UNKNOWN_PATH)
     }
 
     /// A page as a proxy makes it.

@@ -42,7 +42,7 @@ impl Run {
             options: Options {
                 pages: pages.iter().map(|page| page.parse().unwrap()).collect(),
                 trees: Vec::new(),
-                base: server.base().parse().unwrap(),
+                base: Some(server.base().parse().unwrap()),
                 to: Some(folder.path().join("pages")),
                 at_once: QUICK.at_once,
                 again: false,

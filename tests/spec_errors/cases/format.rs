@@ -116,6 +116,15 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "path_root_with_a_slash_at_its_end",
+        &[Code::BadValue],
+        &[(
+            PLATFORM,
+            "path_root: /open-apis\n",
+            "path_root: /open-apis/\n",
+        )],
+    ),
+    case(
         "limit",
         &[Code::Limit],
         &[(TASK, "limit: 100/min", "limit: 100/hour")],

@@ -1,9 +1,16 @@
 //! Sources of several dialects and ages, and the report.
 
-use super::super::{Report, Weight, compare, same_version, select, unmatched, within};
+use super::super::{Change, Report, Weight, compare, same_version, select, unmatched, within};
 use super::{base, rates};
 use crate::facts::made_up::{error, field, one_of, operation, required};
 use crate::facts::{Dialect, FieldFacts, OperationFacts, PageFacts, PerFacts};
+
+fn report(changes: &[Change]) -> Report<'_> {
+    Report {
+        changes,
+        path_root: "/open-apis",
+    }
+}
 
 #[test]
 fn what_a_dialect_leaves_unsaid_is_no_change() {
@@ -244,7 +251,7 @@ fn the_report_has_the_heaviest_first() {
     let other = operation("GET /open-apis/another/v2/x");
     let changes = compare(&[patched, start], &[patched_new, changed, other]);
     assert_eq!(
-        Report(&changes).to_string(),
+        report(&changes).to_string(),
         "\
 another
   GET /open-apis/another/v2/x: new operation, minor
@@ -264,7 +271,7 @@ demo
 
 13 changes in 3 operations: 2 major, 5 minor, 6 patch; together they make a major release"
     );
-    assert_eq!(Report(&[]).to_string(), "no changes");
+    assert_eq!(report(&[]).to_string(), "no changes");
 }
 
 #[test]
@@ -278,7 +285,7 @@ fn the_report_commands_no_terminal() {
     new.scopes.push("demo:\u{9b}2J".into());
     let changes = compare(&[old], &[new]);
     assert_eq!(
-        Report(&changes).to_string(),
+        report(&changes).to_string(),
         "\
 b[31m
   POST /b[31m

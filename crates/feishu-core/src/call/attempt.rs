@@ -16,6 +16,7 @@ use crate::call::retry;
 use crate::call::shared::Shared;
 use crate::file::partial::Rest;
 use crate::file::upload::{Observed, Upload};
+use crate::generated::platform;
 use crate::ground::error::{Error, Kind, Result, Sent};
 use crate::ground::operation::{ErrorCode, Operation, ResponseKind, Retry};
 use crate::ground::redact;
@@ -40,9 +41,6 @@ const LONGEST_JSON: usize = 64 << 20;
 
 /// How much room is made beforehand for what a response announces.
 const LONGEST_RESERVED: usize = 1 << 20;
-
-/// What the platform's gateway answers for a path, or a method, that it does not know.
-const NO_SUCH_PATH: &str = "404 page not found";
 
 /// How much of an address an error shows.
 const LONGEST_PLACE: usize = 200;
@@ -489,7 +487,7 @@ impl Attempt<'_> {
                 format!("the server redirects to {place}, and redirects are not followed"),
                 "make that the base URL of the client if it is the platform's".to_owned(),
             )
-        } else if head.status == StatusCode::NOT_FOUND && text.trim() == NO_SUCH_PATH {
+        } else if head.status == StatusCode::NOT_FOUND && text.trim() == platform::UNKNOWN_PATH {
             (
                 format!(
                     "the gateway knows no {} {}",

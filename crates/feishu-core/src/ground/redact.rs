@@ -1,11 +1,10 @@
 //! What may be shown of a text that comes from outside: a little of it, on one line, and nothing that has the shape of a
 //! secret.
 
+use crate::generated::platform::TOKEN_PREFIXES;
+
 /// What stands in place of a secret.
 const HIDDEN: &str = "[hidden]";
-
-/// How the platform's tokens begin. Those of OAuth are JSON in Base64.
-const TOKENS: [&str; 5] = ["t-", "u-", "a-", "ur-", "eyJ"];
 
 /// The shortest token that is taken for one by its beginning.
 const SHORTEST_TOKEN: usize = 8;
@@ -58,7 +57,7 @@ fn is_of_a_secret(character: char) -> bool {
 }
 
 fn is_secret(run: &str) -> bool {
-    let token = TOKENS.iter().any(|start| run.starts_with(start));
+    let token = TOKEN_PREFIXES.iter().any(|prefix| run.starts_with(prefix));
     let long = run.len() >= SHORTEST_SECRET && !run.contains('_');
     (token && run.len() >= SHORTEST_TOKEN) || long
 }

@@ -7,6 +7,7 @@ use feishu_core::TokenKind;
 
 use crate::clock::Moment;
 use crate::codes::gateway;
+use crate::generated::platform;
 
 /// With less time left than this, a new tenant token is issued; with more, the old one is given again.
 const RENEWAL: Duration = Duration::from_secs(30 * 60);
@@ -46,7 +47,7 @@ impl Tokens {
         {
             return (token.clone(), issued.until.since(now));
         }
-        let token = format!("t-{}", letters(40));
+        let token = format!("{}{}", platform::TENANT_TOKEN_PREFIX, letters(40));
         let caller = Caller {
             kind: TokenKind::Tenant,
             subject: app_id.to_owned(),
@@ -64,7 +65,7 @@ impl Tokens {
 
     /// A new token of a user.
     pub(crate) fn user(&mut self, open_id: &str, lifetime: Duration, now: Moment) -> String {
-        let token = format!("u-{}", letters(40));
+        let token = format!("{}{}", platform::USER_TOKEN_PREFIX, letters(40));
         let caller = Caller {
             kind: TokenKind::User,
             subject: open_id.to_owned(),

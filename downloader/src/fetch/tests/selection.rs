@@ -94,6 +94,28 @@ fn what_the_list_of_pages_lacks_is_said() {
 }
 
 #[test]
+fn the_service_is_the_one_that_the_spec_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let base = || documentation(root).map(|base| base.to_string());
+    assert_has(&base().unwrap_err(), &["there is no spec/ in "]);
+    let platform = root.join("spec/platform.yaml");
+    fs::create_dir(root.join("spec")).unwrap();
+    // There is much that this spec lacks, and that is none of the downloader's business.
+    fs::write(&platform, "documentation: { host: https://docs.example }\n").unwrap();
+    assert_eq!(base(), Ok("https://docs.example".to_owned()));
+    fs::write(&platform, "platform: feishu\n").unwrap();
+    assert_eq!(
+        base(),
+        Err(
+            "error: `documentation` in spec/platform.yaml: the address of a documentation service begins with \
+             `https://`; mend it, or use `--base`"
+                .to_owned()
+        )
+    );
+}
+
+#[test]
 fn the_pages_of_the_spec_are_fetched() {
     let server = Server::start();
     let mut run = Run::new(&server, &[]);

@@ -241,7 +241,7 @@ fn nobody_at_home_is_said_plainly() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = free.local_addr().unwrap();
     drop(free);
-    run.options.base = format!("http://{address}").parse().unwrap();
+    run.options.base = Some(format!("http://{address}").parse().unwrap());
     let message = run.go().unwrap_err();
     assert_has(
         &message,

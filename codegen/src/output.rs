@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::emit::{self, Error, File, Usage};
+use crate::emit::{self, Error, File, Pieces, Usage};
 use crate::model::Spec;
 use crate::names;
 
@@ -41,7 +41,13 @@ pub fn generate(spec: &Spec) -> Result<Files, Error> {
 fn by_path(files: Vec<File>) -> Result<Files, Error> {
     let mut sources: BTreeMap<String, String> = BTreeMap::new();
     let mut by_path = Files::new();
-    for File { path, source, text } in files {
+    let pieces = Pieces::of(files.iter().map(|file| &file.draft))?;
+    for File {
+        path,
+        source,
+        draft,
+    } in files
+    {
         if let Some(first) = sources.get(&path) {
             return Err(Error::SamePath {
                 path,
@@ -49,7 +55,7 @@ fn by_path(files: Vec<File>) -> Result<Files, Error> {
                 second: source,
             });
         }
-        by_path.insert(path.clone(), text);
+        by_path.insert(path.clone(), pieces.file(&draft));
         sources.insert(path, source);
     }
     Ok(by_path)

@@ -259,7 +259,7 @@ pub(super) fn request_example(
     let mut examples = Examples::new(scope);
     let expression = examples.request(request, Extent::Documented)?;
     let code = format::statements(&quote!(let request = #expression;))?;
-    let imports = format::imports(&examples.imports())?;
+    let imports = format::imports(&examples.imports());
     Ok(format!("{imports}\n{code}"))
 }
 
@@ -296,7 +296,7 @@ pub(super) fn in_service(
     code: &TokenStream,
 ) -> Result<String, Error> {
     let code = format::statements(code)?;
-    let imports = format::imports(&examples.imports())?;
+    let imports = format::imports(&examples.imports());
     let variable = names::field(&service.name);
     let crate_name = names::crate_ident(&service.name);
     let service = names::type_name(&service.name);

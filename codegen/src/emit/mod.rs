@@ -29,6 +29,7 @@ mod usage;
 mod verbs;
 mod wire;
 
+pub(crate) use format::{Draft, Pieces};
 pub(crate) use platform::{platform_files, sandbox_files};
 pub(crate) use service::service_files;
 pub(crate) use usage::Usage;
@@ -42,15 +43,15 @@ pub(crate) struct File {
     /// What it is made from, from the root of the repository.
     pub(crate) source: String,
     /// What stands in it.
-    pub(crate) text: String,
+    pub(crate) draft: Draft,
 }
 
 impl File {
-    fn new(path: String, source: &str, text: String) -> Self {
+    fn new(path: String, source: &str, draft: Draft) -> Self {
         Self {
             path,
             source: source.to_owned(),
-            text,
+            draft,
         }
     }
 }
@@ -93,10 +94,8 @@ pub enum Error {
     NoRustfmt(std::io::Error),
     /// `rustfmt` refused the text.
     Rustfmt {
-        /// What it says.
+        /// What it says, with the lines that it is about.
         reason: String,
-        /// The text.
-        source: String,
     },
 }
 
@@ -140,10 +139,10 @@ impl fmt::Display for Error {
                     "cannot run `rustfmt` ({error}); install it with `rustup component add rustfmt`"
                 )
             }
-            Self::Rustfmt { reason, source } => {
+            Self::Rustfmt { reason } => {
                 write!(
                     f,
-                    "`rustfmt` refused generated code; this is a bug in the generator:\n{reason}\n{source}"
+                    "`rustfmt` refused generated code; this is a bug in the generator:\n{reason}"
                 )
             }
         }

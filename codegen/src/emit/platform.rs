@@ -11,7 +11,7 @@ use super::request::{self, RequestParts};
 use super::resource::head;
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Error, File, format, operation, response, types};
+use super::{Draft, Error, File, format, operation, response, types};
 use crate::model::{Operation, Platform, Scope, Spec, path_parts};
 use crate::names;
 
@@ -61,7 +61,7 @@ fn module_of(platform: &Platform, operation: &Operation) -> String {
     }
 }
 
-fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
+fn platform_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
     let platform = &spec.platform;
     let scope = FileScope::new(platform, usage, BTreeSet::new()).inside_core();
     let mut items: Vec<TokenStream> = Vec::new();
@@ -126,7 +126,7 @@ fn sorted_errors(spec: &Spec) -> Vec<&crate::model::ErrorDef> {
     errors
 }
 
-fn types_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
+fn types_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
     let platform = &spec.platform;
     let local = platform
         .types
@@ -142,7 +142,7 @@ fn types_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
     format::file(&head(&docs, &platform.file, &scope), &items)
 }
 
-fn operations_file(spec: &Spec, usage: &Usage, operations: &[&Operation]) -> Result<String, Error> {
+fn operations_file(spec: &Spec, usage: &Usage, operations: &[&Operation]) -> Result<Draft, Error> {
     let requests = operations
         .iter()
         .map(|operation| names::type_name(&operation.request_type));

@@ -13,7 +13,7 @@ use super::errors::SharedErrors;
 use super::request::{self, RequestParts};
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Error, format, generated_note, jobs, paging, response, service, types};
+use super::{Draft, Error, format, generated_note, jobs, paging, response, service, types};
 use crate::model::{Operation, Platform, Resource, Scope, Service};
 use crate::names;
 
@@ -140,7 +140,7 @@ pub(super) fn files(
     usage: &Usage,
     service: &Service,
     resource: &Resource,
-) -> Result<Vec<(String, String)>, Error> {
+) -> Result<Vec<(String, Draft)>, Error> {
     let names = ResourceNames::new(service, resource);
     let codes = Codes::of(&resource.operations);
     let parts = Parts {
@@ -154,7 +154,7 @@ pub(super) fn files(
     let mut text = parts.main(&[])?;
     let mut out: &[Part] = &[];
     for many in 1..=Part::TAKEN_OUT.len() {
-        if text.lines().count() <= MAX_LINES {
+        if text.lines() <= MAX_LINES {
             break;
         }
         out = &Part::TAKEN_OUT[..many];
@@ -182,7 +182,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     /// The resource's file, without the parts that stand in files of their own.
-    fn main(&self, out: &[Part]) -> Result<String, Error> {
+    fn main(&self, out: &[Part]) -> Result<Draft, Error> {
         let (resource, names) = (self.resource, self.names);
         let scope = self.scope.clone().without_imports();
         let accessor = Accessor {
@@ -256,7 +256,7 @@ impl Parts<'_> {
     }
 
     /// The file of a part, if there is anything in it.
-    fn apart(&self, part: Part) -> Result<Option<String>, Error> {
+    fn apart(&self, part: Part) -> Result<Option<Draft>, Error> {
         let scope = self.scope.clone().one_deeper();
         let items = self.items(part, &scope)?;
         if items.is_empty() {

@@ -10,7 +10,7 @@ use super::errors::SharedErrors;
 use super::resource::head;
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Error, format, operation};
+use super::{Draft, Error, format, operation};
 use crate::model::{Service, Spec};
 use crate::names;
 
@@ -23,7 +23,7 @@ pub(super) fn module(service: &Service) -> String {
 }
 
 /// `platform.rs`: how tokens begin, and the operations that obtain them. The errors that all share are in feishu-core.
-pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
+pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
     let platform = &spec.platform;
     let scope = FileScope::new(platform, usage, BTreeSet::new());
     let operations = platform
@@ -39,7 +39,7 @@ pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error>
 }
 
 /// The operations of a service.
-pub(super) fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
+pub(super) fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
     let scope = FileScope::new(&spec.platform, usage, BTreeSet::new()).of_service(service);
     let mut operations = Vec::new();
     for resource in &service.resources {
@@ -68,7 +68,7 @@ fn table(scope: &FileScope<'_>, docs: &str, operations: Vec<TokenStream>) -> Tok
 }
 
 /// `mod.rs`: all tables together.
-pub(super) fn root_file(spec: &Spec, usage: &Usage, modules: &[String]) -> Result<String, Error> {
+pub(super) fn root_file(spec: &Spec, usage: &Usage, modules: &[String]) -> Result<Draft, Error> {
     let scope = FileScope::new(&spec.platform, usage, BTreeSet::new());
     let operation = scope.core("Operation");
     let tables = modules.iter().map(|module| names::ident(module));

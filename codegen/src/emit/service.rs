@@ -9,7 +9,7 @@ use super::docs::{Docs, alias};
 use super::resource::{self, ResourceNames, head};
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Error, File, alternatives, format, types, verbs};
+use super::{Draft, Error, File, alternatives, format, types, verbs};
 use crate::model::{Resource, Scope, Service, Spec};
 use crate::names;
 
@@ -52,7 +52,7 @@ pub(super) fn module_name(service: &Service, resource: &Resource) -> String {
     names::resource_module(&resource.name, &resource.version, first)
 }
 
-fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
+fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
     let name = names::type_name(&service.name);
     let local = BTreeSet::from([name.clone()]);
     let scope = FileScope::new(&spec.platform, usage, local).of_service(service);
@@ -151,7 +151,7 @@ fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String,
     format::file(&head, &items)
 }
 
-fn types_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
+fn types_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
     let local = service
         .types
         .iter()

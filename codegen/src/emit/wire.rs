@@ -13,7 +13,7 @@ use super::request::RequestParts;
 use super::resource::{self, ResourceNames, head};
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Error, File, format};
+use super::{Draft, Error, File, format};
 use crate::model::{Field, FieldType, Operation, Resource, ResponseKind, Service, Spec, TypeKind};
 use crate::names;
 
@@ -38,7 +38,7 @@ pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error>
     Ok(files)
 }
 
-fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
+fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
     let mut items = Vec::new();
     for resource in &service.resources {
         let scope = resource::scope(&spec.platform, usage, service, resource);

@@ -56,6 +56,11 @@ impl<'a> Codes<'a> {
         }
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
     /// The name of the constant for a code.
     pub(super) fn constant(&self, code: i64) -> Option<&str> {
         self.codes.get(&code).map(|code| code.constant.as_str())

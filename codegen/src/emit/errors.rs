@@ -11,9 +11,11 @@ use crate::model::{ErrorDef, Operation};
 use crate::names;
 
 /// The errors that more than one operation has, with the names of their constants.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SharedErrors<'a> {
     errors: Vec<(String, &'a ErrorDef)>,
+    /// Whether the constants are named from a file in the folder of the resource.
+    one_deeper: bool,
 }
 
 impl<'a> SharedErrors<'a> {
@@ -41,6 +43,20 @@ impl<'a> SharedErrors<'a> {
         let constants = names::unique(constants, "_", &[]);
         Self {
             errors: constants.into_iter().zip(shared).collect(),
+            one_deeper: false,
+        }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The same for a file in the folder of the resource.
+    pub(super) fn one_deeper(self) -> Self {
+        Self {
+            one_deeper: true,
+            ..self
         }
     }
 
@@ -49,7 +65,8 @@ impl<'a> SharedErrors<'a> {
         match self.errors.iter().find(|(_, known)| same(known, error)) {
             Some((constant, _)) => {
                 let constant = names::ident(constant);
-                quote!(errors::#constant)
+                let parent = self.one_deeper.then(|| quote!(super::));
+                quote!(#parent errors::#constant)
             }
             None => error_info(scope, error),
         }

@@ -156,12 +156,13 @@ fn operations_file(spec: &Spec, usage: &Usage, operations: &[&Operation]) -> Res
     for operation in operations {
         let parts = RequestParts::new(&scope, operation)?;
         let what = format!("`{}`", operation.id);
+        let literal = operation::literal(&scope, operation, &SharedErrors::default())?;
         items.extend(request::items(
             &scope,
             &parts,
             &visibility,
             &what,
-            &SharedErrors::default(),
+            &literal,
         )?);
         items.extend(response::items(&scope, operation, &visibility)?);
     }
@@ -177,15 +178,12 @@ pub(crate) fn sandbox_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Err
     };
     let platform = super::sandbox::platform_file(spec, usage)?;
     let mut files = vec![file("platform", &spec.platform.file, platform)];
-    let mut modules = vec!["platform".to_owned()];
     for service in &spec.services {
-        let module = super::sandbox::module(service);
-        let text = super::sandbox::service_file(spec, usage, service)?;
-        files.push(file(&module, &service.file, text));
-        modules.push(module);
+        let of_service = super::sandbox::service_files(spec, usage, service)?;
+        let of_service = of_service.into_iter();
+        files.extend(of_service.map(|(name, source, draft)| file(&name, &source, draft)));
     }
-    modules.sort();
-    let root = super::sandbox::root_file(spec, usage, &modules)?;
+    let root = super::sandbox::root_file(spec, usage)?;
     files.push(file("mod", "spec", root));
     Ok(files)
 }

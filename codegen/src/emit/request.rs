@@ -6,10 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Docs, alias, sentence};
-use super::errors::SharedErrors;
 use super::fields::{Holder, RustField, Side, Value, rust_fields};
 use super::scope::FileScope;
-use super::{Error, example, operation, placement};
+use super::{Error, example, placement};
 use crate::model::{Operation, ResponseKind};
 use crate::names;
 
@@ -93,18 +92,18 @@ impl<'a> RequestParts<'a> {
 
 /// The struct, its `impl`, its `Endpoint`.
 ///
-/// `method` is how the documentation calls the method that sends it, as a link; `shared` are the errors that have
-/// constants.
+/// `method` is how the documentation calls the method that sends it, as a link; `operation` is what is documented of the
+/// operation, as an expression.
 pub(super) fn items(
     scope: &FileScope<'_>,
     request: &RequestParts<'_>,
     visibility: &TokenStream,
     method: &str,
-    shared: &SharedErrors<'_>,
+    operation: &TokenStream,
 ) -> Result<Vec<TokenStream>, Error> {
     let mut items = vec![structure(scope, request, visibility, method)?];
     items.push(constructor_and_setters(request, visibility));
-    items.push(endpoint(scope, request, shared)?);
+    items.push(endpoint(scope, request, operation)?);
     Ok(items)
 }
 
@@ -293,13 +292,12 @@ pub(super) fn setters(fields: &[&RustField<'_>], visibility: &TokenStream) -> Ve
 fn endpoint(
     scope: &FileScope<'_>,
     request: &RequestParts<'_>,
-    shared: &SharedErrors<'_>,
+    literal: &TokenStream,
 ) -> Result<TokenStream, Error> {
     let operation = request.operation;
     let name = names::ident(&request.name);
     let endpoint = scope.core("Endpoint");
     let operation_type = scope.core("Operation");
-    let literal = operation::literal(scope, operation, shared)?;
     let result = scope.core("Result");
     let request_type = scope.core("Request");
     let output = output(scope, operation);

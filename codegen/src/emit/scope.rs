@@ -243,10 +243,7 @@ impl<'a> FileScope<'a> {
 
     /// Forgets the imports that items do without: to look something up, one names more than one writes.
     pub(super) fn keep_imports_of(&self, items: &[TokenStream]) {
-        let mut words = BTreeSet::new();
-        for item in items {
-            collect_words(item.clone(), &mut words);
-        }
+        let words = words(items);
         let mut imports = self.imports.borrow_mut();
         for used in imports.values_mut() {
             used.retain(|name| words.contains(name));
@@ -273,6 +270,15 @@ impl<'a> FileScope<'a> {
             .insert(name.to_owned());
         quote!(#ident)
     }
+}
+
+/// The identifiers in items.
+pub(super) fn words(items: &[TokenStream]) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for item in items {
+        collect_words(item.clone(), &mut words);
+    }
+    words
 }
 
 /// The identifiers in some tokens, those in texts included: attributes of serde name functions so. Documentation counts

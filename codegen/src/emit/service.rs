@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Docs, alias};
-use super::resource::{self, ResourceNames, head};
+use super::resource::{ResourceNames, head};
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Draft, Error, File, alternatives, format, types, verbs};
+use super::{Draft, Error, File, alternatives, format, parts, types, verbs};
 use crate::model::{Resource, Scope, Service, Spec};
 use crate::names;
 
@@ -33,7 +33,7 @@ pub(crate) fn service_files(
         ));
     }
     for resource in &service.resources {
-        for (name, text) in resource::files(&spec.platform, usage, service, resource)? {
+        for (name, text) in parts::files(&spec.platform, usage, service, resource)? {
             files.push(File::new(format!("{folder}/{name}"), &resource.file, text));
         }
     }

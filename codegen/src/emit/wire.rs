@@ -3,7 +3,7 @@
 //! What a request and a response are made of comes from the examples in the spec; what they turn into is kept in snapshots
 //! by the hand-written side, `tests/wire/main.rs`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value as Json};
 
@@ -13,126 +13,150 @@ use super::request::RequestParts;
 use super::resource::{self, ResourceNames, head};
 use super::scope::FileScope;
 use super::usage::Usage;
-use super::{Draft, Error, File, format};
+use super::{Draft, Error, File, format, share};
 use crate::model::{Field, FieldType, Operation, Resource, ResponseKind, Service, Spec, TypeKind};
 use crate::names;
 
 /// The generated tests.
 pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error> {
-    let file = |name: &str, source: &str, text| {
-        File::new(format!("tests/wire/generated/{name}.rs"), source, text)
-    };
     let mut files = Vec::new();
-    let mut modules = Vec::new();
+    let mut services = Vec::new();
     for service in &spec.services {
-        let module = names::method(&service.name);
-        let text = service_file(spec, usage, service)?;
-        files.push(file(&module, &service.file, text));
-        modules.push(format!("mod {module};\n"));
+        let folder = names::method(&service.name);
+        let mut modules = Vec::new();
+        for resource in &service.resources {
+            for (module, draft) in resource_files(spec, usage, service, resource)? {
+                files.push(file(&format!("{folder}/{module}"), &resource.file, draft));
+                modules.push(module);
+            }
+        }
+        let docs = Docs::new(format!(
+            "What the operations of {} send, and what they read.",
+            service.name
+        ));
+        let draft = list(spec, usage, &docs, &service.file, (&folder, modules))?;
+        files.push(file(&format!("{folder}/mod"), &service.file, draft));
+        services.push(folder);
     }
-    modules.sort();
-    let scope = FileScope::new(&spec.platform, usage, Default::default());
     let docs = Docs::new("What every operation sends, and what it reads.");
-    let head = head(&docs, "spec", &scope) + "\n" + &modules.concat();
-    files.push(file("mod", "spec", format::file(&head, &[])?));
+    let draft = list(spec, usage, &docs, "spec", ("generated", services))?;
+    files.push(file("mod", "spec", draft));
     Ok(files)
 }
 
-fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
-    let mut items = Vec::new();
-    for resource in &service.resources {
-        let scope = resource::scope(&spec.platform, usage, service, resource);
-        let names = ResourceNames::new(service, resource);
-        items.push(resource_module(&scope, service, resource, &names)?);
-    }
-    let docs = Docs::new(format!(
-        "What the operations of {} send, and what they read.",
-        service.name
-    ));
-    let folder = service
-        .file
-        .rsplit_once('/')
-        .map_or(service.file.as_str(), |(folder, _)| folder);
-    let scope = FileScope::new(&spec.platform, usage, Default::default());
-    format::file(&head(&docs, folder, &scope), &items)
+fn file(name: &str, source: &str, draft: Draft) -> File {
+    File::new(format!("tests/wire/generated/{name}.rs"), source, draft)
 }
 
-fn resource_module(
-    scope: &FileScope<'_>,
+/// A file that has nothing but modules.
+fn list(
+    spec: &Spec,
+    usage: &Usage,
+    docs: &Docs,
+    source: &str,
+    (parent, mut modules): (&str, Vec<String>),
+) -> Result<Draft, Error> {
+    modules.sort();
+    let modules: String = modules
+        .iter()
+        .map(|module| resource::declaration(parent, module))
+        .collect();
+    let scope = FileScope::new(&spec.platform, usage, Default::default());
+    format::file(&(head(docs, source, &scope) + "\n" + &modules), &[])
+}
+
+/// The tests of a resource: one file, or several if that would be too long.
+fn resource_files(
+    spec: &Spec,
+    usage: &Usage,
     service: &Service,
     resource: &Resource,
-    resource_names: &ResourceNames,
-) -> Result<TokenStream, Error> {
-    let service_name = names::ident(&names::type_name(&service.name));
-    let crate_name = names::ident(&names::crate_ident(&service.name));
-    let accessor = names::ident(&resource_names.module);
-    let mut examples = Examples::new(scope);
+) -> Result<Vec<(String, Draft)>, Error> {
+    let scope = resource::scope(&spec.platform, usage, service, resource);
+    let names = ResourceNames::new(service, resource);
+    let docs = Docs::new(format!(
+        "What the operations of `{}` send, and what they read.",
+        resource.name
+    ));
+    let service_name = names::type_name(&service.name);
+    let mut head = head(&docs, &resource.file, &scope.clone().without_imports());
+    head.push_str(&format!(
+        "\nuse {}::{service_name};\n",
+        names::crate_ident(&service.name)
+    ));
+    let drafts = share::drafts(resource.operations.len(), |share| {
+        let mut examples = Examples::new(&scope);
+        let mut items = Vec::new();
+        for operation in &resource.operations[share] {
+            let method = names.method(resource, operation);
+            let call = [&service_name, &names.module, &method].map(|name| names::ident(name));
+            items.extend(tests(&scope, &mut examples, operation, &method, call)?);
+        }
+        format::file(&(head.clone() + &examples.imports()), &items)
+    })?;
+    let files = (1..).zip(drafts);
+    let files = files.map(|(number, (_, draft))| (share::name(&names.module, number), draft));
+    Ok(files.collect())
+}
+
+/// The tests of one operation. `call` are the struct of the service and the methods that lead to the operation.
+fn tests(
+    scope: &FileScope<'_>,
+    examples: &mut Examples<'_, '_>,
+    operation: &Operation,
+    method: &str,
+    call: [Ident; 3],
+) -> Result<Vec<TokenStream>, Error> {
+    let [service, accessor, call] = call;
     let mut tests = Vec::new();
-    for operation in &resource.operations {
-        let request = RequestParts::new(scope, operation)?;
-        let method = resource_names.method(resource, operation);
-        let call = names::ident(&method);
-        let id = &operation.id;
-        let full = examples.request(&request, Extent::Everything)?;
-        let mut cases = vec![(method.clone(), id.clone(), full)];
-        if request.optional().next().is_some() {
-            let least = examples.request(&request, Extent::Required)?;
-            cases.push((
-                format!("{method}_with_the_least"),
-                format!("{id}.least"),
-                least,
-            ));
-        }
-        for (test, name, request) in cases {
-            let test = names::ident(&format!("sends_{}", test.trim_end_matches('_')));
-            tests.push(quote! {
-                #[test]
-                fn #test() {
-                    let request = #request;
-                    crate::sends(#name, |client| #service_name::new(client).#accessor().#call(request));
-                }
-            });
-        }
-        if !matches!(
-            operation.response_kind,
-            ResponseKind::Json | ResponseKind::Flat
-        ) {
-            continue;
-        }
-        let test = names::ident(&format!("reads_{}", method.trim_end_matches('_')));
+    let request = RequestParts::new(scope, operation)?;
+    let id = &operation.id;
+    let full = examples.request(&request, Extent::Everything)?;
+    let mut cases = vec![(method.to_owned(), id.clone(), full)];
+    if request.optional().next().is_some() {
         let least = examples.request(&request, Extent::Required)?;
-        let responses = responses(scope, operation)?
-            .into_iter()
-            .map(|(case, response)| {
-                let text = serde_json::to_string_pretty(&response).unwrap_or_default();
-                let text: Literal = format!("r#\"{text}\"#")
-                    .parse()
-                    .unwrap_or_else(|_| Literal::string(&text));
-                quote!((#case, #text))
-            });
+        cases.push((
+            format!("{method}_with_the_least"),
+            format!("{id}.least"),
+            least,
+        ));
+    }
+    for (test, name, request) in cases {
+        let test = names::ident(&format!("sends_{}", test.trim_end_matches('_')));
         tests.push(quote! {
             #[test]
             fn #test() {
-                let responses = [#(#responses),*];
-                let request = #least;
-                crate::reads(#id, &responses, |client| #service_name::new(client).#accessor().#call(request.clone()));
+                let request = #request;
+                crate::sends(#name, |client| #service::new(client).#accessor().#call(request));
             }
         });
     }
-    let imports: syn::File =
-        syn::parse_str(&examples.imports()).map_err(|error| Error::Syntax {
-            reason: error.to_string(),
-            source: examples.imports(),
-        })?;
-    let module = names::ident(&resource_names.module);
-    Ok(quote! {
-        mod #module {
-            use #crate_name::#service_name;
-            #imports
-
-            #(#tests)*
+    if !matches!(
+        operation.response_kind,
+        ResponseKind::Json | ResponseKind::Flat
+    ) {
+        return Ok(tests);
+    }
+    let test = names::ident(&format!("reads_{}", method.trim_end_matches('_')));
+    let least = examples.request(&request, Extent::Required)?;
+    let responses = responses(scope, operation)?
+        .into_iter()
+        .map(|(case, response)| {
+            let text = serde_json::to_string_pretty(&response).unwrap_or_default();
+            let text: Literal = format!("r#\"{text}\"#")
+                .parse()
+                .unwrap_or_else(|_| Literal::string(&text));
+            quote!((#case, #text))
+        });
+    tests.push(quote! {
+        #[test]
+        fn #test() {
+            let responses = [#(#responses),*];
+            let request = #least;
+            crate::reads(#id, &responses, |client| #service::new(client).#accessor().#call(request.clone()));
         }
-    })
+    });
+    Ok(tests)
 }
 
 /// Responses that an operation must read: as documented, and as badly as they can come.

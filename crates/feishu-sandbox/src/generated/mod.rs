@@ -8,9 +8,11 @@ pub(crate) mod drive;
 pub(crate) mod platform;
 pub(crate) mod vc;
 
+/// The operations of the services, by resource.
+static SERVICES: &[&[&[Operation]]] = &[drive::RESOURCES, vc::RESOURCES];
+
 /// Every operation of the spec.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    [drive::OPERATIONS, platform::OPERATIONS, vc::OPERATIONS]
-        .into_iter()
-        .flatten()
+    let resources = SERVICES.iter().copied().flatten().copied();
+    resources.chain([platform::OPERATIONS]).flatten()
 }

@@ -4,8 +4,7 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Download, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation,
-    RateLimit, Request, ResponseKind, Result, TokenKind, UnixSeconds,
+    Call, Client, Download, Endpoint, Operation, Request, Result, UnixSeconds, UnknownNumber,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +13,9 @@ use super::types::{MeetingNumber, RoomId, RoomLevelId};
 pub mod codes;
 mod errors;
 mod jobs;
-mod types;
+mod operations;
 
 pub use jobs::*;
-pub use types::*;
 
 /// The operations of the resource `export`.
 ///
@@ -243,44 +241,7 @@ impl ExportMeetingList {
 }
 
 impl Endpoint for ExportMeetingList {
-    const OPERATION: &'static Operation = &Operation::new(
-        "vc.v1.export.meeting_list",
-        Method::Post,
-        "/open-apis/vc/v1/exports/meeting_list",
-    )
-    .page("/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/meeting_list")
-    .tokens(&[TokenKind::Tenant, TokenKind::User])
-    .apps(&[AppKind::Custom, AppKind::Store])
-    .scopes(&["vc:export"])
-    .limits(&[RateLimit::per_minute(100)])
-    .idempotent(true)
-    .query(&[
-        Field::new("user_id_type", FieldKind::String).values(&["open_id", "union_id", "user_id"])
-    ])
-    .json(&[
-        Field::new("start_time", FieldKind::String).required(),
-        Field::new("end_time", FieldKind::String).required(),
-        Field::new("meeting_status", FieldKind::Int).values(&["1", "2", "3"]),
-        Field::new("meeting_no", FieldKind::String),
-        Field::new("user_id", FieldKind::String),
-        Field::new("room_id", FieldKind::String),
-        Field::new("meeting_type", FieldKind::Int).values(&["1", "2", "3"]),
-    ])
-    .errors(&[
-        errors::INTERNAL_ERROR,
-        errors::NOT_SUPPORTED,
-        ErrorInfo::new(
-            121_003,
-            400,
-            "param error",
-            "A parameter is wrong. Times are seconds since 1970 with the start not after the end, \
-            a status or type is one of the documented numbers, and at most one of `meeting_no`, \
-            `user_id`, `room_id` and `meeting_type` is given.",
-        ),
-        errors::DATA_NOT_FOUND,
-        errors::NO_PERMISSION,
-    ]);
-
+    const OPERATION: &'static Operation = &operations::EXPORT_MEETING_LIST;
     type Output = ExportMeetingListResponse;
 
     fn request(&self) -> Result<Request> {
@@ -409,43 +370,7 @@ impl ExportParticipantList {
 }
 
 impl Endpoint for ExportParticipantList {
-    const OPERATION: &'static Operation = &Operation::new(
-        "vc.v1.export.participant_list",
-        Method::Post,
-        "/open-apis/vc/v1/exports/participant_list",
-    )
-    .page("/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/participant_list")
-    .tokens(&[TokenKind::Tenant, TokenKind::User])
-    .apps(&[AppKind::Custom, AppKind::Store])
-    .scopes(&["vc:export"])
-    .limits(&[RateLimit::per_minute(100)])
-    .idempotent(true)
-    .query(&[
-        Field::new("user_id_type", FieldKind::String).values(&["open_id", "union_id", "user_id"])
-    ])
-    .json(&[
-        Field::new("meeting_start_time", FieldKind::String).required(),
-        Field::new("meeting_end_time", FieldKind::String).required(),
-        Field::new("meeting_status", FieldKind::Int).values(&["1", "2", "3"]),
-        Field::new("meeting_no", FieldKind::String).required(),
-        Field::new("user_id", FieldKind::String),
-        Field::new("room_id", FieldKind::String),
-    ])
-    .errors(&[
-        errors::INTERNAL_ERROR,
-        errors::NOT_SUPPORTED,
-        ErrorInfo::new(
-            121_003,
-            400,
-            "param error",
-            "A parameter is wrong. Times are seconds since 1970 with the start not after the end, \
-            `meeting_no` has nine digits, `meeting_status` is one of the documented numbers, and \
-            at most one of `user_id` and `room_id` is given.",
-        ),
-        errors::DATA_NOT_FOUND,
-        errors::NO_PERMISSION,
-    ]);
-
+    const OPERATION: &'static Operation = &operations::EXPORT_PARTICIPANT_LIST;
     type Output = ExportParticipantListResponse;
 
     fn request(&self) -> Result<Request> {
@@ -566,43 +491,7 @@ impl ExportParticipantQualityList {
 }
 
 impl Endpoint for ExportParticipantQualityList {
-    const OPERATION: &'static Operation = &Operation::new(
-        "vc.v1.export.participant_quality_list",
-        Method::Post,
-        "/open-apis/vc/v1/exports/participant_quality_list",
-    )
-    .page("/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/participant_quality_list")
-    .tokens(&[TokenKind::Tenant, TokenKind::User])
-    .apps(&[AppKind::Custom, AppKind::Store])
-    .scopes(&["vc:export"])
-    .limits(&[RateLimit::per_minute(100)])
-    .idempotent(true)
-    .query(&[
-        Field::new("user_id_type", FieldKind::String).values(&["open_id", "union_id", "user_id"])
-    ])
-    .json(&[
-        Field::new("meeting_start_time", FieldKind::String).required(),
-        Field::new("meeting_end_time", FieldKind::String).required(),
-        Field::new("meeting_no", FieldKind::String).required(),
-        Field::new("join_time", FieldKind::String).required(),
-        Field::new("user_id", FieldKind::String),
-        Field::new("room_id", FieldKind::String),
-    ])
-    .errors(&[
-        errors::INTERNAL_ERROR,
-        errors::NOT_SUPPORTED,
-        ErrorInfo::new(
-            121_003,
-            400,
-            "param error",
-            "A parameter is wrong. Times are seconds since 1970 with the start exact to the \
-            minute, `meeting_no` has nine digits, and exactly one of `user_id` and `room_id` is \
-            given.",
-        ),
-        errors::DATA_NOT_FOUND,
-        errors::NO_PERMISSION,
-    ]);
-
+    const OPERATION: &'static Operation = &operations::EXPORT_PARTICIPANT_QUALITY_LIST;
     type Output = ExportParticipantQualityListResponse;
 
     fn request(&self) -> Result<Request> {
@@ -714,39 +603,7 @@ impl ExportResourceReservationList {
 }
 
 impl Endpoint for ExportResourceReservationList {
-    const OPERATION: &'static Operation = &Operation::new(
-        "vc.v1.export.resource_reservation_list",
-        Method::Post,
-        "/open-apis/vc/v1/exports/resource_reservation_list",
-    )
-    .page("/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list")
-    .tokens(&[TokenKind::Tenant, TokenKind::User])
-    .apps(&[AppKind::Custom, AppKind::Store])
-    .scopes(&["vc:export"])
-    .limits(&[RateLimit::per_minute(100)])
-    .idempotent(true)
-    .json(&[
-        Field::new("room_level_id", FieldKind::String).required(),
-        Field::new("need_topic", FieldKind::Bool),
-        Field::new("start_time", FieldKind::String).required(),
-        Field::new("end_time", FieldKind::String).required(),
-        Field::new("room_ids", FieldKind::String).array(1),
-        Field::new("is_exclude", FieldKind::Bool),
-    ])
-    .errors(&[
-        errors::INTERNAL_ERROR,
-        errors::NOT_SUPPORTED,
-        ErrorInfo::new(
-            121_003,
-            400,
-            "param error",
-            "A parameter is wrong. Times are seconds since 1970 with the start not after the end, \
-            `room_level_id` begins with `omb_`, and `room_ids` is a list.",
-        ),
-        errors::DATA_NOT_FOUND,
-        errors::NO_PERMISSION,
-    ]);
-
+    const OPERATION: &'static Operation = &operations::EXPORT_RESOURCE_RESERVATION_LIST;
     type Output = ExportResourceReservationListResponse;
 
     fn request(&self) -> Result<Request> {
@@ -790,40 +647,7 @@ impl GetExport {
 }
 
 impl Endpoint for GetExport {
-    const OPERATION: &'static Operation = &Operation::new(
-        "vc.v1.export.get",
-        Method::Get,
-        "/open-apis/vc/v1/exports/:task_id",
-    )
-    .page("/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/get")
-    .tokens(&[TokenKind::Tenant, TokenKind::User])
-    .apps(&[AppKind::Custom, AppKind::Store])
-    .scopes(&["vc:export"])
-    .limits(&[RateLimit::per_minute(100)])
-    .path_params(&[Field::new("task_id", FieldKind::String).required()])
-    .errors(&[
-        errors::INTERNAL_ERROR,
-        errors::NOT_SUPPORTED,
-        ErrorInfo::new(
-            121_003,
-            400,
-            "param error",
-            "The task id is malformed. Pass the `task_id` from the response that started the job.",
-        ),
-        ErrorInfo::new(
-            121_004,
-            404,
-            "data not exist",
-            "No export job has this id. Pass the `task_id` from the response that started it.",
-        ),
-        ErrorInfo::new(
-            121_005,
-            403,
-            "no permission",
-            "The caller may not see this job. Poll with the token that started it.",
-        ),
-    ]);
-
+    const OPERATION: &'static Operation = &operations::GET_EXPORT;
     type Output = GetExportResponse;
 
     fn request(&self) -> Result<Request> {
@@ -878,45 +702,174 @@ impl DownloadExport {
 }
 
 impl Endpoint for DownloadExport {
-    const OPERATION: &'static Operation = &Operation::new(
-        "vc.v1.export.download",
-        Method::Get,
-        "/open-apis/vc/v1/exports/download",
-    )
-    .page("/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/download")
-    .tokens(&[TokenKind::Tenant, TokenKind::User])
-    .apps(&[AppKind::Custom, AppKind::Store])
-    .scopes(&["vc:export"])
-    .limits(&[RateLimit::per_minute(100)])
-    .query(&[Field::new("file_token", FieldKind::String).required()])
-    .response(ResponseKind::Binary)
-    .errors(&[
-        errors::INTERNAL_ERROR,
-        errors::NOT_SUPPORTED,
-        ErrorInfo::new(
-            121_003,
-            400,
-            "param error",
-            "The file token is malformed. Pass the `file_token` that the job returned, as it is.",
-        ),
-        ErrorInfo::new(
-            121_004,
-            404,
-            "data not exist",
-            "No report has this token. Pass the `file_token` that the job returned.",
-        ),
-        ErrorInfo::new(
-            121_005,
-            403,
-            "no permission",
-            "The caller may not fetch this report. With a user token the user, with a tenant token \
-            the app's creator, needs the right to manage meetings in the admin console.",
-        ),
-    ]);
-
+    const OPERATION: &'static Operation = &operations::DOWNLOAD_EXPORT;
     type Output = Download;
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION).query("file_token", &self.file_token))
     }
 }
+
+/// Token of a report that an export job made. It may hold characters such as `=`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ExportFileToken(String);
+
+feishu_core::string_id!(ExportFileToken);
+
+/// Where an export job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExportStatus {
+    /// `1`: The report is being made.
+    Processing,
+    /// `2`: The job failed; `fail_msg` says why.
+    Failed,
+    /// `3`: The report is ready.
+    Done,
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `ExportStatus::from`.
+    Unknown(UnknownNumber),
+}
+
+impl ExportStatus {
+    /// The number as it stands on the wire.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Processing => 1,
+            Self::Failed => 2,
+            Self::Done => 3,
+            Self::Unknown(number) => number.get(),
+        }
+    }
+
+    /// What the number means; `None` for one that the documentation does not list.
+    pub const fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Processing => "The report is being made.",
+            Self::Failed => "The job failed; `fail_msg` says why.",
+            Self::Done => "The report is ready.",
+            Self::Unknown(_) => return None,
+        })
+    }
+}
+
+impl From<i64> for ExportStatus {
+    fn from(number: i64) -> Self {
+        match number {
+            1 => Self::Processing,
+            2 => Self::Failed,
+            3 => Self::Done,
+            _ => Self::Unknown(UnknownNumber::from_wire(number)),
+        }
+    }
+}
+
+feishu_core::int_enum!(ExportStatus);
+
+/// Id of an export job, a decimal number as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ExportTaskId(String);
+
+feishu_core::string_id!(ExportTaskId);
+
+/// How a meeting stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MeetingStatus {
+    /// `1`: The meeting is going on.
+    InProgress,
+    /// `2`: The meeting has ended.
+    Ended,
+    /// `3`: The meeting is yet to come.
+    Upcoming,
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `MeetingStatus::from`.
+    Unknown(UnknownNumber),
+}
+
+impl MeetingStatus {
+    /// The number as it stands on the wire.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::InProgress => 1,
+            Self::Ended => 2,
+            Self::Upcoming => 3,
+            Self::Unknown(number) => number.get(),
+        }
+    }
+
+    /// What the number means; `None` for one that the documentation does not list.
+    pub const fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            Self::InProgress => "The meeting is going on.",
+            Self::Ended => "The meeting has ended.",
+            Self::Upcoming => "The meeting is yet to come.",
+            Self::Unknown(_) => return None,
+        })
+    }
+}
+
+impl From<i64> for MeetingStatus {
+    fn from(number: i64) -> Self {
+        match number {
+            1 => Self::InProgress,
+            2 => Self::Ended,
+            3 => Self::Upcoming,
+            _ => Self::Unknown(UnknownNumber::from_wire(number)),
+        }
+    }
+}
+
+feishu_core::int_enum!(MeetingStatus);
+
+/// Type of a meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MeetingType {
+    /// `1`: Meetings of all types.
+    All,
+    /// `2`: Video meeting.
+    VideoMeeting,
+    /// `3`: Screen shared with a room on the spot.
+    LocalSharing,
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `MeetingType::from`.
+    Unknown(UnknownNumber),
+}
+
+impl MeetingType {
+    /// The number as it stands on the wire.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::All => 1,
+            Self::VideoMeeting => 2,
+            Self::LocalSharing => 3,
+            Self::Unknown(number) => number.get(),
+        }
+    }
+
+    /// What the number means; `None` for one that the documentation does not list.
+    pub const fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            Self::All => "Meetings of all types.",
+            Self::VideoMeeting => "Video meeting.",
+            Self::LocalSharing => "Screen shared with a room on the spot.",
+            Self::Unknown(_) => return None,
+        })
+    }
+}
+
+impl From<i64> for MeetingType {
+    fn from(number: i64) -> Self {
+        match number {
+            1 => Self::All,
+            2 => Self::VideoMeeting,
+            3 => Self::LocalSharing,
+            _ => Self::Unknown(UnknownNumber::from_wire(number)),
+        }
+    }
+}
+
+feishu_core::int_enum!(MeetingType);

@@ -1,0 +1,379 @@
+//! The file of one resource, `crates/feishu-<service>/src/generated/<resource>.rs`, and what it is relieved of if it
+//! gets too long, `<resource>/*.rs`.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::accessor::{self, Accessor};
+use super::codes::Codes;
+use super::docs::Docs;
+use super::errors::SharedErrors;
+use super::format::{self, Draft};
+use super::request::{self, RequestParts};
+use super::resource::{self, ResourceNames, head};
+use super::scope::{FileScope, words};
+use super::share::{self, MAX_LINES};
+use super::usage::Usage;
+use super::{Error, jobs, operation, paging, response, types};
+use crate::model::{Operation, Platform, Resource, Scope, Service};
+use crate::names;
+
+/// What stands in a resource's file beside its accessor, or in files of its own if that one gets too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The errors that several operations share.
+    Errors,
+    /// What is documented of the operations.
+    Operations,
+    Jobs,
+    Codes,
+    Types,
+    /// Requests and responses, but for those whose private fields a job reads.
+    Requests,
+}
+
+impl Part {
+    /// As they are taken out: first those that a reader misses least. Nobody reads a table.
+    const TAKEN_OUT: [Self; 6] = [
+        Self::Errors,
+        Self::Operations,
+        Self::Jobs,
+        Self::Codes,
+        Self::Types,
+        Self::Requests,
+    ];
+
+    /// Those that follow the operations in one file, in that order.
+    const INLINE: [Self; 4] = [Self::Types, Self::Jobs, Self::Errors, Self::Codes];
+
+    const fn module(self) -> &'static str {
+        match self {
+            Self::Errors => "errors",
+            Self::Operations => "operations",
+            Self::Jobs => "jobs",
+            Self::Codes => "codes",
+            Self::Types => "types",
+            Self::Requests => "requests",
+        }
+    }
+
+    /// How the resource's file takes in a file of the part.
+    fn declaration(self, module: &str) -> String {
+        match self {
+            Self::Errors | Self::Operations => format!("mod {module};\n"),
+            Self::Codes => format!("pub mod {module};\n"),
+            Self::Jobs | Self::Types | Self::Requests => {
+                format!("mod {module};\npub use {module}::*;\n")
+            }
+        }
+    }
+}
+
+/// A file that a resource's file is relieved by.
+struct Apart {
+    part: Part,
+    module: String,
+    /// Which operations or types it holds, by number.
+    members: Vec<usize>,
+    draft: Draft,
+}
+
+/// The files of a resource: its name in the service's folder, and its draft.
+pub(super) fn files(
+    platform: &Platform,
+    usage: &Usage,
+    service: &Service,
+    resource: &Resource,
+) -> Result<Vec<(String, Draft)>, Error> {
+    let names = ResourceNames::new(service, resource);
+    let codes = Codes::of(&resource.operations);
+    let parts = Parts {
+        scope: resource::scope(platform, usage, service, resource),
+        service,
+        resource,
+        names: &names,
+        shared: SharedErrors::of(&resource.operations, &codes),
+        codes: &codes,
+    };
+    let mut main = parts.main(&[])?;
+    let mut left = main.lines();
+    let mut apart: Vec<Apart> = Vec::new();
+    for part in Part::TAKEN_OUT {
+        if left <= MAX_LINES {
+            break;
+        }
+        let files = parts.apart(part, &apart)?;
+        let taken: usize = files.iter().map(|file| file.draft.lines()).sum();
+        left = left.saturating_sub(taken);
+        apart.extend(files);
+    }
+    if !apart.is_empty() {
+        main = parts.main(&apart)?;
+    }
+    let module = &names.module;
+    let mut files = vec![(format!("{module}.rs"), main)];
+    let apart = apart.into_iter();
+    files.extend(apart.map(|file| (format!("{module}/{}.rs", file.module), file.draft)));
+    Ok(files)
+}
+
+/// What the files of a resource are made from.
+struct Parts<'a> {
+    scope: FileScope<'a>,
+    service: &'a Service,
+    resource: &'a Resource,
+    names: &'a ResourceNames,
+    codes: &'a Codes<'a>,
+    shared: SharedErrors<'a>,
+}
+
+impl Parts<'_> {
+    /// The resource's file, without what stands in files of its own.
+    fn main(&self, apart: &[Apart]) -> Result<Draft, Error> {
+        let (resource, names) = (self.resource, self.names);
+        let scope = self.scope.clone().without_imports();
+        let accessor = Accessor {
+            name: &names.accessor,
+            service: &names::type_name(&self.service.name),
+            method: &names.module,
+            operations: &resource.operations,
+            methods: &names.methods,
+            jobs: &resource.jobs,
+            codes: self.codes,
+        };
+        let mut items: Vec<TokenStream> = accessor::items(&scope, &accessor, resource)?;
+        for (at, operation) in resource.operations.iter().enumerate() {
+            if file_of(apart, Part::Requests, at).is_none() {
+                items.extend(self.operation(at, operation, &scope, apart)?);
+            }
+        }
+        for part in Part::INLINE {
+            if apart.iter().any(|file| file.part == part) {
+                continue;
+            }
+            if matches!(part, Part::Types | Part::Jobs) {
+                let types: Vec<usize> = (0..resource.types.len()).collect();
+                items.extend(self.items(part, &types, &scope, apart)?);
+                continue;
+            }
+            // A module in the file has imports of its own.
+            let inside = scope.clone().without_imports();
+            let constants = self.items(part, &[], &inside, apart)?;
+            let docs = self.docs(part).item();
+            items.extend(inline(&docs, part, &inside, &constants)?);
+        }
+        let docs = Docs::from_spec(&resource.doc);
+        scope.keep_imports_of(&items);
+        let mut head = head(&docs, &resource.file, &scope);
+        let declarations: Vec<String> = apart
+            .iter()
+            .map(|file| file.part.declaration(&file.module))
+            .collect();
+        // rustfmt sorts both kinds, each for itself.
+        let (modules, uses): (Vec<&str>, Vec<&str>) = declarations
+            .iter()
+            .flat_map(|declaration| declaration.lines())
+            .partition(|line| !line.starts_with("pub use"));
+        for lines in [modules, uses].iter().filter(|lines| !lines.is_empty()) {
+            head.push('\n');
+            head.push_str(&lines.join("\n"));
+            head.push('\n');
+        }
+        format::file(&head, &items)
+    }
+
+    /// The files of a part, none if there is nothing in it, several if one would be too long. `before` are the files that
+    /// other parts have already.
+    fn apart(&self, part: Part, before: &[Apart]) -> Result<Vec<Apart>, Error> {
+        let members: Vec<usize> = match part {
+            Part::Operations => (0..self.resource.operations.len()).collect(),
+            Part::Requests => self.without_jobs(),
+            Part::Types => (0..self.resource.types.len()).collect(),
+            // They are not split.
+            Part::Errors if self.shared.is_empty() => Vec::new(),
+            Part::Jobs if self.resource.jobs.is_empty() => Vec::new(),
+            Part::Codes if self.codes.is_empty() => Vec::new(),
+            Part::Errors | Part::Jobs | Part::Codes => vec![0],
+        };
+        if members.is_empty() {
+            return Ok(Vec::new());
+        }
+        let drafts = share::drafts(members.len(), |share| {
+            let members = &members[share];
+            let scope = self.scope.clone().one_deeper();
+            let items = self.items(part, members, &scope, before)?;
+            scope.keep_imports_of(&items);
+            let mut head = head(&self.docs(part), &self.resource.file, &scope);
+            if self.names_others(part, members, &items) {
+                head.push_str("\nuse super::*;\n");
+            }
+            format::file(&head, &items)
+        })?;
+        let files = (1..).zip(drafts).map(|(number, (share, draft))| Apart {
+            part,
+            module: share::name(part.module(), number),
+            members: members[share].to_vec(),
+            draft,
+        });
+        Ok(files.collect())
+    }
+
+    /// Whether a file of a part names what stands in the resource's other files.
+    fn names_others(&self, part: Part, members: &[usize], items: &[TokenStream]) -> bool {
+        match part {
+            Part::Errors | Part::Operations | Part::Codes => false,
+            Part::Types => {
+                let words = words(items);
+                let types = self.resource.types.iter().enumerate();
+                let mut others = types.filter(|(at, _)| !members.contains(at));
+                others.any(|(_, ty)| words.contains(&names::type_name(&ty.name)))
+            }
+            // Jobs read private fields of the requests, which a module inside theirs may do.
+            Part::Jobs | Part::Requests => true,
+        }
+    }
+
+    /// What a file of a part is.
+    fn docs(&self, part: Part) -> Docs {
+        let name = &self.resource.name;
+        match part {
+            Part::Errors => SharedErrors::docs(),
+            Part::Operations => {
+                Docs::new(format!("What is documented of the operations of `{name}`."))
+            }
+            Part::Jobs => Docs::new(format!(
+                "How the jobs of `{name}` are started and followed."
+            )),
+            Part::Codes => Codes::docs(),
+            Part::Types => Docs::new(format!("What the operations of `{name}` take and give.")),
+            Part::Requests => Docs::new(format!(
+                "The requests and responses of the operations of `{name}`."
+            )),
+        }
+    }
+
+    /// The items of a part; of its operations or types, those that are `members` by number.
+    fn items(
+        &self,
+        part: Part,
+        members: &[usize],
+        scope: &FileScope<'_>,
+        apart: &[Apart],
+    ) -> Result<Vec<TokenStream>, Error> {
+        let operations = self.resource.operations.iter().enumerate();
+        let operations = operations.filter(|(at, _)| members.contains(at));
+        let mut items = Vec::new();
+        match part {
+            Part::Errors => items = self.shared.constants(scope),
+            Part::Codes => {
+                let method = |operation: &Operation| self.names.method(self.resource, operation);
+                items = self.codes.constants(scope, &self.names.accessor, method);
+            }
+            Part::Jobs => items = jobs::items(scope, self.resource)?,
+            Part::Types => {
+                let types = self.resource.types.iter().enumerate();
+                for (_, ty) in types.filter(|(at, _)| members.contains(at)) {
+                    items.extend(types::items(scope, ty, Scope::Resource)?);
+                }
+            }
+            Part::Operations => {
+                let shared = self.shared.clone().one_deeper();
+                for (_, operation) in operations {
+                    let (ty, name) = (scope.core("Operation"), constant(operation));
+                    let literal = operation::literal(scope, operation, &shared)?;
+                    items.push(quote!(pub(super) const #name: #ty = #literal;));
+                }
+            }
+            Part::Requests => {
+                for (at, operation) in operations {
+                    items.extend(self.operation(at, operation, scope, apart)?);
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    /// The request and the response of an operation.
+    fn operation(
+        &self,
+        at: usize,
+        operation: &Operation,
+        scope: &FileScope<'_>,
+        apart: &[Apart],
+    ) -> Result<Vec<TokenStream>, Error> {
+        let request = RequestParts::new(scope, operation)?;
+        let method = self.names.method(self.resource, operation);
+        let link = format!("[`{}::{method}`]", self.names.accessor);
+        let documented = match file_of(apart, Part::Operations, at) {
+            None => operation::literal(scope, operation, &self.shared)?,
+            Some(file) => {
+                let (module, name) = (names::ident(&file.module), constant(operation));
+                quote!(#module::#name)
+            }
+        };
+        let visibility = quote!(pub);
+        let mut items = request::items(scope, &request, &visibility, &link, &documented)?;
+        items.extend(response::items(scope, operation, &visibility)?);
+        if let Some(paging) = &operation.paging {
+            items.push(paging::paged(scope, &request, paging)?);
+        }
+        Ok(items)
+    }
+
+    /// The operations that no job reads the fields of.
+    fn without_jobs(&self) -> Vec<usize> {
+        let steps = self.resource.jobs.iter().flat_map(|job| {
+            let download = job
+                .download
+                .as_ref()
+                .map(|download| &download.step.operation);
+            [Some(&job.start), Some(&job.poll.operation), download]
+        });
+        let of_jobs: BTreeSet<&String> = steps.flatten().collect();
+        let operations = self.resource.operations.iter().enumerate();
+        operations
+            .filter(|(_, operation)| !of_jobs.contains(&operation.name))
+            .map(|(at, _)| at)
+            .collect()
+    }
+}
+
+/// The constant that holds what is documented of an operation.
+fn constant(operation: &Operation) -> proc_macro2::Ident {
+    names::ident(&names::constant(&operation.request_type))
+}
+
+/// The file of a part that holds an operation.
+fn file_of(apart: &[Apart], part: Part, operation: usize) -> Option<&Apart> {
+    apart
+        .iter()
+        .find(|file| file.part == part && file.members.contains(&operation))
+}
+
+/// A part as a module inside a file, if there is anything in it.
+fn inline(
+    docs: &TokenStream,
+    part: Part,
+    scope: &FileScope<'_>,
+    items: &[TokenStream],
+) -> Result<Option<TokenStream>, Error> {
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let visibility = (part == Part::Codes).then(|| quote!(pub));
+    let (module, imports) = (names::ident(part.module()), scope.imports());
+    let imports: TokenStream = imports.parse().map_err(|_| Error::Syntax {
+        reason: "imports that are no tokens".to_owned(),
+        source: imports,
+    })?;
+    Ok(Some(quote! {
+        #docs
+        #visibility mod #module {
+            #imports
+
+            #(#items)*
+        }
+    }))
+}

@@ -169,18 +169,22 @@ pub(super) fn escape(text: &str) -> String {
             if at > 0 {
                 escaped.push(' ');
             }
-            if word.starts_with("https://") || word.starts_with("http://") {
-                let address = word.trim_end_matches(['.', ',', ';', ':', ')']);
-                let rest = &word[address.len()..];
-                let address = address.replace('<', "%3C").replace('>', "%3E");
-                escaped.push_str(&format!("<{address}>{rest}"));
-                continue;
-            }
+            let address = ["https://", "http://"]
+                .iter()
+                .filter_map(|scheme| word.find(scheme))
+                .min();
+            let (word, address) = word.split_at(address.unwrap_or(word.len()));
             for character in word.chars() {
                 if matches!(character, '<' | '>' | '[' | ']' | '*' | '\\') {
                     escaped.push('\\');
                 }
                 escaped.push(character);
+            }
+            if !address.is_empty() {
+                let link = address.trim_end_matches(['.', ',', ';', ':', ')']);
+                let rest = &address[link.len()..];
+                let link = link.replace('<', "%3C").replace('>', "%3E");
+                escaped.push_str(&format!("<{link}>{rest}"));
             }
         }
     }
@@ -273,6 +277,10 @@ mod tests {
         assert_eq!(
             escape("see https://example.com/a?b."),
             "see <https://example.com/a?b>."
+        );
+        assert_eq!(
+            escape("ask an engineer-https://example.com/a* (<b>)"),
+            "ask an engineer-<https://example.com/a*> (\\<b\\>)"
         );
         assert_eq!(escape("a ` b"), "a \\` b");
     }

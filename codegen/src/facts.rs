@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 
 pub mod agreement;
 pub(crate) mod from_spec;
+mod link;
 #[cfg(test)]
 pub(crate) mod made_up;
 pub(crate) mod route;
 pub mod silence;
 
 pub use from_spec::from_spec;
+pub use link::path_of_link;
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

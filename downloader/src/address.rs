@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use feishu_codegen::facts::path_of_link;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use reqwest::Url;
 
@@ -115,12 +116,7 @@ impl FromStr for PagePath {
                 .into_owned(),
             _ => text.to_owned(),
         };
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let path = ["/document/", "/ssl:ttdoc/"]
-            .iter()
-            .find_map(|prefix| path.strip_prefix(prefix))
-            .map(|rest| format!("/{rest}"))
-            .unwrap_or_else(|| path.to_owned());
+        let path = path_of_link(&path).to_owned();
         if !path.starts_with('/') {
             return Err(AddressError::NoPath);
         }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Dialect, OperationFacts};
+use super::{Dialect, OperationFacts, path_of_link};
 use crate::model::path_parts;
 
 /// Where an operation is reached: the method and the path, without the names of parameters.
@@ -51,12 +51,7 @@ pub(crate) fn certainly_same_document(a: &OperationFacts, b: &OperationFacts) ->
 
 /// The path of the page, as it is however it is linked to.
 fn document(facts: &OperationFacts) -> Option<&str> {
-    let path = facts.page.doc_path.as_deref()?;
-    let path = path.split(['?', '#']).next()?;
-    let path = ["/document/", "/ssl:ttdoc/"]
-        .iter()
-        .find_map(|prefix| path.strip_prefix(prefix))
-        .unwrap_or(path);
+    let path = path_of_link(facts.page.doc_path.as_deref()?);
     Some(path.trim_matches('/'))
 }
 

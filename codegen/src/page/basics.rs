@@ -251,26 +251,60 @@ static SCOPE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The scopes of a row. Where the markup does not set them apart, they are told by their colons.
+/// Where a tip begins within the text of a cell: a quotation at the beginning of a line, or one with a label in bold, since
+/// normalised pages have lost the line breaks of their cells.
+static TIP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^\s*>|\s>\s*\*\*"));
+
+/// The scopes of a row.
 fn scopes(row: &Row) -> Vec<String> {
     let Some(cell) = row.cells.get(1) else {
         return Vec::new();
     };
-    let mut found: Vec<String> = Vec::new();
-    let mut seen = HashSet::new();
-    let mut add = |scope: &str| {
-        if !scope.is_empty() && seen.insert(scope.to_owned()) {
-            found.push(scope.to_owned());
-        }
+    let mut scopes = match cell.scopes.is_empty() {
+        true => scopes_in_text(&cell.text),
+        false => cell.scopes.clone(),
     };
-    if cell.scopes.is_empty() {
-        // The target of a link is no scope.
-        let text = without_escapes(&markup::without_links(&cell.text));
-        SCOPE.find_iter(&text).for_each(|scope| add(scope.as_str()));
-    } else {
-        cell.scopes.iter().for_each(|scope| add(scope));
+    let mut seen = HashSet::new();
+    scopes.retain(|scope| !scope.is_empty() && seen.insert(scope.clone()));
+    scopes
+}
+
+/// The scopes in a text that no markup sets apart. They are written as code, or else told by their colons.
+///
+/// What a tip says of scopes is not that they are needed. Where nothing but a tip has any, the list stands on its line,
+/// behind its sentences, and is written as code.
+fn scopes_in_text(text: &str) -> Vec<String> {
+    // The target of a link is no scope.
+    let text = without_escapes(&markup::without_links(text));
+    let (mut listed, mut behind_tips) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let mut tips = TIP.find_iter(line).map(|tip| tip.start());
+        let list = tips.next().unwrap_or(line.len());
+        listed.push(&line[..list]);
+        let mut from = list;
+        for to in tips.chain([line.len()]) {
+            behind_tips.push(&line[from..to]);
+            from = to;
+        }
     }
-    found
+    let found = |is_code: bool, text: &str| -> Vec<String> {
+        let scopes = SCOPE.find_iter(text);
+        scopes
+            .filter(|scope| !is_code || text[..scope.start()].ends_with('`'))
+            .map(|scope| scope.as_str().to_owned())
+            .collect()
+    };
+    let listed = listed.join("\n");
+    [found(true, &listed), found(false, &listed)]
+        .into_iter()
+        .chain(behind_tips.into_iter().map(|tip| {
+            let mut sentences = tip.rsplit('。').map(|text| found(true, text));
+            sentences
+                .find(|scopes| !scopes.is_empty())
+                .unwrap_or_default()
+        }))
+        .find(|scopes| !scopes.is_empty())
+        .unwrap_or_default()
 }
 
 static RATE: LazyLock<Regex> =

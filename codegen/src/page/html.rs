@@ -184,6 +184,9 @@ struct CellText {
     text: String,
     values: Vec<String>,
     scopes: Vec<String>,
+    /// The scopes within a tip.
+    tip_scopes: Vec<String>,
+    in_tip: bool,
     is_head: bool,
     /// The element whose text is left out.
     left_out: Option<&'static str>,
@@ -211,8 +214,16 @@ impl CellText {
             ("md-tooltip", true) => self.left_out = None,
             ("md-perm", false) => {
                 if let Some(name) = tag.attribute("name") {
-                    self.scopes.push(markup::decode(name).trim().to_owned());
+                    let scope = markup::decode(name).trim().to_owned();
+                    match self.in_tip {
+                        true => self.tip_scopes.push(scope),
+                        false => self.scopes.push(scope),
+                    }
                 }
+            }
+            ("md-alert", closes) => {
+                self.in_tip = !closes;
+                self.text("\n\n");
             }
             ("md-app-support", false) => {
                 let types = tag.attribute("types").unwrap_or_default();
@@ -226,7 +237,7 @@ impl CellText {
             ("b" | "strong", _) => self.text("**"),
             ("br", _) => self.text("\n\n"),
             ("li", false) => self.text("\n- "),
-            ("p" | "div" | "ul" | "ol" | "li" | "md-alert" | "md-enum", _) => self.text("\n\n"),
+            ("p" | "div" | "ul" | "ol" | "li" | "md-enum", _) => self.text("\n\n"),
             (
                 "md-perm" | "md-app-support" | "md-text" | "span" | "font" | "a" | "i" | "em"
                 | "img" | "md-link",
@@ -242,7 +253,11 @@ impl CellText {
         Cell {
             text: paragraphs(&markup::decode(&self.text)),
             values: self.values,
-            scopes: self.scopes,
+            // Where a tip is not closed, all that follows seems to be within it.
+            scopes: match self.scopes.is_empty() {
+                true => self.tip_scopes,
+                false => self.scopes,
+            },
             is_head: self.is_head,
         }
     }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::drift::{Change, ChangeKind, Place, Weight, text};
-use crate::facts::OperationFacts;
+use crate::drift::{Change, ChangeKind, Weight, text};
+use crate::facts::{OperationFacts, Place};
 use crate::names;
 
 /// The heading that entries are drafted under, if there is none yet.

@@ -57,6 +57,66 @@ pub struct OperationFacts {
     pub warnings: Vec<String>,
 }
 
+impl OperationFacts {
+    /// The tables of fields, in the order of the documentation.
+    pub fn tables(&self) -> [(Place, &[FieldFacts]); 4] {
+        [
+            (Place::Path, &self.path_params),
+            (Place::Query, &self.query),
+            (Place::Body, &self.body),
+            (Place::Response, &self.response),
+        ]
+    }
+
+    /// The same, to be changed.
+    pub fn tables_mut(&mut self) -> [(Place, &mut Vec<FieldFacts>); 4] {
+        [
+            (Place::Path, &mut self.path_params),
+            (Place::Query, &mut self.query),
+            (Place::Body, &mut self.body),
+            (Place::Response, &mut self.response),
+        ]
+    }
+}
+
+/// The part of an operation that a table of fields is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// The path.
+    Path,
+    /// The query.
+    Query,
+    /// The body.
+    Body,
+    /// The response.
+    Response,
+}
+
+impl Place {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Path, Self::Query, Self::Body, Self::Response];
+
+    /// Those that a request is made of.
+    pub const REQUEST: [Self; 3] = [Self::Path, Self::Query, Self::Body];
+
+    /// The name, as the spec writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Body => "body",
+            Self::Response => "response",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// The page of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageFacts {

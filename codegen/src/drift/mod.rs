@@ -12,8 +12,8 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::facts::OperationFacts;
 use crate::facts::silence::fill;
+use crate::facts::{OperationFacts, Place};
 
 mod operation;
 mod report;
@@ -91,20 +91,6 @@ pub enum ChangeKind {
     LimitChanged,
 }
 
-/// A part of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Place {
-    /// The path.
-    Path,
-    /// The query.
-    Query,
-    /// The body.
-    Body,
-    /// The response.
-    Response,
-}
-
 /// What a change weighs for the crates, by the rules of semantic versioning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -115,17 +101,6 @@ pub enum Weight {
     Minor,
     /// A program may cease to compile, or to work.
     Major,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Body => "body",
-            Self::Response => "response",
-        })
-    }
 }
 
 impl fmt::Display for Weight {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Change, ChangeKind, Place, text, weight};
+use super::{Change, ChangeKind, text, weight};
+use crate::facts::Place;
 use crate::facts::route::Route;
 use crate::model::{
     Field, FieldType, Operation, Resource, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Change, ChangeKind, Place};
-use crate::facts::RateLimitFacts;
+use super::{Change, ChangeKind};
+use crate::facts::{Place, RateLimitFacts};
 
 /// One line, without the operation and the weight.
 impl fmt::Display for Change {

@@ -5,8 +5,8 @@
 //! are constants. Everything else is documentation, or a table that the transport reads. A program is also broken if the
 //! platform would refuse from now on what it asks for, although it still compiles.
 
-use super::{Place, Weight};
-use crate::facts::FieldFacts;
+use super::Weight;
+use crate::facts::{FieldFacts, Place};
 
 /// There is one more method, request and response.
 pub(super) const OPERATION_ADDED: Weight = Weight::Minor;

@@ -5,8 +5,10 @@
 //! so before two sources are compared or merged, each is filled with what only the other says:
 //! `compare(fill(old, new), fill(new, old))`.
 
+use std::iter::zip;
+
 use super::{
-    Dialect, ErrorFacts, FieldFacts, OperationFacts, PageFacts, ResponseKindFacts, TypeFacts,
+    Dialect, ErrorFacts, FieldFacts, OperationFacts, PageFacts, Place, ResponseKindFacts, TypeFacts,
 };
 
 /// `facts` with what its source leaves unsaid taken from `known`, the same operation from another source.
@@ -25,23 +27,19 @@ use super::{
 /// difference between them.
 pub fn fill(facts: &OperationFacts, known: &OperationFacts) -> OperationFacts {
     let sample = is_sample(facts);
-    let request = |facts: &[FieldFacts], known: &[FieldFacts]| {
-        if sample {
-            fill_sample_request(facts, known)
-        } else {
-            fill_required(facts, known)
-        }
-    };
     let mut filled = OperationFacts {
         page: fill_page(&facts.page, &known.page),
         id: facts.id.clone().or_else(|| known.id.clone()),
-        path_params: request(&facts.path_params, &known.path_params),
-        query: request(&facts.query, &known.query),
-        body: request(&facts.body, &known.body),
-        response: fill_required(&facts.response, &known.response),
         errors: fill_errors(&facts.errors, &known.errors),
         ..facts.clone()
     };
+    for ((place, fields), (_, known_fields)) in zip(filled.tables_mut(), known.tables()) {
+        *fields = match (sample, place) {
+            (false, _) => fill_required(fields, known_fields),
+            (true, Place::Response) => fill_sample_response(fields, known_fields, is_sample(known)),
+            (true, _) => fill_sample_request(fields, known_fields),
+        };
+    }
     if !sample {
         return filled;
     }
@@ -55,7 +53,6 @@ pub fn fill(facts: &OperationFacts, known: &OperationFacts) -> OperationFacts {
     if facts.response.is_empty() && facts.response_kind != ResponseKindFacts::Binary {
         filled.response_kind = known.response_kind;
     }
-    filled.response = fill_sample_response(&facts.response, &known.response, is_sample(known));
     filled
 }
 

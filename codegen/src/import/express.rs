@@ -32,12 +32,7 @@ pub(super) fn expressible(facts: &OperationFacts) -> OperationFacts {
     {
         facts.rate_limit = None;
     }
-    for fields in [
-        &mut facts.path_params,
-        &mut facts.query,
-        &mut facts.body,
-        &mut facts.response,
-    ] {
+    for (_, fields) in facts.tables_mut() {
         *fields = expressible_fields(fields);
     }
     facts.errors = expressible_errors(&facts.errors);

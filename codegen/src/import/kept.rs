@@ -3,7 +3,11 @@
 //! Only of a page that has been read in full, and that is known to be newer than the spec, does a missing row mean that
 //! the platform has dropped something. What a page lacks for another reason stays as the spec has it, and is reported.
 
-use crate::facts::{BodyKindFacts, FieldFacts, OperationFacts, ResponseKindFacts, TypeFacts};
+use std::iter::zip;
+
+use crate::facts::{
+    BodyKindFacts, FieldFacts, OperationFacts, Place, ResponseKindFacts, TypeFacts,
+};
 
 use super::difference::{Difference, differences};
 use super::merge::params;
@@ -56,13 +60,9 @@ fn why_all(
     facts: &OperationFacts,
     known: &OperationFacts,
 ) -> Option<&'static str> {
-    let lacks_table = [
-        (&facts.query, &known.query),
-        (&facts.body, &known.body),
-        (&facts.response, &known.response),
-    ]
-    .iter()
-    .any(|(fields, known)| fields.is_empty() && !known.is_empty());
+    let lacks_table = zip(facts.tables(), known.tables()).any(|((place, fields), (_, known))| {
+        place != Place::Path && fields.is_empty() && !known.is_empty()
+    });
     if page.page.incomplete {
         Some("the page could not be read in full, so what it lacks is kept")
     } else if facts.errors.is_empty() && !known.errors.is_empty() && lacks_table {
@@ -78,7 +78,7 @@ fn why_all(
 
 /// A type that the page leaves open, perhaps since it could not be read, is no other type than that of the spec.
 fn keep_types(facts: &mut OperationFacts, known: &OperationFacts) {
-    for (fields, known) in tables(facts, known) {
+    for ((_, fields), (_, known)) in zip(facts.tables_mut(), known.tables()) {
         keep_types_of(fields, known);
     }
 }
@@ -133,7 +133,7 @@ fn keep_all(facts: &mut OperationFacts, known: &OperationFacts) {
     }
     let has_response = facts.response_kind == ResponseKindFacts::Json;
     let path = facts.path.clone();
-    for (fields, known) in tables(facts, known) {
+    for ((_, fields), (_, known)) in zip(facts.tables_mut(), known.tables()) {
         keep_fields(fields, known);
     }
     // What does not go with what the page says has gone in any case.
@@ -184,18 +184,6 @@ fn keep_fields(fields: &mut Vec<FieldFacts>, known: &[FieldFacts]) {
         }
     }
     keep_missing(fields, known, |a, b| a.name == b.name);
-}
-
-fn tables<'a>(
-    facts: &'a mut OperationFacts,
-    known: &'a OperationFacts,
-) -> [(&'a mut Vec<FieldFacts>, &'a [FieldFacts]); 4] {
-    [
-        (&mut facts.path_params, &known.path_params),
-        (&mut facts.query, &known.query),
-        (&mut facts.body, &known.body),
-        (&mut facts.response, &known.response),
-    ]
 }
 
 fn add(set: &mut Vec<String>, known: &[String]) {

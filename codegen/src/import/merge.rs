@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 
-use crate::facts::{BodyKindFacts, ErrorFacts, OperationFacts, RateLimitFacts, ResponseKindFacts};
+use crate::facts::{
+    self, BodyKindFacts, ErrorFacts, OperationFacts, RateLimitFacts, ResponseKindFacts,
+};
 use crate::names;
 use crate::spec::word::Word;
 use crate::yaml::{Map, Scalar};
@@ -15,9 +17,6 @@ use super::make::Make;
 use super::tree;
 use super::types::{Plan, TypeKey};
 use super::words::Words;
-
-/// The tables of an operation whose fields stand in one Rust type.
-const REQUEST_TABLES: [&str; 3] = ["path", "query", "body"];
 
 /// The trees of the spec while they are changed.
 pub(super) struct Merger {
@@ -48,12 +47,9 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Adds what the fields of an operation need.
     pub(super) fn add(&mut self, service: &str, file: &str, facts: &OperationFacts) {
-        let mut fields: Vec<_> = facts
-            .query
-            .iter()
-            .chain(&facts.body)
-            .chain(&facts.response)
-            .collect();
+        let tables = facts.tables().into_iter();
+        let tables = tables.filter(|(part, _)| *part != facts::Place::Path);
+        let mut fields: Vec<_> = tables.flat_map(|(_, fields)| fields).collect();
         while let Some(field) = fields.pop() {
             fields.extend(&field.children);
             let Some(make) = Make::of(field) else {
@@ -112,12 +108,8 @@ impl Merger {
             operation: name,
             keep_examples: false,
         };
-        for (table, fields) in tree::FIELD_TABLES.into_iter().zip([
-            &facts.path_params,
-            &facts.query,
-            &facts.body,
-            &facts.response,
-        ]) {
+        for (part, fields) in facts.tables() {
+            let table = part.name();
             let mut inner = tree::take(&mut map, table);
             let order: Vec<_> = fields.iter().map(|field| field.name.clone()).collect();
             self.fields(&mut inner, fields, &order, &place, table);
@@ -135,16 +127,11 @@ impl Merger {
     /// Says of an operation which values of enumerations are documented there, since the enumerations may have grown after
     /// it was merged.
     pub(super) fn narrow_operation(&mut self, file: &str, name: &str, facts: &OperationFacts) {
-        for (table, fields) in tree::FIELD_TABLES.into_iter().zip([
-            &facts.path_params,
-            &facts.query,
-            &facts.body,
-            &facts.response,
-        ]) {
+        for (part, fields) in facts.tables() {
             let mut inner = Map::default();
-            self.edit_operation(file, name, |map| inner = tree::take(map, table));
+            self.edit_operation(file, name, |map| inner = tree::take(map, part.name()));
             self.narrow_fields(&mut inner, fields, file);
-            self.edit_operation(file, name, |map| tree::put(map, table, inner));
+            self.edit_operation(file, name, |map| tree::put(map, part.name(), inner));
         }
     }
 
@@ -263,7 +250,7 @@ impl Merger {
     /// the table that it is in; a person may find a better name.
     fn tell_apart(&mut self, map: &mut Map, known: &[(&str, String, String)]) {
         let mut seen: BTreeSet<_> = known.iter().map(|(_, _, rust)| rust.clone()).collect();
-        for name in REQUEST_TABLES {
+        for name in facts::Place::REQUEST.map(facts::Place::name) {
             let mut table = tree::take(map, name);
             for entry in &mut table.entries {
                 let wire = entry.key.text.clone();
@@ -428,7 +415,7 @@ pub(super) fn free(name: &str, taken: impl Fn(&str) -> bool) -> String {
 /// Table, name on the wire and name in Rust of the fields of a request.
 fn request_fields(map: &Map) -> Vec<(&'static str, String, String)> {
     let mut fields = Vec::new();
-    for table in REQUEST_TABLES {
+    for table in facts::Place::REQUEST.map(facts::Place::name) {
         let entries = tree::child(map, table).map(|table| table.entries.as_slice());
         for entry in entries.unwrap_or_default() {
             let wire = entry.key.text.clone();

@@ -1,6 +1,7 @@
 //! The pages of each operation: which of them counts, and what it says once its silence is filled.
 
 use std::collections::BTreeMap;
+use std::iter::zip;
 use std::path::PathBuf;
 
 use crate::facts::from_spec::Stated;
@@ -141,12 +142,7 @@ fn find_moved(groups: &mut [Group<'_>], stated: &[Stated<'_>]) {
 /// What a page says, with what it leaves unsaid taken from the spec, and what is kept although the page lacks it.
 pub(super) fn filled(page: &OperationFacts, known: &OperationFacts) -> (OperationFacts, Vec<Kept>) {
     let mut filled = silence::fill(page, known);
-    for (fields, known) in [
-        (&mut filled.path_params, &known.path_params),
-        (&mut filled.query, &known.query),
-        (&mut filled.body, &known.body),
-        (&mut filled.response, &known.response),
-    ] {
+    for ((_, fields), (_, known)) in zip(filled.tables_mut(), known.tables()) {
         fill_examples(fields, known);
     }
     restate_required(&mut filled.response, &page.response);

@@ -5,9 +5,6 @@ use serde_json::Value as Json;
 use crate::diagnostic::{At, Report};
 use crate::yaml::{Map, Node, Scalar, ScalarValue, Value};
 
-/// The tables of an operation that hold fields.
-pub(super) const FIELD_TABLES: [&str; 4] = ["path", "query", "body", "response"];
-
 /// A text; the formatter adds quotation marks where they are needed.
 pub(super) fn text(text: &str) -> Node {
     node(Value::Scalar(Scalar::text(text.to_owned())))

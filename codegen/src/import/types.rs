@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::from_spec::Stated;
-use crate::facts::{FieldFacts, OperationFacts, TypeFacts};
+use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
 use crate::model::{Field, FieldType, Scope, Spec, TypeDef, TypeKind, TypeRef};
 
 use super::defined::defined;
@@ -298,12 +298,19 @@ fn tables<'a>(
     facts: &'a mut OperationFacts,
 ) -> [(bool, &'a [Field], &'a mut [FieldFacts]); 4] {
     let operation = stated.operation;
-    [
-        (false, &operation.path_params, &mut facts.path_params),
-        (false, &operation.query, &mut facts.query),
-        (false, &operation.body, &mut facts.body),
-        (true, &operation.response, &mut facts.response),
-    ]
+    facts.tables_mut().map(|(place, facts)| {
+        let fields = match place {
+            Place::Path => &operation.path_params,
+            Place::Query => &operation.query,
+            Place::Body => &operation.body,
+            Place::Response => &operation.response,
+        };
+        (
+            place == Place::Response,
+            fields.as_slice(),
+            facts.as_mut_slice(),
+        )
+    })
 }
 
 /// Responses do not say what is required; where the spec does, a request has said it of a type that both use.

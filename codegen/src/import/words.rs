@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, btree_map};
 
 use heck::ToUpperCamelCase;
 
+use crate::facts::Place;
 use crate::names;
 use crate::yaml::Map;
 
-use super::tree::{self, FIELD_TABLES};
+use super::tree;
 
 /// The words of a field that go with its name and type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +45,8 @@ impl Words {
                 words.fields(service, ty, "fields");
             }
             for operation in maps(file, "operations") {
-                for table in FIELD_TABLES {
-                    words.fields(service, operation, table);
+                for place in Place::ALL {
+                    words.fields(service, operation, place.name());
                 }
                 words.errors(service, path, operation);
             }

@@ -7,7 +7,7 @@ use crate::diagnostic::count;
 use crate::drift::name;
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::every;
-use crate::facts::route::{self, Route};
+use crate::facts::identity::{self, RouteKey, by_route, route};
 use crate::model::Spec;
 
 /// What pages describe and the spec has, by service.
@@ -38,12 +38,9 @@ impl Coverage {
     /// Holds pages against the spec. The same operation may be described several times.
     pub fn of(spec: &Spec, pages: &[OperationFacts]) -> Self {
         let stated = every(spec);
-        let known: BTreeSet<Route> = stated
-            .iter()
-            .map(|stated| Route::of(&stated.facts))
-            .collect();
+        let known: BTreeSet<RouteKey> = stated.iter().map(|stated| route(&stated.facts)).collect();
         let mut services: BTreeMap<&str, Service> = BTreeMap::new();
-        let mut waived: BTreeMap<Route, (&str, &str, &str)> = BTreeMap::new();
+        let mut waived: BTreeMap<RouteKey, (&str, &str, &str)> = BTreeMap::new();
         for service in &spec.services {
             let name = service.name.as_str();
             services.insert(
@@ -55,17 +52,15 @@ impl Coverage {
             );
             for (operation, reason) in &service.waived {
                 if let Some((method, path)) = operation.split_once(' ') {
-                    waived.insert(Route::new(method, path), (name, operation, reason));
+                    waived.insert(RouteKey::new(method, path), (name, operation, reason));
                 }
             }
         }
         let mut coverage = Self::default();
         let mut seen = BTreeSet::new();
-        for facts in pages {
-            let route = Route::of(facts);
-            if !seen.insert(route.clone()) {
-                continue;
-            }
+        for (route, pages) in by_route(pages) {
+            let facts = pages[0];
+            seen.insert(route.clone());
             if let Some((service, operation, reason)) = waived.remove(&route)
                 && let Some(service) = services.get_mut(service)
             {
@@ -87,7 +82,7 @@ impl Coverage {
         let undescribed = stated
             .iter()
             .filter(|stated| !stated.operation.undocumented)
-            .filter(|stated| !seen.contains(&Route::of(&stated.facts)))
+            .filter(|stated| !seen.contains(&route(&stated.facts)))
             .filter_map(|stated| Some((stated.service?.name.as_str(), name(&stated.facts))));
         let idle = waived
             .into_values()
@@ -119,7 +114,7 @@ impl Coverage {
 fn service_of(path_root: &str, facts: &OperationFacts) -> String {
     let of_id = facts.id.as_deref().and_then(|id| id.split('.').next());
     of_id
-        .unwrap_or_else(|| route::service_of(path_root, &facts.path))
+        .unwrap_or_else(|| identity::service_of(path_root, &facts.path))
         .to_owned()
 }
 

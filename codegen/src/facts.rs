@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 pub mod agreement;
 pub(crate) mod from_spec;
+pub(crate) mod identity;
 mod link;
 #[cfg(test)]
 pub(crate) mod made_up;
-pub(crate) mod route;
 pub mod silence;
 
 pub use from_spec::from_spec;

@@ -110,7 +110,7 @@ fn a_page_does_not_drift_from_itself() {
     let Some(folder) = folder() else { return };
     let of = |dialect: &str| {
         let readings = readings(&folder.join(dialect));
-        drift::select(operations(readings)).operations
+        drift::select(&operations(readings)).operations
     };
     let (old, new) = (of("2026-03-raw"), of("2026-05-markdown"));
     let same = drift::same_version(&old, &new);

@@ -57,7 +57,7 @@ fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
     let Selection {
         operations,
         left_out,
-    } = drift::select(set.operations);
+    } = drift::select(&set.operations);
     for left in left_out {
         say!("{left}");
     }

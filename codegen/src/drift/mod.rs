@@ -6,12 +6,13 @@
 //! see [`silence`](crate::facts::silence).
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::facts::identity::{Pair, pairs};
 use crate::facts::silence::fill;
 use crate::facts::{OperationFacts, Place};
 
@@ -28,8 +29,6 @@ pub use operation::name;
 pub use report::Report;
 pub use rust_types::retyped;
 pub use select::{LeftOut, Selection, Standing, select, within};
-
-use crate::facts::route::{Route, certainly_same_document, same_document};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -157,52 +156,4 @@ pub fn unmatched<'a>(
         _ => None,
     });
     unmatched.collect()
-}
-
-/// An operation in the old set and the new one.
-enum Pair<'a> {
-    Both(&'a OperationFacts, &'a OperationFacts),
-    Gone(&'a OperationFacts),
-    Come(&'a OperationFacts),
-    Unmatched(&'a OperationFacts),
-}
-
-/// Each operation with itself, in the order of the paths.
-fn pairs<'a>(old: &'a [OperationFacts], new: &'a [OperationFacts]) -> Vec<Pair<'a>> {
-    let mut routes: BTreeMap<Route, (Vec<&OperationFacts>, Vec<&OperationFacts>)> = BTreeMap::new();
-    for facts in old {
-        routes.entry(Route::of(facts)).or_default().0.push(facts);
-    }
-    for facts in new {
-        routes.entry(Route::of(facts)).or_default().1.push(facts);
-    }
-    let pairs = routes.into_values().flat_map(|(old, new)| {
-        if new.is_empty() {
-            old.into_iter().map(Pair::Gone).collect()
-        } else if old.is_empty() {
-            new.into_iter().map(Pair::Come).collect()
-        } else {
-            pairs_on_route(old, new)
-        }
-    });
-    pairs.collect()
-}
-
-/// Pairs those that are certainly of one document first, then those that may be, and then what is left over, in order.
-fn pairs_on_route<'a>(
-    mut old: Vec<&'a OperationFacts>,
-    mut new: Vec<&'a OperationFacts>,
-) -> Vec<Pair<'a>> {
-    let rules: [fn(&OperationFacts, &OperationFacts) -> bool; 3] =
-        [certainly_same_document, same_document, |_, _| true];
-    let mut pairs = Vec::new();
-    for belong in rules {
-        old.retain(|old| {
-            let place = new.iter().position(|new| belong(old, new));
-            pairs.extend(place.map(|place| Pair::Both(old, new.remove(place))));
-            place.is_none()
-        });
-    }
-    pairs.extend(old.into_iter().chain(new).map(Pair::Unmatched));
-    pairs
 }

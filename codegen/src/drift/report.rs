@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use crate::diagnostic::count;
-use crate::facts::route::service_of;
+use crate::facts::identity::service_of;
 
 use super::{Change, ChangeKind, Weight, text};
 

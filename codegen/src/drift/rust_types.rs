@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Change, ChangeKind, text, weight};
 use crate::facts::Place;
-use crate::facts::route::Route;
+use crate::facts::identity::RouteKey;
 use crate::model::{
     Field, FieldType, Operation, Resource, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
 };
@@ -43,7 +43,7 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
 }
 
 /// A field: its operation, the part of it, and the path there.
-type Key = (Route, Place, String);
+type Key = (RouteKey, Place, String);
 
 /// The types of all fields, each with the name of the operation.
 fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
@@ -51,7 +51,7 @@ fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
         spec,
         owner: None,
         operation: String::new(),
-        route: Route::default(),
+        route: RouteKey::default(),
         found: BTreeMap::new(),
     };
     for operation in &spec.platform.operations {
@@ -73,14 +73,14 @@ struct Walk<'a> {
     /// Whose operation it is, if not the platform's.
     owner: Option<(&'a Service, &'a Resource)>,
     operation: String,
-    route: Route,
+    route: RouteKey,
     found: BTreeMap<Key, (String, String)>,
 }
 
 impl<'a> Walk<'a> {
     fn operation(&mut self, operation: &'a Operation) {
         self.operation = text::plain(&format!("{} {}", operation.method, operation.path));
-        self.route = Route::new(&operation.method, &operation.path);
+        self.route = RouteKey::new(&operation.method, &operation.path);
         for (place, fields) in [
             (Place::Path, &operation.path_params),
             (Place::Query, &operation.query),

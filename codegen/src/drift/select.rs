@@ -6,7 +6,7 @@ use std::fmt;
 use super::compare;
 use crate::diagnostic::count;
 use crate::facts::OperationFacts;
-use crate::facts::route::{Route, certainly_same_document, precedence, same_document};
+use crate::facts::identity::{by_route, position, precedence, same_operation};
 use crate::facts::silence::fill;
 
 /// One source for each operation.
@@ -67,29 +67,23 @@ impl fmt::Display for LeftOut {
 
 /// Takes one source for each operation: the one changed last; of those the one in the dialect that says most (`raw`, then
 /// `markdown`, then `sample`); of those the first. What it leaves unsaid is taken from the others.
-pub fn select(facts: Vec<OperationFacts>) -> Selection {
-    let mut routes: BTreeMap<Route, Vec<OperationFacts>> = BTreeMap::new();
-    for facts in facts {
-        routes.entry(Route::of(&facts)).or_default().push(facts);
-    }
+pub fn select(facts: &[OperationFacts]) -> Selection {
+    let routes: BTreeMap<_, _> = by_route(facts).into_iter().collect();
     let mut selection = Selection {
         operations: Vec::new(),
         left_out: Vec::new(),
     };
     for mut sources in routes.into_values() {
         // Stable, so that of equals the first stays the first.
-        sources.sort_by_key(precedence);
+        sources.sort_by_key(|source| precedence(source));
         let mut taken: Vec<OperationFacts> = Vec::new();
         for source in sources {
-            let find = |same: fn(&OperationFacts, &OperationFacts) -> bool| {
-                taken.iter().position(|taken| same(taken, &source))
-            };
-            match find(certainly_same_document).or_else(|| find(same_document)) {
-                None => taken.push(source),
+            match position(&taken, source) {
+                None => taken.push(source.clone()),
                 Some(place) => {
                     let taken = &mut taken[place];
-                    selection.left_out.extend(left_out(taken, &source));
-                    *taken = fill(taken, &source);
+                    selection.left_out.extend(left_out(taken, source));
+                    *taken = fill(taken, source);
                 }
             }
         }
@@ -103,12 +97,9 @@ pub fn select(facts: Vec<OperationFacts>) -> Selection {
 /// A set of pages need not be complete, but the spec is asked about as a whole: that a page is not there does not mean
 /// that its operation has been removed. An operation has been removed if its page is there and describes something else.
 pub fn within(facts: Vec<OperationFacts>, pages: &[OperationFacts]) -> Vec<OperationFacts> {
-    let described = |facts: &OperationFacts| {
-        let route = Route::of(facts);
-        let mut pages = pages.iter();
-        pages.any(|page| Route::of(page) == route || certainly_same_document(page, facts))
-    };
-    facts.into_iter().filter(described).collect()
+    let is_described =
+        |facts: &OperationFacts| pages.iter().any(|page| same_operation(page, facts));
+    facts.into_iter().filter(is_described).collect()
 }
 
 fn left_out(taken: &OperationFacts, source: &OperationFacts) -> Option<LeftOut> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::route::{Route, same_document};
+use super::identity::{by_route, same_document};
 use super::silence::fill;
 use super::{Dialect, FieldFacts, OperationFacts, TypeFacts};
 
@@ -140,10 +140,7 @@ impl Agreement {
 
     /// Compares all readings of each operation that are written in different dialects.
     pub fn of(readings: &[OperationFacts]) -> Self {
-        let mut operations: BTreeMap<Route, Vec<&OperationFacts>> = BTreeMap::new();
-        for facts in readings {
-            operations.entry(Route::of(facts)).or_default().push(facts);
-        }
+        let operations: BTreeMap<_, _> = by_route(readings).into_iter().collect();
         let mut agreement = Self::default();
         for sources in operations.values() {
             for (at, a) in sources.iter().enumerate() {

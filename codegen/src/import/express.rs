@@ -5,7 +5,7 @@
 
 use crate::facts::{ErrorFacts, FieldFacts, OperationFacts, RateLimitFacts, TypeFacts};
 use crate::names;
-use crate::spec::word::{Word, parse_rate};
+use crate::spec::word::{Route, Word, parse_rate};
 
 /// How deep the format lets lists nest.
 const DEEPEST: u8 = 2;
@@ -17,6 +17,7 @@ pub(super) fn expressible(facts: &OperationFacts) -> OperationFacts {
         let text = text.clone();
         text.filter(|text| word.check(text).is_ok())
     };
+    facts.path = path(&facts);
     facts.id = fits(Word::Wire, &facts.id);
     facts.page.title = facts.page.title.map(|title| one_line(&title));
     facts.page.doc_path = fits(Word::Page, &facts.page.doc_path);
@@ -37,6 +38,16 @@ pub(super) fn expressible(facts: &OperationFacts) -> OperationFacts {
     }
     facts.errors = expressible_errors(&facts.errors);
     facts
+}
+
+/// The path without a slash at its end, which is no part of a route.
+fn path(facts: &OperationFacts) -> String {
+    facts.path.trim_end_matches('/').to_owned()
+}
+
+/// Whether the format can express the method and the path.
+pub(super) fn is_route(facts: &OperationFacts) -> bool {
+    Route::parse(&format!("{} {}", facts.method, path(facts))).is_ok()
 }
 
 /// Whether a service can have the name; the others are those of our own crates.

@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Report};
 use crate::drift;
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::{self, Stated};
-use crate::facts::route::certainly_same_document;
+use crate::facts::identity::{certainly_same_document, route};
 use crate::model::Spec;
 use crate::names;
 use crate::spec::files::{self, FileKind};
@@ -32,7 +32,7 @@ use crate::yaml::{self, Node, Value};
 
 use home::{Home, Origin};
 use merge::{Merger, Wanted};
-use pages::{Group, filled, group, shape};
+use pages::{Group, filled, group};
 use types::{Target, TypeKey};
 use words::Words;
 
@@ -386,7 +386,7 @@ fn merge_all(
                     imported.fate = Fate::Older;
                 }
             }
-            None if group.shape.is_none() => {
+            None if !express::is_route(page) => {
                 imported.fate = Fate::Refused;
                 let note = "the method or the path is not one that the spec can have";
                 merger.note(note);
@@ -491,7 +491,7 @@ fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: &Spec) {
     let stated = from_spec::every(after);
     let known: BTreeMap<_, _> = stated
         .iter()
-        .filter_map(|stated| Some((shape(&stated.facts)?, stated)))
+        .map(|stated| (route(&stated.facts), stated))
         .collect();
     let mut targets: Vec<_> = stated
         .iter()
@@ -503,7 +503,7 @@ fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: &Spec) {
         .collect();
     let plan = types::plan(after, &mut targets);
     for (imported, group) in operations.iter_mut().zip(groups) {
-        let on_route = || known.get(group.shape.as_ref()?).copied();
+        let on_route = || known.get(&group.route).copied();
         // An older page may have another route than the spec.
         let of_document = || {
             group.known?;

@@ -5,12 +5,12 @@ use std::iter::zip;
 use std::path::PathBuf;
 
 use crate::facts::from_spec::Stated;
-use crate::facts::route::{certainly_same_document, precedence};
+use crate::facts::identity::{RouteKey, by_route, certainly_same_document, precedence, route};
 use crate::facts::{FieldFacts, OperationFacts, silence};
 use crate::page;
-use crate::spec::word::Route;
 
 use super::Options;
+use super::express::is_route;
 use super::kept::{self, Kept};
 
 /// The pages of an import.
@@ -39,8 +39,8 @@ impl Pages<'_> {
 
 /// The pages of one operation.
 pub(super) struct Group<'a> {
-    /// The route without the names of parameters; nothing if it is none.
-    pub(super) shape: Option<String>,
+    /// What tells its route from others.
+    pub(super) route: RouteKey,
     /// The pages, the one that counts first.
     pub(super) pages: Vec<&'a OperationFacts>,
     /// Where the spec has it.
@@ -56,7 +56,7 @@ impl<'a> Group<'a> {
     /// The operation of the spec, if the page has another route for it.
     pub(super) fn moved_from<'s>(&self, stated: &'s [Stated<'_>]) -> Option<&'s OperationFacts> {
         let known = &stated[self.known?].facts;
-        (shape(known) != self.shape).then_some(known)
+        (route(known) != self.route).then_some(known)
     }
 
     /// Whether the spec has been made from a newer page.
@@ -69,12 +69,6 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The route without the names of parameters, if the spec can have it.
-pub(super) fn shape(facts: &OperationFacts) -> Option<String> {
-    let route = Route::parse(&format!("{} {}", facts.method, facts.path)).ok()?;
-    Some(route.shape())
-}
-
 /// Puts the pages of each operation together, in the order of the first of each. The second result is how many
 /// operations are left out.
 pub(super) fn group<'a>(
@@ -85,30 +79,18 @@ pub(super) fn group<'a>(
     let known: BTreeMap<_, _> = stated
         .iter()
         .enumerate()
-        .filter_map(|(index, stated)| Some((shape(&stated.facts)?, index)))
+        .map(|(index, stated)| (route(&stated.facts), index))
         .collect();
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for page in pages {
-        let shape = shape(page);
-        let place = shape.as_ref().and_then(|shape| places.get(shape)).copied();
-        match place {
-            Some(place) => groups[place].pages.push(page),
-            None => {
-                let known = shape.as_ref().and_then(|shape| known.get(shape)).copied();
-                places.extend(shape.clone().map(|shape| (shape, groups.len())));
-                groups.push(Group {
-                    shape,
-                    pages: vec![page],
-                    known,
-                });
-            }
-        }
-    }
-    for group in &mut groups {
+    let groups = by_route(pages).into_iter().map(|(route, mut pages)| {
         // Stable, so that of equals the first stays the first.
-        group.pages.sort_by_key(|page| precedence(page));
-    }
+        pages.sort_by_key(|page| precedence(page));
+        Group {
+            known: known.get(&route).copied().filter(|_| is_route(pages[0])),
+            route,
+            pages,
+        }
+    });
+    let mut groups: Vec<_> = groups.collect();
     find_moved(&mut groups, stated);
     let all = groups.len();
     if options.known_only {
@@ -123,7 +105,7 @@ fn find_moved(groups: &mut [Group<'_>], stated: &[Stated<'_>]) {
     let mut taken: Vec<usize> = groups.iter().filter_map(|group| group.known).collect();
     let mut new: Vec<_> = groups
         .iter_mut()
-        .filter(|group| group.known.is_none() && group.shape.is_some())
+        .filter(|group| group.known.is_none() && is_route(group.page()))
         .collect();
     new.sort_by_key(|group| precedence(group.page()));
     for group in new {

@@ -10,6 +10,7 @@ use crate::yaml::Map;
 
 mod keeping;
 mod random;
+mod routes;
 mod sharing;
 
 const SERVICE: &str = "spec/demo/service.yaml";

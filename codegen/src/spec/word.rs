@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, did_you_mean};
 
-pub use route::{Route, parse_rate};
+pub use route::{Route, RouteKey, parse_rate};
 pub use type_expr::{BUILT_IN, Base, TypeExpr};
 
 mod route;

@@ -58,7 +58,7 @@ fn two_pages_on_one_route_are_two_operations() {
     assert_eq!(unmatched(one, &both), [&rows]);
     assert_eq!(compare(&both, &[]).len(), 2, "then both are gone");
     assert_eq!(unmatched(&both, &[]), [&rows; 0]);
-    let selection = select(both.to_vec());
+    let selection = select(&both);
     assert_eq!(selection.operations, both);
     assert_eq!(selection.left_out, []);
     // The page has moved, its operation has not.
@@ -79,7 +79,7 @@ fn the_newest_source_counts_then_the_richest() {
         body: vec![required(name, "string")],
         ..base()
     };
-    let selection = select(vec![
+    let selection = select(&[
         source("undated", Dialect::Raw, None, "a"),
         source("sample", Dialect::Sample, Some(2), "b"),
         source("markdown", Dialect::Markdown, Some(2), "b"),
@@ -120,7 +120,7 @@ fn a_page_that_moved_is_one_page() {
         moved.page.doc_path = Some(path.into());
         moved.page.updated = Some(2);
         // The folder has the stale file still.
-        let selection = select(vec![old.clone(), moved.clone()]);
+        let selection = select(&[old.clone(), moved.clone()]);
         assert_eq!(selection.operations.len(), 1, "{path}");
         assert_eq!(selection.operations[0].page.updated, Some(2), "{path}");
         let both = [old.clone(), moved];
@@ -153,7 +153,7 @@ fn of_several_pages_on_one_route_those_that_surely_belong_together_go_first() {
     let two = page("/demo/two", Some("demo.v1.thing.two"), required("c", "int"));
     let again = titled(with_id.clone(), "Two");
     let (two, with_id) = (titled(two, "Two"), titled(with_id, "Update"));
-    let selection = select(vec![two, with_id, again]);
+    let selection = select(&[two, with_id, again]);
     let files: Vec<_> = selection
         .operations
         .iter()
@@ -172,7 +172,7 @@ fn what_the_newest_source_leaves_unsaid_comes_from_an_older_one() {
     sample.page.updated = Some(2);
     sample.rate_limit = None;
     sample.response.clear();
-    let selection = select(vec![raw.clone(), sample]);
+    let selection = select(&[raw.clone(), sample]);
     assert_eq!(selection.operations[0].rate_limit, raw.rate_limit);
     assert_eq!(selection.operations[0].response, raw.response);
     assert_eq!(selection.operations[0].page.updated, Some(2));

@@ -7,7 +7,7 @@ use crate::names;
 
 use super::super::resolve::Visible;
 use super::super::source::{ErrorSource, FieldSource, Located, OperationSource, SpecSource, Text};
-use super::super::word::{Base, Route};
+use super::super::word::{Base, Route, RouteKey};
 use super::fields::{self, Place};
 use super::{paging, request_fields};
 
@@ -42,7 +42,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
 
 /// No two operations of the spec have one route.
 pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
-    let mut seen: BTreeMap<String, At> = BTreeMap::new();
+    let mut seen: BTreeMap<RouteKey, At> = BTreeMap::new();
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations = spec
         .platform
@@ -50,16 +50,16 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
         .iter()
         .chain(resources.flat_map(|resource| &resource.operations));
     for route in operations.filter_map(|operation| operation.route.as_ref()) {
-        let shape = route.value.shape();
-        match seen.get(&shape) {
+        let key = route.value.key();
+        match seen.get(&key) {
             Some(first) => report.push(
-                Diagnostic::new(Code::DuplicateRoute, route.at, format!("another operation has the route `{shape}`"))
+                Diagnostic::new(Code::DuplicateRoute, route.at, format!("another operation has the route `{key}`"))
                     .label("the second")
                     .also(*first, "the first")
                     .help("the names of parameters do not tell routes apart; remove one of the operations"),
             ),
             None => {
-                seen.insert(shape, route.at);
+                seen.insert(key, route.at);
             }
         }
     }
@@ -68,16 +68,16 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
 /// What is waived is not in the spec.
 pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
-    let routes: BTreeMap<String, At> = resources
+    let routes: BTreeMap<RouteKey, At> = resources
         .flat_map(|resource| &resource.operations)
         .filter_map(|operation| operation.route.as_ref())
-        .map(|route| (route.value.shape(), route.at))
+        .map(|route| (route.value.key(), route.at))
         .collect();
     for (waived, _) in spec.services.iter().flat_map(|service| &service.waived) {
         let Ok(route) = Route::parse(&waived.value) else {
             continue;
         };
-        if let Some(there) = routes.get(&route.shape()) {
+        if let Some(there) = routes.get(&route.key()) {
             report.push(
                 Diagnostic::new(
                     Code::Waived,

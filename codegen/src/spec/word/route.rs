@@ -1,5 +1,7 @@
 //! Routes and rate limits as they are written.
 
+use std::fmt;
+
 use crate::diagnostic::Code;
 use crate::model::{Per, Rate};
 
@@ -74,16 +76,40 @@ impl Route {
             .filter_map(|segment| segment.strip_prefix(':'))
     }
 
-    /// The route with parameters left nameless: what a server tells apart.
-    pub fn shape(&self) -> String {
-        let segments = self.path.split('/').map(|segment| {
-            if segment.starts_with(':') {
-                ":"
-            } else {
-                segment
-            }
-        });
-        format!("{} {}", self.method, segments.collect::<Vec<_>>().join("/"))
+    /// What tells the route from others.
+    pub fn key(&self) -> RouteKey {
+        RouteKey::new(&self.method, &self.path)
+    }
+}
+
+/// What a server tells routes apart by: the method and the path, without the names of parameters, and without a slash at its
+/// end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RouteKey {
+    /// The path comes first, so that routes of one resource stand together.
+    segments: Vec<String>,
+    method: String,
+}
+
+impl RouteKey {
+    /// The key of a method and a path, in whatever way they are written.
+    pub fn new(method: &str, path: &str) -> Self {
+        let segments = path.trim_matches('/').split('/');
+        Self {
+            segments: segments
+                .map(|segment| {
+                    let parameter = segment.starts_with(':') || segment.starts_with('{');
+                    if parameter { ":" } else { segment }.to_owned()
+                })
+                .collect(),
+            method: method.to_ascii_uppercase(),
+        }
+    }
+}
+
+impl fmt::Display for RouteKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} /{}", self.method, self.segments.join("/"))
     }
 }
 
@@ -120,7 +146,7 @@ mod tests {
     fn routes_are_read() {
         let route = Route::parse("GET /open-apis/a/v1/:x/b/:y").unwrap();
         assert_eq!(route.params().collect::<Vec<_>>(), ["x", "y"]);
-        assert_eq!(route.shape(), "GET /open-apis/a/v1/:/b/:");
+        assert_eq!(route.key().to_string(), "GET /open-apis/a/v1/:/b/:");
         for bad in [
             "",
             "GET",

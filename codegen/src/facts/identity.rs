@@ -1,35 +1,99 @@
 //! Which sources describe one operation, and which of them counts.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::{Dialect, OperationFacts, path_of_link};
 use crate::model::path_parts;
 
-/// Where an operation is reached: the method and the path, without the names of parameters.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Route {
-    /// The path comes first, so that routes of one resource stand together.
-    segments: Vec<String>,
-    method: String,
+pub(crate) use crate::spec::word::RouteKey;
+
+/// What the route of an operation is told from others by.
+pub(crate) fn route(facts: &OperationFacts) -> RouteKey {
+    RouteKey::new(&facts.method, &facts.path)
 }
 
-impl Route {
-    pub(crate) fn of(facts: &OperationFacts) -> Self {
-        Self::new(&facts.method, &facts.path)
-    }
-
-    pub(crate) fn new(method: &str, path: &str) -> Self {
-        let segments = path.trim_matches('/').split('/');
-        Self {
-            segments: segments
-                .map(|segment| {
-                    let parameter = segment.starts_with(':') || segment.starts_with('{');
-                    if parameter { ":" } else { segment }.to_owned()
-                })
-                .collect(),
-            method: method.to_ascii_uppercase(),
+/// The sources on each route, in the order of the first of each. Some routes have sources of several operations.
+pub(crate) fn by_route<'a>(
+    sources: impl IntoIterator<Item = &'a OperationFacts>,
+) -> Vec<(RouteKey, Vec<&'a OperationFacts>)> {
+    let mut routes: Vec<(RouteKey, Vec<&OperationFacts>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for source in sources {
+        let route = route(source);
+        let place = *places.entry(route.clone()).or_insert(routes.len());
+        match routes.get_mut(place) {
+            Some((_, sources)) => sources.push(source),
+            None => routes.push((route, vec![source])),
         }
     }
+    routes
+}
+
+/// An operation in an old set of sources and a new one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Pair<'a> {
+    /// Both sets have it.
+    Both(&'a OperationFacts, &'a OperationFacts),
+    /// Only the old set has its route.
+    Gone(&'a OperationFacts),
+    /// Only the new set has its route.
+    Come(&'a OperationFacts),
+    /// Both sets have the route, but one of them has more sources there.
+    Unmatched(&'a OperationFacts),
+}
+
+/// Each operation with itself, in the order of the paths.
+pub(crate) fn pairs<'a>(old: &'a [OperationFacts], new: &'a [OperationFacts]) -> Vec<Pair<'a>> {
+    let mut routes: BTreeMap<RouteKey, [Vec<&OperationFacts>; 2]> = BTreeMap::new();
+    for (side, sources) in [old, new].into_iter().enumerate() {
+        for (route, sources) in by_route(sources) {
+            routes.entry(route).or_default()[side] = sources;
+        }
+    }
+    let pairs = routes.into_values().flat_map(|[old, new]| {
+        if new.is_empty() {
+            old.into_iter().map(Pair::Gone).collect()
+        } else if old.is_empty() {
+            new.into_iter().map(Pair::Come).collect()
+        } else {
+            pairs_on_route(old, new)
+        }
+    });
+    pairs.collect()
+}
+
+/// Pairs those that are certainly of one document first, then those that may be, and then what is left over, in order.
+fn pairs_on_route<'a>(
+    mut old: Vec<&'a OperationFacts>,
+    mut new: Vec<&'a OperationFacts>,
+) -> Vec<Pair<'a>> {
+    let rules: [fn(&OperationFacts, &OperationFacts) -> bool; 3] =
+        [certainly_same_document, same_document, |_, _| true];
+    let mut pairs = Vec::new();
+    for belong in rules {
+        old.retain(|old| {
+            let place = new.iter().position(|new| belong(old, new));
+            pairs.extend(place.map(|place| Pair::Both(old, new.remove(place))));
+            place.is_none()
+        });
+    }
+    pairs.extend(old.into_iter().chain(new).map(Pair::Unmatched));
+    pairs
+}
+
+/// Which of the sources on one route describes the operation of another source there: one that certainly does before one
+/// that may.
+pub(crate) fn position(sources: &[OperationFacts], of: &OperationFacts) -> Option<usize> {
+    let find = |same: fn(&OperationFacts, &OperationFacts) -> bool| {
+        sources.iter().position(|source| same(source, of))
+    };
+    find(certainly_same_document).or_else(|| find(same_document))
+}
+
+/// Whether two sources describe one operation, be it on one route or, since it has moved, on two.
+pub(crate) fn same_operation(a: &OperationFacts, b: &OperationFacts) -> bool {
+    route(a) == route(b) || certainly_same_document(a, b)
 }
 
 /// Whether two sources on one route describe one operation: some routes have two pages, for two things to do there.

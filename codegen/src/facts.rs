@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub mod agreement;
+pub(crate) mod diff;
 pub(crate) mod from_spec;
 pub(crate) mod identity;
 mod link;

@@ -1,15 +1,12 @@
 //! What changed in one operation.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Change, ChangeKind, Place, Weight, text, weight};
-use crate::facts::silence::counterparts;
+use super::{Change, ChangeKind, Weight, text, weight};
+use crate::facts::diff::{About, At, FieldFact, OperationFact, Side, diff, only_in};
 use crate::facts::{
-    BodyKindFacts, ErrorFacts, FieldFacts, OperationFacts, RateLimitFacts, ResponseKindFacts,
-    TypeFacts,
+    BodyKindFacts, ErrorFacts, FieldFacts, OperationFacts, Place, ResponseKindFacts,
 };
 
 /// The change that an operation is new.
@@ -40,61 +37,70 @@ pub(super) fn removed(facts: &OperationFacts) -> Change {
 
 /// The changes from `old` to `new`, in which nothing is unsaid any more that the other says.
 pub(super) fn compare(old: &OperationFacts, new: &OperationFacts) -> Vec<Change> {
-    let mut comparison = Comparison {
+    let mut changes = Changes {
         operation: name(new),
-        changes: Vec::new(),
+        list: Vec::new(),
     };
-    comparison.kinds(old, new);
-    for (place, old, new) in [
-        (Place::Path, &old.path_params, &new.path_params),
-        (Place::Query, &old.query, &new.query),
-        (Place::Body, &old.body, &new.body),
-    ] {
-        comparison.fields(&Parent::of(place), old, new);
-    }
-    let response = Parent {
-        typed: !old.response.is_empty(),
-        ..Parent::of(Place::Response)
-    };
-    comparison.fields(&response, &old.response, &new.response);
-    comparison.errors(&old.errors, &new.errors);
-    comparison.access(old, new);
-    comparison.changes
-}
-
-/// What fields are within.
-struct Parent {
-    place: Place,
-    /// The path of the object, with a dot after it; of the outermost fields, nothing.
-    prefix: String,
-    /// Whether there was a type for the fields to be in.
-    typed: bool,
-}
-
-impl Parent {
-    fn of(place: Place) -> Self {
-        Self {
-            place,
-            prefix: String::new(),
-            typed: true,
+    let mut facts = diff(old, new);
+    facts.sort_by_key(|fact| order(&fact.about));
+    for fact in facts {
+        match fact.about {
+            About::Operation(fact) => changes.operation(fact, old, new),
+            About::Lone {
+                at,
+                field,
+                side,
+                is_alone,
+                ..
+            } if at.is_in_objects => changes.lone(&at, field, side, is_alone),
+            About::Field {
+                at,
+                fact,
+                fields: [old, new],
+            } if at.is_in_objects => changes.field(&at, fact, old, new),
+            // What is within something that is of another type now has changed with it.
+            About::Lone { .. } | About::Field { .. } => {}
+            About::Error {
+                rows: [old, new], ..
+            } => changes.errors(&old, &new),
         }
     }
+    changes.list
 }
 
-struct Comparison {
+/// In which order changes of one weight stand: what body and response are, fields as documented, errors by their codes,
+/// and then who may call, and how often.
+fn order(about: &About<'_>) -> impl Ord + use<> {
+    use OperationFact::{Apps, FieldScopes, RateLimit, Scopes, Tokens};
+    match about {
+        About::Operation(Scopes) => (3, 0),
+        About::Operation(FieldScopes) => (3, 1),
+        About::Operation(Tokens) => (3, 2),
+        About::Operation(Apps) => (3, 3),
+        About::Operation(RateLimit) => (3, 4),
+        About::Operation(_) => (0, 0),
+        About::Lone { .. } | About::Field { .. } => (1, 0),
+        About::Error { code, .. } => (2, *code),
+    }
+}
+
+/// Where a change is: the part of the operation, and the path of the field.
+type Where<'a> = (Option<Place>, Option<&'a str>);
+
+struct Changes {
     operation: String,
-    changes: Vec<Change>,
+    list: Vec<Change>,
 }
 
-impl Comparison {
+impl Changes {
     fn push(
         &mut self,
         kind: ChangeKind,
-        at: (Option<Place>, Option<&str>),
+        at: Where<'_>,
         (old, new): (Value, Value),
         semver: Weight,
     ) {
-        self.changes.push(Change {
+        self.list.push(Change {
             operation: self.operation.clone(),
             kind,
             place: at.0,
@@ -105,92 +111,108 @@ impl Comparison {
         });
     }
 
-    /// What the body and the response are. That there is none at all is seen by its fields.
-    fn kinds(&mut self, old: &OperationFacts, new: &OperationFacts) {
-        let forms = [old, new].map(|facts| facts.body_kind == BodyKindFacts::Multipart);
-        let bodies = [old, new]
-            .iter()
-            .all(|facts| facts.body_kind != BodyKindFacts::None);
-        if bodies && forms[0] != forms[1] {
-            let kinds = (value(&old.body_kind), value(&new.body_kind));
-            let at = (Some(Place::Body), None);
-            self.push(ChangeKind::TypeChanged, at, kinds, weight::TYPE_CHANGED);
+    fn operation(&mut self, fact: OperationFact, old: &OperationFacts, new: &OperationFacts) {
+        match fact {
+            OperationFact::BodyKind => self.body_kind(old.body_kind, new.body_kind),
+            OperationFact::ResponseKind => {
+                self.response_kind(old.response_kind, new.response_kind);
+            }
+            OperationFact::Scopes => self.scopes(None, &old.scopes, &new.scopes),
+            OperationFact::FieldScopes => {
+                self.scopes(Some(Place::Response), &old.field_scopes, &new.field_scopes);
+            }
+            OperationFact::Tokens => {
+                let tokens = (value(&old.tokens), value(&new.tokens));
+                let weight = weight::tokens_changed(&old.tokens, &new.tokens);
+                self.push(ChangeKind::TokensChanged, (None, None), tokens, weight);
+            }
+            OperationFact::Apps => {
+                let apps = (json!({ "apps": old.apps }), json!({ "apps": new.apps }));
+                let (kind, weight) = (ChangeKind::LimitChanged, weight::LIMIT_CHANGED);
+                self.push(kind, (None, None), apps, weight);
+            }
+            OperationFact::RateLimit => {
+                let limits = (value(&old.rate_limit), value(&new.rate_limit));
+                let (kind, weight) = (ChangeKind::RateLimitChanged, weight::RATE_LIMIT_CHANGED);
+                self.push(kind, (None, None), limits, weight);
+            }
+            // Names of pages and of parameters in the path weigh nothing.
+            OperationFact::Method
+            | OperationFact::Path
+            | OperationFact::Id
+            | OperationFact::Title
+            | OperationFact::Page
+            | OperationFact::Updated => {}
         }
-        let files = [old, new].map(|facts| facts.response_kind == ResponseKindFacts::Binary);
-        if files[0] != files[1] {
-            let kinds = (value(&old.response_kind), value(&new.response_kind));
-            let at = (Some(Place::Response), None);
+    }
+
+    /// That there is no body at all is seen by its fields.
+    fn body_kind(&mut self, old: BodyKindFacts, new: BodyKindFacts) {
+        if old != BodyKindFacts::None && new != BodyKindFacts::None {
+            let at = (Some(Place::Body), None);
+            let kinds = (value(&old), value(&new));
             self.push(ChangeKind::TypeChanged, at, kinds, weight::TYPE_CHANGED);
         }
     }
 
-    fn fields(&mut self, parent: &Parent, old: &[FieldFacts], new: &[FieldFacts]) {
-        let place = parent.place;
-        let path = |field: &FieldFacts| format!("{}{}", parent.prefix, field.name);
-        for (old, new) in old.iter().zip(counterparts(old, new)) {
-            let path = path(old);
-            match new {
-                Some(new) => self.field(place, &path, old, new),
-                None => self.push(
-                    ChangeKind::FieldRemoved,
-                    (Some(place), Some(&path)),
-                    (shape(old), Value::Null),
-                    weight::FIELD_REMOVED,
-                ),
-            }
+    /// That there is no response at all is seen by its fields.
+    fn response_kind(&mut self, old: ResponseKindFacts, new: ResponseKindFacts) {
+        if old == ResponseKindFacts::Binary || new == ResponseKindFacts::Binary {
+            let at = (Some(Place::Response), None);
+            let kinds = (value(&old), value(&new));
+            self.push(ChangeKind::TypeChanged, at, kinds, weight::TYPE_CHANGED);
         }
-        for (new, old) in new.iter().zip(counterparts(new, old)) {
-            if old.is_none() {
-                self.push(
+    }
+
+    fn lone(&mut self, at: &At<'_>, field: &FieldFacts, side: Side, is_alone: bool) {
+        let path = at.path();
+        let (place, path) = (at.place, Some(path.as_str()));
+        let (kind, shapes, weight) = match side {
+            Side::First => (
+                ChangeKind::FieldRemoved,
+                (shape(field), Value::Null),
+                weight::FIELD_REMOVED,
+            ),
+            Side::Second => {
+                let has_type = at.names.len() > 1 || place == Place::Response;
+                (
                     ChangeKind::FieldAdded,
-                    (Some(place), Some(&path(new))),
-                    (Value::Null, shape(new)),
-                    weight::field_added(place, new, !parent.typed),
+                    (Value::Null, shape(field)),
+                    weight::field_added(place, field, is_alone && has_type),
+                )
+            }
+        };
+        self.push(kind, (Some(place), path), shapes, weight);
+    }
+
+    fn field(&mut self, at: &At<'_>, fact: FieldFact, old: &FieldFacts, new: &FieldFacts) {
+        let (place, path) = (at.place, at.path());
+        let at = (Some(place), Some(path.as_str()));
+        // Values and limits of another type are others in any case.
+        let is_one_type = old.ty == new.ty;
+        match fact {
+            FieldFact::Type => {
+                let types = (old.type_name().into(), new.type_name().into());
+                self.push(ChangeKind::TypeChanged, at, types, weight::TYPE_CHANGED);
+            }
+            FieldFact::Required => {
+                let (kind, weight) = (ChangeKind::RequiredChanged, weight::required_changed(place));
+                self.push(
+                    kind,
+                    at,
+                    (value(&old.required), value(&new.required)),
+                    weight,
                 );
             }
+            FieldFact::Values if is_one_type => {
+                self.values(at, old.values.as_deref(), new.values.as_deref());
+            }
+            FieldFact::Limits if is_one_type => self.limits(at, old, new),
+            FieldFact::Values | FieldFact::Limits | FieldFact::Name | FieldFact::Example => {}
         }
     }
 
-    fn field(&mut self, place: Place, path: &str, old: &FieldFacts, new: &FieldFacts) {
-        let at = (Some(place), Some(path));
-        let types = (old.type_name(), new.type_name());
-        if types.0 != types.1 {
-            let types = (types.0.into(), types.1.into());
-            self.push(ChangeKind::TypeChanged, at, types, weight::TYPE_CHANGED);
-        }
-        // Where the one says nothing even now, neither source does.
-        if let (Some(was), Some(is)) = (old.required, new.required)
-            && was != is
-        {
-            let weight = weight::required_changed(place);
-            self.push(
-                ChangeKind::RequiredChanged,
-                at,
-                (was.into(), is.into()),
-                weight,
-            );
-        }
-        // Values and limits of another type are others in any case.
-        if old.ty == new.ty {
-            self.values(at, old.values.as_deref(), new.values.as_deref());
-            self.limits(at, old, new);
-        }
-        if old.ty == new.ty && matches!(old.ty, TypeFacts::Object | TypeFacts::Map) {
-            let object = Parent {
-                place,
-                prefix: format!("{path}."),
-                typed: !old.children.is_empty(),
-            };
-            self.fields(&object, &old.children, &new.children);
-        }
-    }
-
-    fn values(
-        &mut self,
-        at: (Option<Place>, Option<&str>),
-        old: Option<&[String]>,
-        new: Option<&[String]>,
-    ) {
+    fn values(&mut self, at: Where<'_>, old: Option<&[String]>, new: Option<&[String]>) {
         let first = old.is_none();
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         for value in only_in(old, new) {
@@ -203,7 +225,7 @@ impl Comparison {
         }
     }
 
-    fn limits(&mut self, at: (Option<Place>, Option<&str>), old: &FieldFacts, new: &FieldFacts) {
+    fn limits(&mut self, at: Where<'_>, old: &FieldFacts, new: &FieldFacts) {
         let (mut was, mut is) = (Map::new(), Map::new());
         for (name, old, new) in [
             ("min_length", value(&old.min_length), value(&new.min_length)),
@@ -226,78 +248,36 @@ impl Comparison {
 
     /// Pages list some codes more than once, for different causes. Of one code, rows that only one side has are taken for
     /// changed ones in their order; of what is left over, the row came or went.
-    fn errors(&mut self, old: &[ErrorFacts], new: &[ErrorFacts]) {
-        let codes: BTreeSet<i64> = old.iter().chain(new).map(|error| error.code).collect();
-        for code in codes {
-            let of_code = |errors: &[ErrorFacts]| -> Vec<ErrorFacts> {
-                let rows = errors.iter().filter(|error| error.code == code);
-                rows.cloned().collect()
+    fn errors(&mut self, old: &[&ErrorFacts], new: &[&ErrorFacts]) {
+        let mut gone = rows_only_in(old, new).into_iter();
+        let mut come = rows_only_in(new, old).into_iter();
+        loop {
+            let (was, is) = (gone.next(), come.next());
+            let (kind, weight) = match (was, is) {
+                (None, None) => break,
+                (Some(_), Some(_)) => (ChangeKind::ErrorChanged, weight::ERROR_CHANGED),
+                (Some(_), None) => {
+                    let weight = weight::error_removed(!new.is_empty());
+                    (ChangeKind::ErrorRemoved, weight)
+                }
+                (None, Some(_)) => {
+                    let weight = weight::error_added(!old.is_empty());
+                    (ChangeKind::ErrorAdded, weight)
+                }
             };
-            let (old, new) = (of_code(old), of_code(new));
-            let mut gone = rows_only_in(&old, &new).into_iter();
-            let mut come = rows_only_in(&new, &old).into_iter();
-            loop {
-                let (was, is) = (gone.next(), come.next());
-                let (kind, weight) = match (was, is) {
-                    (None, None) => break,
-                    (Some(_), Some(_)) => (ChangeKind::ErrorChanged, weight::ERROR_CHANGED),
-                    (Some(_), None) => {
-                        let weight = weight::error_removed(!new.is_empty());
-                        (ChangeKind::ErrorRemoved, weight)
-                    }
-                    (None, Some(_)) => {
-                        let weight = weight::error_added(!old.is_empty());
-                        (ChangeKind::ErrorAdded, weight)
-                    }
-                };
-                self.push(kind, (None, None), (value(&was), value(&is)), weight);
-            }
+            self.push(kind, (None, None), (value(&was), value(&is)), weight);
         }
     }
 
-    /// Who may call, and how often.
-    fn access(&mut self, old: &OperationFacts, new: &OperationFacts) {
-        for (place, old, new) in [
-            (None, &old.scopes, &new.scopes),
-            (Some(Place::Response), &old.field_scopes, &new.field_scopes),
-        ] {
-            for scope in only_in(old, new) {
-                let scope = (scope.into(), Value::Null);
-                self.push(
-                    ChangeKind::ScopeRemoved,
-                    (place, None),
-                    scope,
-                    weight::SCOPE_CHANGED,
-                );
-            }
-            for scope in only_in(new, old) {
-                let scope = (Value::Null, scope.into());
-                self.push(
-                    ChangeKind::ScopeAdded,
-                    (place, None),
-                    scope,
-                    weight::SCOPE_CHANGED,
-                );
-            }
+    fn scopes(&mut self, place: Option<Place>, old: &[String], new: &[String]) {
+        let weight = weight::SCOPE_CHANGED;
+        for scope in only_in(old, new) {
+            let scope = (scope.into(), Value::Null);
+            self.push(ChangeKind::ScopeRemoved, (place, None), scope, weight);
         }
-        if !same_set(&old.tokens, &new.tokens) {
-            let tokens = (value(&old.tokens), value(&new.tokens));
-            let weight = weight::tokens_changed(&old.tokens, &new.tokens);
-            self.push(ChangeKind::TokensChanged, (None, None), tokens, weight);
-        }
-        if !same_set(&old.apps, &new.apps) {
-            let apps = (json!({ "apps": old.apps }), json!({ "apps": new.apps }));
-            self.push(
-                ChangeKind::LimitChanged,
-                (None, None),
-                apps,
-                weight::LIMIT_CHANGED,
-            );
-        }
-        if !same_limit(old.rate_limit.as_ref(), new.rate_limit.as_ref()) {
-            let limits = (value(&old.rate_limit), value(&new.rate_limit));
-            let (kind, weight) = (ChangeKind::RateLimitChanged, weight::RATE_LIMIT_CHANGED);
-            self.push(kind, (None, None), limits, weight);
+        for scope in only_in(new, old) {
+            let scope = (Value::Null, scope.into());
+            self.push(ChangeKind::ScopeAdded, (place, None), scope, weight);
         }
     }
 }
@@ -316,40 +296,16 @@ fn shape(field: &FieldFacts) -> Value {
     json!({ "type": field.type_name(), "required": field.required })
 }
 
-/// The values of `these` that `others` lack, each once.
-fn only_in<'a>(these: &'a [String], others: &[String]) -> Vec<&'a str> {
-    let mut seen = BTreeSet::new();
-    these
-        .iter()
-        .map(String::as_str)
-        .filter(|value| !others.iter().any(|other| other == value) && seen.insert(*value))
-        .collect()
-}
-
 /// The rows of a code that its `others` lack, each once.
-fn rows_only_in<'a>(rows: &'a [ErrorFacts], others: &[ErrorFacts]) -> Vec<&'a ErrorFacts> {
+fn rows_only_in<'a>(rows: &[&'a ErrorFacts], others: &[&ErrorFacts]) -> Vec<&'a ErrorFacts> {
     let mut found: Vec<&ErrorFacts> = Vec::new();
-    for row in rows {
-        let mut seen = others.iter().chain(found.iter().copied());
+    for &row in rows {
+        let mut seen = others.iter().chain(&found);
         if !seen.any(|other| same_error(row, other)) {
             found.push(row);
         }
     }
     found
-}
-
-/// The order of words, and whether one is given twice, says nothing.
-fn same_set(these: &[String], others: &[String]) -> bool {
-    only_in(these, others).is_empty() && only_in(others, these).is_empty()
-}
-
-fn same_limit(old: Option<&RateLimitFacts>, new: Option<&RateLimitFacts>) -> bool {
-    match (old, new) {
-        (Some(RateLimitFacts::Rates(old)), Some(RateLimitFacts::Rates(new))) => {
-            old.len() == new.len() && old.iter().all(|rate| new.contains(rate))
-        }
-        _ => old == new,
-    }
 }
 
 /// Whether two rows of one code say the same. A status that is not stated may be any, and a message may be broken into lines

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::diff::{About, At, FieldFact, OperationFact, Side, compare};
 use super::identity::{by_route, same_document};
 use super::silence::fill;
-use super::{Dialect, FieldFacts, OperationFacts, TypeFacts};
+use super::{Dialect, ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
 
 /// A kind of fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,52 +161,181 @@ impl Agreement {
 
     /// Compares two readings of one operation.
     pub fn compare(&mut self, a: &OperationFacts, b: &OperationFacts) {
+        let [whole_a, whole_b] = [fill(a, b), fill(b, a)];
         let mut pair = Pair {
-            files: [a.page.file.clone(), b.page.file.clone()],
-            operation: format!("{} {}", a.method, a.path),
+            own: [a, b],
             agreement: self,
         };
-        let sampled = is_sample(a) || is_sample(b);
-        let [whole_a, whole_b] = [fill(a, b), fill(b, a)];
-        pair.fact(Kind::Id, "", a.id.as_ref(), b.id.as_ref());
-        pair.list(Kind::Tokens, "", &a.tokens, &b.tokens);
-        pair.list(Kind::Apps, "", &a.apps, &b.apps);
-        pair.list(Kind::Scopes, "", &a.scopes, &b.scopes);
-        if !sampled || !(a.field_scopes.is_empty() || b.field_scopes.is_empty()) {
-            pair.list(
-                Kind::Scopes,
-                "some fields",
-                &a.field_scopes,
-                &b.field_scopes,
-            );
+        for fact in compare(&whole_a, &whole_b) {
+            match fact.about {
+                About::Operation(about) => pair.operation(about, fact.agrees, [&whole_a, &whole_b]),
+                About::Lone { at, side, .. } => {
+                    let [here, there] = ["is there", "is not there"];
+                    let sides = match side {
+                        Side::First => [here, there],
+                        Side::Second => [there, here],
+                    };
+                    pair.tally(Kind::Names, &what(&at), false, sides);
+                }
+                About::Field {
+                    at,
+                    fact: about,
+                    fields,
+                } => pair.field(&at, about, fact.agrees, fields),
+                About::Error { code, rows } => pair.errors(code, &rows),
+            }
         }
-        if !sampled || (a.rate_limit.is_some() && b.rate_limit.is_some()) {
-            pair.value(Kind::RateLimit, "", &a.rate_limit, &b.rate_limit);
+    }
+}
+
+/// Two readings while they are compared.
+struct Pair<'a> {
+    /// What each page itself says.
+    own: [&'a OperationFacts; 2],
+    agreement: &'a mut Agreement,
+}
+
+impl Pair<'_> {
+    /// Counts a fact that both sides state.
+    fn tally<T: fmt::Debug>(&mut self, kind: Kind, what: &str, agrees: bool, sides: [T; 2]) {
+        let tally = &mut self.agreement.tallies[kind as usize];
+        tally.compared += 1;
+        if agrees {
+            tally.agreed += 1;
+            return;
         }
-        pair.value(Kind::Kinds, "body", &a.body_kind, &b.body_kind);
-        pair.value(
-            Kind::Kinds,
-            "response",
-            &whole_a.response_kind,
-            &whole_b.response_kind,
-        );
-        pair.fields(
-            "path",
-            [&a.path_params, &b.path_params],
-            [&whole_a.path_params, &whole_b.path_params],
-        );
-        pair.fields(
-            "query",
-            [&a.query, &b.query],
-            [&whole_a.query, &whole_b.query],
-        );
-        pair.fields("body", [&a.body, &b.body], [&whole_a.body, &whole_b.body]);
-        pair.fields(
-            "response",
-            [&a.response, &b.response],
-            [&whole_a.response, &whole_b.response],
-        );
-        pair.errors(&whole_a, &whole_b);
+        let [a, b] = self.own;
+        let what = format!("{} {} {what}", a.method, a.path);
+        let [fact_a, fact_b] = sides.map(|side| format!("{side:?}"));
+        self.agreement.differences.push(Difference {
+            kind,
+            what: what.trim_end().to_owned(),
+            sides: [(a.page.file.clone(), fact_a), (b.page.file.clone(), fact_b)],
+        });
+    }
+
+    fn value<T: PartialEq + fmt::Debug>(&mut self, kind: Kind, what: &str, sides: [T; 2]) {
+        let agrees = sides[0] == sides[1];
+        self.tally(kind, what, agrees, sides);
+    }
+
+    fn operation(&mut self, about: OperationFact, agrees: bool, whole: [&OperationFacts; 2]) {
+        let [a, b] = self.own;
+        let has_sample = is_sample(a) || is_sample(b);
+        let mut set = |kind, what, of: fn(&OperationFacts) -> &Vec<String>| {
+            let sides = whole.map(|facts| {
+                let mut sorted = of(facts).clone();
+                sorted.sort();
+                sorted
+            });
+            self.tally(kind, what, agrees, sides);
+        };
+        match about {
+            OperationFact::Id if a.id.is_some() && b.id.is_some() => {
+                let ids = [a, b].map(|facts| facts.id.as_deref().unwrap_or_default());
+                self.tally(Kind::Id, "", agrees, ids);
+            }
+            OperationFact::Tokens => set(Kind::Tokens, "", |facts| &facts.tokens),
+            OperationFact::Apps => set(Kind::Apps, "", |facts| &facts.apps),
+            OperationFact::Scopes => set(Kind::Scopes, "", |facts| &facts.scopes),
+            OperationFact::FieldScopes
+                if !has_sample || !(a.field_scopes.is_empty() || b.field_scopes.is_empty()) =>
+            {
+                set(Kind::Scopes, "some fields", |facts| &facts.field_scopes);
+            }
+            OperationFact::RateLimit
+                if !has_sample || (a.rate_limit.is_some() && b.rate_limit.is_some()) =>
+            {
+                let sides = whole.map(|facts| &facts.rate_limit);
+                self.tally(Kind::RateLimit, "", agrees, sides);
+            }
+            OperationFact::BodyKind => {
+                let sides = whole.map(|facts| facts.body_kind);
+                self.tally(Kind::Kinds, "body", agrees, sides);
+            }
+            OperationFact::ResponseKind => {
+                let sides = whole.map(|facts| facts.response_kind);
+                self.tally(Kind::Kinds, "response", agrees, sides);
+            }
+            // What a page leaves unsaid; and where the operation is, and what its page is called, is not counted.
+            OperationFact::Id
+            | OperationFact::FieldScopes
+            | OperationFact::RateLimit
+            | OperationFact::Method
+            | OperationFact::Path
+            | OperationFact::Title
+            | OperationFact::Page
+            | OperationFact::Updated => {}
+        }
+    }
+
+    fn field(&mut self, at: &At<'_>, about: FieldFact, agrees: bool, fields: [&FieldFacts; 2]) {
+        // A page that does not show the field says nothing of it.
+        let [Some(own_a), Some(own_b)] = self.own.map(|facts| at.find(facts)) else {
+            return;
+        };
+        let what = &what(at);
+        let both = |says: fn(&FieldFacts) -> bool| says(own_a) && says(own_b);
+        let either = |says: fn(&FieldFacts) -> bool| says(own_a) || says(own_b);
+        match about {
+            FieldFact::Name => self.tally(Kind::Names, what, agrees, ["", ""]),
+            FieldFact::Type if both(|field| field.ty != TypeFacts::Any) => {
+                self.value(Kind::Types, what, fields.map(|field| field.ty));
+                self.value(Kind::Lists, what, fields.map(|field| field.array));
+            }
+            FieldFact::Required if both(|field| field.required.is_some()) => {
+                let sides = fields.map(|field| field.required);
+                self.tally(Kind::Required, what, agrees, sides);
+            }
+            FieldFact::Values if either(|field| field.values.is_some()) => {
+                let sides = fields.map(|field| &field.values);
+                self.tally(Kind::Enums, what, agrees, sides);
+            }
+            FieldFact::Limits => {
+                let limits = fields.map(|field| {
+                    (
+                        [field.min_length, field.max_length],
+                        [field.minimum, field.maximum],
+                        field.pattern.clone(),
+                    )
+                });
+                if limits.iter().any(|limits| *limits != Default::default()) {
+                    self.value(Kind::Limits, what, limits);
+                }
+                if either(|field| field.default.is_some()) {
+                    let sides = fields.map(|field| &field.default);
+                    self.value(Kind::Defaults, what, sides);
+                }
+            }
+            FieldFact::Example if both(|field| field.example.is_some()) => {
+                let sides = fields.map(|field| &field.example);
+                self.tally(Kind::Examples, what, agrees, sides);
+            }
+            FieldFact::Type | FieldFact::Required | FieldFact::Values | FieldFact::Example => {}
+        }
+    }
+
+    /// Each row counts by its status, then the messages of those that both have.
+    fn errors(&mut self, code: i64, [a, b]: &[Vec<&ErrorFacts>; 2]) {
+        let what = format!("error {code}");
+        let status = |row: Option<&ErrorFacts>| match row {
+            Some(row) => format!("status {:?}", row.status),
+            None => "not there".to_owned(),
+        };
+        for &row in a {
+            let other = b.iter().find(|other| other.status == row.status).copied();
+            let sides = [Some(row), other].map(status);
+            self.tally(Kind::Errors, &what, other.is_some(), sides);
+            if let Some(other) = other {
+                self.value(Kind::Messages, &what, [&row.message, &other.message]);
+            }
+        }
+        for &row in b {
+            if a.iter().all(|other| other.status != row.status) {
+                let sides = [None, Some(row)].map(status);
+                self.tally(Kind::Errors, &what, false, sides);
+            }
+        }
     }
 }
 
@@ -213,146 +343,9 @@ fn is_sample(facts: &OperationFacts) -> bool {
     facts.page.dialect == Some(Dialect::Sample)
 }
 
-/// Two readings while they are compared.
-struct Pair<'a> {
-    files: [String; 2],
-    operation: String,
-    agreement: &'a mut Agreement,
-}
-
-impl Pair<'_> {
-    fn value<T: PartialEq + fmt::Debug>(&mut self, kind: Kind, what: &str, a: &T, b: &T) {
-        let tally = &mut self.agreement.tallies[kind as usize];
-        tally.compared += 1;
-        if a == b {
-            tally.agreed += 1;
-            return;
-        }
-        let [file_a, file_b] = self.files.clone();
-        self.agreement.differences.push(Difference {
-            kind,
-            what: format!("{} {what}", self.operation).trim_end().to_owned(),
-            sides: [(file_a, format!("{a:?}")), (file_b, format!("{b:?}"))],
-        });
-    }
-
-    /// A fact that counts if both sides state it.
-    fn fact<T: PartialEq + fmt::Debug>(
-        &mut self,
-        kind: Kind,
-        what: &str,
-        a: Option<&T>,
-        b: Option<&T>,
-    ) {
-        if let (Some(a), Some(b)) = (a, b) {
-            self.value(kind, what, a, b);
-        }
-    }
-
-    /// A list whose order tells nothing.
-    fn list<T: Ord + Clone + fmt::Debug>(&mut self, kind: Kind, what: &str, a: &[T], b: &[T]) {
-        let sorted = |list: &[T]| {
-            let mut list = list.to_vec();
-            list.sort();
-            list
-        };
-        self.value(kind, what, &sorted(a), &sorted(b));
-    }
-
-    /// Each name counts, then what is stated of the fields that both have. `stated` is what a page itself says.
-    fn fields(&mut self, above: &str, stated: [&[FieldFacts]; 2], whole: [&[FieldFacts]; 2]) {
-        let find =
-            |fields: &[FieldFacts], name: &str| fields.iter().position(|field| field.name == name);
-        for field in whole[0] {
-            let what = format!("{above}.{}", field.name);
-            let Some(other) = find(whole[1], &field.name) else {
-                self.value(Kind::Names, &what, &"is there", &"is not there");
-                continue;
-            };
-            let other = &whole[1][other];
-            let own = stated.map(|fields| find(fields, &field.name).map(|at| &fields[at]));
-            // A page that does not show the field says nothing of it.
-            if own.iter().all(Option::is_some) {
-                self.value(Kind::Names, &what, &"", &"");
-                self.field(&what, field, other, own);
-            }
-            let children = own.map(|field| field.map_or(&[][..], |field| &field.children));
-            self.fields(&what, children, [&field.children, &other.children]);
-        }
-        for field in whole[1] {
-            if find(whole[0], &field.name).is_none() {
-                let what = format!("{above}.{}", field.name);
-                self.value(Kind::Names, &what, &"is not there", &"is there");
-            }
-        }
-    }
-
-    fn field(&mut self, what: &str, a: &FieldFacts, b: &FieldFacts, own: [Option<&FieldFacts>; 2]) {
-        let states = |stated: fn(&FieldFacts) -> bool| own.iter().flatten().all(|own| stated(own));
-        if states(|field| field.ty != TypeFacts::Any) {
-            self.value(Kind::Types, what, &a.ty, &b.ty);
-            self.value(Kind::Lists, what, &a.array, &b.array);
-        }
-        if states(|field| field.required.is_some()) {
-            self.value(Kind::Required, what, &a.required, &b.required);
-        }
-        let is_said = |said: fn(&FieldFacts) -> bool| own.iter().flatten().any(|own| said(own));
-        if is_said(|field| field.values.is_some()) {
-            self.value(Kind::Enums, what, &a.values, &b.values);
-        }
-        let limits = |field: &FieldFacts| {
-            (
-                [field.min_length, field.max_length],
-                [field.minimum, field.maximum],
-                field.pattern.clone(),
-            )
-        };
-        if limits(a) != Default::default() || limits(b) != Default::default() {
-            self.value(Kind::Limits, what, &limits(a), &limits(b));
-        }
-        if is_said(|field| field.default.is_some()) {
-            self.value(Kind::Defaults, what, &a.default, &b.default);
-        }
-        if states(|field| field.example.is_some()) {
-            self.value(Kind::Examples, what, &a.example, &b.example);
-        }
-    }
-
-    fn errors(&mut self, a: &OperationFacts, b: &OperationFacts) {
-        let has = |facts: &OperationFacts, status: Option<u16>, code: i64| {
-            facts
-                .errors
-                .iter()
-                .find(|error| error.status == status && error.code == code)
-                .map(|error| error.message.clone())
-        };
-        for error in &a.errors {
-            let what = format!("error {}", error.code);
-            match has(b, error.status, error.code) {
-                Some(message) => {
-                    self.value(Kind::Errors, &what, &"", &"");
-                    self.value(Kind::Messages, &what, &error.message, &message);
-                }
-                None => self.value(
-                    Kind::Errors,
-                    &what,
-                    &format!("status {:?}", error.status),
-                    &"not there".to_owned(),
-                ),
-            }
-        }
-        for error in &b.errors {
-            if has(a, error.status, error.code).is_none() {
-                let what = format!("error {}", error.code);
-                self.value(
-                    Kind::Errors,
-                    &what,
-                    &"not there".to_owned(),
-                    &format!("status {:?}", error.status),
-                );
-            }
-        }
-    }
+/// `body.a.b`.
+fn what(at: &At<'_>) -> String {
+    format!("{}.{}", at.place, at.path())
 }
 
 impl fmt::Display for Agreement {

@@ -1,15 +1,14 @@
-//! What two sources of one operation say differently, fact by fact.
+//! What a page states differently from the spec, as text.
 //!
-//! The order of sets (scopes, tokens, values) is no fact. What a source leaves unsaid is no difference:
-//! [`silence`](crate::facts::silence) has filled it before, and of what is left, an unstated requiredness and an absent
-//! example say nothing.
+//! Of what [`diff`] finds, an absent example says nothing.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
-use serde_json::Value as Json;
-
-use crate::facts::{ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
+use crate::facts::diff::{
+    About, At, Fact, FieldFact, OperationFact, Side, diff, is_same_value, only_in,
+};
+use crate::facts::{ErrorFacts, FieldFacts, OperationFacts};
 
 /// A fact that the spec and a page state differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +36,34 @@ impl Display for Difference {
 /// What `page` says differently from `spec`.
 pub fn differences(spec: &OperationFacts, page: &OperationFacts) -> Vec<Difference> {
     let mut found = Differences::default();
-    found.operation(spec, page);
+    for Fact { about, .. } in diff(page, spec) {
+        match about {
+            About::Operation(fact) => found.operation(fact, spec, page),
+            About::Lone {
+                at,
+                field,
+                side,
+                is_again,
+                ..
+            } => {
+                let at = name(&at);
+                match side {
+                    Side::First if is_again => found.push(&at, None, Some("listed again".into())),
+                    Side::First => found.push(&at, None, Some(describe(field))),
+                    Side::Second => found.push(&at, Some(describe(field)), None),
+                }
+            }
+            About::Field {
+                at,
+                fact,
+                fields: [page, spec],
+            } => found.field(&name(&at), fact, spec, page),
+            About::Error {
+                code,
+                rows: [page, spec],
+            } => found.value(&format!("error {code}"), rows(&spec), rows(&page)),
+        }
+    }
     found.list
 }
 
@@ -47,108 +73,69 @@ struct Differences {
 }
 
 impl Differences {
-    fn operation(&mut self, spec: &OperationFacts, page: &OperationFacts) {
-        self.value("method", Some(&spec.method), Some(&page.method));
-        self.value("path", Some(&spec.path), Some(&page.path));
-        self.value("id", spec.id.as_ref(), page.id.as_ref());
-        self.value("title", spec.page.title.as_ref(), page.page.title.as_ref());
-        self.value(
-            "page",
-            spec.page.doc_path.as_ref(),
-            page.page.doc_path.as_ref(),
-        );
-        self.value("updated", spec.page.updated, page.page.updated);
-        self.set("tokens", &spec.tokens, &page.tokens);
-        self.set("apps", &spec.apps, &page.apps);
-        self.set("scopes", &spec.scopes, &page.scopes);
-        self.set("field_scopes", &spec.field_scopes, &page.field_scopes);
-        let rate = |facts: &OperationFacts| facts.rate_limit.as_ref().map(ToString::to_string);
-        self.value("limit", rate(spec), rate(page));
+    fn operation(&mut self, fact: OperationFact, spec: &OperationFacts, page: &OperationFacts) {
         let kind = |kind: &dyn fmt::Debug| Some(format!("{kind:?}").to_lowercase());
-        self.value(
-            "kind of the body",
-            kind(&spec.body_kind),
-            kind(&page.body_kind),
-        );
-        self.value(
-            "kind of the response",
-            kind(&spec.response_kind),
-            kind(&page.response_kind),
-        );
-        for (table, spec, page) in [
-            ("path", &spec.path_params, &page.path_params),
-            ("query", &spec.query, &page.query),
-            ("body", &spec.body, &page.body),
-            ("response", &spec.response, &page.response),
-        ] {
-            self.fields(table, spec, page);
-        }
-        self.errors(&spec.errors, &page.errors);
-    }
-
-    fn fields(&mut self, above: &str, spec: &[FieldFacts], page: &[FieldFacts]) {
-        for (index, field) in page.iter().enumerate() {
-            let at = format!("{above}.{}", field.name);
-            if page[..index].iter().any(|other| other.name == field.name) {
-                self.push(&at, None, Some("listed again".into()));
-                continue;
+        let rate = |facts: &OperationFacts| facts.rate_limit.as_ref().map(ToString::to_string);
+        match fact {
+            OperationFact::Method => self.value("method", Some(&spec.method), Some(&page.method)),
+            OperationFact::Path => self.value("path", Some(&spec.path), Some(&page.path)),
+            OperationFact::Id => self.value("id", spec.id.as_ref(), page.id.as_ref()),
+            OperationFact::Title => {
+                self.value("title", spec.page.title.as_ref(), page.page.title.as_ref());
             }
-            match spec.iter().find(|known| known.name == field.name) {
-                Some(known) => self.field(&at, known, field),
-                None => self.push(&at, None, Some(describe(field))),
+            OperationFact::Page => {
+                let paths = [spec, page].map(|facts| facts.page.doc_path.as_ref());
+                self.value("page", paths[0], paths[1]);
             }
-        }
-        for known in spec {
-            if !page.iter().any(|field| field.name == known.name) {
-                let at = format!("{above}.{}", known.name);
-                self.push(&at, Some(describe(known)), None);
+            OperationFact::Updated => self.value("updated", spec.page.updated, page.page.updated),
+            OperationFact::Tokens => self.set("tokens", &spec.tokens, &page.tokens),
+            OperationFact::Apps => self.set("apps", &spec.apps, &page.apps),
+            OperationFact::Scopes => self.set("scopes", &spec.scopes, &page.scopes),
+            OperationFact::FieldScopes => {
+                self.set("field_scopes", &spec.field_scopes, &page.field_scopes);
+            }
+            OperationFact::RateLimit => self.value("limit", rate(spec), rate(page)),
+            OperationFact::BodyKind => {
+                let [spec, page] = [spec, page].map(|facts| kind(&facts.body_kind));
+                self.value("kind of the body", spec, page);
+            }
+            OperationFact::ResponseKind => {
+                let [spec, page] = [spec, page].map(|facts| kind(&facts.response_kind));
+                self.value("kind of the response", spec, page);
             }
         }
     }
 
-    fn field(&mut self, at: &str, spec: &FieldFacts, page: &FieldFacts) {
-        let fact = |name: &str| format!("{at}.{name}");
-        self.value(
-            &fact("type"),
-            Some(spec.type_name()),
-            Some(page.type_name()),
-        );
-        if spec.required.is_some() && page.required.is_some() {
-            self.value(&fact("required"), spec.required, page.required);
-        }
-        let values = |field: &FieldFacts| field.values.clone().unwrap_or_default();
-        self.set(&fact("enum"), &values(spec), &values(page));
-        self.value(&fact("min_length"), spec.min_length, page.min_length);
-        self.value(&fact("max_length"), spec.max_length, page.max_length);
-        self.value(&fact("minimum"), spec.minimum, page.minimum);
-        self.value(&fact("maximum"), spec.maximum, page.maximum);
-        self.value(
-            &fact("pattern"),
-            spec.pattern.as_ref(),
-            page.pattern.as_ref(),
-        );
-        if !same_value(spec, spec.default.as_ref(), page.default.as_ref()) {
-            self.push(&fact("default"), spec.default.clone(), page.default.clone());
-        }
-        if page.example.is_some() && !same_value(spec, spec.example.as_ref(), page.example.as_ref())
-        {
-            self.push(&fact("example"), spec.example.clone(), page.example.clone());
-        }
-        self.fields(at, &spec.children, &page.children);
-    }
-
-    fn errors(&mut self, spec: &[ErrorFacts], page: &[ErrorFacts]) {
-        let rows = |errors: &[ErrorFacts], code: i64| {
-            let of_code = errors.iter().filter(|error| error.code == code);
-            let mut rows: Vec<String> = of_code.map(row).collect();
-            rows.sort();
-            rows.dedup();
-            (!rows.is_empty()).then(|| rows.join("; "))
-        };
-        let codes = page.iter().chain(spec).map(|error| error.code);
-        let mut seen = BTreeSet::new();
-        for code in codes.filter(|code| seen.insert(*code)) {
-            self.value(&format!("error {code}"), rows(spec, code), rows(page, code));
+    fn field(&mut self, at: &str, fact: FieldFact, spec: &FieldFacts, page: &FieldFacts) {
+        let name = |name: &str| format!("{at}.{name}");
+        match fact {
+            FieldFact::Name => {}
+            FieldFact::Type => {
+                let [spec, page] = [spec, page].map(FieldFacts::type_name);
+                self.value(&name("type"), Some(spec), Some(page));
+            }
+            FieldFact::Required => self.value(&name("required"), spec.required, page.required),
+            FieldFact::Values => {
+                let values = |field: &FieldFacts| field.values.clone().unwrap_or_default();
+                self.set(&name("enum"), &values(spec), &values(page));
+            }
+            FieldFact::Limits => {
+                self.value(&name("min_length"), spec.min_length, page.min_length);
+                self.value(&name("max_length"), spec.max_length, page.max_length);
+                self.value(&name("minimum"), spec.minimum, page.minimum);
+                self.value(&name("maximum"), spec.maximum, page.maximum);
+                let [pattern, of_page] = [spec, page].map(|field| field.pattern.as_ref());
+                self.value(&name("pattern"), pattern, of_page);
+                let [default, of_page] = [spec, page].map(|field| field.default.as_ref());
+                if !is_same_value(spec.ty, default, of_page) {
+                    self.value(&name("default"), default, of_page);
+                }
+            }
+            FieldFact::Example if page.example.is_none() => {}
+            FieldFact::Example => {
+                let [example, of_page] = [spec, page].map(|field| field.example.as_ref());
+                self.value(&name("example"), example, of_page);
+            }
         }
     }
 
@@ -160,17 +147,12 @@ impl Differences {
     }
 
     fn set(&mut self, fact: &str, spec: &[String], page: &[String]) {
-        let lacking = |from: &[String], of: &[String]| {
-            let missing = from.iter().filter(|item| !of.contains(item));
-            missing.cloned().collect::<Vec<_>>()
-        };
-        let (added, gone) = (lacking(page, spec), lacking(spec, page));
-        let shown = |items: Vec<String>| (!items.is_empty()).then(|| items.join(", "));
+        let (added, gone) = (only_in(page, spec), only_in(spec, page));
         if !added.is_empty() {
-            self.push(fact, None, shown(added));
+            self.push(fact, None, Some(added.join(", ")));
         }
         if !gone.is_empty() {
-            self.push(fact, shown(gone), None);
+            self.push(fact, Some(gone.join(", ")), None);
         }
     }
 
@@ -183,20 +165,16 @@ impl Differences {
     }
 }
 
-/// Whether two texts stand for one value of a field.
-pub(super) fn same_value(field: &FieldFacts, a: Option<&String>, b: Option<&String>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else {
-        return a == b;
-    };
-    let structured = |text: &str| -> Option<Json> {
-        text.starts_with(['[', '{'])
-            .then(|| serde_json::from_str(text).ok())?
-    };
-    let number =
-        |text: &str| -> Option<f64> { (field.ty == TypeFacts::Float).then(|| text.parse().ok())? };
-    a == b
-        || structured(a).is_some_and(|a| structured(b) == Some(a))
-        || number(a).is_some_and(|a| number(b) == Some(a))
+/// `body.a.b`.
+fn name(at: &At<'_>) -> String {
+    format!("{}.{}", at.place, at.path())
+}
+
+/// The rows of an error, in an order of their own.
+fn rows(errors: &[&ErrorFacts]) -> Option<String> {
+    let rows: BTreeSet<String> = errors.iter().map(|error| row(error)).collect();
+    let rows: Vec<_> = rows.into_iter().collect();
+    (!rows.is_empty()).then(|| rows.join("; "))
 }
 
 fn describe(field: &FieldFacts) -> String {

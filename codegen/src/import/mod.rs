@@ -337,28 +337,33 @@ fn merge_all(
     stated: &[Stated<'_>],
     groups: &[Group<'_>],
 ) -> Vec<Imported> {
-    let mut targets: Vec<_> = stated
+    // What a page leaves unsaid is filled once, which also says what is kept.
+    let (mut targets, mut kept): (Vec<_>, Vec<_>) = stated
         .iter()
         .enumerate()
         .map(|(index, stated_one)| {
             let merging = groups
                 .iter()
                 .find(|group| group.known == Some(index) && !group.is_older(stated));
-            let facts = match merging {
-                Some(group) => express::expressible(&filled(group.page(), &stated_one.facts).0),
+            let (facts, kept) = match merging {
+                Some(group) => {
+                    let (facts, kept) = filled(group.page(), &stated_one.facts);
+                    (express::expressible(&facts), kept)
+                }
                 None => {
                     let mut facts = stated_one.facts.clone();
                     types::unstate_responses(true, &mut facts.response);
-                    facts
+                    (facts, Vec::new())
                 }
             };
-            Target {
+            let target = Target {
                 stated: stated_one,
                 facts,
                 merged: merging.is_some(),
-            }
+            };
+            (target, kept)
         })
-        .collect();
+        .unzip();
     merger.plan = types::plan(spec, &mut targets);
     let mut operations = Vec::new();
     let mut new: Vec<Added> = Vec::new();
@@ -374,7 +379,7 @@ fn merge_all(
                 imported.file = file_of(spec, target.stated);
                 if target.merged {
                     imported.changes = differences(&target.stated.facts, &target.facts);
-                    imported.kept = filled(page, &target.stated.facts).1;
+                    imported.kept = std::mem::take(&mut kept[known]);
                     if let Some(old) = group.moved_from(stated) {
                         let (method, path) = (&old.method, &old.path);
                         merger.note(format!("the operation has moved; it was {method} {path}"));

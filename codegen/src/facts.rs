@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::Limits;
+
 pub mod agreement;
 pub(crate) mod diff;
 pub(crate) mod from_spec;
@@ -269,16 +271,9 @@ pub struct FieldFacts {
     /// The values of an enumeration, as text.
     #[serde(rename = "enum")]
     pub values: Option<Vec<String>>,
-    /// The least number of characters.
-    pub min_length: Option<u32>,
-    /// The largest number of characters.
-    pub max_length: Option<u32>,
-    /// The least value.
-    pub minimum: Option<i64>,
-    /// The largest value.
-    pub maximum: Option<i64>,
-    /// A regular expression.
-    pub pattern: Option<String>,
+    /// Lengths, ranges and the pattern, each under its name.
+    #[serde(flatten)]
+    pub limits: Limits,
     /// What an absent field stands for, as text.
     pub default: Option<String>,
     /// A sample, as text; lists and objects as JSON.
@@ -296,11 +291,7 @@ impl FieldFacts {
             array,
             required: None,
             values: None,
-            min_length: None,
-            max_length: None,
-            minimum: None,
-            maximum: None,
-            pattern: None,
+            limits: Limits::default(),
             default: None,
             example: None,
             children: Vec::new(),

@@ -7,6 +7,7 @@ pub mod drift;
 pub mod emit;
 pub mod facts;
 pub mod import;
+pub mod limits;
 pub mod model;
 pub mod names;
 pub mod output;

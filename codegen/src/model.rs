@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::limits::Limits;
+
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
 pub struct Spec {
@@ -296,7 +298,7 @@ pub struct Field {
     /// The values of the enumeration that are documented here, if they are not all.
     pub values: Option<Vec<String>>,
     /// What the documentation states of it.
-    pub facts: FieldFacts,
+    pub facts: FieldDetails,
     /// What the platform really does, where the documentation is wrong.
     pub correction: Option<Correction>,
     /// Whether every successful response carries it, so that Rust needs no `Option`.
@@ -318,7 +320,7 @@ impl Field {
     }
 
     /// The facts that apply: as documented, or as corrected.
-    pub fn effective(&self) -> &FieldFacts {
+    pub fn effective(&self) -> &FieldDetails {
         self.correction
             .as_ref()
             .map_or(&self.facts, |correction| &correction.facts)
@@ -370,19 +372,11 @@ pub enum Scope {
 
 /// What the documentation states of a field beside its name and type.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FieldFacts {
+pub struct FieldDetails {
     /// Whether it must be given; `None` where that is not stated, as in responses.
     pub required: Option<bool>,
-    /// The least number of characters.
-    pub min_length: Option<u32>,
-    /// The largest number of characters.
-    pub max_length: Option<u32>,
-    /// The least value.
-    pub minimum: Option<i64>,
-    /// The largest value.
-    pub maximum: Option<i64>,
-    /// A regular expression that the value matches.
-    pub pattern: Option<String>,
+    /// Lengths, ranges and the pattern.
+    pub limits: Limits,
     /// The value that an absent field stands for.
     pub default: Option<String>,
     /// A sample value, as JSON.
@@ -393,7 +387,7 @@ pub struct FieldFacts {
 #[derive(Clone, Debug)]
 pub struct Correction {
     /// The facts as they are.
-    pub facts: FieldFacts,
+    pub facts: FieldDetails,
     /// How we know.
     pub why: String,
 }

@@ -1,5 +1,7 @@
 //! What changed in one operation.
 
+use std::iter::zip;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -227,14 +229,11 @@ impl Changes {
 
     fn limits(&mut self, at: Where<'_>, old: &FieldFacts, new: &FieldFacts) {
         let (mut was, mut is) = (Map::new(), Map::new());
-        for (name, old, new) in [
-            ("min_length", value(&old.min_length), value(&new.min_length)),
-            ("max_length", value(&old.max_length), value(&new.max_length)),
-            ("minimum", value(&old.minimum), value(&new.minimum)),
-            ("maximum", value(&old.maximum), value(&new.maximum)),
-            ("pattern", value(&old.pattern), value(&new.pattern)),
-            ("default", value(&old.default), value(&new.default)),
-        ] {
+        let limits = |field: &FieldFacts| {
+            let default = ("default", value(&field.default));
+            field.limits.named().into_iter().chain([default])
+        };
+        for ((name, old), (_, new)) in zip(limits(old), limits(new)) {
             if old != new {
                 was.insert(name.to_owned(), old);
                 is.insert(name.to_owned(), new);

@@ -491,12 +491,12 @@ fn values_of_enumerations_come_and_go() {
 #[test]
 fn limits_explain_and_do_not_block() {
     let limited = |facts: &mut OperationFacts| {
-        facts.body[0].max_length = Some(27);
-        facts.body[0].pattern = Some("^a".into());
+        facts.body[0].limits.max_length = Some(27);
+        facts.body[0].limits.pattern = Some("^a".into());
     };
     let found = changes_from(limited, |new| {
-        new.body[0].max_length = Some(30);
-        new.body[0].min_length = Some(1);
+        new.body[0].limits.max_length = Some(30);
+        new.body[0].limits.min_length = Some(1);
     });
     let old = json!({ "min_length": null, "max_length": 27 });
     let new = json!({ "min_length": 1, "max_length": 30 });
@@ -504,15 +504,15 @@ fn limits_explain_and_do_not_block() {
         found,
         [json!(["limit_changed", "body", "name", old, new, "patch"])]
     );
-    let found = changes_from(limited, |new| new.body[0].pattern = None);
+    let found = changes_from(limited, |new| new.body[0].limits.pattern = None);
     let (old, new) = (json!({ "pattern": "^a" }), json!({ "pattern": null }));
     assert_eq!(
         found,
         [json!(["limit_changed", "body", "name", old, new, "patch"])]
     );
     let found = changes(|new| {
-        new.response[0].children[0].minimum = Some(0);
-        new.response[0].children[0].maximum = Some(-1);
+        new.response[0].children[0].limits.minimum = Some(0);
+        new.response[0].children[0].limits.maximum = Some(-1);
     });
     let old = json!({ "minimum": null, "maximum": null });
     let new = json!({ "minimum": 0, "maximum": -1 });

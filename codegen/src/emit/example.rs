@@ -159,7 +159,7 @@ impl<'s, 'a> Examples<'s, 'a> {
             Value::Text | Value::Secret => text(example.map_or_else(|| "text".to_owned(), plain)),
             Value::Id(_) => text(example.map_or_else(|| "id".to_owned(), plain)),
             Value::Int | Value::Bytes => {
-                let least = field.field.effective().minimum.unwrap_or(1).max(1);
+                let least = field.field.effective().limits.minimum.unwrap_or(1).max(1);
                 number(example.and_then(whole_number).unwrap_or(least))
             }
             Value::Float => {

@@ -339,7 +339,7 @@ impl RustField<'_> {
 
     /// The rules as sentences.
     fn rules(&self) -> Vec<String> {
-        let facts = self.field.effective();
+        let limits = &self.field.effective().limits;
         let mut rules = Vec::new();
         let each = if self.field.array > 0 { "each " } else { "" };
         let characters = |count: u32| {
@@ -349,7 +349,7 @@ impl RustField<'_> {
                 "characters"
             }
         };
-        match (facts.min_length, facts.max_length) {
+        match (limits.min_length, limits.max_length) {
             (Some(least), Some(most)) if least == most => {
                 rules.push(format!("{each}{} {}", number_text(most), characters(most)))
             }
@@ -371,7 +371,7 @@ impl RustField<'_> {
             )),
             (None, None) => {}
         }
-        match (facts.minimum, facts.maximum) {
+        match (limits.minimum, limits.maximum) {
             (Some(least), Some(most)) => rules.push(format!(
                 "{each}from {} to {}",
                 number_text(least),
@@ -381,7 +381,7 @@ impl RustField<'_> {
             (None, Some(most)) => rules.push(format!("{each}at most {}", number_text(most))),
             (None, None) => {}
         }
-        if let Some(pattern) = &facts.pattern {
+        if let Some(pattern) = &limits.pattern {
             rules.push(format!("{each}of the form `{}`", pattern.replace('`', "'")));
         }
         // The words of the spec may say it already, and better.

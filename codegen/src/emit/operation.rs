@@ -168,10 +168,10 @@ fn field_literal(
         chain.extend(quote!(.required()));
     }
     let rules = [
-        ("min_length", facts.min_length.map(i128::from)),
-        ("max_length", facts.max_length.map(i128::from)),
-        ("minimum", facts.minimum.map(i128::from)),
-        ("maximum", facts.maximum.map(i128::from)),
+        ("min_length", facts.limits.min_length.map(i128::from)),
+        ("max_length", facts.limits.max_length.map(i128::from)),
+        ("minimum", facts.limits.minimum.map(i128::from)),
+        ("maximum", facts.limits.maximum.map(i128::from)),
     ];
     for (rule, value) in rules {
         if let Some(value) = value {

@@ -10,6 +10,7 @@ use super::diff::{About, At, FieldFact, OperationFact, Side, compare};
 use super::identity::{by_route, same_document};
 use super::silence::fill;
 use super::{Dialect, ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
+use crate::limits::Limits;
 
 /// A kind of fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -292,14 +293,8 @@ impl Pair<'_> {
                 self.tally(Kind::Enums, what, agrees, sides);
             }
             FieldFact::Limits => {
-                let limits = fields.map(|field| {
-                    (
-                        [field.min_length, field.max_length],
-                        [field.minimum, field.maximum],
-                        field.pattern.clone(),
-                    )
-                });
-                if limits.iter().any(|limits| *limits != Default::default()) {
+                let limits = fields.map(|field| &field.limits);
+                if limits.iter().any(|limits| **limits != Limits::default()) {
                     self.value(Kind::Limits, what, limits);
                 }
                 if either(|field| field.default.is_some()) {

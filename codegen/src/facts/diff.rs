@@ -250,13 +250,6 @@ fn compare_field<'a>(at: &At<'a>, [field, other]: [&'a FieldFacts; 2], facts: &m
     let is_unsaid = field.required.is_none() || other.required.is_none();
     // The type of the source that was given second counts: that of the spec, if it is one of them.
     let is_same = |a, b| is_same_value(other.ty, a, b);
-    let limits = |field: &FieldFacts| {
-        (
-            [field.min_length, field.max_length],
-            [field.minimum, field.maximum],
-            field.pattern.clone(),
-        )
-    };
     for (fact, agrees) in [
         (FieldFact::Name, true),
         (
@@ -270,8 +263,7 @@ fn compare_field<'a>(at: &At<'a>, [field, other]: [&'a FieldFacts; 2], facts: &m
         (FieldFact::Values, is_same_set(values(field), values(other))),
         (
             FieldFact::Limits,
-            limits(field) == limits(other)
-                && is_same(field.default.as_ref(), other.default.as_ref()),
+            field.limits == other.limits && is_same(field.default.as_ref(), other.default.as_ref()),
         ),
         (
             FieldFact::Example,

@@ -207,11 +207,7 @@ impl<'a> Converter<'a> {
             },
             // The type has those of all its uses.
             values: values.map(|all| field.values.clone().unwrap_or(all)),
-            min_length: facts.min_length,
-            max_length: facts.max_length,
-            minimum: facts.minimum,
-            maximum: facts.maximum,
-            pattern: facts.pattern.clone(),
+            limits: facts.limits.clone(),
             default: facts.default.clone(),
             example: facts.example.as_ref().map(|example| match example {
                 serde_json::Value::String(text) => text.clone(),

@@ -127,11 +127,7 @@ fn fill_sample_request_field(field: &FieldFacts, known: &FieldFacts) -> FieldFac
     // Of another type, values and limits are others.
     if filled.ty == known.ty {
         filled.values = field.values.clone().or_else(|| known.values.clone());
-        filled.min_length = field.min_length.or(known.min_length);
-        filled.max_length = field.max_length.or(known.max_length);
-        filled.minimum = field.minimum.or(known.minimum);
-        filled.maximum = field.maximum.or(known.maximum);
-        filled.pattern = field.pattern.clone().or_else(|| known.pattern.clone());
+        filled.limits = field.limits.or(&known.limits);
         filled.default = field.default.clone().or_else(|| known.default.clone());
     }
     let bare = field.ty == TypeFacts::Object && field.children.is_empty();
@@ -244,6 +240,7 @@ mod tests {
     use super::super::made_up::{error, field, object, one_of, operation, optional, required};
     use super::super::{RateLimitFacts, Special};
     use super::*;
+    use crate::limits::Limits;
 
     fn sample() -> OperationFacts {
         let mut facts = operation("GET /open-apis/demo/v1/things");
@@ -257,6 +254,13 @@ mod tests {
 
     fn names(fields: &[FieldFacts]) -> Vec<&str> {
         fields.iter().map(|field| field.name.as_str()).collect()
+    }
+
+    fn up_to(maximum: i64) -> Limits {
+        Limits {
+            maximum: Some(maximum),
+            ..Limits::default()
+        }
     }
 
     /// The response of a page with the example `shown`, filled from a page that documents `known`.
@@ -387,7 +391,7 @@ mod tests {
             assert_eq!(response(shown.clone(), vec![field("a", known)]), shown);
         }
         let limited = vec![FieldFacts {
-            maximum: Some(9),
+            limits: up_to(9),
             ..one_of("a", "int", &["1", "2"])
         }];
         assert_eq!(response(vec![field("a", "int")], limited.clone()), limited);
@@ -414,7 +418,7 @@ mod tests {
                 ..required("text", "string")
             },
             FieldFacts {
-                maximum: Some(9),
+                limits: up_to(9),
                 default: Some("1".into()),
                 ..one_of("kind", "int", &["1", "2"])
             },

@@ -4,6 +4,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
+use std::iter::zip;
+
+use serde_json::Value;
 
 use crate::facts::diff::{
     About, At, Fact, FieldFact, OperationFact, Side, diff, is_same_value, only_in,
@@ -120,12 +123,10 @@ impl Differences {
                 self.set(&name("enum"), &values(spec), &values(page));
             }
             FieldFact::Limits => {
-                self.value(&name("min_length"), spec.min_length, page.min_length);
-                self.value(&name("max_length"), spec.max_length, page.max_length);
-                self.value(&name("minimum"), spec.minimum, page.minimum);
-                self.value(&name("maximum"), spec.maximum, page.maximum);
-                let [pattern, of_page] = [spec, page].map(|field| field.pattern.as_ref());
-                self.value(&name("pattern"), pattern, of_page);
+                let limits = zip(spec.limits.named(), page.limits.named());
+                for ((limit, spec), (_, page)) in limits {
+                    self.value(&name(limit), limit_text(spec), limit_text(page));
+                }
                 let [default, of_page] = [spec, page].map(|field| field.default.as_ref());
                 if !is_same_value(spec.ty, default, of_page) {
                     self.value(&name("default"), default, of_page);
@@ -162,6 +163,14 @@ impl Differences {
             spec,
             page,
         });
+    }
+}
+
+fn limit_text(limit: Value) -> Option<String> {
+    match limit {
+        Value::Null => None,
+        Value::String(pattern) => Some(pattern),
+        number => Some(number.to_string()),
     }
 }
 

@@ -68,11 +68,14 @@ fn expressible_fields(fields: &[FieldFacts]) -> Vec<FieldFacts> {
             keep(values, |value| is_value(value, numbers));
         }
         let enumerates = matches!(field.ty, TypeFacts::String | TypeFacts::Int);
-        let pattern = field.pattern.clone();
+        let mut limits = field.limits.clone();
+        limits.pattern = limits
+            .pattern
+            .filter(|pattern| Word::Text.check(pattern).is_ok());
         seen.push(FieldFacts {
             array: field.array.min(DEEPEST),
             values: values.filter(|values| enumerates && !values.is_empty()),
-            pattern: pattern.filter(|pattern| Word::Text.check(pattern).is_ok()),
+            limits,
             children: expressible_fields(&field.children),
             ..field.clone()
         });

@@ -84,12 +84,10 @@ impl Merger {
             Some(false) if tree::is_set(map, "required") => drop(map.remove("required")),
             _ => {}
         }
-        tree::assign(map, "min_length", facts.min_length.map(tree::plain));
-        tree::assign(map, "max_length", facts.max_length.map(tree::plain));
-        tree::assign(map, "minimum", facts.minimum.map(tree::plain));
-        tree::assign(map, "maximum", facts.maximum.map(tree::plain));
-        let pattern = facts.pattern.as_ref().map(|text| tree::text(text));
-        tree::assign(map, "pattern", pattern);
+        for (name, limit) in facts.limits.named() {
+            let stated = !limit.is_null();
+            tree::assign(map, name, stated.then(|| tree::from_json(&limit)));
+        }
         let default = facts.default.as_ref().map(|text| scalar(facts, text));
         tree::assign(map, "default", default);
         if let Some(example) = &facts.example

@@ -4,6 +4,7 @@
 //! `override` where the page has been corrected.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report};
+use crate::limits::Limits;
 use crate::spec::files::FileKind;
 use crate::spec::{fmt, load_sources};
 use crate::yaml::{self, Map, Node, ScalarValue, Value};
@@ -13,16 +14,10 @@ use super::tree;
 /// How we know, of an `override` that nobody wrote.
 const WHY: &str = "What the page states here does not suit the field.";
 
-/// The facts that may be taken away.
-const FACTS: [&str; 7] = [
-    "min_length",
-    "max_length",
-    "minimum",
-    "maximum",
-    "pattern",
-    "default",
-    "example",
-];
+/// Whether a key is that of a fact that may be taken away.
+fn is_fact(key: &str) -> bool {
+    Limits::NAMES.contains(&key) || matches!(key, "default" | "example")
+}
 
 /// Takes out what this module has put into an `override`; it comes back if it is still needed. What a person has added
 /// there stays.
@@ -33,7 +28,7 @@ pub(super) fn take_automatic(field: &mut Map) {
     let mut correction = tree::take(field, "override");
     correction
         .entries
-        .retain(|entry| !FACTS.contains(&entry.key.text.as_str()) || !is_null(&entry.value));
+        .retain(|entry| !is_fact(&entry.key.text) || !is_null(&entry.value));
     if correction
         .entries
         .iter()
@@ -110,7 +105,7 @@ fn mend(node: &mut Node, misfit: &Diagnostic) -> bool {
     let fact = entry.key.text.clone();
     // A table may have a field that is called `type`; what stands there is a map.
     let is_field = tree::string(map, "type").is_some();
-    if is_field && FACTS.contains(&fact.as_str()) {
+    if is_field && is_fact(&fact) {
         return take_away(map, &fact);
     }
     if is_field {

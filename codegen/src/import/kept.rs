@@ -166,18 +166,9 @@ fn keep_fields(fields: &mut Vec<FieldFacts>, known: &[FieldFacts]) {
         if field.values.is_none() && field.ty == known.ty {
             field.values.clone_from(&known.values);
         }
-        field.min_length = field.min_length.or(known.min_length);
-        field.max_length = field.max_length.or(known.max_length);
-        field.minimum = field.minimum.or(known.minimum);
-        field.maximum = field.maximum.or(known.maximum);
-        let texts = [
-            (&mut field.pattern, &known.pattern),
-            (&mut field.default, &known.default),
-        ];
-        for (text, known) in texts {
-            if text.is_none() {
-                text.clone_from(known);
-            }
+        field.limits = field.limits.or(&known.limits);
+        if field.default.is_none() {
+            field.default.clone_from(&known.default);
         }
         if field.ty == known.ty {
             keep_fields(&mut field.children, &known.children);

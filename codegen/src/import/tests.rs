@@ -6,6 +6,7 @@ use crate::facts::{
     BodyKindFacts, Dialect, ErrorFacts, FieldFacts, PerFacts, RateFacts, RateLimitFacts,
     ResponseKindFacts, Special, TypeFacts,
 };
+use crate::limits::Limits;
 use crate::yaml::Map;
 
 mod keeping;
@@ -141,7 +142,7 @@ fn changed_facts_are_written_and_words_stay() {
     page.tokens = vec!["user".into(), "tenant".into()];
     page.scopes = vec!["demo:write".into(), "demo:all".into()];
     page.rate_limit = Some(RateLimitFacts::Special(Special::Special));
-    page.body[0].max_length = Some(12);
+    page.body[0].limits.max_length = Some(12);
     page.body[0].required = Some(false);
     page.body[1].default = None;
     page.errors[0].message = "wrong name".into();
@@ -291,7 +292,7 @@ fn words_of_what_is_gone_stay_in_place() {
 #[test]
 fn an_override_that_the_page_has_caught_up_with_is_reported() {
     let mut page = create();
-    page.body[0].max_length = Some(16);
+    page.body[0].limits.max_length = Some(16);
     let (done, _) = run(&base(), &[page]);
     let problems = done.problems();
     assert!(problems.contains(Code::Override));
@@ -306,7 +307,7 @@ fn a_sample_that_does_not_fit_is_overridden_until_it_does() {
     let mut page = create();
     let size = child(&mut page.response, "detail.size");
     size.example = Some("three".into());
-    size.max_length = Some(9);
+    size.limits.max_length = Some(9);
     let mut other = get();
     *child(&mut other.response, "detail.size") = size.clone();
     let (first, after) = run(&base(), &[page, other]);
@@ -432,7 +433,7 @@ fn what_a_page_without_a_stamp_lacks_is_kept() {
     page.page.updated = None;
     page.body.truncate(1);
     page.errors.clear();
-    page.body[0].max_length = None;
+    page.body[0].limits.max_length = None;
     page.scopes = vec!["demo:all".into()];
     let (done, after) = run(&base(), &[page]);
     assert_eq!(
@@ -547,7 +548,10 @@ fn odd_facts_do_no_harm() {
             array: 9,
             default: Some("[1".into()),
             example: Some("{".into()),
-            pattern: Some(String::new()),
+            limits: Limits {
+                pattern: Some(String::new()),
+                ..Limits::default()
+            },
             ..field("deep", "map")
         },
     ];

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::de::IgnoredAny;
 
+use crate::limits::Limits;
+
 use super::markup;
 use super::pattern::pattern;
 use super::table::Cell;
@@ -17,16 +19,8 @@ use super::warnings::{Warnings, shown};
 pub(super) struct Described {
     /// The values of an enumeration.
     pub(super) values: Option<Vec<String>>,
-    /// The least number of characters, or of elements of a list.
-    pub(super) min_length: Option<u32>,
-    /// The largest number of characters, or of elements of a list.
-    pub(super) max_length: Option<u32>,
-    /// The least value.
-    pub(super) minimum: Option<i64>,
-    /// The largest value.
-    pub(super) maximum: Option<i64>,
-    /// A regular expression.
-    pub(super) pattern: Option<String>,
+    /// Lengths, ranges and the pattern.
+    pub(super) limits: Limits,
     /// The default.
     pub(super) default: Option<String>,
     /// A sample.
@@ -340,6 +334,7 @@ fn items_behind_a_note(part: &str) -> Vec<String> {
 
 /// The limits in a list of rules.
 fn rules(part: &str, line: usize, field: &str, described: &mut Described, warnings: &mut Warnings) {
+    let limits = &mut described.limits;
     let mut unreadable = |rule: &str| {
         warnings.push(
             line,
@@ -355,15 +350,15 @@ fn rules(part: &str, line: usize, field: &str, described: &mut Described, warnin
         if code.is_none() {
             unreadable(&found[0]);
         }
-        described.pattern = code.map(str::to_owned);
+        limits.pattern = code.map(str::to_owned);
     }
     let part = &*PATTERN.replace_all(part, "");
     for found in LENGTH.captures_iter(part) {
         let ends = ends(&found["range"], found["which"].contains(['短', '小']));
         match parsed(&ends) {
             Some((low, high)) => {
-                described.min_length = low.or(described.min_length);
-                described.max_length = high.or(described.max_length);
+                limits.min_length = low.or(limits.min_length);
+                limits.max_length = high.or(limits.max_length);
             }
             None => unreadable(&found[0]),
         }
@@ -372,19 +367,13 @@ fn rules(part: &str, line: usize, field: &str, described: &mut Described, warnin
         let ends = ends(&found["range"], found["which"].contains('小'));
         match parsed(&ends) {
             Some((low, high)) => {
-                described.minimum = low.or(described.minimum);
-                described.maximum = high.or(described.maximum);
+                limits.minimum = low.or(limits.minimum);
+                limits.maximum = high.or(limits.maximum);
             }
             None => unreadable(&found[0]),
         }
     }
-    let wrong_lengths = described
-        .min_length
-        .is_some_and(|low| described.max_length.is_some_and(|high| low > high));
-    let wrong_values = described
-        .minimum
-        .is_some_and(|low| described.maximum.is_some_and(|high| low > high));
-    if wrong_lengths || wrong_values {
+    if limits.contradiction().is_some() {
         warnings.push(
             line,
             format!("a limit of `{field}` is larger than the other"),
@@ -437,10 +426,10 @@ mod tests {
     fn limits(rule: &str) -> [Option<i64>; 4] {
         let (described, _) = read(&format!("**数据校验规则**：\n- {rule}"));
         [
-            described.min_length.map(i64::from),
-            described.max_length.map(i64::from),
-            described.minimum,
-            described.maximum,
+            described.limits.min_length.map(i64::from),
+            described.limits.max_length.map(i64::from),
+            described.limits.minimum,
+            described.limits.maximum,
         ]
     }
 
@@ -484,7 +473,11 @@ mod tests {
         let all = |text: &str| {
             let (described, warnings) = read(text);
             assert_eq!(warnings, Vec::<String>::new(), "{text}");
-            (described.minimum, described.maximum, described.default)
+            (
+                described.limits.minimum,
+                described.limits.maximum,
+                described.default,
+            )
         };
         let expected = (Some(1), Some(200), Some("20".to_owned()));
         for text in [
@@ -495,15 +488,15 @@ mod tests {
             assert_eq!(all(text), expected, "{text}");
         }
         let (described, _) = read("Name\n最小长度：1字符");
-        assert_eq!(described.min_length, Some(1));
+        assert_eq!(described.limits.min_length, Some(1));
         let (described, _) = read("Name，最大长度不限");
-        assert_eq!(described.max_length, None);
+        assert_eq!(described.limits.max_length, None);
     }
 
     #[test]
     fn limits_that_make_no_sense_are_named() {
         let (described, warnings) = read("**数据校验规则**：\n- 取值范围：`0.1` ～ `99`");
-        assert_eq!(described.minimum, None);
+        assert_eq!(described.limits.minimum, None);
         assert_eq!(warnings.len(), 1, "{warnings:?}");
         let (_, warnings) = read("**数据校验规则**：\n- 长度范围：`9` ～ `1` 字符");
         assert_eq!(
@@ -516,8 +509,8 @@ mod tests {
     fn a_pattern_ends_where_its_quotes_end() {
         let (described, _) =
             read("**数据校验规则**：\n- 正则校验：`^0|[^od]{1,3}$` - 最大长度：`9` 字符");
-        assert_eq!(described.pattern.as_deref(), Some("^0|[^od]{1,3}$"));
-        assert_eq!(described.max_length, Some(9));
+        assert_eq!(described.limits.pattern.as_deref(), Some("^0|[^od]{1,3}$"));
+        assert_eq!(described.limits.max_length, Some(9));
     }
 
     #[test]

@@ -256,11 +256,7 @@ fn field(
             .saturating_add(array_of_name),
         // `true` and `false` are no enumeration.
         values: described.values.filter(|_| ty != TypeFacts::Bool),
-        min_length: described.min_length,
-        max_length: described.max_length,
-        minimum: described.minimum,
-        maximum: described.maximum,
-        pattern: described.pattern,
+        limits: described.limits,
         default: described.default.or_else(|| plain(row, columns.default)),
         example: described.example.or_else(|| plain(row, columns.example)),
         name,

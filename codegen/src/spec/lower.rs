@@ -1,9 +1,10 @@
 //! From the checked sources to the model. What the checks have refused is left out, so that nothing here can fail.
 
+use crate::limits::Limits;
 use crate::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldFacts, Format,
-    Job, JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry,
-    Service, Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
+    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
+    Format, Job, JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind,
+    Retry, Service, Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
 };
 use crate::names;
 use crate::yaml::Node;
@@ -301,10 +302,10 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
 ///
 /// What it no longer lists, or has another name for now, no caller can be made to give; a parameter of the path is there
 /// whether it is listed or not.
-pub(super) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> FieldFacts {
-    let base = FieldFacts {
+pub(super) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> FieldDetails {
+    let base = FieldDetails {
         required: unstated,
-        ..FieldFacts::default()
+        ..FieldDetails::default()
     };
     let mut documented = facts(&source.facts, &base);
     if set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
@@ -314,24 +315,27 @@ pub(super) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> 
 }
 
 /// The facts that are given, over others.
-pub(super) fn facts(given: &FactsSource, base: &FieldFacts) -> FieldFacts {
-    FieldFacts {
+pub(super) fn facts(given: &FactsSource, base: &FieldDetails) -> FieldDetails {
+    FieldDetails {
         required: over(&given.required, &base.required, |flag| Some(*flag)),
-        min_length: over(&given.min_length, &base.min_length, |number| {
-            (*number).try_into().ok()
+        limits: limits(given, &base.limits),
+        default: over(&given.default, &base.default, |node: &Node| {
+            Some(node.as_scalar()?.text.clone())
         }),
-        max_length: over(&given.max_length, &base.max_length, |number| {
-            (*number).try_into().ok()
-        }),
+        example: over(&given.example, &base.example, |node| Some(node.to_json())),
+    }
+}
+
+fn limits(given: &FactsSource, base: &Limits) -> Limits {
+    let length = |number: &i64| (*number).try_into().ok();
+    Limits {
+        min_length: over(&given.min_length, &base.min_length, length),
+        max_length: over(&given.max_length, &base.max_length, length),
         minimum: over(&given.minimum, &base.minimum, |number| Some(*number)),
         maximum: over(&given.maximum, &base.maximum, |number| Some(*number)),
         pattern: over(&given.pattern, &base.pattern, |pattern| {
             Some(pattern.clone())
         }),
-        default: over(&given.default, &base.default, |node: &Node| {
-            Some(node.as_scalar()?.text.clone())
-        }),
-        example: over(&given.example, &base.example, |node| Some(node.to_json())),
     }
 }
 

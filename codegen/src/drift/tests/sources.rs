@@ -242,7 +242,7 @@ fn the_report_has_the_heaviest_first() {
     patched_new.rate_limit = rates(&[(5, PerFacts::Second)]);
     let mut changed = base();
     changed.body[1] = one_of("size", "int", &["1", "2", "3"]);
-    changed.body[0].max_length = Some(9);
+    changed.body[0].limits.max_length = Some(9);
     changed.scopes = vec!["demo:a".into(), "demo:b".into()];
     changed.errors = vec![error(400, 10, "Bad name"), error(None, 11, "late")];
     changed.tokens.clear();

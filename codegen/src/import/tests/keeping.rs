@@ -22,7 +22,7 @@ fn of_a_damaged_page_what_it_lacks_is_kept() {
     page.tokens.pop();
     page.rate_limit = None;
     page.body.truncate(1);
-    page.body[0].max_length = Some(9);
+    page.body[0].limits.max_length = Some(9);
     page.response.clear();
     page.response_kind = ResponseKindFacts::Empty;
     page.errors.remove(0);

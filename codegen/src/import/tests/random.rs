@@ -116,8 +116,8 @@ fn change_fields(fields: &mut Vec<FieldFacts>, request: bool, random: &mut Rando
     match random.below(8) {
         0 => field.array = (field.array + 1) % 3,
         1 => field.required = request.then(|| random.below(2) == 0),
-        2 => field.max_length = Some(u32::try_from(random.below(9)).unwrap()),
-        3 => field.minimum = Some(i64::try_from(random.below(9)).unwrap() - 4),
+        2 => field.limits.max_length = Some(u32::try_from(random.below(9)).unwrap()),
+        3 => field.limits.minimum = Some(i64::try_from(random.below(9)).unwrap() - 4),
         4 => {
             field.default = random
                 .pick(&[None, Some("1"), Some("x"), Some("[1]")])

@@ -279,7 +279,7 @@ fn types_that_have_become_alike_are_reported() {
 fn a_use_that_parts_has_its_own_examples_at_once() {
     let mut page = create();
     let size = child(&mut page.response, "detail.size");
-    size.maximum = Some(9);
+    size.limits.maximum = Some(9);
     size.example = Some("4".into());
     let (done, after) = run(&base(), &[page]);
     assert!(done.operations[0].inexpressible.is_empty());

@@ -1,7 +1,8 @@
 //! Limits, defaults and samples of fields: whether they suit the type and each other.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report};
-use crate::model::FieldFacts;
+use crate::limits::Limits;
+use crate::model::FieldDetails;
 use crate::yaml::{Node, ScalarValue};
 
 use super::super::lower;
@@ -80,7 +81,7 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
             .format
             .as_ref()
             .is_some_and(|format| format.value == "unix_seconds");
-        if let Err(label) = fits(node, &kind, array, &effective, unix_seconds) {
+        if let Err(label) = fits(node, &kind, array, &effective.limits, unix_seconds) {
             let help = if label.contains("documented") {
                 "correct the limit with an `override` that says `why`, if the documentation is wrong"
             } else {
@@ -223,7 +224,7 @@ fn check_required(field: &FieldSource, place: Place, report: &mut Report) {
 }
 
 /// An override that is no longer needed is to be removed, or one could not trust the others.
-fn check_override(field: &FieldSource, documented: &FieldFacts, report: &mut Report) {
+fn check_override(field: &FieldSource, documented: &FieldDetails, report: &mut Report) {
     fn same<S, T: PartialEq>(given: &Given<S>, before: &T, after: &T) -> Option<At> {
         given
             .as_ref()
@@ -252,27 +253,47 @@ fn check_override(field: &FieldSource, documented: &FieldFacts, report: &mut Rep
         (
             "min_length",
             given.min_length.is_some(),
-            same(&given.min_length, &documented.min_length, &after.min_length),
+            same(
+                &given.min_length,
+                &documented.limits.min_length,
+                &after.limits.min_length,
+            ),
         ),
         (
             "max_length",
             given.max_length.is_some(),
-            same(&given.max_length, &documented.max_length, &after.max_length),
+            same(
+                &given.max_length,
+                &documented.limits.max_length,
+                &after.limits.max_length,
+            ),
         ),
         (
             "minimum",
             given.minimum.is_some(),
-            same(&given.minimum, &documented.minimum, &after.minimum),
+            same(
+                &given.minimum,
+                &documented.limits.minimum,
+                &after.limits.minimum,
+            ),
         ),
         (
             "maximum",
             given.maximum.is_some(),
-            same(&given.maximum, &documented.maximum, &after.maximum),
+            same(
+                &given.maximum,
+                &documented.limits.maximum,
+                &after.limits.maximum,
+            ),
         ),
         (
             "pattern",
             given.pattern.is_some(),
-            same(&given.pattern, &documented.pattern, &after.pattern),
+            same(
+                &given.pattern,
+                &documented.limits.pattern,
+                &after.limits.pattern,
+            ),
         ),
         (
             "default",
@@ -311,21 +332,9 @@ fn check_override(field: &FieldSource, documented: &FieldFacts, report: &mut Rep
     }
 }
 
-fn check_ranges(field: &FieldSource, facts: &FieldFacts, report: &mut Report) {
-    let lengths = facts
-        .min_length
-        .zip(facts.max_length)
-        .is_some_and(|(min, max)| min > max);
-    let values = facts
-        .minimum
-        .zip(facts.maximum)
-        .is_some_and(|(min, max)| min > max);
-    if lengths || values {
-        let what = if lengths {
-            "min_length` is above `max_length"
-        } else {
-            "minimum` is above `maximum"
-        };
+fn check_ranges(field: &FieldSource, facts: &FieldDetails, report: &mut Report) {
+    if let Some([least, largest]) = facts.limits.contradiction() {
+        let what = format!("{least}` is above `{largest}");
         report.push(
             Diagnostic::new(Code::Constraint, field.name.at, format!("`{what}`"))
                 .label("no value fits")
@@ -339,18 +348,18 @@ fn fits(
     node: &Node,
     kind: &Kind<'_>,
     array: u8,
-    facts: &FieldFacts,
+    limits: &Limits,
     unix_seconds: bool,
 ) -> Result<(), String> {
     if array > 0 {
         let items = node
             .as_list()
             .ok_or_else(|| format!("expected a list, found {}", node.describe()))?;
-        check_length(items.len(), "items", facts)?;
-        let unlimited = FieldFacts {
+        check_length(items.len(), "items", limits)?;
+        let unlimited = Limits {
             min_length: None,
             max_length: None,
-            ..facts.clone()
+            ..limits.clone()
         };
         return items
             .iter()
@@ -369,7 +378,7 @@ fn fits(
             if unix_seconds && !text.bytes().all(|b| b.is_ascii_digit()) {
                 return expected("seconds since 1970 as text");
             }
-            check_length(text.chars().count(), "characters", facts)
+            check_length(text.chars().count(), "characters", limits)
         }
         (
             Kind::Text | Kind::File,
@@ -383,7 +392,7 @@ fn fits(
         (Kind::Text | Kind::File, _) => expected("a text"),
         (Kind::Bool, Some(ScalarValue::Bool(_))) => Ok(()),
         (Kind::Bool, _) => expected("`true` or `false`"),
-        (Kind::Int, Some(ScalarValue::Int(number))) => check_range(number, facts),
+        (Kind::Int, Some(ScalarValue::Int(number))) => check_range(number, limits),
         (Kind::Int, _) => expected("a whole number"),
         (Kind::Float, Some(ScalarValue::Int(_) | ScalarValue::Float(_))) => Ok(()),
         (Kind::Float, _) => expected("a number"),
@@ -394,17 +403,17 @@ fn fits(
     }
 }
 
-fn check_length(length: usize, of: &str, facts: &FieldFacts) -> Result<(), String> {
+fn check_length(length: usize, of: &str, limits: &Limits) -> Result<(), String> {
     let length = u32::try_from(length).unwrap_or(u32::MAX);
-    match (facts.min_length, facts.max_length) {
+    match (limits.min_length, limits.max_length) {
         (_, Some(max)) if length > max => Err(format!("{length} {of}, documented maximum {max}")),
         (Some(min), _) if length < min => Err(format!("{length} {of}, documented minimum {min}")),
         _ => Ok(()),
     }
 }
 
-fn check_range(number: i64, facts: &FieldFacts) -> Result<(), String> {
-    match (facts.minimum, facts.maximum) {
+fn check_range(number: i64, limits: &Limits) -> Result<(), String> {
+    match (limits.minimum, limits.maximum) {
         (_, Some(max)) if number > max => Err(format!("above the documented maximum {max}")),
         (Some(min), _) if number < min => Err(format!("below the documented minimum {min}")),
         _ => Ok(()),

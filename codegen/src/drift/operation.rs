@@ -239,10 +239,8 @@ impl Changes {
                 is.insert(name.to_owned(), new);
             }
         }
-        if !is.is_empty() {
-            let limits = (was.into(), is.into());
-            self.push(ChangeKind::LimitChanged, at, limits, weight::LIMIT_CHANGED);
-        }
+        let limits = (was.into(), is.into());
+        self.push(ChangeKind::LimitChanged, at, limits, weight::LIMIT_CHANGED);
     }
 
     /// Pages list some codes more than once, for different causes. Of one code, rows that only one side has are taken for

@@ -530,6 +530,25 @@ fn limits_explain_and_do_not_block() {
 }
 
 #[test]
+fn a_default_that_is_only_written_in_another_way_is_the_same() {
+    let with = |default: &str| FieldFacts {
+        default: Some(default.into()),
+        ..optional("share", "float")
+    };
+    let start = |facts: &mut OperationFacts| facts.body.push(with("1"));
+    assert_eq!(
+        changes_from(start, |new| new.body[2] = with("1.0")),
+        [Value::Null; 0]
+    );
+    let found = changes_from(start, |new| new.body[2] = with("2"));
+    let (old, new) = (json!({ "default": "1" }), json!({ "default": "2" }));
+    assert_eq!(
+        found,
+        [json!(["limit_changed", "body", "share", old, new, "patch"])]
+    );
+}
+
+#[test]
 fn defaults_are_documentation() {
     assert_eq!(
         changes(|new| new.body[1].default = Some("10".into())),

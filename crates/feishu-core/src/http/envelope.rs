@@ -405,6 +405,81 @@ mod tests {
         );
     }
 
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    #[serde(default)]
+    struct Payload {
+        #[serde(deserialize_with = "crate::ground::lenient::lenient")]
+        name: String,
+        sizes: Vec<u8>,
+        next: Option<Box<Payload>>,
+    }
+
+    /// The way that takes more time.
+    fn judged(text: &str) -> Option<Payload> {
+        let envelope = Envelope::parse(text).filter(|envelope| envelope.code == 0)?;
+        let data = envelope.data.map_or("null", RawValue::get);
+        decode("data", data).ok()
+    }
+
+    #[test]
+    fn what_is_decoded_in_one_pass_is_what_both_ways_say() {
+        let whole = r#"{"code":0,"msg":"success","data":{"name":"导\u4e00","sizes":[1,20],"next":{"name":7}},"log":[{}]}"#;
+        let expected = success::<Payload>(whole);
+        assert!(expected.is_some() && expected == judged(whole));
+        let pieces = [
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            ":",
+            "null",
+            "0",
+            "-0",
+            "0.0",
+            "7",
+            "300",
+            "true",
+            "\\",
+            "\\ud800",
+            " ",
+            "\n",
+            "\u{feff}",
+            "\"code\":0,",
+            "\"code\":\"0\",",
+            "\"code\":9,",
+            "\"msg\":1,",
+            "\"data\":[],",
+            "\"data\":null,",
+            "\"data\":{},",
+            "\"error\":{},",
+            "\"error\":null,",
+            "\"name\":[],",
+        ];
+        let mut random = fastrand::Rng::with_seed(10);
+        let (mut decoded, mut refused) = (0, 0);
+        for _ in 0..50_000 {
+            let mut text: Vec<char> = whole.chars().collect();
+            for _ in 0..random.usize(1..4) {
+                let from = random.usize(..text.len());
+                let to = (from + random.usize(..6)).min(text.len());
+                let piece = random.choice(pieces).unwrap_or_default();
+                let piece = if random.bool() { piece } else { "" };
+                text.splice(from..to, piece.chars());
+            }
+            let text: String = text.into_iter().collect();
+            match success::<Payload>(&text) {
+                Some(payload) => {
+                    assert_eq!(Some(payload), judged(&text), "{text}");
+                    decoded += 1;
+                }
+                None => refused += 1,
+            }
+        }
+        assert!(decoded > 1_000 && refused > 1_000, "{decoded}, {refused}");
+    }
+
     #[test]
     fn decode_errors_name_the_path() {
         #[derive(Debug, Deserialize)]

@@ -2,8 +2,6 @@
 
 #![allow(clippy::print_stderr, reason = "a program for the terminal")]
 
-mod platform;
-
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;

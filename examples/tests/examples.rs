@@ -72,9 +72,21 @@ fn a_file_with_a_shouted_name_is_imported() {
 }
 
 #[test]
+fn a_report_is_saved_without_credentials() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["--days", "30", "--out", "rooms.xlsx"];
+    succeeds(&example("reservations", directory.path(), &arguments));
+    assert!(
+        std::fs::read(directory.path().join("rooms.xlsx"))
+            .unwrap()
+            .starts_with(b"PK\x03\x04")
+    );
+}
+
+#[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
-    for name in ["export", "import"] {
+    for name in ["export", "import", "reservations"] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
             help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
@@ -86,7 +98,7 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 9] = [
+    let cases: [(&str, &[&str], &str); 11] = [
         ("export", &["--type", "sheet"], "none is named"),
         ("export", &["--no-such-option"], "--no-such-option"),
         (
@@ -112,6 +124,12 @@ fn what_is_wrong_is_one_line_and_an_exit_code() {
         ),
         ("import", &["no-such-file.csv"], "no-such-file.csv"),
         ("import", &["--as", "hologram"], "hologram"),
+        ("reservations", &["--days", "soon"], "soon"),
+        (
+            "reservations",
+            &["--out", "no/such/rooms.xlsx"],
+            "create the directory first",
+        ),
     ];
     for (name, arguments, told) in cases {
         let text = fails(&example(name, directory.path(), arguments));

@@ -7,7 +7,7 @@ use feishu_core::Client;
 use feishu_sandbox::Sandbox;
 
 /// The part of the help that is about it.
-pub(crate) const ENVIRONMENT: &str = "\
+pub const ENVIRONMENT: &str = "\
 Environment:
   FEISHU_APP_ID, FEISHU_APP_SECRET  the app that calls
   FEISHU_USER_TOKEN                 act as this user instead of as the app
@@ -16,7 +16,11 @@ Without any of them, a sandbox is started.
 ";
 
 /// A client, and the sandbox that it calls if the environment names no credentials.
-pub(crate) async fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
+///
+/// # Errors
+///
+/// The environment names credentials in part, or the sandbox cannot start.
+pub async fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
     let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let (id, secret) = (variable("FEISHU_APP_ID"), variable("FEISHU_APP_SECRET"));
     let (user, url) = (variable("FEISHU_USER_TOKEN"), variable("FEISHU_BASE_URL"));

@@ -4,6 +4,7 @@
 //! are made by [`crate::names`].
 
 use std::collections::BTreeMap;
+use std::ops::Index;
 
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
@@ -12,6 +13,50 @@ pub struct Spec {
     pub platform: Platform,
     /// The services, by name.
     pub services: Vec<Service>,
+    /// All named types: the platform's, the services' and the resources'.
+    pub types: Types,
+}
+
+impl Spec {
+    /// All operations: the platform's, then the services'.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        let resources = self.services.iter().flat_map(|service| &service.resources);
+        let of_services = resources.flat_map(|resource| &resource.operations);
+        self.platform.operations.iter().chain(of_services)
+    }
+}
+
+/// The named types of a spec.
+#[derive(Clone, Debug, Default)]
+pub struct Types(Vec<TypeDef>);
+
+/// One of the [`Types`] of a spec. A field that is of a named type holds the id, so that nobody has to look for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(usize);
+
+impl Types {
+    /// Types in the order of their ids.
+    pub(crate) const fn new(types: Vec<TypeDef>) -> Self {
+        Self(types)
+    }
+
+    /// The id that each of the types has or will have, in their order.
+    pub(crate) fn ids() -> impl Iterator<Item = TypeId> {
+        (0..).map(TypeId)
+    }
+
+    /// Each type with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        Self::ids().zip(&self.0)
+    }
+}
+
+impl Index<TypeId> for Types {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.0[id.0]
+    }
 }
 
 /// What every service shares: `spec/platform.yaml`.
@@ -24,7 +69,7 @@ pub struct Platform {
     /// The headers by purpose: `log_id`, `request_id`, `rate_limit`, `rate_reset`.
     pub headers: BTreeMap<String, String>,
     /// Types that operations of any service may use.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeId>,
     /// The operations that obtain tokens.
     pub operations: Vec<Operation>,
     /// The errors that any operation may answer with.
@@ -43,7 +88,7 @@ pub struct Service {
     /// The path of `service.yaml`, from the root of the repository.
     pub file: String,
     /// Types that all resources of the service may use.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeId>,
     /// Documented operations that are left out, as `METHOD path`, each with the reason.
     pub waived: Vec<(String, String)>,
     /// The resources, ordered by version and name.
@@ -62,7 +107,7 @@ pub struct Resource {
     /// What the resource is.
     pub doc: String,
     /// Types that the operations of the resource use.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeId>,
     /// The operations, in the order of the file.
     pub operations: Vec<Operation>,
     /// The jobs, in the order of the file.
@@ -74,6 +119,10 @@ pub struct Resource {
 pub struct TypeDef {
     /// The Rust name.
     pub name: String,
+    /// Whose it is.
+    pub scope: Scope,
+    /// The path of the file that defines it, from the root of the repository.
+    pub file: String,
     /// What it is.
     pub doc: String,
     /// What it is made of.
@@ -270,7 +319,7 @@ pub struct Field {
     /// What the text or number stands for.
     pub format: Option<Format>,
     /// The type of what the text holds, where the text is JSON.
-    pub json: Option<TypeRef>,
+    pub json: Option<TypeId>,
     /// Whether the transport fills it in from the file that is sent.
     pub computed: Option<Computed>,
 }
@@ -310,17 +359,8 @@ pub enum FieldType {
     File,
     /// An object with any keys and values of one type.
     Map(Box<FieldType>),
-    /// A named type, found in the resource, the service or the platform.
-    Named(TypeRef),
-}
-
-/// Where a named type is defined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypeRef {
-    /// Whose type it is.
-    pub scope: Scope,
-    /// Its name.
-    pub name: String,
+    /// A named type.
+    Named(TypeId),
 }
 
 /// Whose type a type is.

@@ -9,9 +9,7 @@ use serde_json::Value;
 
 use super::{Change, ChangeKind, Place, text, weight};
 use crate::facts::route::Route;
-use crate::model::{
-    Field, FieldType, Operation, Resource, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
-};
+use crate::model::{Field, FieldType, Operation, Scope, Spec, TypeId, TypeKind, Types};
 
 /// The fields whose types in Rust differ, other than those that `changes` lists with another type on the wire.
 pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
@@ -47,8 +45,8 @@ type Key = (Route, Place, String);
 /// The types of all fields, each with the name of the operation.
 fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
     let mut walk = Walk {
-        spec,
-        owner: None,
+        types: &spec.types,
+        module: "",
         operation: String::new(),
         route: Route::default(),
         found: BTreeMap::new(),
@@ -58,7 +56,7 @@ fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
     }
     for service in &spec.services {
         for resource in &service.resources {
-            walk.owner = Some((service, resource));
+            walk.module = &resource.name;
             for operation in &resource.operations {
                 walk.operation(operation);
             }
@@ -68,9 +66,9 @@ fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
 }
 
 struct Walk<'a> {
-    spec: &'a Spec,
-    /// Whose operation it is, if not the platform's.
-    owner: Option<(&'a Service, &'a Resource)>,
+    types: &'a Types,
+    /// The module of the operation, if it is not the platform's.
+    module: &'a str,
     operation: String,
     route: Route,
     found: BTreeMap<Key, (String, String)>,
@@ -91,20 +89,14 @@ impl<'a> Walk<'a> {
     }
 
     /// `above` are the types that the fields are within; one that contains itself is not followed twice.
-    fn fields(
-        &mut self,
-        place: Place,
-        prefix: &str,
-        fields: &'a [Field],
-        above: &mut Vec<&'a TypeRef>,
-    ) {
+    fn fields(&mut self, place: Place, prefix: &str, fields: &'a [Field], above: &mut Vec<TypeId>) {
         for field in fields {
             let path = format!("{prefix}{}", field.name);
-            if let FieldType::Named(reference) = &field.ty
-                && !above.contains(&reference)
-                && let Some(TypeKind::Object(fields)) = self.find(reference).map(|ty| &ty.kind)
+            if let FieldType::Named(id) = field.ty
+                && !above.contains(&id)
+                && let TypeKind::Object(fields) = &self.types[id].kind
             {
-                above.push(reference);
+                above.push(id);
                 self.fields(place, &format!("{path}."), fields, above);
                 above.pop();
             }
@@ -124,23 +116,15 @@ impl<'a> Walk<'a> {
             FieldType::Object => "object".to_owned(),
             FieldType::File => "file".to_owned(),
             FieldType::Map(value) => format!("map<{}>", self.name(value)),
-            FieldType::Named(reference) => {
-                let module = match reference.scope {
-                    Scope::Resource => self.owner.map_or("", |(_, resource)| &resource.name),
+            FieldType::Named(id) => {
+                let ty = &self.types[*id];
+                let module = match ty.scope {
+                    Scope::Resource => self.module,
                     Scope::Service => "types",
                     Scope::Platform => "feishu_core",
                 };
-                format!("{module}::{}", reference.name)
+                format!("{module}::{}", ty.name)
             }
         }
-    }
-
-    fn find(&self, reference: &TypeRef) -> Option<&'a TypeDef> {
-        let types = match reference.scope {
-            Scope::Resource => &self.owner?.1.types,
-            Scope::Service => &self.owner?.0.types,
-            Scope::Platform => &self.spec.platform.types,
-        };
-        types.iter().find(|ty| ty.name == reference.name)
     }
 }

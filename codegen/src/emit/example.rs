@@ -11,7 +11,7 @@ use super::request::RequestParts;
 use super::scope::FileScope;
 use super::{Error, format, number, types};
 use crate::model::{
-    EnumValue, Field, FieldType, Format, Operation, Paging, Service, TypeKind, TypeRef,
+    EnumValue, Field, FieldType, Format, Operation, Paging, Service, TypeId, TypeKind,
 };
 use crate::names;
 
@@ -191,11 +191,11 @@ impl<'s, 'a> Examples<'s, 'a> {
 
     fn variant(
         &mut self,
-        reference: &TypeRef,
+        reference: &TypeId,
         example: Option<&Json>,
     ) -> Result<TokenStream, Error> {
         let (TypeKind::StringEnum(values) | TypeKind::IntEnum(values)) =
-            &self.scope.find(reference)?.kind
+            &self.scope.find(*reference).kind
         else {
             return Ok(quote!(Default::default()));
         };
@@ -205,7 +205,10 @@ impl<'s, 'a> Examples<'s, 'a> {
             .iter()
             .find(|(_, value)| Some(&value.wire) == wire.as_ref())
             .or_else(|| variants.first());
-        let name = self.import(&self.scope.public_path(reference), &reference.name);
+        let name = self.import(
+            &self.scope.public_path(*reference),
+            &self.scope.find(*reference).name,
+        );
         match (listed, wire) {
             (Some((variant, _)), _) => {
                 let variant = names::ident(variant);
@@ -218,17 +221,20 @@ impl<'s, 'a> Examples<'s, 'a> {
         }
     }
 
-    fn object(&mut self, reference: &TypeRef) -> Result<TokenStream, Error> {
-        let TypeKind::Object(fields) = &self.scope.find(reference)?.kind else {
+    fn object(&mut self, reference: &TypeId) -> Result<TokenStream, Error> {
+        let TypeKind::Object(fields) = &self.scope.find(*reference).kind else {
             return Ok(quote!(Default::default()));
         };
-        let name = self.import(&self.scope.public_path(reference), &reference.name);
+        let name = self.import(
+            &self.scope.public_path(*reference),
+            &self.scope.find(*reference).name,
+        );
         let fields = rust_fields(self.scope, fields, Side::Request)?;
         let required: Vec<&RustField<'_>> = fields.iter().filter(|field| field.required).collect();
         // What is inside an object that holds itself is left out.
         let optional: Vec<&RustField<'_>> = fields
             .iter()
-            .filter(|field| !field.required && field.value != Value::Object(reference.clone()))
+            .filter(|field| !field.required && field.value != Value::Object(*reference))
             .collect();
         self.construct(&name, &required, &optional)
     }
@@ -314,7 +320,7 @@ pub(super) fn response(scope: &FileScope<'_>, fields: &[Field]) -> Result<Json, 
 fn object(
     scope: &FileScope<'_>,
     fields: &[Field],
-    inside: &mut Vec<String>,
+    inside: &mut Vec<TypeId>,
 ) -> Result<Json, Error> {
     let mut object = Map::new();
     for field in fields {
@@ -328,17 +334,17 @@ fn object(
 fn response_value(
     scope: &FileScope<'_>,
     field: &Field,
-    inside: &mut Vec<String>,
+    inside: &mut Vec<TypeId>,
 ) -> Result<Option<Json>, Error> {
     let example = field.effective().example.clone();
     if let Some(example) = example.filter(|example| example.is_array() == (field.array > 0)) {
         return Ok(Some(example));
     }
     let one = match &field.ty {
-        FieldType::Named(reference) => match &scope.find(reference)?.kind {
-            TypeKind::Object(_) if inside.contains(&reference.name) => return Ok(None),
+        FieldType::Named(reference) => match &scope.find(*reference).kind {
+            TypeKind::Object(_) if inside.contains(reference) => return Ok(None),
             TypeKind::Object(fields) => {
-                inside.push(reference.name.clone());
+                inside.push(*reference);
                 let object = object(scope, fields, inside)?;
                 inside.pop();
                 object

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::Docs;
 use super::scope::FileScope;
 use super::{Error, number_text, types};
-use crate::model::{Field, FieldType, Format, TypeKind, TypeRef};
+use crate::model::{Field, FieldType, Format, TypeId, TypeKind};
 use crate::names;
 
 /// Which way the struct travels that a field is in.
@@ -63,13 +63,13 @@ pub(super) enum Value {
     /// A time.
     UnixSeconds,
     /// A text that names something.
-    Id(TypeRef),
+    Id(TypeId),
     /// A value of an enumeration of texts.
-    StringEnum(TypeRef),
+    StringEnum(TypeId),
     /// A value of an enumeration of numbers.
-    IntEnum(TypeRef),
+    IntEnum(TypeId),
     /// An object.
-    Object(TypeRef),
+    Object(TypeId),
     /// An object with any keys.
     Map(Box<Value>),
 }
@@ -134,7 +134,7 @@ fn rust_field<'a>(
         holder,
         required,
         default,
-        content: field.json.as_ref().map(|content| scope.link(content)),
+        content: field.json.as_ref().map(|content| scope.link(*content)),
     })
 }
 
@@ -149,7 +149,7 @@ fn default(
         return Ok(None);
     };
     if let Value::StringEnum(name) | Value::IntEnum(name) = value
-        && let TypeKind::StringEnum(values) | TypeKind::IntEnum(values) = &scope.find(name)?.kind
+        && let TypeKind::StringEnum(values) | TypeKind::IntEnum(values) = &scope.find(*name).kind
         && let Some((variant, _)) = types::variants(values)
             .into_iter()
             .find(|(_, value)| value.wire == *wire)
@@ -179,11 +179,11 @@ fn value(
         (FieldType::Any | FieldType::Object, _) => Value::Any,
         (FieldType::File, _) => Value::File,
         (FieldType::Map(inner), format) => Value::Map(Box::new(value(scope, inner, format, side)?)),
-        (FieldType::Named(reference), _) => match scope.find(reference)?.kind {
-            TypeKind::Id => Value::Id(reference.clone()),
-            TypeKind::StringEnum(_) => Value::StringEnum(reference.clone()),
-            TypeKind::IntEnum(_) => Value::IntEnum(reference.clone()),
-            TypeKind::Object(_) => Value::Object(reference.clone()),
+        (FieldType::Named(reference), _) => match &scope.find(*reference).kind {
+            TypeKind::Id => Value::Id(*reference),
+            TypeKind::StringEnum(_) => Value::StringEnum(*reference),
+            TypeKind::IntEnum(_) => Value::IntEnum(*reference),
+            TypeKind::Object(_) => Value::Object(*reference),
         },
     })
 }
@@ -200,7 +200,7 @@ fn value_type(scope: &FileScope<'_>, value: &Value) -> Result<TokenStream, Error
         Value::Secret => scope.core("Secret"),
         Value::UnixSeconds => scope.core("UnixSeconds"),
         Value::Id(name) | Value::StringEnum(name) | Value::IntEnum(name) | Value::Object(name) => {
-            scope.named(name)?
+            scope.named(*name)
         }
         Value::Map(inner) => {
             let inner = value_type(scope, inner)?;

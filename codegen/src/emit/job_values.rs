@@ -115,7 +115,7 @@ pub(super) fn fields_at<'f>(
     let Value::Object(object) = &field.value else {
         return Err(missing(job, path));
     };
-    let TypeKind::Object(fields) = &scope.find(object)?.kind else {
+    let TypeKind::Object(fields) = &scope.find(*object).kind else {
         return Err(missing(job, path));
     };
     fields_at(scope, fields, rest, job)

@@ -9,7 +9,7 @@ use super::job_values::{Given, access, construct, fields_at, find_operation, res
 use super::request::{self, RequestParts};
 use super::scope::FileScope;
 use super::{Error, format, types};
-use crate::model::{Job, JobDownload, Operation, Resource, Source, TypeKind, TypeRef};
+use crate::model::{Job, JobDownload, Operation, Resource, Source, TypeId, TypeKind};
 use crate::names;
 
 /// The name of a job's type.
@@ -255,7 +255,7 @@ impl<'a> Plan<'a> {
         let Value::IntEnum(status_type) = &status.value else {
             return Err(self.unsupported("has a status that is not an enumeration of numbers"));
         };
-        let status_name = scope.named(status_type)?;
+        let status_name = scope.named(*status_type);
         let done = self.statuses(scope, status_type, &self.job.done)?;
         let pending = self.statuses(scope, status_type, &self.job.pending)?;
         let (state, failure) = (scope.core("JobState"), scope.core("JobFailure"));
@@ -492,10 +492,10 @@ impl<'a> Plan<'a> {
     fn statuses(
         &self,
         scope: &FileScope<'_>,
-        status: &TypeRef,
+        status: &TypeId,
         wanted: &[String],
     ) -> Result<Vec<TokenStream>, Error> {
-        let TypeKind::IntEnum(values) = &scope.find(status)?.kind else {
+        let TypeKind::IntEnum(values) = &scope.find(*status).kind else {
             return Ok(Vec::new());
         };
         let variants = types::variants(values);
@@ -511,7 +511,7 @@ impl<'a> Plan<'a> {
                         Ok(quote!(#variant))
                     }
                     None => Err(Error::Missing {
-                        what: format!("the status `{name}` of `{}`", status.name),
+                        what: format!("the status `{name}` of `{}`", scope.find(*status).name),
                         wanted_by: format!("the job `{}`", self.job.name),
                     }),
                 }

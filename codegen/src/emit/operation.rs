@@ -8,7 +8,8 @@ use super::errors::SharedErrors;
 use super::scope::FileScope;
 use super::{Error, number};
 use crate::model::{
-    BodyKind, EnumValue, ErrorDef, Field, FieldType, Operation, Per, ResponseKind, Retry, TypeKind,
+    BodyKind, EnumValue, ErrorDef, Field, FieldType, Operation, Per, ResponseKind, Retry, TypeId,
+    TypeKind,
 };
 use crate::names;
 
@@ -138,7 +139,7 @@ pub(super) fn error_info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream
 fn field_list(
     scope: &FileScope<'_>,
     fields: &[Field],
-    inside: &mut Vec<String>,
+    inside: &mut Vec<TypeId>,
 ) -> Result<TokenStream, Error> {
     let fields = fields
         .iter()
@@ -151,7 +152,7 @@ fn field_list(
 fn field_literal(
     scope: &FileScope<'_>,
     field: &Field,
-    inside: &mut Vec<String>,
+    inside: &mut Vec<TypeId>,
 ) -> Result<TokenStream, Error> {
     let constructor = scope.core("Field");
     let kind_type = scope.core("FieldKind");
@@ -203,7 +204,7 @@ fn allowed<'a>(field: &Field, values: &'a [EnumValue]) -> Vec<&'a str> {
 fn describe<'a>(
     scope: &FileScope<'a>,
     field: &Field,
-    inside: &mut Vec<String>,
+    inside: &mut Vec<TypeId>,
 ) -> Result<(&'static str, Vec<&'a str>, Option<TokenStream>), Error> {
     let plain = |kind| Ok((kind, Vec::new(), None));
     match &field.ty {
@@ -214,13 +215,13 @@ fn describe<'a>(
         FieldType::Any | FieldType::Object => plain("Any"),
         FieldType::File => plain("File"),
         FieldType::Map(_) => plain("Map"),
-        FieldType::Named(reference) => match &scope.find(reference)?.kind {
+        FieldType::Named(reference) => match &scope.find(*reference).kind {
             TypeKind::Id => plain("String"),
             TypeKind::StringEnum(values) => Ok(("String", allowed(field, values), None)),
             TypeKind::IntEnum(values) => Ok(("Int", allowed(field, values), None)),
-            TypeKind::Object(_) if inside.contains(&reference.name) => plain("Object"),
+            TypeKind::Object(_) if inside.contains(reference) => plain("Object"),
             TypeKind::Object(fields) => {
-                inside.push(reference.name.clone());
+                inside.push(*reference);
                 let children = field_list(scope, fields, inside)?;
                 inside.pop();
                 Ok(("Object", Vec::new(), Some(children)))

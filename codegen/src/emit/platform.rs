@@ -12,7 +12,7 @@ use super::resource::head;
 use super::scope::FileScope;
 use super::usage::Usage;
 use super::{Error, File, format, operation, response, types};
-use crate::model::{Operation, Scope, Spec};
+use crate::model::{Operation, Spec};
 use crate::names;
 
 /// The generated files of feishu-core.
@@ -42,7 +42,7 @@ pub(crate) fn platform_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Er
         modules.push(format!("pub(crate) mod {module};"));
     }
     modules.sort();
-    let scope = FileScope::new(&spec.platform, usage, BTreeSet::new()).inside_core();
+    let scope = FileScope::new(spec, usage, BTreeSet::new()).inside_core();
     let docs = Docs::new(
         "What every service shares: hosts, headers, types, error codes and the operations that obtain tokens.",
     );
@@ -66,7 +66,7 @@ fn module_of(operation: &Operation) -> String {
 
 fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
     let platform = &spec.platform;
-    let scope = FileScope::new(platform, usage, BTreeSet::new()).inside_core();
+    let scope = FileScope::new(spec, usage, BTreeSet::new()).inside_core();
     let mut items: Vec<TokenStream> = Vec::new();
     for (brand, host) in &platform.hosts {
         let docs = Docs::new(format!("Where {} answers.", names::type_name(brand))).item();
@@ -115,12 +115,12 @@ fn types_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
     let local = platform
         .types
         .iter()
-        .map(|definition| definition.name.clone())
+        .map(|id| spec.types[*id].name.clone())
         .collect();
-    let scope = FileScope::new(platform, usage, local).inside_core();
+    let scope = FileScope::new(spec, usage, local).inside_core();
     let mut items = Vec::new();
-    for definition in &platform.types {
-        items.extend(types::items(&scope, definition, Scope::Platform)?);
+    for id in &platform.types {
+        items.extend(types::items(&scope, *id)?);
     }
     let docs = Docs::new("Types that the operations of several services share.");
     format::file(&head(&docs, &platform.file, &scope), &items)
@@ -133,8 +133,7 @@ fn operations_file(spec: &Spec, usage: &Usage, operations: &[&Operation]) -> Res
     let responses = operations
         .iter()
         .map(|operation| request::response_name(operation));
-    let scope =
-        FileScope::new(&spec.platform, usage, requests.chain(responses).collect()).inside_core();
+    let scope = FileScope::new(spec, usage, requests.chain(responses).collect()).inside_core();
     let visibility = quote!(pub(crate));
     let mut items = Vec::new();
     for operation in operations {

@@ -14,7 +14,7 @@ use super::request::{self, RequestParts};
 use super::scope::FileScope;
 use super::usage::Usage;
 use super::{Error, format, generated_note, jobs, paging, response, service, types};
-use crate::model::{Operation, Platform, Resource, Scope, Service};
+use crate::model::{Operation, Resource, Service, Spec};
 use crate::names;
 
 /// What other files need to know of a resource.
@@ -30,9 +30,9 @@ pub(super) struct ResourceNames {
 
 impl ResourceNames {
     /// Names a resource.
-    pub(super) fn new(service: &Service, resource: &Resource) -> Self {
+    pub(super) fn new(spec: &Spec, service: &Service, resource: &Resource) -> Self {
         let module = service::module_name(service, resource);
-        let taken = type_names(resource);
+        let taken = type_names(spec, resource);
         let wanted = names::type_name(&module);
         let accessor = if taken.contains(&wanted) {
             format!("{wanted}Operations")
@@ -67,11 +67,8 @@ impl ResourceNames {
 }
 
 /// The types that the file of a resource defines, its accessor apart.
-fn type_names(resource: &Resource) -> BTreeSet<String> {
-    let types = resource
-        .types
-        .iter()
-        .map(|definition| definition.name.clone());
+fn type_names(spec: &Spec, resource: &Resource) -> BTreeSet<String> {
+    let types = resource.types.iter().map(|id| spec.types[*id].name.clone());
     let requests = resource
         .operations
         .iter()
@@ -83,14 +80,14 @@ fn type_names(resource: &Resource) -> BTreeSet<String> {
 
 /// The scope of the file of a resource.
 pub(super) fn scope<'a>(
-    platform: &'a Platform,
+    spec: &'a Spec,
     usage: &'a Usage,
     service: &'a Service,
     resource: &'a Resource,
 ) -> FileScope<'a> {
-    let mut local = type_names(resource);
-    local.insert(ResourceNames::new(service, resource).accessor);
-    FileScope::new(platform, usage, local)
+    let mut local = type_names(spec, resource);
+    local.insert(ResourceNames::new(spec, service, resource).accessor);
+    FileScope::new(spec, usage, local)
         .of_service(service)
         .of_resource(resource)
 }
@@ -136,15 +133,15 @@ impl Part {
 
 /// The files of a resource: its name in the service's folder, and its text.
 pub(super) fn files(
-    platform: &Platform,
+    spec: &Spec,
     usage: &Usage,
     service: &Service,
     resource: &Resource,
 ) -> Result<Vec<(String, String)>, Error> {
-    let names = ResourceNames::new(service, resource);
+    let names = ResourceNames::new(spec, service, resource);
     let codes = Codes::of(&resource.operations);
     let parts = Parts {
-        scope: scope(platform, usage, service, resource),
+        scope: scope(spec, usage, service, resource),
         service,
         resource,
         names: &names,
@@ -284,8 +281,8 @@ impl Parts<'_> {
         match part {
             Part::Types => {
                 let mut items = Vec::new();
-                for definition in &self.resource.types {
-                    items.extend(types::items(scope, definition, Scope::Resource)?);
+                for id in &self.resource.types {
+                    items.extend(types::items(scope, *id)?);
                 }
                 Ok(items)
             }

@@ -25,7 +25,7 @@ pub(super) fn module(service: &Service) -> String {
 /// `platform.rs`: the operations that obtain tokens. The errors that all share are in feishu-core.
 pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
     let platform = &spec.platform;
-    let scope = FileScope::new(platform, usage, BTreeSet::new());
+    let scope = FileScope::new(spec, usage, BTreeSet::new());
     let operations = platform
         .operations
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error>
 
 /// The operations of a service.
 pub(super) fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
-    let scope = FileScope::new(&spec.platform, usage, BTreeSet::new()).of_service(service);
+    let scope = FileScope::new(spec, usage, BTreeSet::new()).of_service(service);
     let mut operations = Vec::new();
     for resource in &service.resources {
         let scope = scope.clone().of_resource(resource);
@@ -67,7 +67,7 @@ fn table(scope: &FileScope<'_>, docs: &str, operations: Vec<TokenStream>) -> Tok
 
 /// `mod.rs`: all tables together.
 pub(super) fn root_file(spec: &Spec, usage: &Usage, modules: &[String]) -> Result<String, Error> {
-    let scope = FileScope::new(&spec.platform, usage, BTreeSet::new());
+    let scope = FileScope::new(spec, usage, BTreeSet::new());
     let operation = scope.core("Operation");
     let tables = modules.iter().map(|module| names::ident(module));
     let docs = Docs::new("Every operation of the spec.").item();

@@ -7,15 +7,14 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::Error;
 use super::usage::{Direction, Usage};
-use crate::model::{Platform, Resource, Scope, Service, TypeDef, TypeRef};
+use crate::model::{Resource, Scope, Service, Spec, TypeDef, TypeId};
 use crate::names;
 
 /// One generated file, while its items are made.
 #[derive(Clone, Debug)]
 pub(super) struct FileScope<'a> {
-    platform: &'a Platform,
+    spec: &'a Spec,
     service: Option<&'a Service>,
     resource: Option<&'a Resource>,
     usage: &'a Usage,
@@ -33,9 +32,9 @@ impl<'a> FileScope<'a> {
     /// A file outside feishu-core that belongs to no service.
     ///
     /// `local` are the names that the file defines: they hide imported ones, which are then named by their paths.
-    pub(super) fn new(platform: &'a Platform, usage: &'a Usage, local: BTreeSet<String>) -> Self {
+    pub(super) fn new(spec: &'a Spec, usage: &'a Usage, local: BTreeSet<String>) -> Self {
         Self {
-            platform,
+            spec,
             service: None,
             resource: None,
             usage,
@@ -113,30 +112,31 @@ impl<'a> FileScope<'a> {
     }
 
     /// A type of the spec.
-    pub(super) fn named(&self, reference: &TypeRef) -> Result<TokenStream, Error> {
-        self.find(reference)?;
-        let name = reference.name.as_str();
-        let own = match reference.scope {
+    pub(super) fn named(&self, id: TypeId) -> TokenStream {
+        let ty = self.find(id);
+        let name = ty.name.as_str();
+        let own = match ty.scope {
             Scope::Resource => true,
             Scope::Service => self.resource.is_none(),
             Scope::Platform => self.core == "crate" && self.local.contains(name),
         };
         if own {
             let name = names::ident(name);
-            return Ok(quote!(#name));
+            return quote!(#name);
         }
-        Ok(match reference.scope {
+        match ty.scope {
             Scope::Platform => self.import(&format!("{}::types", self.core), name),
             Scope::Service | Scope::Resource => {
                 self.import(&format!("{}::types", self.parent), name)
             }
-        })
+        }
     }
 
     /// A type of the spec as a link in documentation, which needs no import.
-    pub(super) fn link(&self, reference: &TypeRef) -> String {
-        let name = names::type_name(&reference.name);
-        match reference.scope {
+    pub(super) fn link(&self, id: TypeId) -> String {
+        let ty = self.find(id);
+        let name = names::type_name(&ty.name);
+        match ty.scope {
             Scope::Service if self.resource.is_some() => {
                 format!("[`{name}`]({}::types::{name})", self.parent)
             }
@@ -146,35 +146,18 @@ impl<'a> FileScope<'a> {
     }
 
     /// The definition of a type of the spec.
-    pub(super) fn find(&self, reference: &TypeRef) -> Result<&'a TypeDef, Error> {
-        let types: &'a [TypeDef] = match reference.scope {
-            Scope::Resource => self.resource.map_or(&[], |resource| &resource.types),
-            Scope::Service => self.service.map_or(&[], |service| &service.types),
-            Scope::Platform => &self.platform.types,
-        };
-        types
-            .iter()
-            .find(|definition| definition.name == reference.name)
-            .ok_or_else(|| Error::Missing {
-                what: format!("the type `{}`", reference.name),
-                wanted_by: self.file().to_owned(),
-            })
+    pub(super) fn find(&self, id: TypeId) -> &'a TypeDef {
+        &self.spec.types[id]
     }
 
     /// Which way an object travels.
-    pub(super) fn direction(&self, reference: &TypeRef) -> Direction {
-        let service = self.service.map(|service| service.name.as_str());
-        let resource = self.resource.map(|resource| resource.file.as_str());
-        match reference.scope {
-            Scope::Resource => self.usage.direction(service, resource, &reference.name),
-            Scope::Service => self.usage.direction(service, None, &reference.name),
-            Scope::Platform => self.usage.direction(None, None, &reference.name),
-        }
+    pub(super) fn direction(&self, id: TypeId) -> Direction {
+        self.usage.direction(id)
     }
 
     /// The path under which a user of the crate finds a type of the spec.
-    pub(super) fn public_path(&self, reference: &TypeRef) -> String {
-        match (reference.scope, self.service) {
+    pub(super) fn public_path(&self, id: TypeId) -> String {
+        match (self.find(id).scope, self.service) {
             (Scope::Platform, _) | (_, None) => "feishu_core::types".to_owned(),
             (Scope::Service, Some(service)) => {
                 format!("{}::types", names::crate_ident(&service.name))
@@ -208,7 +191,7 @@ impl<'a> FileScope<'a> {
         match (self.service, self.resource) {
             (_, Some(resource)) => &resource.file,
             (Some(service), None) => &service.file,
-            (None, None) => &self.platform.file,
+            (None, None) => &self.spec.platform.file,
         }
     }
 

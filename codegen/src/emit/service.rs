@@ -10,7 +10,7 @@ use super::resource::{self, ResourceNames, head};
 use super::scope::FileScope;
 use super::usage::Usage;
 use super::{Error, File, alternatives, format, types, verbs};
-use crate::model::{Resource, Scope, Service, Spec};
+use crate::model::{Resource, Service, Spec};
 use crate::names;
 
 /// The generated files of a service.
@@ -33,7 +33,7 @@ pub(crate) fn service_files(
         ));
     }
     for resource in &service.resources {
-        for (name, text) in resource::files(&spec.platform, usage, service, resource)? {
+        for (name, text) in resource::files(spec, usage, service, resource)? {
             files.push(File::new(format!("{folder}/{name}"), &resource.file, text));
         }
     }
@@ -55,12 +55,12 @@ pub(super) fn module_name(service: &Service, resource: &Resource) -> String {
 fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
     let name = names::type_name(&service.name);
     let local = BTreeSet::from([name.clone()]);
-    let scope = FileScope::new(&spec.platform, usage, local).of_service(service);
+    let scope = FileScope::new(spec, usage, local).of_service(service);
     let client = scope.core("Client");
     let resources: Vec<(&Resource, ResourceNames)> = service
         .resources
         .iter()
-        .map(|resource| (resource, ResourceNames::new(service, resource)))
+        .map(|resource| (resource, ResourceNames::new(spec, service, resource)))
         .collect();
 
     let modules = resources.iter().map(|(_, resource)| {
@@ -155,12 +155,12 @@ fn types_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, E
     let local = service
         .types
         .iter()
-        .map(|definition| definition.name.clone())
+        .map(|id| spec.types[*id].name.clone())
         .collect();
-    let scope = FileScope::new(&spec.platform, usage, local).of_service(service);
+    let scope = FileScope::new(spec, usage, local).of_service(service);
     let mut items = Vec::new();
-    for definition in &service.types {
-        items.extend(types::items(&scope, definition, Scope::Service)?);
+    for id in &service.types {
+        items.extend(types::items(&scope, *id)?);
     }
     let docs = Docs::new("Types that several resources of the service share.");
     format::file(&head(&docs, &service.file, &scope), &items)

@@ -8,25 +8,18 @@ use super::fields::{Holder, RustField, Side, rust_fields};
 use super::request::{constructor, setters};
 use super::scope::FileScope;
 use super::{Error, number, response};
-use crate::model::{EnumValue, Field, Scope, TypeDef, TypeKind, TypeRef};
+use crate::model::{EnumValue, Field, TypeDef, TypeId, TypeKind};
 use crate::names;
 
-/// The items of a named type that is defined in `home`.
-pub(super) fn items(
-    scope: &FileScope<'_>,
-    definition: &TypeDef,
-    home: Scope,
-) -> Result<Vec<TokenStream>, Error> {
+/// The items of a named type.
+pub(super) fn items(scope: &FileScope<'_>, id: TypeId) -> Result<Vec<TokenStream>, Error> {
+    let definition = scope.find(id);
     Ok(match &definition.kind {
         TypeKind::StringEnum(values) => string_enum(scope, definition, values),
         TypeKind::IntEnum(values) => int_enum(scope, definition, values)?,
-        TypeKind::Id => id(scope, definition),
+        TypeKind::Id => string_id(scope, definition),
         TypeKind::Object(fields) => {
-            let reference = TypeRef {
-                scope: home,
-                name: definition.name.clone(),
-            };
-            let direction = scope.direction(&reference);
+            let direction = scope.direction(id);
             match (direction.in_requests, direction.in_responses) {
                 (true, false) | (false, false) => request_object(scope, definition, fields)?,
                 (true, true) => shared_object(scope, definition, fields)?,
@@ -227,7 +220,7 @@ fn variant_docs(value: &EnumValue) -> TokenStream {
     Docs::new(format!("{wire}: {docs}")).member()
 }
 
-fn id(scope: &FileScope<'_>, definition: &TypeDef) -> Vec<TokenStream> {
+fn string_id(scope: &FileScope<'_>, definition: &TypeDef) -> Vec<TokenStream> {
     let name = names::ident(&definition.name);
     let docs = Docs::from_spec(&definition.doc).item();
     let core = scope.core_path();

@@ -31,7 +31,7 @@ pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error>
         modules.push(format!("mod {module};\n"));
     }
     modules.sort();
-    let scope = FileScope::new(&spec.platform, usage, Default::default());
+    let scope = FileScope::new(spec, usage, Default::default());
     let docs = Docs::new("What every operation sends, and what it reads.");
     let head = head(&docs, "spec", &scope) + "\n" + &modules.concat();
     files.push(file("mod", "spec", format::file(&head, &[])?));
@@ -41,8 +41,8 @@ pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error>
 fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
     let mut items = Vec::new();
     for resource in &service.resources {
-        let scope = resource::scope(&spec.platform, usage, service, resource);
-        let names = ResourceNames::new(service, resource);
+        let scope = resource::scope(spec, usage, service, resource);
+        let names = ResourceNames::new(spec, service, resource);
         items.push(resource_module(&scope, service, resource, &names)?);
     }
     let docs = Docs::new(format!(
@@ -53,7 +53,7 @@ fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String,
         .file
         .rsplit_once('/')
         .map_or(service.file.as_str(), |(folder, _)| folder);
-    let scope = FileScope::new(&spec.platform, usage, Default::default());
+    let scope = FileScope::new(spec, usage, Default::default());
     format::file(&head(&docs, folder, &scope), &items)
 }
 
@@ -187,7 +187,7 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> R
             Some(Field {
                 ty: FieldType::Named(reference),
                 ..
-            }) => match &scope.find(reference)?.kind {
+            }) => match &scope.find(*reference).kind {
                 TypeKind::StringEnum(_) => replace(value, &|_| Ok(Json::from("surprise")))?,
                 TypeKind::IntEnum(_) => replace(value, &|_| Ok(Json::from(987_654)))?,
                 TypeKind::Object(fields) => {

@@ -1,9 +1,12 @@
 //! From the checked sources to the model. What the checks have refused is left out, so that nothing here can fail.
 
+use std::collections::BTreeMap;
+
+use crate::diagnostic::At;
 use crate::model::{
-    BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, Format, Job,
+    BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, FieldType, Format, Job,
     JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry,
-    Service, Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
+    Service, Source, Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::names;
 use crate::yaml::Node;
@@ -14,26 +17,112 @@ use super::source::{
     OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource,
     StepSource, Text, TypeSource, TypeSourceKind, ValueSource,
 };
+use super::word::Base;
 
 /// The whole spec.
 pub(super) fn spec(source: &SpecSource) -> Spec {
+    let defined = Defined::of(source);
+    let at = Place {
+        visible: Visible::platform(&source.platform),
+        ids: &defined.ids,
+    };
     Spec {
-        platform: platform(&source.platform),
+        platform: platform(&source.platform, &at),
         services: source
             .services
             .iter()
-            .map(|service| lower_service(service, &source.platform))
+            .map(|service| lower_service(service, source, &defined.ids))
             .collect(),
+        types: defined.types(),
     }
 }
 
-fn platform(source: &PlatformSource) -> Platform {
-    let visible = Visible::platform(source);
+/// The id of each type, by the place of its name.
+type Ids = BTreeMap<At, TypeId>;
+
+/// All types that are defined, in the order of their ids.
+struct Defined<'a> {
+    sources: Vec<(&'a TypeSource, &'a str, Visible<'a>)>,
+    ids: Ids,
+}
+
+impl<'a> Defined<'a> {
+    fn of(spec: &'a SpecSource) -> Self {
+        let platform = &spec.platform;
+        let mut homes = vec![(&platform.types, &platform.file, Visible::platform(platform))];
+        for service in &spec.services {
+            let visible = Visible::service(platform, service);
+            homes.push((&service.types, &service.file, visible));
+            for resource in &service.resources {
+                let visible = Visible::resource(platform, service, resource);
+                homes.push((&resource.types, &resource.file, visible));
+            }
+        }
+        let sources: Vec<_> = homes
+            .into_iter()
+            .flat_map(|(types, file, visible)| {
+                let known = types
+                    .iter()
+                    .filter(|ty| !matches!(ty.kind, TypeSourceKind::Unknown));
+                known.map(move |ty| (ty, file.as_str(), visible.clone()))
+            })
+            .collect();
+        let ids = sources.iter().map(|(ty, ..)| ty.name.at).zip(Types::ids());
+        let ids = ids.collect();
+        Self { sources, ids }
+    }
+
+    fn types(&self) -> Types {
+        let types = self.sources.iter().map(|(source, file, visible)| TypeDef {
+            name: source.name.value.clone(),
+            scope: visible.nearest(),
+            file: (*file).to_owned(),
+            doc: string(&source.doc),
+            kind: kind(
+                &source.kind,
+                &Place {
+                    visible: visible.clone(),
+                    ids: &self.ids,
+                },
+            ),
+        });
+        Types::new(types.collect())
+    }
+}
+
+/// What names mean where they stand.
+struct Place<'a> {
+    visible: Visible<'a>,
+    ids: &'a Ids,
+}
+
+impl Place<'_> {
+    fn id(&self, name: &str) -> Option<TypeId> {
+        self.ids.get(&self.visible.find(name)?.ty.name.at).copied()
+    }
+
+    /// A type without its arrays.
+    fn field_type(&self, base: &Base) -> Option<FieldType> {
+        Some(match base {
+            Base::String => FieldType::String,
+            Base::Int => FieldType::Int,
+            Base::Float => FieldType::Float,
+            Base::Bool => FieldType::Bool,
+            Base::Any => FieldType::Any,
+            Base::Object => FieldType::Object,
+            Base::File => FieldType::File,
+            Base::Map(value) => FieldType::Map(Box::new(self.field_type(value)?)),
+            Base::Named(name) => FieldType::Named(self.id(name)?),
+        })
+    }
+}
+
+fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
     Platform {
         file: source.file.clone(),
         hosts: source.hosts.iter().cloned().collect(),
         headers: source.headers.iter().cloned().collect(),
-        types: types(&source.types, &visible),
+        types: types(&source.types, at.ids),
         operations: source
             .operations
             .iter()
@@ -44,19 +133,21 @@ fn platform(source: &PlatformSource) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(path, &operation.name.value);
-                lower_operation(operation, id, "", &visible)
+                lower_operation(operation, id, "", at)
             })
             .collect(),
         errors: errors(&source.errors),
     }
 }
 
-fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
-    let visible = Visible::service(platform, source);
+fn lower_service(source: &ServiceSource, spec: &SpecSource, ids: &Ids) -> Service {
     let mut resources: Vec<_> = source
         .resources
         .iter()
-        .map(|resource| lower_resource(resource, source, platform))
+        .map(|resource| {
+            let visible = Visible::resource(&spec.platform, source, resource);
+            lower_resource(resource, &source.name, &Place { visible, ids })
+        })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
     Service {
@@ -64,7 +155,7 @@ fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
         title: string(&source.title),
         doc: string(&source.doc),
         file: source.file.clone(),
-        types: types(&source.types, &visible),
+        types: types(&source.types, ids),
         waived: source
             .waived
             .iter()
@@ -74,56 +165,44 @@ fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
     }
 }
 
-fn lower_resource(
-    source: &ResourceSource,
-    service: &ServiceSource,
-    platform: &PlatformSource,
-) -> Resource {
-    let visible = Visible::resource(platform, service, source);
+fn lower_resource(source: &ResourceSource, service: &str, at: &Place<'_>) -> Resource {
     let name = source.name.value.as_str();
     Resource {
         name: name.to_owned(),
         version: source.version.clone(),
         file: source.file.clone(),
         doc: string(&source.doc),
-        types: types(&source.types, &visible),
+        types: types(&source.types, at.ids),
         operations: source
             .operations
             .iter()
             .map(|operation| {
                 let id = format!(
-                    "{}.{}.{name}.{}",
-                    service.name, source.version, operation.name.value
+                    "{service}.{}.{name}.{}",
+                    source.version, operation.name.value
                 );
-                lower_operation(operation, id, name, &visible)
+                lower_operation(operation, id, name, at)
             })
             .collect(),
         jobs: source.jobs.iter().filter_map(job).collect(),
     }
 }
 
-fn types(sources: &[TypeSource], visible: &Visible<'_>) -> Vec<TypeDef> {
-    sources
-        .iter()
-        .filter_map(|source| {
-            let kind = match &source.kind {
-                TypeSourceKind::StringEnum(values) => {
-                    TypeKind::StringEnum(values.iter().map(value).collect())
-                }
-                TypeSourceKind::IntEnum(values) => {
-                    TypeKind::IntEnum(values.iter().map(value).collect())
-                }
-                TypeSourceKind::Id => TypeKind::Id,
-                TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, visible, None)),
-                TypeSourceKind::Unknown => return None,
-            };
-            Some(TypeDef {
-                name: source.name.value.clone(),
-                doc: string(&source.doc),
-                kind,
-            })
-        })
-        .collect()
+fn types(sources: &[TypeSource], ids: &Ids) -> Vec<TypeId> {
+    let ids = sources.iter().filter_map(|ty| ids.get(&ty.name.at));
+    ids.copied().collect()
+}
+
+fn kind(source: &TypeSourceKind, at: &Place<'_>) -> TypeKind {
+    match source {
+        TypeSourceKind::StringEnum(values) => {
+            TypeKind::StringEnum(values.iter().map(value).collect())
+        }
+        TypeSourceKind::IntEnum(values) => TypeKind::IntEnum(values.iter().map(value).collect()),
+        TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, at, None)),
+        // What is not known has no id, and so is never asked for.
+        TypeSourceKind::Id | TypeSourceKind::Unknown => TypeKind::Id,
+    }
 }
 
 fn value(source: &ValueSource) -> EnumValue {
@@ -168,14 +247,14 @@ fn lower_operation(
     source: &OperationSource,
     id: String,
     resource: &str,
-    visible: &Visible<'_>,
+    at: &Place<'_>,
 ) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
         .map(|route| (route.value.method.clone(), route.value.path.clone()))
         .unwrap_or_default();
-    let mut path_params = fields(&source.path, visible, Some(true));
+    let mut path_params = fields(&source.path, at, Some(true));
     path_params.sort_by_key(|field| {
         path.split('/')
             .position(|segment| segment.strip_prefix(':') == Some(&field.name))
@@ -209,12 +288,12 @@ fn lower_operation(
             .as_ref()
             .map_or(method == "GET", |flag| flag.value),
         path_params,
-        query: fields(&source.query, visible, Some(false)),
+        query: fields(&source.query, at, Some(false)),
         body_kind,
-        body: fields(&source.body, visible, Some(false)),
+        body: fields(&source.body, at, Some(false)),
         response_kind: response_kind(source),
         ranges: set(&source.ranges),
-        response: fields(&source.response, visible, None),
+        response: fields(&source.response, at, None),
         paging: source.paging.as_ref().and_then(paging),
         errors: errors(&source.errors),
         method,
@@ -223,16 +302,16 @@ fn lower_operation(
 }
 
 /// Fields; `unstated` is what it means that requiredness is not stated.
-fn fields(sources: &[FieldSource], visible: &Visible<'_>, unstated: Option<bool>) -> Vec<Field> {
+fn fields(sources: &[FieldSource], at: &Place<'_>, unstated: Option<bool>) -> Vec<Field> {
     sources
         .iter()
-        .filter_map(|source| field(source, visible, unstated))
+        .filter_map(|source| field(source, at, unstated))
         .collect()
 }
 
-fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) -> Option<Field> {
+fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option<Field> {
     let expr = &source.ty.as_ref()?.value;
-    let ty = visible.field_type(&expr.base)?;
+    let ty = at.field_type(&expr.base)?;
     let documented = documented_facts(source, unstated);
     let correction = source.correction.as_ref().map(|correction| Correction {
         facts: facts(&correction.value, &documented),
@@ -248,7 +327,7 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
         undocumented: set(&source.undocumented),
         array: expr.array,
         documented: source.documented_ty.as_ref().and_then(|documented| {
-            let ty = visible.field_type(&documented.value.base)?;
+            let ty = at.field_type(&documented.value.base)?;
             Some((ty, documented.value.array))
         }),
         format: source
@@ -260,13 +339,7 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
                 "secret" => Some(Format::Secret),
                 _ => None,
             }),
-        json: source.json.as_ref().and_then(|name| {
-            let scope = visible.find(&name.value)?.scope;
-            Some(TypeRef {
-                scope,
-                name: name.value.clone(),
-            })
-        }),
+        json: source.json.as_ref().and_then(|name| at.id(&name.value)),
         computed: source
             .computed
             .as_ref()

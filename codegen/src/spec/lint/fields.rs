@@ -88,11 +88,7 @@ pub(super) fn check_names<'a>(fields: impl Iterator<Item = &'a FieldSource>, rep
 
 fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
     for ty in field.ty.iter().chain(&field.documented_ty) {
-        let mut base = &ty.value.base;
-        while let Base::Map(value) = base {
-            base = value;
-        }
-        if let Base::Named(name) = base
+        if let Some(name) = ty.value.base.named()
             && visible.find(name).is_none()
         {
             unknown_type(name, ty.at, visible, report);

@@ -1,10 +1,12 @@
 //! The resolved spec: every type name looked up, every default filled in, every reference checked.
 //!
-//! The loader builds it; the emitters and the facts JSON read it. It holds names as they stand on the wire, Rust names
-//! are made by [`crate::names`].
+//! The loader builds it; [`crate::shape`] and the facts JSON read it. It holds names as they stand on the wire, and those
+//! that the spec gives for Rust; what each thing is called in Rust, the shape says.
 
 use std::collections::BTreeMap;
 use std::ops::Index;
+
+use crate::diagnostic::At;
 
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
@@ -26,35 +28,57 @@ impl Spec {
     }
 }
 
-/// The named types of a spec.
+/// What is known of each of the named types of a spec.
 #[derive(Clone, Debug, Default)]
-pub struct Types(Vec<TypeDef>);
+pub struct Types<T = TypeDef>(Vec<T>);
 
 /// One of the [`Types`] of a spec. A field that is of a named type holds the id, so that nobody has to look for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(usize);
 
-impl Types {
-    /// Types in the order of their ids.
-    pub(crate) const fn new(types: Vec<TypeDef>) -> Self {
-        Self(types)
-    }
-
-    /// The id that each of the types has or will have, in their order.
-    pub(crate) fn ids() -> impl Iterator<Item = TypeId> {
-        (0..).map(TypeId)
-    }
-
-    /// Each type with its id.
-    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        Self::ids().zip(&self.0)
+impl TypeId {
+    /// The ids of types, in their order.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..).map(Self)
     }
 }
 
-impl Index<TypeId> for Types {
-    type Output = TypeDef;
+impl<T> Types<T> {
+    /// Types in the order of their ids.
+    pub(crate) const fn new(types: Vec<T>) -> Self {
+        Self(types)
+    }
 
-    fn index(&self, id: TypeId) -> &TypeDef {
+    /// Each type with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &T)> {
+        TypeId::all().zip(&self.0)
+    }
+}
+
+impl Types {
+    /// The field that a way into fields leads to; none if there is no step to go.
+    pub(crate) fn follow<'a>(&'a self, fields: &'a [Field], way: &[usize]) -> Option<&'a Field> {
+        let (first, rest) = way.split_first()?;
+        let field = &fields[*first];
+        let inside: &[Field] = match field.ty {
+            FieldType::Named(id) => match &self[id].kind {
+                TypeKind::Object(inside) => inside,
+                _ => &[],
+            },
+            _ => &[],
+        };
+        if rest.is_empty() {
+            Some(field)
+        } else {
+            self.follow(inside, rest)
+        }
+    }
+}
+
+impl<T> Index<TypeId> for Types<T> {
+    type Output = T;
+
+    fn index(&self, id: TypeId) -> &T {
         &self.0[id.0]
     }
 }
@@ -100,6 +124,8 @@ pub struct Service {
 pub struct Resource {
     /// The name, in ids.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// The version, such as `v1`.
     pub version: String,
     /// The path of the file, from the root of the repository.
@@ -117,8 +143,10 @@ pub struct Resource {
 /// A named type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// The Rust name.
+    /// The name, which is also that in Rust.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// Whose it is.
     pub scope: Scope,
     /// The path of the file that defines it, from the root of the repository.
@@ -147,8 +175,10 @@ pub enum TypeKind {
 pub struct EnumValue {
     /// The value as it stands on the wire.
     pub wire: String,
-    /// The Rust name of the variant; given in the spec, or made from `wire`.
-    pub name: String,
+    /// The name for Rust, if the spec gives one.
+    pub name: Option<String>,
+    /// Where the name stands; the wire, if none is given.
+    pub at: At,
     /// What it means.
     pub doc: String,
     /// Whether the documentation does not list it, or no longer.
@@ -160,12 +190,14 @@ pub struct EnumValue {
 pub struct Operation {
     /// The official id; given in the spec, or `<service>.<version>.<resource>.<name>`.
     pub id: String,
-    /// The name in the file, which becomes the method.
+    /// The name in the file.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
-    /// The Rust name of the request type; given in the spec, or made from `name` and the resource.
-    pub request_type: String,
+    /// The name of the request for Rust, if the spec gives one, and where it stands.
+    pub request: Option<(String, At)>,
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: String,
     /// The path, with `:name` for parameters.
@@ -213,6 +245,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// The fields of the request: those of the path, the query and the body.
+    pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
+        self.path_params.iter().chain(&self.query).chain(&self.body)
+    }
+
     /// The id that an operation of the platform has unless the spec gives one: it begins with what stands in the path, as
     /// in `/open-apis/auth/v3/…`.
     pub fn platform_id(&self) -> String {
@@ -298,8 +335,10 @@ pub struct Field {
     pub name: String,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
-    /// The name in Rust, before reserved words are seen to; `name` unless the spec gives one.
-    pub rust_name: String,
+    /// The name for Rust, if the spec gives one.
+    pub rust: Option<String>,
+    /// Where the name stands that Rust's is made from.
+    pub at: At,
     /// What it is.
     pub doc: String,
     /// The type of one value.
@@ -435,8 +474,10 @@ pub struct ErrorDef {
     pub message: String,
     /// The status and the words of further rows, where the page lists the code more than once.
     pub also: Vec<(Option<u16>, String)>,
-    /// The Rust name, in upper camel case.
+    /// The name for Rust, in upper camel case; empty as long as it is still to be found.
     pub name: String,
+    /// Where the name stands; the code, if there is none.
+    pub at: At,
     /// What it means and what to do, in our words.
     pub hint: String,
     /// Whether a repetition can help, where the status does not tell.
@@ -456,75 +497,86 @@ pub enum Retry {
     RenewToken,
 }
 
-/// How a list goes on from page to page.
+/// How a list goes on from page to page. Fields are named by their positions: of the response, and among all
+/// [fields of the request](Operation::request_fields).
 #[derive(Clone, Debug)]
 pub struct Paging {
     /// The field of the response with the elements.
-    pub items: String,
+    pub items: usize,
     /// The field of the response with the token of the next page.
-    pub next: String,
+    pub next: usize,
     /// The field of the response that says whether there is a next page.
-    pub more: String,
+    pub more: usize,
     /// The field of the request that takes the token.
-    pub token: String,
+    pub token: usize,
 }
 
-/// A task that the platform works on while we poll.
+/// Where a value stands in a response: the position of a field, then that of a field of its object, and so on.
+pub type Way = Vec<usize>;
+
+/// A task that the platform works on while we poll. Operations and fields are named by their positions: in the resource,
+/// and as for [`Paging`].
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The name in the file, which becomes the verb.
+    /// The name in the file.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// What it does.
     pub doc: String,
     /// The operation that starts it.
-    pub start: String,
+    pub start: usize,
     /// The operation that asks how it stands.
     pub poll: JobStep,
     /// The field of the poll request that holds the ticket.
-    pub ticket: String,
+    pub ticket: usize,
     /// Where the status stands in the response.
-    pub status: Vec<String>,
-    /// The statuses that mean success.
-    pub done: Vec<String>,
+    pub status: Way,
+    /// The type of the status, an enumeration of numbers.
+    pub statuses: TypeId,
+    /// The statuses that mean success, by their positions in the enumeration.
+    pub done: Vec<usize>,
     /// The statuses that mean that it goes on.
-    pub pending: Vec<String>,
+    pub pending: Vec<usize>,
     /// A field of the response without which a success is not yet one.
-    pub needs: Option<Vec<String>>,
+    pub needs: Option<Way>,
     /// Where the platform's own words on a failure stand.
-    pub message: Option<Vec<String>>,
+    pub message: Option<Way>,
     /// The part of the response that is the outcome; empty for the whole of it.
-    pub output: Vec<String>,
+    pub output: Way,
     /// How the file is fetched, if there is one.
     pub download: Option<JobDownload>,
 }
 
-/// A call that a job makes with values from earlier ones.
+/// The call that asks after a job, with values from the one that starts it.
 #[derive(Clone, Debug)]
 pub struct JobStep {
     /// The operation.
-    pub operation: String,
-    /// Its fields, and where their values come from.
-    pub with: Vec<(String, Source)>,
+    pub operation: usize,
+    /// The fields of its request, and where their values come from.
+    pub with: Vec<(usize, Source)>,
 }
 
-/// Where a job takes a value from.
+/// Where the call that asks after a job takes a value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A field of the request that starts the job.
-    Request(Vec<String>),
-    /// A field of the response to the call before: of `start` for the poll, of the poll for the download.
-    Response(Vec<String>),
+    Request(usize),
+    /// A field of the response to it.
+    Response(Way),
 }
 
 /// How the file of a job is fetched.
 #[derive(Clone, Debug)]
 pub struct JobDownload {
-    /// The call.
-    pub step: JobStep,
-    /// Where its size stands in the poll's response.
-    pub size: Option<Vec<String>>,
-    /// Where its name stands in the poll's response.
-    pub name: Option<Vec<String>>,
-    /// Where the extension of its name stands in the poll's response.
-    pub extension: Option<Vec<String>>,
+    /// The operation.
+    pub operation: usize,
+    /// The fields of its request, and where in the outcome their values stand.
+    pub with: Vec<(usize, Way)>,
+    /// Where its size stands in the outcome.
+    pub size: Option<Way>,
+    /// Where its name stands in the outcome.
+    pub name: Option<Way>,
+    /// Where the extension of its name stands in the outcome.
+    pub extension: Option<Way>,
 }

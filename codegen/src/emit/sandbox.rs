@@ -6,57 +6,62 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Docs;
-use super::errors::SharedErrors;
-use super::resource::head;
+use super::file::{File, folder, head};
 use super::scope::FileScope;
-use super::usage::Usage;
 use super::{Error, format, operation};
-use crate::model::{Service, Spec};
 use crate::names;
+use crate::shape::{RustService, RustSpec};
 
-/// The module of a service.
-pub(super) fn module(service: &Service) -> String {
-    match names::method(&service.name).as_str() {
-        "platform" => "platform_service".to_owned(),
-        free => free.to_owned(),
+/// The generated files of the sandbox.
+pub(super) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
+    let file = |name: &str, source: &str, text| {
+        let path = format!("crates/feishu-sandbox/src/generated/{name}.rs");
+        File::new(path, source, text)
+    };
+    let platform = &rust.spec.platform.file;
+    let mut files = vec![file("platform", platform, platform_file(rust)?)];
+    let mut modules = vec!["platform"];
+    for service in &rust.services {
+        let module = &service.sandbox_module;
+        let text = service_file(rust, service)?;
+        files.push(file(module, &service.service.file, text));
+        modules.push(module);
     }
+    modules.sort_unstable();
+    files.push(file("mod", "spec", root_file(rust, &modules)?));
+    Ok(files)
 }
 
 /// `platform.rs`: the operations that obtain tokens. The errors that all share are in feishu-core.
-pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<String, Error> {
-    let platform = &spec.platform;
-    let scope = FileScope::new(spec, usage, BTreeSet::new());
-    let operations = platform
-        .operations
-        .iter()
-        .map(|operation| operation::literal(&scope, operation, &SharedErrors::default()))
-        .collect::<Result<_, _>>()?;
-    let table = table(&scope, "The operations that obtain tokens.", operations);
+fn platform_file(rust: &RustSpec<'_>) -> Result<String, Error> {
+    let platform = &rust.spec.platform;
+    let scope = FileScope::new(rust, BTreeSet::new());
+    let operations = platform.operations.iter();
+    let operations = operations.map(|operation| operation::literal(&scope, operation, &[]));
+    let table = table(
+        &scope,
+        "The operations that obtain tokens.",
+        operations.collect(),
+    );
     let docs = Docs::new("The operations that every service needs.");
     format::file(&head(&docs, &platform.file, &scope), &[table])
 }
 
 /// The operations of a service.
-pub(super) fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
-    let scope = FileScope::new(spec, usage, BTreeSet::new()).of_service(service);
-    let mut operations = Vec::new();
-    for resource in &service.resources {
-        let scope = scope.clone().of_resource(resource);
-        for operation in &resource.operations {
-            operations.push(operation::literal(
-                &scope,
-                operation,
-                &SharedErrors::default(),
-            )?);
-        }
-    }
-    let items = [table(&scope, "The operations of the service.", operations)];
+fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<String, Error> {
+    let service = of.service;
+    let scope = FileScope::new(rust, BTreeSet::new());
+    let resources = service.resources.iter();
+    let operations = resources
+        .flat_map(|resource| &resource.operations)
+        .map(|operation| operation::literal(&scope, operation, &[]));
+    let items = [table(
+        &scope,
+        "The operations of the service.",
+        operations.collect(),
+    )];
     let docs = Docs::new(format!("The operations of {}.", service.name));
-    let folder = service
-        .file
-        .rsplit_once('/')
-        .map_or(service.file.as_str(), |(folder, _)| folder);
-    format::file(&head(&docs, folder, &scope), &items)
+    format::file(&head(&docs, folder(&service.file), &scope), &items)
 }
 
 fn table(scope: &FileScope<'_>, docs: &str, operations: Vec<TokenStream>) -> TokenStream {
@@ -66,8 +71,8 @@ fn table(scope: &FileScope<'_>, docs: &str, operations: Vec<TokenStream>) -> Tok
 }
 
 /// `mod.rs`: all tables together.
-pub(super) fn root_file(spec: &Spec, usage: &Usage, modules: &[String]) -> Result<String, Error> {
-    let scope = FileScope::new(spec, usage, BTreeSet::new());
+fn root_file(rust: &RustSpec<'_>, modules: &[&str]) -> Result<String, Error> {
+    let scope = FileScope::new(rust, BTreeSet::new());
     let operation = scope.core("Operation");
     let tables = modules.iter().map(|module| names::ident(module));
     let docs = Docs::new("Every operation of the spec.").item();

@@ -7,17 +7,16 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::usage::{Direction, Usage};
-use crate::model::{Resource, Scope, Service, Spec, TypeDef, TypeId};
+use crate::model::{Scope, TypeDef, TypeId};
 use crate::names;
+use crate::shape::{RustSpec, RustType};
 
 /// One generated file, while its items are made.
 #[derive(Clone, Debug)]
 pub(super) struct FileScope<'a> {
-    spec: &'a Spec,
-    service: Option<&'a Service>,
-    resource: Option<&'a Resource>,
-    usage: &'a Usage,
+    rust: &'a RustSpec<'a>,
+    /// Whose file it is: types of that scope stand in it.
+    home: Scope,
     /// How the file calls feishu-core: `feishu_core`, or `crate` inside it.
     core: &'static str,
     /// The module that holds the service's other modules, from this file.
@@ -29,15 +28,13 @@ pub(super) struct FileScope<'a> {
 }
 
 impl<'a> FileScope<'a> {
-    /// A file outside feishu-core that belongs to no service.
+    /// A file outside feishu-core that belongs to a service, or to none.
     ///
     /// `local` are the names that the file defines: they hide imported ones, which are then named by their paths.
-    pub(super) fn new(spec: &'a Spec, usage: &'a Usage, local: BTreeSet<String>) -> Self {
+    pub(super) fn new(rust: &'a RustSpec<'a>, local: BTreeSet<String>) -> Self {
         Self {
-            spec,
-            service: None,
-            resource: None,
-            usage,
+            rust,
+            home: Scope::Service,
             core: "feishu_core",
             parent: "super",
             local,
@@ -48,23 +45,16 @@ impl<'a> FileScope<'a> {
     /// The same inside feishu-core.
     pub(super) fn inside_core(self) -> Self {
         Self {
+            home: Scope::Platform,
             core: "crate",
             ..self
         }
     }
 
-    /// The same for a file of a service.
-    pub(super) fn of_service(self, service: &'a Service) -> Self {
+    /// The same for a resource; imports are shared with the scope that this one is made from.
+    pub(super) fn of_resource(self) -> Self {
         Self {
-            service: Some(service),
-            ..self
-        }
-    }
-
-    /// The same for a resource of the service; imports are shared with the scope that this one is made from.
-    pub(super) fn of_resource(self, resource: &'a Resource) -> Self {
-        Self {
-            resource: Some(resource),
+            home: Scope::Resource,
             ..self
         }
     }
@@ -83,6 +73,16 @@ impl<'a> FileScope<'a> {
             imports: Rc::default(),
             ..self
         }
+    }
+
+    /// Whether the file belongs to feishu-core.
+    pub(super) fn is_core(&self) -> bool {
+        self.home == Scope::Platform
+    }
+
+    /// All that there is.
+    pub(super) const fn rust(&self) -> &'a RustSpec<'a> {
+        self.rust
     }
 
     /// Something of feishu-core.
@@ -114,30 +114,28 @@ impl<'a> FileScope<'a> {
     /// A type of the spec.
     pub(super) fn named(&self, id: TypeId) -> TokenStream {
         let ty = self.find(id);
-        let name = ty.name.as_str();
-        let own = match ty.scope {
+        let own = match ty.definition.scope {
             Scope::Resource => true,
-            Scope::Service => self.resource.is_none(),
-            Scope::Platform => self.core == "crate" && self.local.contains(name),
+            Scope::Service => self.home == Scope::Service,
+            Scope::Platform => self.home == Scope::Platform && self.local.contains(ty.name),
         };
         if own {
-            let name = names::ident(name);
+            let name = names::ident(ty.name);
             return quote!(#name);
         }
-        match ty.scope {
-            Scope::Platform => self.import(&format!("{}::types", self.core), name),
-            Scope::Service | Scope::Resource => {
-                self.import(&format!("{}::types", self.parent), name)
-            }
-        }
+        let from = match ty.definition.scope {
+            Scope::Platform => self.core,
+            Scope::Service | Scope::Resource => self.parent,
+        };
+        self.import(&format!("{from}::types"), ty.name)
     }
 
     /// A type of the spec as a link in documentation, which needs no import.
     pub(super) fn link(&self, id: TypeId) -> String {
         let ty = self.find(id);
-        let name = names::type_name(&ty.name);
-        match ty.scope {
-            Scope::Service if self.resource.is_some() => {
+        let name = ty.name;
+        match ty.definition.scope {
+            Scope::Service if self.home == Scope::Resource => {
                 format!("[`{name}`]({}::types::{name})", self.parent)
             }
             Scope::Resource | Scope::Service => format!("[`{name}`]"),
@@ -145,54 +143,14 @@ impl<'a> FileScope<'a> {
         }
     }
 
+    /// A type of the spec.
+    pub(super) fn find(&self, id: TypeId) -> &'a RustType<'a> {
+        &self.rust.types[id]
+    }
+
     /// The definition of a type of the spec.
-    pub(super) fn find(&self, id: TypeId) -> &'a TypeDef {
-        &self.spec.types[id]
-    }
-
-    /// Which way an object travels.
-    pub(super) fn direction(&self, id: TypeId) -> Direction {
-        self.usage.direction(id)
-    }
-
-    /// The path under which a user of the crate finds a type of the spec.
-    pub(super) fn public_path(&self, id: TypeId) -> String {
-        match (self.find(id).scope, self.service) {
-            (Scope::Platform, _) | (_, None) => "feishu_core::types".to_owned(),
-            (Scope::Service, Some(service)) => {
-                format!("{}::types", names::crate_ident(&service.name))
-            }
-            (Scope::Resource, Some(_)) => self.public_module(),
-        }
-    }
-
-    /// The path under which a user of the crate finds the types of this file.
-    pub(super) fn public_module(&self) -> String {
-        match (self.service, self.resource) {
-            (Some(service), Some(resource)) => {
-                format!(
-                    "{}::{}",
-                    names::crate_ident(&service.name),
-                    super::service::module_name(service, resource)
-                )
-            }
-            (Some(service), None) => format!("{}::types", names::crate_ident(&service.name)),
-            (None, _) => "feishu_core::types".to_owned(),
-        }
-    }
-
-    /// The service, if the file belongs to one.
-    pub(super) const fn service(&self) -> Option<&'a Service> {
-        self.service
-    }
-
-    /// The spec file that this file is made from.
-    pub(super) fn file(&self) -> &'a str {
-        match (self.service, self.resource) {
-            (_, Some(resource)) => &resource.file,
-            (Some(service), None) => &service.file,
-            (None, None) => &self.spec.platform.file,
-        }
+    pub(super) fn definition(&self, id: TypeId) -> &'a TypeDef {
+        self.find(id).definition
     }
 
     /// The imports of everything that was named so far: std, then crates, then `super`.

@@ -9,74 +9,67 @@ use serde_json::{Map, Value as Json};
 
 use super::docs::Docs;
 use super::example::{self, Examples, Extent};
-use super::request::RequestParts;
-use super::resource::{self, ResourceNames, head};
+use super::file::{File, folder, head};
 use super::scope::FileScope;
-use super::usage::Usage;
-use super::{Error, File, format};
-use crate::model::{Field, FieldType, Operation, Resource, ResponseKind, Service, Spec, TypeKind};
+use super::{Error, format, resource};
+use crate::model::{Field, FieldType, Operation, TypeKind};
 use crate::names;
+use crate::shape::{Output, RustResource, RustService, RustSpec};
 
 /// The generated tests.
-pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error> {
+pub(super) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let file = |name: &str, source: &str, text| {
         File::new(format!("tests/wire/generated/{name}.rs"), source, text)
     };
     let mut files = Vec::new();
     let mut modules = Vec::new();
-    for service in &spec.services {
-        let module = names::method(&service.name);
-        let text = service_file(spec, usage, service)?;
-        files.push(file(&module, &service.file, text));
+    for service in &rust.services {
+        let module = &service.test_module;
+        let text = service_file(rust, service)?;
+        files.push(file(module, &service.service.file, text));
         modules.push(format!("mod {module};\n"));
     }
     modules.sort();
-    let scope = FileScope::new(spec, usage, Default::default());
+    let scope = FileScope::new(rust, Default::default());
     let docs = Docs::new("What every operation sends, and what it reads.");
     let head = head(&docs, "spec", &scope) + "\n" + &modules.concat();
     files.push(file("mod", "spec", format::file(&head, &[])?));
     Ok(files)
 }
 
-fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<String, Error> {
+fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<String, Error> {
     let mut items = Vec::new();
-    for resource in &service.resources {
-        let scope = resource::scope(spec, usage, service, resource);
-        let names = ResourceNames::new(spec, service, resource);
-        items.push(resource_module(&scope, service, resource, &names)?);
+    for resource in &of.resources {
+        let scope = resource::scope(rust, resource);
+        items.push(resource_module(&scope, of, resource)?);
     }
     let docs = Docs::new(format!(
         "What the operations of {} send, and what they read.",
-        service.name
+        of.service.name
     ));
-    let folder = service
-        .file
-        .rsplit_once('/')
-        .map_or(service.file.as_str(), |(folder, _)| folder);
-    let scope = FileScope::new(spec, usage, Default::default());
-    format::file(&head(&docs, folder, &scope), &items)
+    let scope = FileScope::new(rust, Default::default());
+    let source = folder(&of.service.file);
+    format::file(&head(&docs, source, &scope), &items)
 }
 
 fn resource_module(
     scope: &FileScope<'_>,
-    service: &Service,
-    resource: &Resource,
-    resource_names: &ResourceNames,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
 ) -> Result<TokenStream, Error> {
-    let service_name = names::ident(&names::type_name(&service.name));
-    let crate_name = names::ident(&names::crate_ident(&service.name));
-    let accessor = names::ident(&resource_names.module);
+    let service_name = names::ident(&service.name);
+    let crate_name = names::ident(&service.crate_ident);
+    let accessor = names::ident(&resource.module);
     let mut examples = Examples::new(scope);
     let mut tests = Vec::new();
-    for operation in &resource.operations {
-        let request = RequestParts::new(scope, operation)?;
-        let method = resource_names.method(resource, operation);
-        let call = names::ident(&method);
-        let id = &operation.id;
-        let full = examples.request(&request, Extent::Everything)?;
+    for of in &resource.operations {
+        let method = &of.method;
+        let call = names::ident(method);
+        let id = &of.operation.id;
+        let full = examples.request(of, Extent::Everything);
         let mut cases = vec![(method.clone(), id.clone(), full)];
-        if request.optional().next().is_some() {
-            let least = examples.request(&request, Extent::Required)?;
+        if of.request.optional().next().is_some() {
+            let least = examples.request(of, Extent::Required);
             cases.push((
                 format!("{method}_with_the_least"),
                 format!("{id}.least"),
@@ -93,15 +86,12 @@ fn resource_module(
                 }
             });
         }
-        if !matches!(
-            operation.response_kind,
-            ResponseKind::Json | ResponseKind::Flat
-        ) {
+        if !matches!(of.output, Output::Response { .. }) {
             continue;
         }
         let test = names::ident(&format!("reads_{}", method.trim_end_matches('_')));
-        let least = examples.request(&request, Extent::Required)?;
-        let responses = responses(scope, operation)?
+        let least = examples.request(of, Extent::Required);
+        let responses = responses(scope, of.operation)
             .into_iter()
             .map(|(case, response)| {
                 let text = serde_json::to_string_pretty(&response).unwrap_or_default();
@@ -124,9 +114,8 @@ fn resource_module(
             reason: error.to_string(),
             source: examples.imports(),
         })?;
-    let module = names::ident(&resource_names.module);
     Ok(quote! {
-        mod #module {
+        mod #accessor {
             use #crate_name::#service_name;
             #imports
 
@@ -136,12 +125,9 @@ fn resource_module(
 }
 
 /// Responses that an operation must read: as documented, and as badly as they can come.
-fn responses(
-    scope: &FileScope<'_>,
-    operation: &Operation,
-) -> Result<Vec<(&'static str, Json)>, Error> {
-    let documented = example::response(scope, &operation.response)?;
-    let unknown = with_surprises(scope, &operation.response, &documented)?;
+fn responses(scope: &FileScope<'_>, operation: &Operation) -> Vec<(&'static str, Json)> {
+    let documented = example::response(scope, &operation.response);
+    let unknown = with_surprises(scope, &operation.response, &documented);
     let nulls = operation
         .response
         .iter()
@@ -158,7 +144,7 @@ fn responses(
         responses.push(("every field of every object null", deep_nulls));
     }
     responses.push(("null", Json::Null));
-    Ok(responses)
+    responses
 }
 
 /// The same with `null` in place of every value that is not an object or a list of them.
@@ -176,9 +162,9 @@ fn with_nulls(response: &Json) -> Json {
 }
 
 /// The same with a value of every enumeration, and a field of every object, that nobody has heard of.
-fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Result<Json, Error> {
+fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Json {
     let Json::Object(values) = response else {
-        return Ok(response.clone());
+        return response.clone();
     };
     let mut surprising = Map::new();
     for (name, value) in values {
@@ -187,11 +173,11 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> R
             Some(Field {
                 ty: FieldType::Named(reference),
                 ..
-            }) => match &scope.find(*reference).kind {
-                TypeKind::StringEnum(_) => replace(value, &|_| Ok(Json::from("surprise")))?,
-                TypeKind::IntEnum(_) => replace(value, &|_| Ok(Json::from(987_654)))?,
+            }) => match &scope.definition(*reference).kind {
+                TypeKind::StringEnum(_) => replace(value, &|_| Json::from("surprise")),
+                TypeKind::IntEnum(_) => replace(value, &|_| Json::from(987_654)),
                 TypeKind::Object(fields) => {
-                    replace(value, &|object| with_surprises(scope, fields, object))?
+                    replace(value, &|object| with_surprises(scope, fields, object))
                 }
                 TypeKind::Id => value.clone(),
             },
@@ -200,11 +186,11 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> R
         surprising.insert(name.clone(), value);
     }
     surprising.insert("surprise".to_owned(), serde_json::json!({"deep": [null]}));
-    Ok(Json::Object(surprising))
+    Json::Object(surprising)
 }
 
 /// Replaces a value, or each value of a list.
-fn replace(value: &Json, by: &dyn Fn(&Json) -> Result<Json, Error>) -> Result<Json, Error> {
+fn replace(value: &Json, by: &dyn Fn(&Json) -> Json) -> Json {
     match value {
         Json::Array(values) => values.iter().map(|value| replace(value, by)).collect(),
         one => by(one),

@@ -6,6 +6,7 @@ use heck::ToSnakeCase;
 
 use crate::facts::{BodyKindFacts, ErrorFacts, OperationFacts, RateLimitFacts, ResponseKindFacts};
 use crate::names;
+use crate::shape;
 use crate::spec::word::Word;
 use crate::yaml::{Map, Scalar};
 
@@ -190,11 +191,9 @@ impl Merger {
                 home.name
             ));
         }
-        let request = names::type_name(&format!("{name}_{}", home.resource));
         let reserved = self.reserved.entry(home.service.clone()).or_default();
-        reserved.insert(format!("{request}Response"));
-        reserved.insert(request);
-        reserved.insert(names::type_name(&home.resource));
+        reserved.extend(shape::operation_types(&name, &home.resource));
+        reserved.insert(shape::accessor(&home.resource));
         name
     }
 

@@ -25,7 +25,6 @@ use crate::facts::OperationFacts;
 use crate::facts::from_spec::{self, Stated};
 use crate::facts::route::certainly_same_document;
 use crate::model::Spec;
-use crate::names;
 use crate::spec::files::{self, FileKind};
 use crate::spec::{Rewrite, fmt, inspect};
 use crate::yaml::{self, Node, Value};
@@ -307,23 +306,12 @@ fn merger(spec: &Spec, report: &Report, groups: &[Group<'_>], stated: &[Stated<'
 
 /// The names that Rust types of each service have beside those of the spec.
 fn reserved(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
-    spec.services
-        .iter()
-        .map(|service| {
-            let mut taken = BTreeSet::from([names::type_name(&service.name)]);
-            for resource in &service.resources {
-                taken.insert(names::type_name(&resource.name));
-                for operation in &resource.operations {
-                    taken.insert(operation.request_type.clone());
-                    taken.insert(format!("{}Response", operation.request_type));
-                }
-                for job in &resource.jobs {
-                    taken.insert(format!("{}Job", names::type_name(&job.name)));
-                }
-            }
-            (service.name.clone(), taken)
-        })
-        .collect()
+    let services = crate::shape::shape(spec).services;
+    let reserved = services.iter().map(|rust| {
+        let name = rust.service.name.clone();
+        (name, rust.made_types())
+    });
+    reserved.collect()
 }
 
 fn file_of(spec: &Spec, stated: &Stated<'_>) -> String {

@@ -4,24 +4,28 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::At;
 use crate::model::{
-    BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, FieldType, Format, Job,
-    JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry,
-    Service, Source, Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    BodyKind, Computed, Correction, EnumValue, ErrorDef, Field, FieldFacts, FieldType, Format,
+    Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service, Spec, TypeDef,
+    TypeId, TypeKind, Types, platform_id,
 };
-use crate::names;
 use crate::yaml::Node;
 
 use super::resolve::Visible;
 use super::source::{
-    DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource, Located,
-    OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource,
-    StepSource, Text, TypeSource, TypeSourceKind, ValueSource,
+    ErrorSource, FactsSource, FieldSource, Given, LimitSource, Located, OperationSource,
+    PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
+    TypeSourceKind, ValueSource,
 };
 use super::word::Base;
+
+mod job;
+
+pub(super) use job::{Origin, origin};
 
 /// The whole spec.
 pub(super) fn spec(source: &SpecSource) -> Spec {
     let defined = Defined::of(source);
+    let types = defined.types();
     let at = Place {
         visible: Visible::platform(&source.platform),
         ids: &defined.ids,
@@ -31,9 +35,9 @@ pub(super) fn spec(source: &SpecSource) -> Spec {
         services: source
             .services
             .iter()
-            .map(|service| lower_service(service, source, &defined.ids))
+            .map(|service| lower_service(service, source, &defined.ids, &types))
             .collect(),
-        types: defined.types(),
+        types,
     }
 }
 
@@ -67,7 +71,7 @@ impl<'a> Defined<'a> {
                 known.map(move |ty| (ty, file.as_str(), visible.clone()))
             })
             .collect();
-        let ids = sources.iter().map(|(ty, ..)| ty.name.at).zip(Types::ids());
+        let ids = sources.iter().map(|(ty, ..)| ty.name.at).zip(TypeId::all());
         let ids = ids.collect();
         Self { sources, ids }
     }
@@ -75,6 +79,7 @@ impl<'a> Defined<'a> {
     fn types(&self) -> Types {
         let types = self.sources.iter().map(|(source, file, visible)| TypeDef {
             name: source.name.value.clone(),
+            at: source.name.at,
             scope: visible.nearest(),
             file: (*file).to_owned(),
             doc: string(&source.doc),
@@ -133,20 +138,25 @@ fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(path, &operation.name.value);
-                lower_operation(operation, id, "", at)
+                lower_operation(operation, id, at)
             })
             .collect(),
         errors: errors(&source.errors),
     }
 }
 
-fn lower_service(source: &ServiceSource, spec: &SpecSource, ids: &Ids) -> Service {
+fn lower_service(
+    source: &ServiceSource,
+    spec: &SpecSource,
+    ids: &Ids,
+    all_types: &Types,
+) -> Service {
     let mut resources: Vec<_> = source
         .resources
         .iter()
         .map(|resource| {
             let visible = Visible::resource(&spec.platform, source, resource);
-            lower_resource(resource, &source.name, &Place { visible, ids })
+            lower_resource(resource, &source.name, &Place { visible, ids }, all_types)
         })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
@@ -165,26 +175,37 @@ fn lower_service(source: &ServiceSource, spec: &SpecSource, ids: &Ids) -> Servic
     }
 }
 
-fn lower_resource(source: &ResourceSource, service: &str, at: &Place<'_>) -> Resource {
+fn lower_resource(
+    source: &ResourceSource,
+    service: &str,
+    at: &Place<'_>,
+    all_types: &Types,
+) -> Resource {
     let name = source.name.value.as_str();
+    let operations: Vec<_> = source
+        .operations
+        .iter()
+        .map(|operation| {
+            let id = format!(
+                "{service}.{}.{name}.{}",
+                source.version, operation.name.value
+            );
+            lower_operation(operation, id, at)
+        })
+        .collect();
     Resource {
         name: name.to_owned(),
+        at: source.name.at,
         version: source.version.clone(),
         file: source.file.clone(),
         doc: string(&source.doc),
         types: types(&source.types, at.ids),
-        operations: source
-            .operations
+        jobs: source
+            .jobs
             .iter()
-            .map(|operation| {
-                let id = format!(
-                    "{service}.{}.{name}.{}",
-                    source.version, operation.name.value
-                );
-                lower_operation(operation, id, name, at)
-            })
+            .filter_map(|job| job::job(job, &operations, all_types))
             .collect(),
-        jobs: source.jobs.iter().filter_map(job).collect(),
+        operations,
     }
 }
 
@@ -208,25 +229,10 @@ fn kind(source: &TypeSourceKind, at: &Place<'_>) -> TypeKind {
 fn value(source: &ValueSource) -> EnumValue {
     EnumValue {
         wire: source.wire.value.clone(),
-        name: value_name(source),
+        name: source.name.as_ref().map(|name| name.value.clone()),
+        at: source.name.as_ref().unwrap_or(&source.wire).at,
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: set(&source.undocumented),
-    }
-}
-
-/// The Rust name of an enumeration's value.
-pub(super) fn value_name(source: &ValueSource) -> String {
-    source.name.as_ref().map_or_else(
-        || names::variant(&source.wire.value),
-        |name| name.value.clone(),
-    )
-}
-
-/// The Rust name of an operation's request.
-pub(super) fn request_type(source: &OperationSource, resource: &str) -> String {
-    match &source.request_type {
-        Some(name) => name.value.clone(),
-        None => names::type_name(&format!("{}_{resource}", source.name.value)),
     }
 }
 
@@ -243,12 +249,7 @@ pub(super) fn response_kind(source: &OperationSource) -> ResponseKind {
     }
 }
 
-fn lower_operation(
-    source: &OperationSource,
-    id: String,
-    resource: &str,
-    at: &Place<'_>,
-) -> Operation {
+fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
@@ -264,11 +265,15 @@ fn lower_operation(
         _ if source.body.is_empty() => BodyKind::None,
         _ => BodyKind::Json,
     };
-    Operation {
+    let mut operation = Operation {
         id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
+        at: source.name.at,
         undocumented: set(&source.undocumented),
-        request_type: request_type(source, resource),
+        request: source
+            .request_type
+            .as_ref()
+            .map(|name| (name.value.clone(), name.at)),
         title: string(&source.title),
         doc: documentation(&source.doc, &source.undocumented),
         page: string(&source.page),
@@ -294,11 +299,16 @@ fn lower_operation(
         response_kind: response_kind(source),
         ranges: set(&source.ranges),
         response: fields(&source.response, at, None),
-        paging: source.paging.as_ref().and_then(paging),
+        paging: None,
         errors: errors(&source.errors),
         method,
         path,
-    }
+    };
+    operation.paging = source
+        .paging
+        .as_ref()
+        .and_then(|source| paging(source, &operation));
+    operation
 }
 
 /// Fields; `unstated` is what it means that requiredness is not stated.
@@ -319,10 +329,8 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
     });
     Some(Field {
         name: source.name.value.clone(),
-        rust_name: source
-            .rust
-            .as_ref()
-            .map_or_else(|| source.name.value.clone(), |name| name.value.clone()),
+        rust: source.rust.as_ref().map(|name| name.value.clone()),
+        at: source.rust.as_ref().unwrap_or(&source.name).at,
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: set(&source.undocumented),
         array: expr.array,
@@ -418,6 +426,7 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
                 .map(|(status, message)| (*status, string(message)))
                 .collect(),
             name: string(&source.name),
+            at: source.name.as_ref().map_or(source.code.at, |name| name.at),
             hint: string(&source.hint),
             retry: source
                 .retry
@@ -433,65 +442,20 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
         .collect()
 }
 
-fn paging(source: &PagingSource) -> Option<Paging> {
+fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
+    let response = |name: &Option<Text>| position(&operation.response, &name.as_ref()?.value);
+    let token = &source.token.as_ref()?.value;
     Some(Paging {
-        items: source.items.as_ref()?.value.clone(),
-        next: source.next.as_ref()?.value.clone(),
-        more: source.more.as_ref()?.value.clone(),
-        token: source.token.as_ref()?.value.clone(),
+        items: response(&source.items)?,
+        next: response(&source.next)?,
+        more: response(&source.more)?,
+        token: position(operation.request_fields(), token)?,
     })
 }
 
-fn job(source: &JobSource) -> Option<Job> {
-    Some(Job {
-        name: source.name.value.clone(),
-        doc: string(&source.doc),
-        start: source.start.as_ref()?.value.clone(),
-        poll: step(source.poll.as_ref()?)?,
-        ticket: source.ticket.as_ref()?.value.clone(),
-        status: path(&source.status).unwrap_or_default(),
-        done: strings(&source.done),
-        pending: strings(&source.pending),
-        needs: path(&source.needs),
-        message: path(&source.message),
-        output: path(&source.output).unwrap_or_default(),
-        download: source.download.as_ref().and_then(download),
-    })
-}
-
-fn step(source: &StepSource) -> Option<JobStep> {
-    Some(JobStep {
-        operation: source.operation.as_ref()?.value.clone(),
-        with: source
-            .with
-            .iter()
-            .map(|(field, from)| (field.value.clone(), origin(&from.value)))
-            .collect(),
-    })
-}
-
-fn download(source: &DownloadSource) -> Option<JobDownload> {
-    Some(JobDownload {
-        step: step(&source.step)?,
-        size: path(&source.size),
-        name: path(&source.name),
-        extension: path(&source.extension),
-    })
-}
-
-/// Where a job takes a value from: `request.…` is the request that starts it; all else is the response to the call before,
-/// with or without `response.` before it.
-pub(super) fn origin(text: &str) -> Source {
-    let split = |path: &str| path.split('.').map(str::to_owned).collect();
-    match text.split_once('.') {
-        Some(("request", path)) => Source::Request(split(path)),
-        Some(("response", path)) => Source::Response(split(path)),
-        _ => Source::Response(split(text)),
-    }
-}
-
-fn path(text: &Option<Text>) -> Option<Vec<String>> {
-    Some(text.as_ref()?.value.split('.').map(str::to_owned).collect())
+/// Where a field stands.
+fn position<'a>(fields: impl IntoIterator<Item = &'a Field>, name: &str) -> Option<usize> {
+    fields.into_iter().position(|field| field.name == name)
 }
 
 /// `v10` comes after `v2`.

@@ -1,15 +1,16 @@
 //! Which fields have another type in Rust, although the platform's types are the same.
 //!
 //! An enumeration that two operations shared, and that has grown in one of them, is two types from then on: on the wire a
-//! value was added, in Rust a setter takes another type.
+//! value was added, in Rust a setter takes another type. What a field is in Rust, the [shape](crate::shape) says.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::{Change, ChangeKind, Place, text, weight};
 use crate::facts::route::Route;
-use crate::model::{Field, FieldType, Operation, Scope, Spec, TypeId, TypeKind, Types};
+use crate::model::Spec;
+use crate::shape::{RustField, RustSpec, Value, shape};
 
 /// The fields whose types in Rust differ, other than those that `changes` lists with another type on the wire.
 pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
@@ -24,8 +25,8 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
             kind: ChangeKind::TypeChanged,
             place: Some(key.1),
             field: Some(key.2),
-            old: Value::from(was.as_str()),
-            new: Value::from(is),
+            old: Json::from(was.as_str()),
+            new: Json::from(is),
             semver: weight::TYPE_CHANGED,
         };
         let listed = changes.iter().any(|other| {
@@ -44,87 +45,77 @@ type Key = (Route, Place, String);
 
 /// The types of all fields, each with the name of the operation.
 fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
-    let mut walk = Walk {
-        types: &spec.types,
-        module: "",
-        operation: String::new(),
-        route: Route::default(),
-        found: BTreeMap::new(),
-    };
-    for operation in &spec.platform.operations {
-        walk.operation(operation);
-    }
-    for service in &spec.services {
-        for resource in &service.resources {
-            walk.module = &resource.name;
-            for operation in &resource.operations {
-                walk.operation(operation);
-            }
+    let rust = shape(spec);
+    let mut found = BTreeMap::new();
+    for of in rust.operations() {
+        let operation = of.operation;
+        let mut walk = Walk {
+            rust: &rust,
+            name: text::plain(&format!("{} {}", operation.method, operation.path)),
+            route: Route::new(&operation.method, &operation.path),
+            found: &mut found,
+        };
+        let request = &of.request;
+        for (place, fields) in [
+            (Place::Path, request.path.as_slice()),
+            (Place::Query, &request.query),
+            (Place::Body, &request.body),
+            (Place::Response, of.response()),
+        ] {
+            walk.fields(place, "", fields, &mut Vec::new());
         }
     }
-    walk.found
+    found
 }
 
 struct Walk<'a> {
-    types: &'a Types,
-    /// The module of the operation, if it is not the platform's.
-    module: &'a str,
-    operation: String,
+    rust: &'a RustSpec<'a>,
+    /// The operation, as changes name it.
+    name: String,
     route: Route,
-    found: BTreeMap<Key, (String, String)>,
+    found: &'a mut BTreeMap<Key, (String, String)>,
 }
 
 impl<'a> Walk<'a> {
-    fn operation(&mut self, operation: &'a Operation) {
-        self.operation = text::plain(&format!("{} {}", operation.method, operation.path));
-        self.route = Route::new(&operation.method, &operation.path);
-        for (place, fields) in [
-            (Place::Path, &operation.path_params),
-            (Place::Query, &operation.query),
-            (Place::Body, &operation.body),
-            (Place::Response, &operation.response),
-        ] {
-            self.fields(place, "", fields, &mut Vec::new());
-        }
-    }
-
-    /// `above` are the types that the fields are within; one that contains itself is not followed twice.
-    fn fields(&mut self, place: Place, prefix: &str, fields: &'a [Field], above: &mut Vec<TypeId>) {
+    /// `above` are the objects that the fields are within; one that contains itself is not followed twice.
+    fn fields(
+        &mut self,
+        place: Place,
+        prefix: &str,
+        fields: &'a [RustField<'a>],
+        above: &mut Vec<&'a Value>,
+    ) {
         for field in fields {
-            let path = format!("{prefix}{}", field.name);
-            if let FieldType::Named(id) = field.ty
-                && !above.contains(&id)
-                && let TypeKind::Object(fields) = &self.types[id].kind
-            {
-                above.push(id);
-                self.fields(place, &format!("{path}."), fields, above);
+            let path = format!("{prefix}{}", field.field.name);
+            let inside = self.rust.fields_of(field);
+            if !inside.is_empty() && !above.contains(&&field.value) {
+                above.push(&field.value);
+                self.fields(place, &format!("{path}."), inside, above);
                 above.pop();
             }
-            let ty = self.name(&field.ty) + &"[]".repeat(usize::from(field.array));
+            let ty = self.type_of(&field.value) + &"[]".repeat(usize::from(field.field.array));
             let key = (self.route.clone(), place, path);
-            self.found.insert(key, (self.operation.clone(), ty));
+            self.found.insert(key, (self.name.clone(), ty));
         }
     }
 
-    fn name(&self, ty: &FieldType) -> String {
-        match ty {
-            FieldType::String => "string".to_owned(),
-            FieldType::Int => "int".to_owned(),
-            FieldType::Float => "float".to_owned(),
-            FieldType::Bool => "bool".to_owned(),
-            FieldType::Any => "any".to_owned(),
-            FieldType::Object => "object".to_owned(),
-            FieldType::File => "file".to_owned(),
-            FieldType::Map(value) => format!("map<{}>", self.name(value)),
-            FieldType::Named(id) => {
-                let ty = &self.types[*id];
-                let module = match ty.scope {
-                    Scope::Resource => self.module,
-                    Scope::Service => "types",
-                    Scope::Platform => "feishu_core",
-                };
-                format!("{module}::{}", ty.name)
+    /// What a value is, as a program sees it.
+    fn type_of(&self, value: &Value) -> String {
+        let plain = match value {
+            Value::Text => "String",
+            Value::Int => "i64",
+            Value::Bytes => "u64",
+            Value::Float => "f64",
+            Value::Bool => "bool",
+            Value::Any => "Value",
+            Value::File => "FileSource",
+            Value::Secret => "Secret",
+            Value::UnixSeconds => "UnixSeconds",
+            Value::Id(id) | Value::StringEnum(id) | Value::IntEnum(id) | Value::Object(id) => {
+                return self.rust.types[*id].short_path();
             }
-        }
+            Value::Map(inner) => return format!("map of {}", self.type_of(inner)),
+        };
+        plain.to_owned()
     }
 }

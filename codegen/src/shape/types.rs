@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{EnumValue, Spec, TypeDef, TypeId, TypeKind, Types};
+use crate::model::{EnumValue, Scope, Spec, TypeDef, TypeId, TypeKind, Types};
 use crate::names;
 
 use super::field::{Fields, RustField, Side};
@@ -54,6 +54,15 @@ pub(crate) enum Travels {
 }
 
 impl<'a> RustType<'a> {
+    /// Module and name, as in `media::UploadPart`; of the platform's types the crate and the name.
+    pub(crate) fn short_path(&self) -> String {
+        let module = match self.definition.scope {
+            Scope::Platform => "feishu_core",
+            Scope::Service | Scope::Resource => self.path.rsplit("::").next().unwrap_or_default(),
+        };
+        format!("{module}::{}", self.name)
+    }
+
     /// The fields of an object; none of anything else.
     pub(crate) fn fields(&self) -> &[RustField<'a>] {
         match &self.kind {

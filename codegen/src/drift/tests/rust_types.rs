@@ -82,6 +82,22 @@ fn an_enumeration_that_becomes_two_is_another_type() {
     );
 }
 
+/// On the wire, a number of bytes is a number like any other.
+#[test]
+fn a_format_may_make_another_type() {
+    let title = THING.replace(
+        "name: { type: string, example: x,",
+        "name: { type: int, example: 1,",
+    );
+    let (old, new) = (
+        spec(&title),
+        spec(&title.replace("type: int,", "type: int, format: bytes,")),
+    );
+    let found = retyped(&old, &new, &[]);
+    let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["body `name`: type i64 became u64"]);
+}
+
 #[test]
 fn what_the_wire_shows_is_not_listed_again() {
     assert_eq!(changes(THING), [""; 0]);

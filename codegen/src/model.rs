@@ -232,6 +232,9 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// Fields of the body.
     pub body: Vec<Field>,
+    /// The arguments of the request's `new`, in their order, by their positions among all
+    /// [fields of the request](Operation::request_fields).
+    pub arguments: Vec<usize>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,
     /// Whether a part of the file can be asked for.
@@ -248,6 +251,18 @@ impl Operation {
     /// The fields of the request: those of the path, the query and the body.
     pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
         self.path_params.iter().chain(&self.query).chain(&self.body)
+    }
+
+    /// The fields that a request has to have, with their positions among all: what stands in the path is never left out,
+    /// whatever the documentation says, and what the transport fills in, nobody gives.
+    pub(crate) fn required_fields(&self) -> impl Iterator<Item = (usize, &Field)> {
+        let in_path = self.path_params.len();
+        self.request_fields()
+            .enumerate()
+            .filter(move |(at, field)| {
+                let required = *at < in_path || field.effective().required == Some(true);
+                required && field.computed.is_none()
+            })
     }
 
     /// The id that an operation of the platform has unless the spec gives one: it begins with what stands in the path, as
@@ -364,6 +379,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// The name by which the spec tells the field from the others of a request: that for Rust, if it gives one.
+    pub(crate) fn own_name(&self) -> &str {
+        self.rust.as_ref().unwrap_or(&self.name)
+    }
+
     /// The type and the nesting as documented.
     pub fn documented_type(&self) -> (&FieldType, u8) {
         self.documented

@@ -117,7 +117,7 @@ fn responses_are_read_whatever_is_missing() {
 
 #[test]
 fn values_go_to_their_places() {
-    let request = PatchCall::new("7", 3).flags([1, 2]).ids(["ou_1"]);
+    let request = PatchCall::new(3, "7").flags([1, 2]).ids(["ou_1"]);
     assert_eq!(
         request.request().unwrap().target().unwrap(),
         "/open-apis/calls/v1/calls/7?flags=1&flags=2"

@@ -51,6 +51,7 @@ pub(crate) fn run(
     let (before_facts, after_facts) = (facts::from_spec(&before), facts::from_spec(&after));
     let mut changes = drift::compare(&before_facts, &after_facts);
     changes.extend(drift::retyped(&before, &after, &changes));
+    changes.extend(drift::reordered(&before, &after));
     let report = Report(&changes);
     say!("{report}");
     let weight = changelog::weight(&changes);

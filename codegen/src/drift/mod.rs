@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::facts::OperationFacts;
 use crate::facts::silence::fill;
 
+mod arguments;
 mod operation;
 mod report;
 mod rust_types;
@@ -24,6 +25,7 @@ mod tests;
 pub(crate) mod text;
 mod weight;
 
+pub use arguments::reordered;
 pub use operation::name;
 pub use report::Report;
 pub use rust_types::retyped;
@@ -89,6 +91,8 @@ pub enum ChangeKind {
     /// Old and new: those of the lengths, ranges, patterns and defaults of a field that differ, by name. Without a field:
     /// the kinds of app that may call, as `apps`.
     LimitChanged,
+    /// Old and new: the arguments of `new` that both have, in their order.
+    ArgumentsReordered,
 }
 
 /// A part of an operation.

@@ -10,6 +10,7 @@ use crate::shape;
 use crate::spec::word::Word;
 use crate::yaml::{Map, Scalar};
 
+use super::arguments;
 use super::fields::Place;
 use super::home::Home;
 use super::make::Make;
@@ -220,7 +221,14 @@ impl Merger {
                 continue;
             }
             if let Some(entry) = table.entries.iter_mut().find(|entry| entry.key.text == old) {
+                let has_own_name = entry
+                    .value
+                    .as_map()
+                    .is_some_and(|field| tree::string(field, "rust").is_some());
                 entry.key = Scalar::text(new.to_owned());
+                if !has_own_name {
+                    arguments::rename(map, old, new);
+                }
                 self.note(format!("the parameter `{old}` of the path is now `{new}`"));
             }
         }

@@ -5,7 +5,7 @@
 //!
 //! - Operations are matched by method and path; the names of parameters do not tell them apart.
 //! - New operations go where their id says, into `spec/<service>/<version>/<resource>.yaml`.
-//! - Fields and errors stand in the documented order. Values of enumerations and fields of objects keep theirs as long as
+//! - Fields and errors stand in the documented order, arguments of `new` in that which they have. Values of enumerations and fields of objects keep theirs as long as
 //!   one of the pages that use the type has it: the order of a shared type would change with every page.
 //! - Of several pages of an operation, the newest counts, then the richer dialect; the others are compared with the result.
 //! - A page that is older than the spec changes nothing. What it states differently is reported. What a page lacks does not
@@ -40,6 +40,7 @@ pub use kept::Kept;
 pub use pages::Pages;
 pub use write::write;
 
+mod arguments;
 mod defined;
 mod difference;
 mod express;
@@ -236,6 +237,7 @@ pub fn plan_sources(report: Report, pages: Pages<'_>, options: Options) -> Resul
         })
         .collect();
     fit::take_away_misfits(&mut texts);
+    arguments::settle(&mut texts);
     let rewrites = rewrites(&sources, &texts);
 
     let mut report = Report::new();

@@ -8,6 +8,7 @@ use crate::facts::{
 };
 use crate::yaml::Map;
 
+mod arguments;
 mod keeping;
 mod random;
 mod sharing;

@@ -157,7 +157,7 @@ impl<'a> Fields<'a> {
         };
         RustField {
             field,
-            name: names::field(field.rust.as_ref().unwrap_or(&field.name)),
+            name: names::field(field.own_name()),
             value,
             holder,
             required,

@@ -168,18 +168,14 @@ fn request<'a>(
         field.required = true;
         field.holder = Holder::Plain;
     }
-    let mut request = RustRequest {
+    RustRequest {
         name,
         module: owner.path.to_owned(),
         path,
         query: fields.of(&operation.query, Side::Request),
         body: fields.of(&operation.body, Side::Request),
-        arguments: Vec::new(),
-    };
-    let all = request.all().enumerate();
-    let required = all.filter(|(_, field)| field.required && field.field.computed.is_none());
-    request.arguments = required.map(|(at, _)| at).collect();
-    request
+        arguments: operation.arguments.clone(),
+    }
 }
 
 /// The name of a request.

@@ -299,11 +299,13 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         response_kind: response_kind(source),
         ranges: set(&source.ranges),
         response: fields(&source.response, at, None),
+        arguments: Vec::new(),
         paging: None,
         errors: errors(&source.errors),
         method,
         path,
     };
+    operation.arguments = arguments(&operation, &source.arguments);
     operation.paging = source
         .paging
         .as_ref()
@@ -440,6 +442,18 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
                 }),
         })
         .collect()
+}
+
+/// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.
+fn arguments(operation: &Operation, listed: &[Text]) -> Vec<usize> {
+    let mut required: Vec<_> = operation.required_fields().collect();
+    required.sort_by_key(|(_, field)| {
+        let place = listed
+            .iter()
+            .position(|name| name.value == field.own_name());
+        place.unwrap_or(listed.len())
+    });
+    required.into_iter().map(|(at, _)| at).collect()
 }
 
 fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {

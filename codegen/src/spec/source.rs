@@ -176,6 +176,8 @@ pub struct OperationSource {
     pub body: Vec<FieldSource>,
     /// Whether a form.
     pub multipart: Option<Located<bool>>,
+    /// The order of the arguments of `new`.
+    pub arguments: Vec<Text>,
     /// Fields of the response.
     pub response: Vec<FieldSource>,
     /// Whether without `data`.

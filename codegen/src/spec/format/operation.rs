@@ -95,6 +95,11 @@ static OPERATION: Record = Record {
             Shape::Flag,
             "Whether the body is a multipart form.",
         ),
+        optional(
+            "arguments",
+            Shape::List(&Shape::Text(Word::Wire)),
+            "The order in which `new` of the request takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
+        ),
         fields("response", "The fields of `data` in the response."),
         optional(
             "flat",

@@ -10,6 +10,7 @@ use crate::model::Spec;
 use super::resolve::{Found, Visible};
 use super::source::{FieldSource, OperationSource, SpecSource, TypeSourceKind};
 
+mod arguments;
 mod facts;
 mod fields;
 mod jobs;

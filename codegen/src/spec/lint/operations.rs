@@ -8,7 +8,7 @@ use super::super::resolve::Visible;
 use super::super::source::{FieldSource, Located, OperationSource, SpecSource};
 use super::super::word::{Base, Route};
 use super::fields::{self, Place};
-use super::paging;
+use super::{arguments, paging};
 
 /// Checks the operations of one file.
 pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, report: &mut Report) {
@@ -22,6 +22,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
             fields::check_undocumented(error.undocumented.as_ref(), &of, report);
         }
         paging::check(operation, visible, report);
+        arguments::check(operation, report);
         let body = if is_set(&operation.multipart) {
             Place::Form
         } else {

@@ -135,6 +135,7 @@ fn operation(entry: &Entry) -> OperationSource {
         query: fields(map, "query"),
         body: fields(map, "body"),
         multipart: flag(map, "multipart"),
+        arguments: texts(map, "arguments"),
         response: fields(map, "response"),
         flat: flag(map, "flat"),
         binary: flag(map, "binary"),

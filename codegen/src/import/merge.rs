@@ -194,7 +194,7 @@ impl Merger {
         }
         let reserved = self.reserved.entry(home.service.clone()).or_default();
         reserved.extend(shape::operation_types(&name, &home.resource));
-        reserved.insert(shape::accessor(&home.resource));
+        reserved.extend(shape::accessors(&home.resource, &home.version));
         name
     }
 

@@ -13,10 +13,13 @@ mod spec;
 mod types;
 mod usage;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use clash::{Clash, Subject, Taken};
 pub(crate) use codes::{RustCode, RustError};
 pub(crate) use field::{Holder, RustField, Value};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
-pub(crate) use spec::{PlatformModule, RustResource, RustService, RustSpec, accessor, shape};
+pub(crate) use spec::{PlatformModule, RustResource, RustService, RustSpec, accessors, shape};
 pub(crate) use types::{Kind, RustType, Travels, Variant, makes_a_name, value_name};

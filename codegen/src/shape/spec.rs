@@ -330,7 +330,12 @@ fn resource<'a>(
     }
 }
 
-/// The accessor that a resource gets which the spec does not have yet, unless another version of it is there.
-pub(crate) fn accessor(resource: &str) -> String {
-    names::type_name(&names::method(resource))
+/// The structs that may become the accessor of a resource which the spec does not have yet: it depends on whether there is
+/// another version of it.
+pub(crate) fn accessors(resource: &str, version: &str) -> [String; 2] {
+    let other = "another version";
+    [version, other].map(|first| {
+        let module = names::resource_module(resource, version, first);
+        names::type_name(&module)
+    })
 }

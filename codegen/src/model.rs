@@ -155,6 +155,18 @@ pub struct TypeDef {
     pub doc: String,
     /// What it is made of.
     pub kind: TypeKind,
+    /// The arguments of an object's `new`, in their order, by the positions of the fields.
+    pub arguments: Vec<usize>,
+}
+
+impl TypeDef {
+    /// The fields of an object; none of anything else.
+    pub(crate) fn fields(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Object(fields) => fields,
+            _ => &[],
+        }
+    }
 }
 
 /// What a named type is made of.
@@ -260,7 +272,7 @@ impl Operation {
         self.request_fields()
             .enumerate()
             .filter(move |(at, field)| {
-                let required = *at < in_path || field.effective().required == Some(true);
+                let required = *at < in_path || field.is_required();
                 required && field.computed.is_none()
             })
     }
@@ -379,6 +391,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether it has to be given, as documented or as corrected.
+    pub(crate) fn is_required(&self) -> bool {
+        self.effective().required == Some(true)
+    }
+
     /// The name by which the spec tells the field from the others of a request: that for Rust, if it gives one.
     pub(crate) fn own_name(&self) -> &str {
         self.rust.as_ref().unwrap_or(&self.name)

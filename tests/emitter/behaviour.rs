@@ -71,7 +71,7 @@ fn every_value_of_an_enumeration_survives() {
 
 #[test]
 fn only_what_is_set_is_sent() {
-    let point = Point::new(1, Colour::Black);
+    let point = Point::new(Colour::Black, 1);
     assert_eq!(
         to_value(CreateThing::new(point.clone())).unwrap(),
         json!({"point": {"x": 1, "colour": 0}})

@@ -205,14 +205,10 @@ impl<'s, 'a> Examples<'s, 'a> {
     fn object(&mut self, id: TypeId) -> TokenStream {
         let ty = self.scope.find(id);
         let name = self.import(&ty.path, ty.name);
-        let (required, optional): (Vec<&RustField<'_>>, Vec<_>) =
-            ty.fields().iter().partition(|field| field.required);
         // What is inside an object that holds itself is left out.
-        let optional = optional.into_iter();
-        let optional: Vec<_> = optional
-            .filter(|field| field.value != Value::Object(id))
-            .collect();
-        self.construct(&name, &required, &optional)
+        let optional = |field: &&RustField<'_>| !field.required && field.value != Value::Object(id);
+        let optional: Vec<_> = ty.fields().iter().filter(optional).collect();
+        self.construct(&name, &ty.required(), &optional)
     }
 
     fn import(&mut self, path: &str, name: &str) -> TokenStream {

@@ -259,11 +259,10 @@ fn methods(
 ) -> TokenStream {
     let name = names::ident(ty.name);
     let fields: Vec<_> = fields.iter().collect();
-    let required = fields.iter().copied().filter(|field| field.required);
     let made = Made {
         what: "value",
         fields: &fields,
-        arguments: &required.collect::<Vec<_>>(),
+        arguments: &ty.required(),
         is_wrapped,
     };
     let methods = construct::methods(scope, made, &quote!(pub));

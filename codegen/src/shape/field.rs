@@ -145,7 +145,7 @@ impl<'a> Fields<'a> {
 
     fn field(&self, field: &'a Field, side: Side) -> RustField<'a> {
         let value = self.value(&field.ty, field.format, side);
-        let required = field.effective().required == Some(true);
+        let required = field.is_required();
         let holder = match (&value, field.array) {
             (_, depth @ 1..) => Holder::List(depth),
             (Value::Map(_), 0) => Holder::Map,

@@ -71,6 +71,20 @@ impl<'a> RustType<'a> {
         }
     }
 
+    /// Whether there is a `new`.
+    pub(crate) const fn has_new(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Object(Travels::InRequests | Travels::BothWays, _)
+        )
+    }
+
+    /// The fields that are arguments of `new`, in their order.
+    pub(crate) fn required(&self) -> Vec<&RustField<'a>> {
+        let arguments = self.definition.arguments.iter();
+        arguments.map(|at| &self.fields()[*at]).collect()
+    }
+
     /// The variants of an enumeration; none of anything else.
     pub(crate) fn variants(&self) -> &[Variant<'a>] {
         match &self.kind {

@@ -215,6 +215,15 @@ static TYPES: Table = Table {
     compact: false,
 };
 
+/// The order of the arguments of `new`.
+const fn arguments() -> Key {
+    optional(
+        "arguments",
+        Content::List(&Content::Text(Word::Wire)),
+        "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
+    )
+}
+
 static TYPE: Record = Record {
     name: "Type",
     noun: "a type",
@@ -238,6 +247,7 @@ static TYPE: Record = Record {
             "The documented values of the enumeration.",
         ),
         fields("fields", "The fields of the object."),
+        arguments(),
     ],
     one_of: &["id", "enum", "fields"],
     together: &[("enum", "values")],

@@ -77,19 +77,24 @@ impl<'a> Defined<'a> {
     }
 
     fn types(&self) -> Types {
-        let types = self.sources.iter().map(|(source, file, visible)| TypeDef {
-            name: source.name.value.clone(),
-            at: source.name.at,
-            scope: visible.nearest(),
-            file: (*file).to_owned(),
-            doc: string(&source.doc),
-            kind: kind(
-                &source.kind,
-                &Place {
-                    visible: visible.clone(),
-                    ids: &self.ids,
-                },
-            ),
+        let types = self.sources.iter().map(|(source, file, visible)| {
+            let at = Place {
+                visible: visible.clone(),
+                ids: &self.ids,
+            };
+            let mut ty = TypeDef {
+                name: source.name.value.clone(),
+                at: source.name.at,
+                scope: visible.nearest(),
+                file: (*file).to_owned(),
+                doc: string(&source.doc),
+                kind: kind(&source.kind, &at),
+                arguments: Vec::new(),
+            };
+            let fields = ty.fields().iter().enumerate();
+            let required = fields.filter(|(_, field)| field.is_required());
+            ty.arguments = arguments(required, &source.arguments);
+            ty
         });
         Types::new(types.collect())
     }
@@ -305,7 +310,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         method,
         path,
     };
-    operation.arguments = arguments(&operation, &source.arguments);
+    operation.arguments = arguments(operation.required_fields(), &source.arguments);
     operation.paging = source
         .paging
         .as_ref()
@@ -445,8 +450,11 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
 }
 
 /// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.
-fn arguments(operation: &Operation, listed: &[Text]) -> Vec<usize> {
-    let mut required: Vec<_> = operation.required_fields().collect();
+fn arguments<'a>(
+    required: impl Iterator<Item = (usize, &'a Field)>,
+    listed: &[Text],
+) -> Vec<usize> {
+    let mut required: Vec<_> = required.collect();
     required.sort_by_key(|(_, field)| {
         let place = listed
             .iter()

@@ -103,6 +103,8 @@ pub struct TypeSource {
     pub doc: Option<Text>,
     /// What it is made of.
     pub kind: TypeSourceKind,
+    /// The order of the arguments of `new`.
+    pub arguments: Vec<Text>,
 }
 
 /// What a named type is made of.

@@ -39,6 +39,33 @@ pub(super) const CASES: &[Case] = &[
         ],
     ),
     case(
+        "arguments_of_an_object_that_only_responses_carry",
+        &[Code::BadValue],
+        &[(
+            TASK,
+            "        doc: Size of the file.\n\n",
+            "        doc: Size of the file.\n    arguments: [status]\n\n",
+        )],
+    ),
+    case(
+        "arguments_of_an_object_without_an_order",
+        &[Code::Arguments],
+        &[
+            (
+                TASK,
+                "  Result:\n",
+                "  Filter:\n    doc: What is left out.\n    fields:\n      \
+                 from: { type: string, required: true, doc: The first. }\n      \
+                 to: { type: string, required: true, doc: The last. }\n\n  Result:\n",
+            ),
+            (
+                TASK,
+                "      name:\n        type: string\n",
+                "      filter: { type: Filter, doc: What is left out. }\n      name:\n        type: string\n",
+            ),
+        ],
+    ),
+    case(
         "arguments_that_go_without_saying",
         &[Code::BadValue],
         &[(

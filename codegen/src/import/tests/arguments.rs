@@ -92,6 +92,51 @@ fn shown_changes(changes: &[drift::Change]) -> Vec<String> {
     changes.iter().map(ToString::to_string).collect()
 }
 
+/// The same page, with an object that has two texts which are required.
+fn rename_with_an_object() -> OperationFacts {
+    let mut page = rename();
+    let children = vec![required("street", "string"), required("city", "string")];
+    page.body.push(FieldFacts {
+        required: Some(true),
+        ..object("address", "object", children)
+    });
+    page
+}
+
+#[test]
+fn the_arguments_of_an_object_stay_in_their_order_too() {
+    let (_, before) = run(&base(), &[rename_with_an_object()]);
+    let list = "    arguments: [street, city]\n";
+    assert!(before[THING].contains(list), "{}", before[THING]);
+    let mut page = rename_with_an_object();
+    page.body[3].children.reverse();
+    let (_, after) = run(&before, &[page]);
+    assert!(after[THING].find("      city:\n") < after[THING].find("      street:\n"));
+    assert!(after[THING].contains(list));
+    assert_eq!(changes(&before, &after), []);
+
+    let mut swapped = before.clone();
+    let file = swapped.get_mut(THING).unwrap();
+    *file = file.replace("[street, city]", "[city, street]");
+    let found = changes(&before, &swapped);
+    assert_eq!(
+        shown_changes(&found),
+        ["body `address`: order of arguments: street, city became city, street"]
+    );
+    assert_eq!(drift::Report(&found).weight(), Some(drift::Weight::Major));
+}
+
+#[test]
+fn an_object_that_only_responses_carry_has_no_arguments() {
+    let mut page = rename();
+    let children = vec![required("street", "string"), required("city", "string")];
+    page.response = vec![object("address", "object", children)];
+    page.response_kind = ResponseKindFacts::Json;
+    let (_, after) = run(&base(), &[page]);
+    assert!(after[THING].contains("      street:\n"));
+    assert_eq!(after[THING].matches("arguments:").count(), 1);
+}
+
 #[test]
 fn what_is_new_takes_its_place_among_the_arguments_and_what_is_gone_leaves_it() {
     let (_, files) = run(&base(), &[rename()]);

@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{SCOPES, TEXT, TITLE, doc, fields, note, undocumented};
+use super::{SCOPES, TEXT, TITLE, arguments, doc, fields, note, undocumented};
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",
@@ -95,11 +95,7 @@ static OPERATION: Record = Record {
             Content::Flag,
             "Whether the body is a multipart form.",
         ),
-        optional(
-            "arguments",
-            Content::List(&Content::Text(Word::Wire)),
-            "The order in which `new` of the request takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
-        ),
+        arguments(),
         fields("response", "The fields of `data` in the response."),
         optional(
             "flat",

@@ -2,15 +2,34 @@
 
 use crate::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 
-use super::super::source::{FieldSource, OperationSource};
+use crate::shape::RustSpec;
+
+use super::super::source::{FieldSource, OperationSource, Text, TypeSource};
 use super::fields::{Place, is_required};
 
 /// Checks `arguments` of an operation.
 pub(super) fn check(operation: &OperationSource, report: &mut Report) {
     let required: Vec<&str> = required(operation).map(name).collect();
-    let listed = &operation.arguments;
+    check_list(&operation.name, &operation.arguments, &required, report);
+}
+
+/// Checks `arguments` of types. Whether there is a `new`, depends on where objects are used.
+pub(super) fn check_types(types: &[TypeSource], rust: &RustSpec<'_>, report: &mut Report) {
+    for source in types {
+        let mut all = rust.types.iter().map(|(_, ty)| ty);
+        let Some(ty) = all.find(|ty| ty.definition.at == source.name.at) else {
+            continue;
+        };
+        let required = ty.required().into_iter().filter(|_| ty.has_new());
+        let required: Vec<&str> = required.map(|field| field.field.own_name()).collect();
+        check_list(&source.name, &source.arguments, &required, report);
+    }
+}
+
+/// `of` is what has the arguments.
+fn check_list(of: &Text, listed: &[Text], required: &[&str], report: &mut Report) {
     if listed.is_empty() && required.len() > 1 {
-        let (of, order) = (&operation.name, required.join(", "));
+        let order = required.join(", ");
         let message = format!(
             "`{}` does not say in which order `new` takes its arguments",
             of.value
@@ -24,13 +43,10 @@ pub(super) fn check(operation: &OperationSource, report: &mut Report) {
         );
         return;
     }
-    if let [first, ..] = listed.as_slice()
+    if let [first, ..] = listed
         && required.len() < 2
     {
-        let message = format!(
-            "`arguments` of `{}` goes without saying",
-            operation.name.value
-        );
+        let message = format!("`arguments` of `{}` goes without saying", of.value);
         report.push(
             Diagnostic::new(Code::BadValue, first.at, message)
                 .label("fewer than two fields are required")
@@ -40,7 +56,7 @@ pub(super) fn check(operation: &OperationSource, report: &mut Report) {
     }
     for entry in listed {
         if !required.contains(&entry.value.as_str()) {
-            let message = format!("`{}` is no required field of the request", entry.value);
+            let message = format!("`{}` is no field that is required", entry.value);
             let near = did_you_mean(&entry.value, required.iter().copied());
             report.push(
                 Diagnostic::new(Code::Arguments, entry.at, message)
@@ -51,7 +67,7 @@ pub(super) fn check(operation: &OperationSource, report: &mut Report) {
     }
     let Some(last) = listed.last() else { return };
     for name in required {
-        if listed.iter().any(|entry| entry.value == name) {
+        if listed.iter().any(|entry| entry.value == *name) {
             continue;
         }
         let message = format!("`{name}` is required, and not among the arguments");

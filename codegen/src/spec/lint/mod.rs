@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{At, Code, Report};
 use crate::model::Spec;
+use crate::shape::shape;
 
 use super::resolve::{Found, Visible};
 use super::source::{FieldSource, OperationSource, SpecSource, TypeSourceKind};
@@ -30,20 +31,24 @@ const HIDING: &[Code] = &[
 /// Checks everything. `lowered` is what the sources come to.
 pub fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     let usage = Usage::of(spec);
+    let rust = shape(lowered);
     let platform = Visible::platform(&spec.platform);
     types::check(&spec.platform.types, &platform, &usage, report);
+    arguments::check_types(&spec.platform.types, &rust, report);
     operations::check(&spec.platform.operations, &platform, report);
     for service in &spec.services {
         let visible = Visible::service(&spec.platform, service);
         types::check(&service.types, &visible, &usage, report);
+        arguments::check_types(&service.types, &rust, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
             types::check(&resource.types, &visible, &usage, report);
+            arguments::check_types(&resource.types, &rust, report);
             operations::check(&resource.operations, &visible, report);
             jobs::check(resource, &visible, report);
         }
     }
-    names::check(lowered, report);
+    names::check(&rust, report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.

@@ -1,12 +1,12 @@
 //! Names that are taken. What is called what in Rust, and what clashes, the [shape](crate::shape) knows.
 
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::model::{EnumValue, ErrorDef, Spec};
-use crate::shape::{Clash, Subject, Taken, shape};
+use crate::model::{EnumValue, ErrorDef};
+use crate::shape::{Clash, RustSpec, Subject, Taken};
 
 /// Reports every clash.
-pub(super) fn check(spec: &Spec, report: &mut Report) {
-    for clash in shape(spec).clashes() {
+pub(super) fn check(rust: &RustSpec<'_>, report: &mut Report) {
+    for clash in rust.clashes() {
         report.push(match (clash.owner, clash.subject) {
             (Taken::Beside(Subject::Code(first)), Subject::Code(second)) => codes(first, second),
             (Taken::Beside(Subject::Variant(first)), Subject::Variant(second)) => {

@@ -86,6 +86,7 @@ fn type_source(entry: &Entry) -> TypeSource {
         name: key(entry),
         doc: text(map, "doc"),
         kind,
+        arguments: texts(map, "arguments"),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::{Change, ChangeKind, Place, text, weight};
 use crate::facts::route::Route;
 use crate::model::Spec;
-use crate::shape::{RustField, RustSpec, Value, shape};
+use crate::shape::{Holder, RustField, RustSpec, Value, shape};
 
 /// The fields whose types in Rust differ, other than those that `changes` lists with another type on the wire.
 pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
@@ -20,12 +20,17 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
         let Some((_, was)) = old.get(&key) else {
             continue;
         };
+        let (was, is) = if was.value == is.value {
+            (was.held(), is.held())
+        } else {
+            (was.value.clone(), is.value)
+        };
         let change = Change {
             operation,
             kind: ChangeKind::TypeChanged,
             place: Some(key.1),
             field: Some(key.2),
-            old: Json::from(was.as_str()),
+            old: Json::from(was),
             new: Json::from(is),
             semver: weight::TYPE_CHANGED,
         };
@@ -43,8 +48,28 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
 /// A field: its operation, the part of it, and the path there.
 type Key = (Route, Place, String);
 
+/// The type of a field.
+struct Type {
+    /// What it holds.
+    value: String,
+    /// Whether a program has to expect that it is absent from a response.
+    may_lack: bool,
+}
+
+impl Type {
+    /// The type of the field as it stands in the struct.
+    fn held(&self) -> String {
+        let value = &self.value;
+        if self.may_lack {
+            format!("Option<{value}>")
+        } else {
+            value.clone()
+        }
+    }
+}
+
 /// The types of all fields, each with the name of the operation.
-fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
+fn types(spec: &Spec) -> BTreeMap<Key, (String, Type)> {
     let rust = shape(spec);
     let mut found = BTreeMap::new();
     for of in rust.operations() {
@@ -73,7 +98,7 @@ struct Walk<'a> {
     /// The operation, as changes name it.
     name: String,
     route: Route,
-    found: &'a mut BTreeMap<Key, (String, String)>,
+    found: &'a mut BTreeMap<Key, (String, Type)>,
 }
 
 impl<'a> Walk<'a> {
@@ -93,7 +118,11 @@ impl<'a> Walk<'a> {
                 self.fields(place, &format!("{path}."), inside, above);
                 above.pop();
             }
-            let ty = self.type_of(&field.value) + &"[]".repeat(usize::from(field.field.array));
+            let value = self.type_of(&field.value);
+            let ty = Type {
+                value: value + &"[]".repeat(usize::from(field.field.array)),
+                may_lack: place == Place::Response && field.holder == Holder::Option,
+            };
             let key = (self.route.clone(), place, path);
             self.found.insert(key, (self.name.clone(), ty));
         }

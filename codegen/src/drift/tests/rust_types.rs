@@ -98,6 +98,16 @@ fn a_format_may_make_another_type() {
     assert_eq!(found, ["body `name`: type i64 became u64"]);
 }
 
+/// What a page requires of a response decides nothing, `always` does.
+#[test]
+fn a_field_that_is_always_there_is_no_option() {
+    let always = THING.replace("thing: { type: Made,", "thing: { type: Made, always: true,");
+    assert_eq!(
+        changes(&always),
+        ["response `thing`: type Option<thing::Made> became thing::Made"]
+    );
+}
+
 #[test]
 fn what_the_wire_shows_is_not_listed_again() {
     assert_eq!(changes(THING), [""; 0]);

@@ -12,6 +12,7 @@ pub mod model;
 pub mod names;
 pub mod output;
 pub mod page;
+pub mod shape;
 pub mod spec;
 pub mod whole_file;
 pub mod yaml;

@@ -1,9 +1,12 @@
 //! The resolved spec: every type name looked up, every default filled in, every reference checked.
 //!
-//! The loader builds it; the emitters and the facts JSON read it. It holds names as they stand on the wire, Rust names
-//! are made by [`crate::names`].
+//! The loader builds it; [`crate::shape`] and the facts JSON read it. It holds names as they stand on the wire, and those
+//! that the spec gives for Rust; what each thing is called in Rust, the shape says.
 
 use std::collections::BTreeMap;
+use std::ops::Index;
+
+use crate::diagnostic::At;
 
 use crate::limits::Limits;
 
@@ -14,6 +17,72 @@ pub struct Spec {
     pub platform: Platform,
     /// The services, by name.
     pub services: Vec<Service>,
+    /// All named types: the platform's, the services' and the resources'.
+    pub types: Types,
+}
+
+impl Spec {
+    /// All operations: the platform's, then the services'.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        let resources = self.services.iter().flat_map(|service| &service.resources);
+        let of_services = resources.flat_map(|resource| &resource.operations);
+        self.platform.operations.iter().chain(of_services)
+    }
+}
+
+/// What is known of each of the named types of a spec.
+#[derive(Clone, Debug, Default)]
+pub struct Types<T = TypeDef>(Vec<T>);
+
+/// One of the [`Types`] of a spec. A field that is of a named type holds the id, so that nobody has to look for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(usize);
+
+impl TypeId {
+    /// The ids of types, in their order.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..).map(Self)
+    }
+}
+
+impl<T> Types<T> {
+    /// Types in the order of their ids.
+    pub(crate) const fn new(types: Vec<T>) -> Self {
+        Self(types)
+    }
+
+    /// Each type with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &T)> {
+        TypeId::all().zip(&self.0)
+    }
+}
+
+impl Types {
+    /// The field that a way into fields leads to; none if there is no step to go.
+    pub(crate) fn follow<'a>(&'a self, fields: &'a [Field], way: &[usize]) -> Option<&'a Field> {
+        let (first, rest) = way.split_first()?;
+        let field = &fields[*first];
+        let inside: &[Field] = match field.ty {
+            FieldType::Named(id) => match &self[id].kind {
+                TypeKind::Object(inside) => inside,
+                _ => &[],
+            },
+            _ => &[],
+        };
+        if rest.is_empty() {
+            Some(field)
+        } else {
+            self.follow(inside, rest)
+        }
+    }
+}
+
+impl<T> Index<TypeId> for Types<T> {
+    type Output = T;
+
+    fn index(&self, id: TypeId) -> &T {
+        &self.0[id.0]
+    }
 }
 
 /// What every service shares: `spec/platform.yaml`.
@@ -34,7 +103,7 @@ pub struct Platform {
     /// Where the documentation stands.
     pub documentation: Documentation,
     /// Types that operations of any service may use.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeId>,
     /// The operations that obtain tokens.
     pub operations: Vec<Operation>,
     /// The errors that any operation may answer with.
@@ -87,7 +156,7 @@ pub struct Service {
     /// The path of `service.yaml`, from the root of the repository.
     pub file: String,
     /// Types that all resources of the service may use.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeId>,
     /// Documented operations that are left out, as `METHOD path`, each with the reason.
     pub waived: Vec<(String, String)>,
     /// The resources, ordered by version and name.
@@ -99,6 +168,8 @@ pub struct Service {
 pub struct Resource {
     /// The name, in ids.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// The version, such as `v1`.
     pub version: String,
     /// The path of the file, from the root of the repository.
@@ -106,7 +177,7 @@ pub struct Resource {
     /// What the resource is.
     pub doc: String,
     /// Types that the operations of the resource use.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeId>,
     /// The operations, in the order of the file.
     pub operations: Vec<Operation>,
     /// The jobs, in the order of the file.
@@ -116,12 +187,30 @@ pub struct Resource {
 /// A named type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// The Rust name.
+    /// The name, which is also that in Rust.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
+    /// Whose it is.
+    pub scope: Scope,
+    /// The path of the file that defines it, from the root of the repository.
+    pub file: String,
     /// What it is.
     pub doc: String,
     /// What it is made of.
     pub kind: TypeKind,
+    /// The arguments of an object's `new`, in their order, by the positions of the fields.
+    pub arguments: Vec<usize>,
+}
+
+impl TypeDef {
+    /// The fields of an object; none of anything else.
+    pub(crate) fn fields(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Object(fields) => fields,
+            _ => &[],
+        }
+    }
 }
 
 /// What a named type is made of.
@@ -142,8 +231,10 @@ pub enum TypeKind {
 pub struct EnumValue {
     /// The value as it stands on the wire.
     pub wire: String,
-    /// The Rust name of the variant; given in the spec, or made from `wire`.
-    pub name: String,
+    /// The name for Rust, if the spec gives one.
+    pub name: Option<String>,
+    /// Where the name stands; the wire, if none is given.
+    pub at: At,
     /// What it means.
     pub doc: String,
     /// Whether the documentation does not list it, or no longer.
@@ -155,12 +246,14 @@ pub struct EnumValue {
 pub struct Operation {
     /// The official id; given in the spec, or `<service>.<version>.<resource>.<name>`.
     pub id: String,
-    /// The name in the file, which becomes the method.
+    /// The name in the file.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
-    /// The Rust name of the request type; given in the spec, or made from `name` and the resource.
-    pub request_type: String,
+    /// The name of the request for Rust, if the spec gives one, and where it stands.
+    pub request: Option<(String, At)>,
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: String,
     /// The path, with `:name` for parameters.
@@ -195,6 +288,9 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// Fields of the body.
     pub body: Vec<Field>,
+    /// The arguments of the request's `new`, in their order, by their positions among all
+    /// [fields of the request](Operation::request_fields).
+    pub arguments: Vec<usize>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,
     /// Whether a part of the file can be asked for.
@@ -205,6 +301,25 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The documented errors.
     pub errors: Vec<ErrorDef>,
+}
+
+impl Operation {
+    /// The fields of the request: those of the path, the query and the body.
+    pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
+        self.path_params.iter().chain(&self.query).chain(&self.body)
+    }
+
+    /// The fields that a request has to have, with their positions among all: what stands in the path is never left out,
+    /// whatever the documentation says, and what the transport fills in, nobody gives.
+    pub(crate) fn required_fields(&self) -> impl Iterator<Item = (usize, &Field)> {
+        let in_path = self.path_params.len();
+        self.request_fields()
+            .enumerate()
+            .filter(move |(at, field)| {
+                let required = *at < in_path || field.is_required();
+                required && field.computed.is_none()
+            })
+    }
 }
 
 /// See [`Platform::operation_id`].
@@ -285,8 +400,10 @@ pub struct Field {
     pub name: String,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
-    /// The name in Rust, before reserved words are seen to; `name` unless the spec gives one.
-    pub rust_name: String,
+    /// The name for Rust, if the spec gives one.
+    pub rust: Option<String>,
+    /// Where the name stands that Rust's is made from.
+    pub at: At,
     /// What it is.
     pub doc: String,
     /// The type of one value.
@@ -306,12 +423,22 @@ pub struct Field {
     /// What the text or number stands for.
     pub format: Option<Format>,
     /// The type of what the text holds, where the text is JSON.
-    pub json: Option<TypeRef>,
+    pub json: Option<TypeId>,
     /// Whether the transport fills it in from the file that is sent.
     pub computed: Option<Computed>,
 }
 
 impl Field {
+    /// Whether it has to be given, as documented or as corrected.
+    pub(crate) fn is_required(&self) -> bool {
+        self.effective().required == Some(true)
+    }
+
+    /// The name by which the spec tells the field from the others of a request: that for Rust, if it gives one.
+    pub(crate) fn own_name(&self) -> &str {
+        self.rust.as_ref().unwrap_or(&self.name)
+    }
+
     /// The type and the nesting as documented.
     pub fn documented_type(&self) -> (&FieldType, u8) {
         self.documented
@@ -346,17 +473,8 @@ pub enum FieldType {
     File,
     /// An object with any keys and values of one type.
     Map(Box<FieldType>),
-    /// A named type, found in the resource, the service or the platform.
-    Named(TypeRef),
-}
-
-/// Where a named type is defined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypeRef {
-    /// Whose type it is.
-    pub scope: Scope,
-    /// Its name.
-    pub name: String,
+    /// A named type.
+    Named(TypeId),
 }
 
 /// Whose type a type is.
@@ -423,8 +541,10 @@ pub struct ErrorDef {
     pub message: String,
     /// The status and the words of further rows, where the page lists the code more than once.
     pub also: Vec<(Option<u16>, String)>,
-    /// The Rust name, in upper camel case.
+    /// The name for Rust, in upper camel case; empty as long as it is still to be found.
     pub name: String,
+    /// Where the name stands; the code, if there is none.
+    pub at: At,
     /// What it means and what to do, in our words.
     pub hint: String,
     /// Whether a repetition can help, where the status does not tell.
@@ -444,75 +564,86 @@ pub enum Retry {
     RenewToken,
 }
 
-/// How a list goes on from page to page.
+/// How a list goes on from page to page. Fields are named by their positions: of the response, and among all
+/// [fields of the request](Operation::request_fields).
 #[derive(Clone, Debug)]
 pub struct Paging {
     /// The field of the response with the elements.
-    pub items: String,
+    pub items: usize,
     /// The field of the response with the token of the next page.
-    pub next: String,
+    pub next: usize,
     /// The field of the response that says whether there is a next page.
-    pub more: String,
+    pub more: usize,
     /// The field of the request that takes the token.
-    pub token: String,
+    pub token: usize,
 }
 
-/// A task that the platform works on while we poll.
+/// Where a value stands in a response: the position of a field, then that of a field of its object, and so on.
+pub type Way = Vec<usize>;
+
+/// A task that the platform works on while we poll. Operations and fields are named by their positions: in the resource,
+/// and as for [`Paging`].
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The name in the file, which becomes the verb.
+    /// The name in the file.
     pub name: String,
+    /// Where the name stands.
+    pub at: At,
     /// What it does.
     pub doc: String,
     /// The operation that starts it.
-    pub start: String,
+    pub start: usize,
     /// The operation that asks how it stands.
     pub poll: JobStep,
     /// The field of the poll request that holds the ticket.
-    pub ticket: String,
+    pub ticket: usize,
     /// Where the status stands in the response.
-    pub status: Vec<String>,
-    /// The statuses that mean success.
-    pub done: Vec<String>,
+    pub status: Way,
+    /// The type of the status, an enumeration of numbers.
+    pub statuses: TypeId,
+    /// The statuses that mean success, by their positions in the enumeration.
+    pub done: Vec<usize>,
     /// The statuses that mean that it goes on.
-    pub pending: Vec<String>,
+    pub pending: Vec<usize>,
     /// A field of the response without which a success is not yet one.
-    pub needs: Option<Vec<String>>,
+    pub needs: Option<Way>,
     /// Where the platform's own words on a failure stand.
-    pub message: Option<Vec<String>>,
+    pub message: Option<Way>,
     /// The part of the response that is the outcome; empty for the whole of it.
-    pub output: Vec<String>,
+    pub output: Way,
     /// How the file is fetched, if there is one.
     pub download: Option<JobDownload>,
 }
 
-/// A call that a job makes with values from earlier ones.
+/// The call that asks after a job, with values from the one that starts it.
 #[derive(Clone, Debug)]
 pub struct JobStep {
     /// The operation.
-    pub operation: String,
-    /// Its fields, and where their values come from.
-    pub with: Vec<(String, Source)>,
+    pub operation: usize,
+    /// The fields of its request, and where their values come from.
+    pub with: Vec<(usize, Source)>,
 }
 
-/// Where a job takes a value from.
+/// Where the call that asks after a job takes a value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A field of the request that starts the job.
-    Request(Vec<String>),
-    /// A field of the response to the call before: of `start` for the poll, of the poll for the download.
-    Response(Vec<String>),
+    Request(usize),
+    /// A field of the response to it.
+    Response(Way),
 }
 
 /// How the file of a job is fetched.
 #[derive(Clone, Debug)]
 pub struct JobDownload {
-    /// The call.
-    pub step: JobStep,
-    /// Where its size stands in the poll's response.
-    pub size: Option<Vec<String>>,
-    /// Where its name stands in the poll's response.
-    pub name: Option<Vec<String>>,
-    /// Where the extension of its name stands in the poll's response.
-    pub extension: Option<Vec<String>>,
+    /// The operation.
+    pub operation: usize,
+    /// The fields of its request, and where in the outcome their values stand.
+    pub with: Vec<(usize, Way)>,
+    /// Where its size stands in the outcome.
+    pub size: Option<Way>,
+    /// Where its name stands in the outcome.
+    pub name: Option<Way>,
+    /// Where the extension of its name stands in the outcome.
+    pub extension: Option<Way>,
 }

@@ -1,4 +1,5 @@
-//! The one place that owns identifiers: from names as they stand on the wire to names as Rust wants them.
+//! How identifiers are spelt: from names as they stand on the wire to names as Rust wants them. What is named after what is
+//! for [`crate::shape`] to say.
 //!
 //! The platform writes `snake_case`, `camelCase`, `kebab-case`, dots, bare digits and, here and there, symbols; Rust has
 //! reserved words and one case for each kind of thing. Raw identifiers (`r#type`) are avoided: they are awkward to type

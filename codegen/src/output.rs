@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use crate::emit::{self, Error, File, Pieces, Usage};
+use crate::emit::{self, Error, File, Pieces};
 use crate::model::Spec;
 use crate::names;
+use crate::shape::shape;
 
 /// The command that brings generated files up to date.
 pub const MENDING_COMMAND: &str = "cargo xtask codegen";
@@ -27,14 +28,7 @@ pub type Files = BTreeMap<String, String>;
 ///
 /// The spec asks for something that has no form in Rust, two parts of it ask for one file, or `rustfmt` cannot be run.
 pub fn generate(spec: &Spec) -> Result<Files, Error> {
-    let usage = Usage::of(spec);
-    let mut files = emit::platform_files(spec, &usage)?;
-    files.extend(emit::sandbox_files(spec, &usage)?);
-    for service in &spec.services {
-        files.extend(emit::service_files(spec, &usage, service)?);
-    }
-    files.extend(emit::test_files(spec, &usage)?);
-    by_path(files)
+    by_path(emit::files(&shape(spec))?)
 }
 
 /// Files by path, of which no two may have the same: one would be lost without a word.

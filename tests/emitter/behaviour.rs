@@ -71,7 +71,7 @@ fn every_value_of_an_enumeration_survives() {
 
 #[test]
 fn only_what_is_set_is_sent() {
-    let point = Point::new(1, Colour::Black);
+    let point = Point::new(Colour::Black, 1);
     assert_eq!(
         to_value(CreateThing::new(point.clone())).unwrap(),
         json!({"point": {"x": 1, "colour": 0}})
@@ -117,7 +117,7 @@ fn responses_are_read_whatever_is_missing() {
 
 #[test]
 fn values_go_to_their_places() {
-    let request = PatchCall::new("7", 3).flags([1, 2]).ids(["ou_1"]);
+    let request = PatchCall::new(3, "7").flags([1, 2]).ids(["ou_1"]);
     assert_eq!(
         request.request().unwrap().target().unwrap(),
         "/open-apis/calls/v1/calls/7?flags=1&flags=2"

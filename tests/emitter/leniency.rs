@@ -331,7 +331,7 @@ fn values_of_maps_are_read_like_fields() {
 fn objects_that_travel_both_ways_are_read_likewise() {
     let point: Point =
         from_value(json!({"x": "1", "y": "", "colour": "0", "labels": {"a": 1}})).unwrap();
-    assert_eq!(point, Point::new(1, Colour::Black).labels([("a", "1")]));
+    assert_eq!(point, Point::new(Colour::Black, 1).labels([("a", "1")]));
     // What is sent is as documented.
     let request = CreateThing::new(point);
     assert_eq!(

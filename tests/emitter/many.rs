@@ -55,7 +55,7 @@ fn resource(name: &str, operations: usize) -> String {
              user: {{ type: UserId, doc: Who changes it. }}\n      \
              name: {{ type: string, required: true, example: box, doc: What it is called from now on. }}\n      \
              size: {{ type: int, example: 7, doc: How large it is from now on. }}\n      \
-             part: {{ type: Part{at}, doc: What it is made of. }}\n    response:\n      \
+             part: {{ type: Part{at}, doc: What it is made of. }}\n    arguments: [id, name]\n    response:\n      \
              ticket: {{ type: string, always: true, doc: What names the change. }}\n"
         );
         if with_job {

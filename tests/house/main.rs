@@ -8,6 +8,7 @@
 
 mod dependencies;
 mod documents;
+mod generator;
 mod sources;
 
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use feishu_tests::{faults_of_generated, foreign_imports};
 use crate::{crates, files, root, services, text};
 
 /// The Rust files of a folder, by their path from the root.
-fn sources(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn sources(folder: &str) -> Vec<PathBuf> {
     let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
     let found: Vec<_> = files(folder).into_iter().filter(is_rust).collect();
     assert!(!found.is_empty(), "{folder} has no sources");
@@ -26,7 +26,7 @@ fn is_expected(path: &Path) -> bool {
 }
 
 /// A file without comments and unit tests.
-fn code(path: &Path) -> String {
+pub(crate) fn code(path: &Path) -> String {
     let text = text(path);
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     text.lines()

@@ -2,6 +2,7 @@
 
 use feishu_codegen::diagnostic::Code;
 
+mod arguments;
 mod emitted;
 mod files;
 mod format;
@@ -61,6 +62,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         names::CASES,
         jobs::CASES,
         emitted::CASES,
+        arguments::CASES,
         files::CASES,
     ]
     .into_iter()

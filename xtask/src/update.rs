@@ -48,6 +48,7 @@ pub(crate) fn run(
     let (before_facts, after_facts) = (facts::from_spec(&before), facts::from_spec(&after));
     let mut changes = drift::compare(&before_facts, &after_facts);
     changes.extend(drift::retyped(&before, &after, &changes));
+    changes.extend(drift::reordered(&before, &after));
     let report = Report {
         changes: &changes,
         path_root: &after.platform.path_root,

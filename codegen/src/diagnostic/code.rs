@@ -66,6 +66,7 @@ codes! {
     "E0044" Schema "The JSON schema of the format is out of date.",
     "E0045" Words "Words are missing that only a person can write.",
     "E0046" Waived "An operation is waived although the spec has it.",
+    "E0047" Arguments "The order of arguments does not list what is required.",
 }
 
 #[cfg(test)]

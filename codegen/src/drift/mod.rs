@@ -16,6 +16,7 @@ use crate::facts::identity::{Pair, pairs};
 use crate::facts::silence::fill;
 use crate::facts::{OperationFacts, Place};
 
+mod arguments;
 mod operation;
 mod report;
 mod rust_types;
@@ -25,6 +26,7 @@ mod tests;
 pub(crate) mod text;
 mod weight;
 
+pub use arguments::reordered;
 pub use operation::name;
 pub use report::Report;
 pub use rust_types::retyped;
@@ -88,6 +90,8 @@ pub enum ChangeKind {
     /// Old and new: those of the lengths, ranges, patterns and defaults of a field that differ, by name. Without a field:
     /// the kinds of app that may call, as `apps`.
     LimitChanged,
+    /// Old and new: the arguments of `new` that both have, in their order.
+    ArgumentsReordered,
 }
 
 /// What a change weighs for the crates, by the rules of semantic versioning.

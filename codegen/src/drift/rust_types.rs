@@ -1,18 +1,17 @@
 //! Which fields have another type in Rust, although the platform's types are the same.
 //!
 //! An enumeration that two operations shared, and that has grown in one of them, is two types from then on: on the wire a
-//! value was added, in Rust a setter takes another type.
+//! value was added, in Rust a setter takes another type. What a field is in Rust, the [shape](crate::shape) says.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::{Change, ChangeKind, text, weight};
 use crate::facts::Place;
 use crate::facts::identity::RouteKey;
-use crate::model::{
-    Field, FieldType, Operation, Resource, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
-};
+use crate::model::Spec;
+use crate::shape::{Holder, RustField, RustSpec, Value, shape};
 
 /// The fields whose types in Rust differ, other than those that `changes` lists with another type on the wire.
 pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
@@ -22,13 +21,18 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
         let Some((_, was)) = old.get(&key) else {
             continue;
         };
+        let (was, is) = if was.value == is.value {
+            (was.held(), is.held())
+        } else {
+            (was.value.clone(), is.value)
+        };
         let change = Change {
             operation,
             kind: ChangeKind::TypeChanged,
             place: Some(key.1),
             field: Some(key.2),
-            old: Value::from(was.as_str()),
-            new: Value::from(is),
+            old: Json::from(was),
+            new: Json::from(is),
             semver: weight::TYPE_CHANGED,
         };
         let listed = changes.iter().any(|other| {
@@ -45,103 +49,103 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
 /// A field: its operation, the part of it, and the path there.
 type Key = (RouteKey, Place, String);
 
-/// The types of all fields, each with the name of the operation.
-fn types(spec: &Spec) -> BTreeMap<Key, (String, String)> {
-    let mut walk = Walk {
-        spec,
-        owner: None,
-        operation: String::new(),
-        route: RouteKey::default(),
-        found: BTreeMap::new(),
-    };
-    for operation in &spec.platform.operations {
-        walk.operation(operation);
-    }
-    for service in &spec.services {
-        for resource in &service.resources {
-            walk.owner = Some((service, resource));
-            for operation in &resource.operations {
-                walk.operation(operation);
-            }
+/// The type of a field.
+struct Type {
+    /// What it holds.
+    value: String,
+    /// Whether a program has to expect that it is absent from a response.
+    may_lack: bool,
+}
+
+impl Type {
+    /// The type of the field as it stands in the struct.
+    fn held(&self) -> String {
+        let value = &self.value;
+        if self.may_lack {
+            format!("Option<{value}>")
+        } else {
+            value.clone()
         }
     }
-    walk.found
+}
+
+/// The types of all fields, each with the name of the operation.
+fn types(spec: &Spec) -> BTreeMap<Key, (String, Type)> {
+    let rust = shape(spec);
+    let mut found = BTreeMap::new();
+    for of in rust.operations() {
+        let operation = of.operation;
+        let mut walk = Walk {
+            rust: &rust,
+            name: text::plain(&format!("{} {}", operation.method, operation.path)),
+            route: RouteKey::new(&operation.method, &operation.path),
+            found: &mut found,
+        };
+        let request = &of.request;
+        for (place, fields) in [
+            (Place::Path, request.path.as_slice()),
+            (Place::Query, &request.query),
+            (Place::Body, &request.body),
+            (Place::Response, of.response()),
+        ] {
+            walk.fields(place, "", fields, &mut Vec::new());
+        }
+    }
+    found
 }
 
 struct Walk<'a> {
-    spec: &'a Spec,
-    /// Whose operation it is, if not the platform's.
-    owner: Option<(&'a Service, &'a Resource)>,
-    operation: String,
+    rust: &'a RustSpec<'a>,
+    /// The operation, as changes name it.
+    name: String,
     route: RouteKey,
-    found: BTreeMap<Key, (String, String)>,
+    found: &'a mut BTreeMap<Key, (String, Type)>,
 }
 
 impl<'a> Walk<'a> {
-    fn operation(&mut self, operation: &'a Operation) {
-        self.operation = text::plain(&format!("{} {}", operation.method, operation.path));
-        self.route = RouteKey::new(&operation.method, &operation.path);
-        for (place, fields) in [
-            (Place::Path, &operation.path_params),
-            (Place::Query, &operation.query),
-            (Place::Body, &operation.body),
-            (Place::Response, &operation.response),
-        ] {
-            self.fields(place, "", fields, &mut Vec::new());
-        }
-    }
-
-    /// `above` are the types that the fields are within; one that contains itself is not followed twice.
+    /// `above` are the objects that the fields are within; one that contains itself is not followed twice.
     fn fields(
         &mut self,
         place: Place,
         prefix: &str,
-        fields: &'a [Field],
-        above: &mut Vec<&'a TypeRef>,
+        fields: &'a [RustField<'a>],
+        above: &mut Vec<&'a Value>,
     ) {
         for field in fields {
-            let path = format!("{prefix}{}", field.name);
-            if let FieldType::Named(reference) = &field.ty
-                && !above.contains(&reference)
-                && let Some(TypeKind::Object(fields)) = self.find(reference).map(|ty| &ty.kind)
-            {
-                above.push(reference);
-                self.fields(place, &format!("{path}."), fields, above);
+            let path = format!("{prefix}{}", field.field.name);
+            let inside = self.rust.fields_of(field);
+            if !inside.is_empty() && !above.contains(&&field.value) {
+                above.push(&field.value);
+                self.fields(place, &format!("{path}."), inside, above);
                 above.pop();
             }
-            let ty = self.name(&field.ty) + &"[]".repeat(usize::from(field.array));
+            let value = self.type_of(&field.value);
+            let ty = Type {
+                value: value + &"[]".repeat(usize::from(field.field.array)),
+                may_lack: place == Place::Response && field.holder == Holder::Option,
+            };
             let key = (self.route.clone(), place, path);
-            self.found.insert(key, (self.operation.clone(), ty));
+            self.found.insert(key, (self.name.clone(), ty));
         }
     }
 
-    fn name(&self, ty: &FieldType) -> String {
-        match ty {
-            FieldType::String => "string".to_owned(),
-            FieldType::Int => "int".to_owned(),
-            FieldType::Float => "float".to_owned(),
-            FieldType::Bool => "bool".to_owned(),
-            FieldType::Any => "any".to_owned(),
-            FieldType::Object => "object".to_owned(),
-            FieldType::File => "file".to_owned(),
-            FieldType::Map(value) => format!("map<{}>", self.name(value)),
-            FieldType::Named(reference) => {
-                let module = match reference.scope {
-                    Scope::Resource => self.owner.map_or("", |(_, resource)| &resource.name),
-                    Scope::Service => "types",
-                    Scope::Platform => "feishu_core",
-                };
-                format!("{module}::{}", reference.name)
+    /// What a value is, as a program sees it.
+    fn type_of(&self, value: &Value) -> String {
+        let plain = match value {
+            Value::Text => "String",
+            Value::Int => "i64",
+            Value::Bytes => "u64",
+            Value::Float => "f64",
+            Value::Bool => "bool",
+            Value::Any => "Value",
+            Value::File => "FileSource",
+            Value::Secret => "Secret",
+            Value::UnixSeconds => "UnixSeconds",
+            Value::Id(id) | Value::StringEnum(id) | Value::IntEnum(id) | Value::Object(id) => {
+                return self.rust.types[*id].short_path();
             }
-        }
-    }
-
-    fn find(&self, reference: &TypeRef) -> Option<&'a TypeDef> {
-        let types = match reference.scope {
-            Scope::Resource => &self.owner?.1.types,
-            Scope::Service => &self.owner?.0.types,
-            Scope::Platform => &self.spec.platform.types,
+            Value::Map(inner) => return format!("map of {}", self.type_of(inner)),
         };
-        types.iter().find(|ty| ty.name == reference.name)
+        plain.to_owned()
     }
 }

@@ -37,9 +37,9 @@ pub(crate) fn share_a_line(a: &Change, b: &Change) -> bool {
 
 fn predicate(change: &Change, alike: &[&Change]) -> String {
     use ChangeKind::{
-        EnumAdded, EnumRemoved, ErrorAdded, ErrorChanged, ErrorRemoved, FieldAdded, FieldRemoved,
-        LimitChanged, OperationAdded, OperationRemoved, RateLimitChanged, RequiredChanged,
-        ScopeAdded, ScopeRemoved, TokensChanged, TypeChanged,
+        ArgumentsReordered, EnumAdded, EnumRemoved, ErrorAdded, ErrorChanged, ErrorRemoved,
+        FieldAdded, FieldRemoved, LimitChanged, OperationAdded, OperationRemoved, RateLimitChanged,
+        RequiredChanged, ScopeAdded, ScopeRemoved, TokensChanged, TypeChanged,
     };
     let (old, new) = (&change.old, &change.new);
     match change.kind {
@@ -68,6 +68,7 @@ fn predicate(change: &Change, alike: &[&Change]) -> String {
         RateLimitChanged => format!("rate limit: {}", became(old, new, rates)),
         TokensChanged => format!("tokens: {}", became(old, new, words)),
         LimitChanged => limits(old, new),
+        ArgumentsReordered => format!("order of arguments: {}", became(old, new, words)),
     }
 }
 

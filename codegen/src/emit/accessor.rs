@@ -3,64 +3,44 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::codes::Codes;
 use super::docs::{Docs, alias, sentence};
-use super::example;
-use super::request::response_name;
 use super::scope::FileScope;
-use super::{Error, alternatives, number_text};
-use crate::model::{Job, Limit, Operation, Per, Rate, Resource, ResponseKind};
+use super::text::{alternatives, number_text};
+use super::{Error, example};
+use crate::model::{Limit, Per, Rate};
 use crate::names;
+use crate::shape::{Output, RustJob, RustOperation, RustResource, RustService};
 
 /// How many errors the documentation of a method lists; of more, one would read none.
 const ERRORS_LISTED: usize = 8;
 
-/// The accessor of a resource.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Accessor<'a> {
-    /// The name of the struct.
-    pub(super) name: &'a str,
-    /// The struct of the service.
-    pub(super) service: &'a str,
-    /// The method of the service that makes it.
-    pub(super) method: &'a str,
-    /// The operations.
-    pub(super) operations: &'a [Operation],
-    /// The names of the methods, one for each operation.
-    pub(super) methods: &'a [String],
-    /// The jobs.
-    pub(super) jobs: &'a [Job],
-    /// The error codes.
-    pub(super) codes: &'a Codes<'a>,
-}
-
 /// The struct and its methods.
 pub(super) fn items(
     scope: &FileScope<'_>,
-    accessor: &Accessor<'_>,
-    resource: &Resource,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
 ) -> Result<Vec<TokenStream>, Error> {
-    let name = names::ident(accessor.name);
-    let (service, method) = (accessor.service, accessor.method);
+    let name = names::ident(&resource.accessor);
+    let (root, method) = (&service.name, &resource.module);
     let docs = Docs::new(format!(
         "The operations of the resource `{}`.",
-        resource.name
+        resource.resource.name
     ))
     .paragraph(format!(
-        "Obtained from [`{service}::{method}`](crate::{service}::{method})."
+        "Obtained from [`{root}::{method}`](crate::{root}::{method})."
     ))
     .item();
     let client = scope.core("Client");
     let call = scope.core("Call");
-    let methods = accessor
+    let methods = resource
         .operations
         .iter()
-        .zip(accessor.methods)
-        .map(|(operation, method)| {
-            let docs = operation_docs(scope, accessor, operation, method)?.member();
-            let alias = alias(&operation.title, method);
-            let method = names::ident(method);
-            let request = names::ident(&names::type_name(&operation.request_type));
+        .enumerate()
+        .map(|(at, operation)| {
+            let docs = operation_docs(scope, service, resource, at)?.member();
+            let alias = alias(&operation.operation.title, &operation.method);
+            let method = names::ident(&operation.method);
+            let request = names::ident(&operation.request.name);
             Ok(quote! {
                 #docs
                 #alias
@@ -92,35 +72,29 @@ pub(super) fn items(
 
 fn operation_docs(
     scope: &FileScope<'_>,
-    accessor: &Accessor<'_>,
-    operation: &Operation,
-    method: &str,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
+    at: usize,
 ) -> Result<Docs, Error> {
+    let of = &resource.operations[at];
+    let operation = of.operation;
     let mut docs = Docs::from_spec(&sentence(&operation.doc));
-    let service = accessor.service;
-    for job in accessor
-        .jobs
-        .iter()
-        .filter(|job| job.start == operation.name)
-    {
-        let verb = names::method(&job.name);
+    for RustJob { job, verb, .. } in resource.jobs.iter().filter(|job| job.job.start == at) {
+        let root = &service.name;
         let what = match &job.download {
             Some(_) => "waits for the job too, and fetches the file",
             None => "waits for the job too",
         };
-        docs = docs.paragraph(format!(
-            "[`{service}::{verb}`](crate::{service}::{verb}) {what}."
-        ));
+        docs = docs.paragraph(format!("[`{root}::{verb}`](crate::{root}::{verb}) {what}."));
     }
-    if let Some(paging) = &operation.paging {
-        let path = (accessor.method, method);
+    if let Some(list) = &of.list {
         docs = docs
             .paragraph(
                 "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed:",
             )
-            .code_not_run(example::items_example(scope, operation, paging, path)?);
+            .code_not_run(example::items_example(scope, service, resource, of, list)?);
     }
-    let mut bullets = vec![format!("Response: {}", response(operation))];
+    let mut bullets = vec![format!("Response: {}", response(of))];
     if !operation.tokens.is_empty() {
         bullets.push(format!("Token: {}", alternatives(&operation.tokens, "or")));
     }
@@ -154,7 +128,7 @@ fn operation_docs(
     let errors: Vec<String> = operation
         .errors
         .iter()
-        .filter_map(|error| accessor.codes.constant(error.code))
+        .filter_map(|error| resource.constant(error.code))
         .map(|constant| format!("[`{constant}`](codes::{constant})"))
         .collect();
     match errors.len() {
@@ -172,11 +146,11 @@ fn operation_docs(
 }
 
 /// What a call leads to, with a link.
-fn response(operation: &Operation) -> String {
-    match operation.response_kind {
-        ResponseKind::Json | ResponseKind::Flat => format!("[`{}`]", response_name(operation)),
-        ResponseKind::Binary => "the file, as a [`Download`](feishu_core::Download)".to_owned(),
-        ResponseKind::Empty => "nothing, as [`Empty`](feishu_core::Empty)".to_owned(),
+fn response(of: &RustOperation<'_>) -> String {
+    match &of.output {
+        Output::Response { name, .. } => format!("[`{name}`]"),
+        Output::Download => "the file, as a [`Download`](feishu_core::Download)".to_owned(),
+        Output::Empty => "nothing, as [`Empty`](feishu_core::Empty)".to_owned(),
     }
 }
 

@@ -1,95 +1,63 @@
-//! What several operations of a resource say of an error in the same words, as constants that they share.
+//! What is known of an error, as a `feishu_core::ErrorInfo`; where several operations of a resource say the same of it, as
+//! a constant that they share.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::codes::Codes;
 use super::docs::Docs;
-use super::operation::error_info;
 use super::scope::FileScope;
-use crate::model::{ErrorDef, Operation};
+use super::text::number;
+use crate::model::{ErrorDef, Retry};
 use crate::names;
+use crate::shape::RustError;
 
-/// The errors that more than one operation has, with the names of their constants.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SharedErrors<'a> {
-    errors: Vec<(String, &'a ErrorDef)>,
-    /// Whether the constants are named from a file in the folder of the resource.
-    one_deeper: bool,
-}
-
-impl<'a> SharedErrors<'a> {
-    /// Collects the errors of all operations.
-    pub(super) fn of(operations: &'a [Operation], codes: &Codes<'_>) -> Self {
-        let mut counted: Vec<(&ErrorDef, usize)> = Vec::new();
-        for error in operations.iter().flat_map(|operation| &operation.errors) {
-            match counted.iter_mut().find(|(known, _)| same(known, error)) {
-                Some((_, count)) => *count += 1,
-                None => counted.push((error, 1)),
-            }
+/// An expression for an error: its constant, or all that it is made of.
+pub(super) fn expression(
+    scope: &FileScope<'_>,
+    shared: &[RustError<'_>],
+    error: &ErrorDef,
+) -> TokenStream {
+    match shared.iter().find(|known| known.is(error)) {
+        Some(known) => {
+            let constant = names::ident(&known.constant);
+            let errors = scope.in_resource("errors");
+            quote!(#errors::#constant)
         }
-        let mut shared: Vec<&ErrorDef> = counted
-            .into_iter()
-            .filter(|(_, count)| *count > 1)
-            .map(|(error, _)| error)
-            .collect();
-        shared.sort_by_key(|error| error.code);
-        // Operations may fall into groups that say different things of one code.
-        let constants = shared.iter().map(|error| {
-            codes
-                .constant(error.code)
-                .map_or_else(|| names::constant(&error.name), str::to_owned)
-        });
-        let constants = names::unique(constants, "_", &[]);
-        Self {
-            errors: constants.into_iter().zip(shared).collect(),
-            one_deeper: false,
-        }
-    }
-
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
-    }
-
-    /// The same for a file in the folder of the resource.
-    pub(super) fn one_deeper(self) -> Self {
-        Self {
-            one_deeper: true,
-            ..self
-        }
-    }
-
-    /// An expression for an error: its constant, or all that it is made of.
-    pub(super) fn expression(&self, scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
-        match self.errors.iter().find(|(_, known)| same(known, error)) {
-            Some((constant, _)) => {
-                let constant = names::ident(constant);
-                let parent = self.one_deeper.then(|| quote!(super::));
-                quote!(#parent errors::#constant)
-            }
-            None => error_info(scope, error),
-        }
-    }
-
-    /// What the module `errors` is.
-    pub(super) fn docs() -> Docs {
-        Docs::new("What several of these operations say in the same words.")
-    }
-
-    /// What the module `errors` holds.
-    pub(super) fn constants(&self, scope: &FileScope<'_>) -> Vec<TokenStream> {
-        let constants = self.errors.iter().map(|(constant, error)| {
-            let (constant, info) = (names::ident(constant), error_info(scope, error));
-            let ty = scope.core("ErrorInfo");
-            quote!(pub(super) const #constant: #ty = #info;)
-        });
-        constants.collect()
+        None => info(scope, error),
     }
 }
 
-/// Whether two operations say the same of an error.
-fn same(a: &ErrorDef, b: &ErrorDef) -> bool {
-    (a.code, a.status, &a.message, &a.hint, a.retry)
-        == (b.code, b.status, &b.message, &b.hint, b.retry)
+/// The expression that makes an `ErrorInfo`.
+pub(super) fn info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
+    let info = scope.core("ErrorInfo");
+    let code = number(error.code);
+    // 0 stands for a status that is not documented.
+    let status = number(error.status.unwrap_or_default());
+    let (message, hint) = (&error.message, &error.hint);
+    let retry = error.retry.map(|retry| {
+        let kind = scope.core("Retry");
+        let retry = names::ident(match retry {
+            Retry::Never => "Never",
+            Retry::Wait => "Wait",
+            Retry::Idempotent => "Idempotent",
+            Retry::RenewToken => "RenewToken",
+        });
+        quote!(.retry(#kind::#retry))
+    });
+    quote!(#info::new(#code, #status, #message, #hint) #retry)
+}
+
+/// What the module `errors` is.
+pub(super) fn docs() -> Docs {
+    Docs::new("What several of these operations say in the same words.")
+}
+
+/// What the module `errors` holds.
+pub(super) fn constants(scope: &FileScope<'_>, shared: &[RustError<'_>]) -> Vec<TokenStream> {
+    let constants = shared.iter().map(|RustError { constant, error }| {
+        let (constant, info) = (names::ident(constant), info(scope, error));
+        let ty = scope.core("ErrorInfo");
+        quote!(pub(super) const #constant: #ty = #info;)
+    });
+    constants.collect()
 }

@@ -6,14 +6,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value as Json};
 
-use super::fields::{Holder, RustField, Side, Value, rust_fields};
-use super::request::RequestParts;
+use super::fields::ident;
 use super::scope::FileScope;
-use super::{Error, format, number, types};
-use crate::model::{
-    EnumValue, Field, FieldType, Format, Operation, Paging, Service, TypeKind, TypeRef,
-};
+use super::text::number;
+use super::{Error, format};
+use crate::model::{EnumValue, Field, FieldType, Format, TypeId, TypeKind};
 use crate::names;
+use crate::shape::{Holder, RustField, RustOperation, RustResource, RustService, Value};
 
 /// Rust expressions that make example values, and the imports that they take.
 #[derive(Debug)]
@@ -64,19 +63,16 @@ impl<'s, 'a> Examples<'s, 'a> {
     }
 
     /// An expression that makes a request.
-    pub(super) fn request(
-        &mut self,
-        request: &RequestParts<'_>,
-        extent: Extent,
-    ) -> Result<TokenStream, Error> {
-        let name = self.import(&self.scope.public_module(), &request.name);
-        let required: Vec<&RustField<'_>> = request.required().collect();
-        let paging = request.operation.paging.as_ref();
+    pub(super) fn request(&mut self, of: &RustOperation<'_>, extent: Extent) -> TokenStream {
+        let request = &of.request;
+        let name = self.import(&request.module, &request.name);
+        let paging = of.operation.paging.as_ref();
+        let token = paging.map(|paging| &request.field(paging.token).name);
         let documented = |field: &&RustField<'_>| {
             let name = field.field.name.as_str();
             field.field.effective().example.is_some()
                 // The token of a page comes with the page before, and is nothing to begin with.
-                && paging.is_none_or(|paging| paging.token != name)
+                && token.is_none_or(|token| *token != field.name)
                 // The one documented belongs to another file than the example's.
                 && !OF_CONTENT.iter().any(|word| name.contains(word))
         };
@@ -89,7 +85,7 @@ impl<'s, 'a> Examples<'s, 'a> {
                 .collect(),
             Extent::Required => Vec::new(),
         };
-        self.construct(&name, &required, &optional)
+        self.construct(&name, &request.required(), &optional)
     }
 
     fn construct(
@@ -97,21 +93,18 @@ impl<'s, 'a> Examples<'s, 'a> {
         name: &TokenStream,
         required: &[&RustField<'_>],
         optional: &[&RustField<'_>],
-    ) -> Result<TokenStream, Error> {
-        let arguments = required
-            .iter()
-            .map(|field| self.argument(field))
-            .collect::<Result<Vec<_>, _>>()?;
+    ) -> TokenStream {
+        let arguments: Vec<_> = required.iter().map(|field| self.argument(field)).collect();
         let mut chain = quote!(#name::new(#(#arguments),*));
         for field in optional {
-            let (setter, argument) = (&field.ident, self.argument(field)?);
+            let (setter, argument) = (ident(field), self.argument(field));
             chain.extend(quote!(.#setter(#argument)));
         }
-        Ok(chain)
+        chain
     }
 
     /// The argument that gives a field its example.
-    fn argument(&mut self, field: &RustField<'_>) -> Result<TokenStream, Error> {
+    fn argument(&mut self, field: &RustField<'_>) -> TokenStream {
         let example = field.field.effective().example.as_ref();
         match field.holder {
             Holder::Plain | Holder::Option => self.value(&field.value, example, field),
@@ -120,30 +113,30 @@ impl<'s, 'a> Examples<'s, 'a> {
                     Some(Json::Array(values)) if !values.is_empty() => values
                         .iter()
                         .map(|value| self.value(&field.value, Some(value), field))
-                        .collect::<Result<Vec<_>, _>>()?,
-                    other => vec![self.value(&field.value, other, field)?],
+                        .collect(),
+                    other => vec![self.value(&field.value, other, field)],
                 };
-                Ok(quote!([#(#values),*]))
+                quote!([#(#values),*])
             }
             Holder::List(depth) => {
                 let innermost = match example {
                     Some(Json::Array(_)) | None => None,
                     other => other,
                 };
-                let value = self.value(&field.value, innermost, field)?;
+                let value = self.value(&field.value, innermost, field);
                 let value = if field.value.is_copy() {
                     value
                 } else {
                     quote!(#value.into())
                 };
-                Ok((0..depth).fold(value, |inner, _| quote!(vec![#inner])))
+                (0..depth).fold(value, |inner, _| quote!(vec![#inner]))
             }
             Holder::Map => {
                 let value = match &field.value {
-                    Value::Map(inner) => self.value(inner, None, field)?,
+                    Value::Map(inner) => self.value(inner, None, field),
                     _ => quote!("value"),
                 };
-                Ok(quote!([("key", #value)]))
+                quote!([("key", #value)])
             }
         }
     }
@@ -154,8 +147,8 @@ impl<'s, 'a> Examples<'s, 'a> {
         value: &Value,
         example: Option<&Json>,
         field: &RustField<'_>,
-    ) -> Result<TokenStream, Error> {
-        Ok(match value {
+    ) -> TokenStream {
+        match value {
             Value::Text | Value::Secret => text(example.map_or_else(|| "text".to_owned(), plain)),
             Value::Id(_) => text(example.map_or_else(|| "id".to_owned(), plain)),
             Value::Int | Value::Bytes => {
@@ -183,54 +176,39 @@ impl<'s, 'a> Examples<'s, 'a> {
                 let moment = number(example.and_then(whole_number).unwrap_or(1_700_000_000));
                 quote!(#seconds::new(#moment))
             }
-            Value::StringEnum(name) | Value::IntEnum(name) => self.variant(name, example)?,
-            Value::Object(name) => self.object(name)?,
+            Value::StringEnum(id) | Value::IntEnum(id) => self.variant(*id, example),
+            Value::Object(id) => self.object(*id),
             Value::Map(_) => quote!(Default::default()),
-        })
+        }
     }
 
-    fn variant(
-        &mut self,
-        reference: &TypeRef,
-        example: Option<&Json>,
-    ) -> Result<TokenStream, Error> {
-        let (TypeKind::StringEnum(values) | TypeKind::IntEnum(values)) =
-            &self.scope.find(reference)?.kind
-        else {
-            return Ok(quote!(Default::default()));
-        };
-        let variants = types::variants(values);
+    fn variant(&mut self, id: TypeId, example: Option<&Json>) -> TokenStream {
+        let ty = self.scope.find(id);
         let wire = example.map(plain);
+        let mut variants = ty.variants().iter();
         let listed = variants
-            .iter()
-            .find(|(_, value)| Some(&value.wire) == wire.as_ref())
-            .or_else(|| variants.first());
-        let name = self.import(&self.scope.public_path(reference), &reference.name);
-        match (listed, wire) {
-            (Some((variant, _)), _) => {
-                let variant = names::ident(variant);
-                Ok(quote!(#name::#variant))
+            .find(|variant| Some(&variant.value.wire) == wire.as_ref())
+            .or_else(|| ty.variants().first());
+        let name = self.import(&ty.path, ty.name);
+        match listed {
+            Some(variant) => {
+                let variant = names::ident(&variant.name);
+                quote!(#name::#variant)
             }
-            (None, wire) => {
+            None => {
                 let wire = wire.unwrap_or_default();
-                Ok(quote!(#name::from(#wire)))
+                quote!(#name::from(#wire))
             }
         }
     }
 
-    fn object(&mut self, reference: &TypeRef) -> Result<TokenStream, Error> {
-        let TypeKind::Object(fields) = &self.scope.find(reference)?.kind else {
-            return Ok(quote!(Default::default()));
-        };
-        let name = self.import(&self.scope.public_path(reference), &reference.name);
-        let fields = rust_fields(self.scope, fields, Side::Request)?;
-        let required: Vec<&RustField<'_>> = fields.iter().filter(|field| field.required).collect();
+    fn object(&mut self, id: TypeId) -> TokenStream {
+        let ty = self.scope.find(id);
+        let name = self.import(&ty.path, ty.name);
         // What is inside an object that holds itself is left out.
-        let optional: Vec<&RustField<'_>> = fields
-            .iter()
-            .filter(|field| !field.required && field.value != Value::Object(reference.clone()))
-            .collect();
-        self.construct(&name, &required, &optional)
+        let optional = |field: &&RustField<'_>| !field.required && field.value != Value::Object(id);
+        let optional: Vec<_> = ty.fields().iter().filter(optional).collect();
+        self.construct(&name, &ty.required(), &optional)
     }
 
     fn import(&mut self, path: &str, name: &str) -> TokenStream {
@@ -254,32 +232,28 @@ impl<'s, 'a> Examples<'s, 'a> {
 /// An example that builds a request, for its documentation.
 pub(super) fn request_example(
     scope: &FileScope<'_>,
-    request: &RequestParts<'_>,
+    of: &RustOperation<'_>,
 ) -> Result<String, Error> {
     let mut examples = Examples::new(scope);
-    let expression = examples.request(request, Extent::Documented)?;
+    let expression = examples.request(of, Extent::Documented);
     let code = format::statements(&quote!(let request = #expression;))?;
     let imports = format::imports(&examples.imports());
     Ok(format!("{imports}\n{code}"))
 }
 
-/// An example that goes through a list, page after page. `path` are the methods of the service and of the resource.
+/// An example that goes through a list, page after page. `list` is the variable that holds it.
 pub(super) fn items_example(
     scope: &FileScope<'_>,
-    operation: &Operation,
-    paging: &Paging,
-    (resource, method): (&str, &str),
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
+    of: &RustOperation<'_>,
+    list: &str,
 ) -> Result<String, Error> {
-    let Some(service) = scope.service() else {
-        return Ok(String::new());
-    };
-    let lookup = scope.clone().without_imports();
-    let request = RequestParts::new(&lookup, operation)?;
-    let mut examples = Examples::new(&lookup);
-    let expression = examples.request(&request, Extent::Required)?;
-    let variable = names::ident(&names::field(&service.name));
-    let (resource, method) = (names::ident(resource), names::ident(method));
-    let list = names::ident(&names::field(&paging.items));
+    let mut examples = Examples::new(scope);
+    let expression = examples.request(of, Extent::Required);
+    let variable = names::ident(&service.variable);
+    let (resource, method) = (names::ident(&resource.module), names::ident(&of.method));
+    let list = names::ident(list);
     let code = quote! {
         let mut #list = #variable.#resource().#method(#expression).items();
         while let Some(item) = #list.try_next().await? {
@@ -291,55 +265,45 @@ pub(super) fn items_example(
 
 /// Statements that use the service, as an example that is compiled.
 pub(super) fn in_service(
-    service: &Service,
+    service: &RustService<'_>,
     examples: &Examples<'_, '_>,
     code: &TokenStream,
 ) -> Result<String, Error> {
     let code = format::statements(code)?;
     let imports = format::imports(&examples.imports());
-    let variable = names::field(&service.name);
-    let crate_name = names::crate_ident(&service.name);
-    let service = names::type_name(&service.name);
+    let (variable, crate_name, root) = (&service.variable, &service.crate_ident, &service.name);
     Ok(format!(
-        "# async fn example({variable}: {crate_name}::{service}) -> feishu_core::Result<()> {{\n\
+        "# async fn example({variable}: {crate_name}::{root}) -> feishu_core::Result<()> {{\n\
          {imports}\n{code}\n# Ok(())\n# }}"
     ))
 }
 
 /// The `data` of a response, made of the examples of its fields.
-pub(super) fn response(scope: &FileScope<'_>, fields: &[Field]) -> Result<Json, Error> {
+pub(super) fn response(scope: &FileScope<'_>, fields: &[Field]) -> Json {
     object(scope, fields, &mut Vec::new())
 }
 
-fn object(
-    scope: &FileScope<'_>,
-    fields: &[Field],
-    inside: &mut Vec<String>,
-) -> Result<Json, Error> {
+fn object(scope: &FileScope<'_>, fields: &[Field], inside: &mut Vec<TypeId>) -> Json {
     let mut object = Map::new();
     for field in fields {
-        if let Some(value) = response_value(scope, field, inside)? {
+        if let Some(value) = response_value(scope, field, inside) {
             object.insert(field.name.clone(), value);
         }
     }
-    Ok(Json::Object(object))
+    Json::Object(object)
 }
 
-fn response_value(
-    scope: &FileScope<'_>,
-    field: &Field,
-    inside: &mut Vec<String>,
-) -> Result<Option<Json>, Error> {
+fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>) -> Option<Json> {
     let example = field.effective().example.clone();
     if let Some(example) = example.filter(|example| example.is_array() == (field.array > 0)) {
-        return Ok(Some(example));
+        return Some(example);
     }
     let one = match &field.ty {
-        FieldType::Named(reference) => match &scope.find(reference)?.kind {
-            TypeKind::Object(_) if inside.contains(&reference.name) => return Ok(None),
+        FieldType::Named(reference) => match &scope.definition(*reference).kind {
+            TypeKind::Object(_) if inside.contains(reference) => return None,
             TypeKind::Object(fields) => {
-                inside.push(reference.name.clone());
-                let object = object(scope, fields, inside)?;
+                inside.push(*reference);
+                let object = object(scope, fields, inside);
                 inside.pop();
                 object
             }
@@ -358,9 +322,7 @@ fn response_value(
             Json::Object(Map::new())
         }
     };
-    Ok(Some(
-        (0..field.array).fold(one, |inner, _| Json::Array(vec![inner])),
-    ))
+    Some((0..field.array).fold(one, |inner, _| Json::Array(vec![inner])))
 }
 
 fn first(values: &[EnumValue]) -> Option<&str> {

@@ -3,22 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Error;
-use super::fields::{Holder, RustField, Side, Value, rust_fields};
-use super::request::RequestParts;
-use super::scope::FileScope;
-use crate::model::{Field, Job, Operation, Resource, TypeKind};
+use super::fields::ident;
 use crate::names;
+use crate::shape::{Holder, RustField, RustRequest};
 
 /// A value that a job passes on.
-pub(super) struct Given<'a> {
+pub(super) struct Given<'f, 'a> {
     pub(super) expression: TokenStream,
-    pub(super) field: RustField<'a>,
+    pub(super) field: &'f RustField<'a>,
     /// Whether it may be moved.
     pub(super) owned: bool,
 }
 
-impl Given<'_> {
+impl Given<'_, '_> {
     /// The value as an argument of `new` or of a setter.
     fn argument(&self) -> TokenStream {
         let expression = &self.expression;
@@ -35,34 +32,26 @@ impl Given<'_> {
     }
 }
 
-/// An expression that makes a request of given values.
+/// An expression that makes a request of given values, each with the position of the field that it is for. Everything that
+/// is required is among them.
 pub(super) fn construct(
-    request: &RequestParts<'_>,
-    given: &[(&str, Given<'_>)],
-    job: &Job,
-) -> Result<TokenStream, Error> {
+    request: &RustRequest<'_>,
+    given: &[(usize, Given<'_, '_>)],
+) -> TokenStream {
     let name = names::ident(&request.name);
-    let find = |wire: &str| {
-        given
-            .iter()
-            .find(|(given, _)| *given == wire)
-            .map(|(_, value)| value)
+    let find = |wanted: usize| {
+        let mut given = given.iter();
+        given.find(|(at, _)| *at == wanted).map(|(_, value)| value)
     };
-    let mut arguments = Vec::new();
-    for field in request.required() {
-        let value = find(&field.field.name).ok_or_else(|| Error::Missing {
-            what: format!("a value for `{}` of `{}`", field.field.name, request.name),
-            wanted_by: format!("the job `{}`", job.name),
-        })?;
-        arguments.push(value.argument());
-    }
+    let arguments = request.arguments.iter();
+    let arguments = arguments.filter_map(|at| Some(find(*at)?.argument()));
     let mut chain = quote!(#name::new(#(#arguments),*));
     let mut assignments = Vec::new();
-    for field in request.optional() {
-        let Some(value) = find(&field.field.name) else {
+    for (at, field) in request.all().enumerate() {
+        let Some(value) = find(at).filter(|_| !request.arguments.contains(&at)) else {
             continue;
         };
-        let ident = &field.ident;
+        let ident = ident(field);
         if value.field.holder == Holder::Option && field.holder == Holder::Option {
             let expression = &value.expression;
             let expression = if value.owned {
@@ -77,97 +66,21 @@ pub(super) fn construct(
         }
     }
     if assignments.is_empty() {
-        return Ok(chain);
+        return chain;
     }
-    Ok(quote! {
+    quote! {
         let mut next = #chain;
         #(#assignments)*
         next
-    })
+    }
 }
 
-pub(super) fn find_operation<'a>(
-    resource: &'a Resource,
-    job: &Job,
-    name: &str,
-) -> Result<&'a Operation, Error> {
-    resource
-        .operations
-        .iter()
-        .find(|operation| operation.name == name)
-        .ok_or_else(|| Error::Missing {
-            what: format!("the operation `{name}`"),
-            wanted_by: format!("the job `{}`", job.name),
-        })
-}
-
-/// The fields of the object that a path leads to; of the response itself for an empty path.
-pub(super) fn fields_at<'f>(
-    scope: &FileScope<'f>,
-    fields: &'f [Field],
-    path: &[String],
-    job: &Job,
-) -> Result<&'f [Field], Error> {
-    let [first, rest @ ..] = path else {
-        return Ok(fields);
-    };
-    let field = response_field(scope, fields, std::slice::from_ref(first), job)?;
-    let Value::Object(object) = &field.value else {
-        return Err(missing(job, path));
-    };
-    let TypeKind::Object(fields) = &scope.find(object)?.kind else {
-        return Err(missing(job, path));
-    };
-    fields_at(scope, fields, rest, job)
-}
-
-/// The field that a path leads to.
-pub(super) fn response_field<'f>(
-    scope: &FileScope<'f>,
-    fields: &'f [Field],
-    path: &[String],
-    job: &Job,
-) -> Result<RustField<'f>, Error> {
-    let Some((last, parents)) = path.split_last() else {
-        return Err(missing(job, path));
-    };
-    let fields = fields_at(scope, fields, parents, job)?;
-    rust_fields(scope, fields, Side::Response)?
-        .into_iter()
-        .find(|field| field.field.name == *last)
-        .ok_or_else(|| missing(job, path))
-}
-
-/// An expression for the value that a path leads to. What lies on the way must always be there.
-pub(super) fn access(
-    base: &TokenStream,
-    scope: &FileScope<'_>,
-    fields: &[Field],
-    path: &[String],
-    job: &Job,
-) -> Result<TokenStream, Error> {
+/// An expression for the value that a way of fields leads to.
+pub(super) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {
     let mut expression = base.clone();
-    for at in 0..path.len() {
-        let field = response_field(scope, fields, &path[..=at], job)?;
-        let ident = &field.ident;
+    for field in passed {
+        let ident = ident(field);
         expression.extend(quote!(.#ident));
-        if at + 1 < path.len() && field.holder != Holder::Plain {
-            return Err(Error::Unsupported {
-                what: format!(
-                    "the job `{}` looks into `{}`, which a response may lack",
-                    job.name,
-                    path[..=at].join(".")
-                ),
-                place: scope.file().to_owned(),
-            });
-        }
     }
-    Ok(expression)
-}
-
-fn missing(job: &Job, path: &[String]) -> Error {
-    Error::Missing {
-        what: format!("the field `{}` of the response", path.join(".")),
-        wanted_by: format!("the job `{}`", job.name),
-    }
+    expression
 }

@@ -1,22 +1,31 @@
-//! From the model to Rust: one function for each kind of file, one module for each kind of item.
+//! From the shape to Rust text: one function for each kind of file, one module for each kind of item.
+//!
+//! What there is and what it is called, the [shape](crate::shape) says. Each module here turns a part of it into tokens, and
+//! asks no other for a name. What stands below another module in this list may use it, and not the other way round:
+//!
+//! - `error`, `format`, `share`, `docs`, `text`: the parts of any text, and how long it may be,
+//! - `scope`, `file`: what a file can name, and its head,
+//! - `fields`, `example`: fields of structs, and values for them,
+//! - `errors`, `operation`, `placement`, `construct`, `response`, `request`, `types`, `paging`, `job_values`, `jobs`, `codes`,
+//!   `accessor`, `verbs`: items,
+//! - `resource`, `service`, `platform`, `sandbox`, `wire`: files.
 
-use std::fmt;
-
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use crate::shape::RustSpec;
 
 mod accessor;
 mod codes;
+mod construct;
 mod docs;
+mod error;
 mod errors;
 mod example;
 mod fields;
+mod file;
 mod format;
 mod job_values;
 mod jobs;
 mod operation;
 mod paging;
-mod parts;
 mod placement;
 mod platform;
 mod request;
@@ -26,184 +35,26 @@ mod sandbox;
 mod scope;
 mod service;
 mod share;
+mod text;
 mod types;
-mod usage;
 mod verbs;
 mod wire;
 
-pub(crate) use format::{Draft, Pieces};
-pub(crate) use platform::{platform_files, sandbox_files};
-pub(crate) use service::service_files;
-pub(crate) use usage::Usage;
-pub(crate) use wire::test_files;
+pub use error::Error;
+pub(crate) use file::File;
+pub(crate) use format::Pieces;
 
-/// A generated file.
-#[derive(Debug)]
-pub(crate) struct File {
-    /// Where it goes, from the root of the repository.
-    pub(crate) path: String,
-    /// What it is made from, from the root of the repository.
-    pub(crate) source: String,
-    /// What stands in it.
-    pub(crate) draft: Draft,
-}
-
-impl File {
-    fn new(path: String, source: &str, draft: Draft) -> Self {
-        Self {
-            path,
-            source: source.to_owned(),
-            draft,
-        }
+/// All generated files.
+///
+/// # Errors
+///
+/// The spec asks for something that has no form in Rust.
+pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
+    let mut files = platform::files(rust)?;
+    files.extend(sandbox::files(rust)?);
+    for service in &rust.services {
+        files.extend(service::files(rust, service)?);
     }
-}
-
-/// Why nothing could be generated.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Error {
-    /// The model refers to something that it does not hold; the loader lets no such spec pass.
-    Missing {
-        /// What is missing.
-        what: String,
-        /// Who asks for it.
-        wanted_by: String,
-    },
-    /// The spec asks for something that has no form in Rust.
-    Unsupported {
-        /// What it asks for.
-        what: String,
-        /// Where.
-        place: String,
-    },
-    /// Two parts of the spec would be written to one file.
-    SamePath {
-        /// The file, from the root of the repository.
-        path: String,
-        /// What it is made from.
-        first: String,
-        /// What else it would be made from.
-        second: String,
-    },
-    /// The generator made something that is not Rust.
-    Syntax {
-        /// What the parser says.
-        reason: String,
-        /// The tokens.
-        source: String,
-    },
-    /// `rustfmt` could not be run.
-    NoRustfmt(std::io::Error),
-    /// `rustfmt` refused the text.
-    Rustfmt {
-        /// What it says, with the lines that it is about.
-        reason: String,
-    },
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { what, wanted_by } => write!(
-                f,
-                "{wanted_by} needs {what}, which the spec does not define"
-            ),
-            Self::Unsupported { what, place } => write!(f, "{place}: {what}"),
-            Self::SamePath {
-                path,
-                first,
-                second,
-            } if first == second => {
-                write!(
-                    f,
-                    "{first}: two of its parts would both be written to {path}; rename one"
-                )
-            }
-            Self::SamePath {
-                path,
-                first,
-                second,
-            } => {
-                write!(
-                    f,
-                    "{second}: it would be written to {path}, as {first} is; rename one of them"
-                )
-            }
-            Self::Syntax { reason, source } => {
-                write!(
-                    f,
-                    "the generator made invalid Rust ({reason}); this is a bug in it:\n{source}"
-                )
-            }
-            Self::NoRustfmt(error) => {
-                write!(
-                    f,
-                    "cannot run `rustfmt` ({error}); install it with `rustup component add rustfmt`"
-                )
-            }
-            Self::Rustfmt { reason } => {
-                write!(
-                    f,
-                    "`rustfmt` refused generated code; this is a bug in the generator:\n{reason}"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::NoRustfmt(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// The note at the head of a generated file.
-fn generated_note(spec_file: &str) -> String {
-    format!("//\n// @generated by cargo xtask codegen from {spec_file}; do not edit.\n")
-}
-
-/// A number as a literal, with its digits in groups of three, from five digits on.
-fn number(value: impl Into<i128>) -> TokenStream {
-    let value: i128 = value.into();
-    // Digits and underscores make a literal in any case.
-    let literal: Literal = grouped(value.unsigned_abs(), '_')
-        .parse()
-        .unwrap_or_else(|_| Literal::i128_unsuffixed(value));
-    if value < 0 {
-        quote!(-#literal)
-    } else {
-        quote!(#literal)
-    }
-}
-
-/// A number in documentation: `1000`, `10,000`, as in the words of the spec.
-fn number_text(value: impl Into<i128>) -> String {
-    let value: i128 = value.into();
-    let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{}", grouped(value.unsigned_abs(), ','))
-}
-
-/// The digits of a number in groups of three, from five digits on.
-fn grouped(value: u128, separator: char) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
-            text.push(separator);
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `a`, `a or b`, `a, b or c`.
-fn alternatives(words: &[String], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., end] => format!("{} {last} {end}", all.join(", ")),
-    }
+    files.extend(wire::files(rust)?);
+    Ok(files)
 }

@@ -4,25 +4,26 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::errors::SharedErrors;
+use super::errors;
 use super::scope::FileScope;
-use super::{Error, number};
+use super::text::{capitalised, number};
 use crate::model::{
-    BodyKind, EnumValue, ErrorDef, Field, FieldType, Operation, Per, ResponseKind, Retry, TypeKind,
+    BodyKind, EnumValue, Field, FieldType, Operation, Per, ResponseKind, TypeId, TypeKind,
 };
 use crate::names;
+use crate::shape::RustError;
 
 /// The expression that makes the operation, without a `&` before it.
 ///
-/// `shared` are the errors that have constants in the same file.
+/// `shared` are the errors that have constants.
 pub(super) fn literal(
     scope: &FileScope<'_>,
     operation: &Operation,
-    shared: &SharedErrors<'_>,
-) -> Result<TokenStream, Error> {
+    shared: &[RustError<'_>],
+) -> TokenStream {
     let core = scope.core("Operation");
     let method_type = scope.core("Method");
-    let method = names::ident(&names::type_name(&operation.method.to_lowercase()));
+    let method = names::ident(&capitalised(&operation.method.to_lowercase()));
     let (id, path) = (&operation.id, &operation.path);
     let mut chain = quote!(#core::new(#id, #method_type::#method, #path));
     if !operation.page.is_empty() {
@@ -34,7 +35,7 @@ pub(super) fn literal(
         let tokens = operation
             .tokens
             .iter()
-            .map(|token| names::ident(&names::type_name(token)));
+            .map(|token| names::ident(&capitalised(token)));
         chain.extend(quote!(.tokens(&[#(#kind::#tokens),*])));
     }
     if !operation.apps.is_empty() {
@@ -76,7 +77,7 @@ pub(super) fn literal(
     ] {
         if !fields.is_empty() {
             let name = names::ident(name);
-            let fields = field_list(scope, fields, &mut Vec::new())?;
+            let fields = field_list(scope, fields, &mut Vec::new());
             chain.extend(quote!(.#name(#fields)));
         }
     }
@@ -87,7 +88,7 @@ pub(super) fn literal(
     };
     if let Some(body) = body {
         let body = names::ident(body);
-        let fields = field_list(scope, &operation.body, &mut Vec::new())?;
+        let fields = field_list(scope, &operation.body, &mut Vec::new());
         chain.extend(quote!(.#body(#fields)));
     }
     let response = match operation.response_kind {
@@ -108,54 +109,25 @@ pub(super) fn literal(
         let errors = operation
             .errors
             .iter()
-            .map(|error| shared.expression(scope, error));
+            .map(|error| errors::expression(scope, shared, error));
         chain.extend(quote!(.errors(&[#(#errors),*])));
     }
-    Ok(chain)
-}
-
-/// The expression that makes an `ErrorInfo`.
-pub(super) fn error_info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
-    let info = scope.core("ErrorInfo");
-    let code = number(error.code);
-    // 0 stands for a status that is not documented.
-    let status = number(error.status.unwrap_or_default());
-    let (message, hint) = (&error.message, &error.hint);
-    let retry = error.retry.map(|retry| {
-        let kind = scope.core("Retry");
-        let retry = names::ident(match retry {
-            Retry::Never => "Never",
-            Retry::Wait => "Wait",
-            Retry::Idempotent => "Idempotent",
-            Retry::RenewToken => "RenewToken",
-        });
-        quote!(.retry(#kind::#retry))
-    });
-    quote!(#info::new(#code, #status, #message, #hint) #retry)
+    chain
 }
 
 /// A list of `Field`s. `inside` are the objects that the list is in, so that one that holds itself has an end.
-fn field_list(
-    scope: &FileScope<'_>,
-    fields: &[Field],
-    inside: &mut Vec<String>,
-) -> Result<TokenStream, Error> {
+fn field_list(scope: &FileScope<'_>, fields: &[Field], inside: &mut Vec<TypeId>) -> TokenStream {
     let fields = fields
         .iter()
-        .map(|field| field_literal(scope, field, inside))
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(quote!(&[#(#fields),*]))
+        .map(|field| field_literal(scope, field, inside));
+    quote!(&[#(#fields),*])
 }
 
 /// One `Field`.
-fn field_literal(
-    scope: &FileScope<'_>,
-    field: &Field,
-    inside: &mut Vec<String>,
-) -> Result<TokenStream, Error> {
+fn field_literal(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>) -> TokenStream {
     let constructor = scope.core("Field");
     let kind_type = scope.core("FieldKind");
-    let (kind, values, children) = describe(scope, field, inside)?;
+    let (kind, values, children) = describe(scope, field, inside);
     let kind = names::ident(kind);
     let name = &field.name;
     let facts = field.effective();
@@ -185,7 +157,7 @@ fn field_literal(
     if let Some(children) = children {
         chain.extend(quote!(.children(#children)));
     }
-    Ok(chain)
+    chain
 }
 
 /// The values that a field may have: those of its type, unless the documentation lists fewer of them here.
@@ -203,9 +175,9 @@ fn allowed<'a>(field: &Field, values: &'a [EnumValue]) -> Vec<&'a str> {
 fn describe<'a>(
     scope: &FileScope<'a>,
     field: &Field,
-    inside: &mut Vec<String>,
-) -> Result<(&'static str, Vec<&'a str>, Option<TokenStream>), Error> {
-    let plain = |kind| Ok((kind, Vec::new(), None));
+    inside: &mut Vec<TypeId>,
+) -> (&'static str, Vec<&'a str>, Option<TokenStream>) {
+    let plain = |kind| (kind, Vec::new(), None);
     match &field.ty {
         FieldType::String => plain("String"),
         FieldType::Int => plain("Int"),
@@ -214,16 +186,16 @@ fn describe<'a>(
         FieldType::Any | FieldType::Object => plain("Any"),
         FieldType::File => plain("File"),
         FieldType::Map(_) => plain("Map"),
-        FieldType::Named(reference) => match &scope.find(reference)?.kind {
+        FieldType::Named(reference) => match &scope.definition(*reference).kind {
             TypeKind::Id => plain("String"),
-            TypeKind::StringEnum(values) => Ok(("String", allowed(field, values), None)),
-            TypeKind::IntEnum(values) => Ok(("Int", allowed(field, values), None)),
-            TypeKind::Object(_) if inside.contains(&reference.name) => plain("Object"),
+            TypeKind::StringEnum(values) => ("String", allowed(field, values), None),
+            TypeKind::IntEnum(values) => ("Int", allowed(field, values), None),
+            TypeKind::Object(_) if inside.contains(reference) => plain("Object"),
             TypeKind::Object(fields) => {
-                inside.push(reference.name.clone());
-                let children = field_list(scope, fields, inside)?;
+                inside.push(*reference);
+                let children = field_list(scope, fields, inside);
                 inside.pop();
-                Ok(("Object", Vec::new(), Some(children)))
+                ("Object", Vec::new(), Some(children))
             }
         },
     }

@@ -3,41 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Error;
-use super::fields::{Holder, Side, Value, rust_fields};
-use super::request::RequestParts;
+use super::fields::{ident, value_type};
 use super::scope::FileScope;
 use crate::model::Paging;
 use crate::names;
+use crate::shape::{Holder, RustOperation, Value};
 
 /// `impl Paged` for a request whose response is one page.
-pub(super) fn paged(
-    scope: &FileScope<'_>,
-    request: &RequestParts<'_>,
-    paging: &Paging,
-) -> Result<TokenStream, Error> {
-    let operation = request.operation;
-    let missing = |name: &str| Error::Missing {
-        what: format!("the field `{name}` of the response"),
-        wanted_by: format!("the paging of {}", operation.id),
-    };
-    let response = rust_fields(scope, &operation.response, Side::Response)?;
-    let find = |name: &str| {
-        response
-            .iter()
-            .find(|field| field.field.name == name)
-            .ok_or_else(|| missing(name))
-    };
-    let (items, next, more) = (
-        find(&paging.items)?,
-        find(&paging.next)?,
-        find(&paging.more)?,
-    );
-    let token = request.field(&paging.token)?;
-    let name = names::ident(&request.name);
-    let item = &items.ty;
+pub(super) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Paging) -> TokenStream {
+    let response = of.response();
+    let [items, next, more] = [paging.items, paging.next, paging.more].map(|at| &response[at]);
+    let token = of.request.field(paging.token);
+    let name = names::ident(&of.request.name);
+    let item = value_type(scope, &items.value);
     let (items, next_ident, more_ident, token_ident) =
-        (&items.ident, &next.ident, &more.ident, &token.ident);
+        (ident(items), ident(next), ident(more), ident(token));
     let next = match (next.holder, &next.value) {
         (Holder::Option, Value::Text) => quote!(response.#next_ident),
         (Holder::Option, _) => quote!(response.#next_ident.map(|token| token.to_string())),
@@ -62,7 +42,7 @@ pub(super) fn paged(
         _ => quote!(token.into()),
     };
     let (paged, page) = (scope.core("Paged"), scope.core("Page"));
-    Ok(quote! {
+    quote! {
         impl #paged for #name {
             type Item = #item;
 
@@ -78,5 +58,5 @@ pub(super) fn paged(
                 #page { items: response.#items, next: #next, has_more: #more }
             }
         }
-    })
+    }
 }

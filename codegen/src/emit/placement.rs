@@ -3,28 +3,30 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{Holder, RustField, Value};
-use super::request::RequestParts;
+use super::fields::{ident, rename, skip_if, stored, value_type};
 use super::scope::FileScope;
 use super::{Error, format};
 use crate::model::BodyKind;
 use crate::names;
+use crate::shape::{Holder, RustField, RustOperation, RustRequest, Value};
 
 /// The statements that put the values in their places.
 pub(super) fn statements(
     scope: &FileScope<'_>,
-    request: &RequestParts<'_>,
+    of: &RustOperation<'_>,
 ) -> Result<TokenStream, Error> {
+    let request = &of.request;
+    let id = &of.operation.id;
     let request_type = scope.core("Request");
     let mut chain = quote!(#request_type::new(Self::OPERATION));
     for field in &request.path {
-        let (wire, value) = (&field.field.name, reference(request, field)?);
+        let (wire, value) = (&field.field.name, reference(id, field)?);
         chain.extend(quote!(.path(#wire, #value)));
     }
     for field in &request.query {
-        chain.extend(text(request, field, "query")?);
+        chain.extend(text(id, field, "query")?);
     }
-    match request.operation.body_kind {
+    match of.operation.body_kind {
         BodyKind::None => Ok(quote!(Ok(#chain))),
         BodyKind::Json if request.path.is_empty() && request.query.is_empty() => {
             Ok(quote!(#chain.json(self)))
@@ -34,23 +36,20 @@ pub(super) fn statements(
             let blank = format::blank_line();
             Ok(quote!(#structure #blank #chain.json(&#value)))
         }
-        BodyKind::Multipart => form(request, chain),
+        BodyKind::Multipart => form(request, id, chain),
     }
 }
 
 /// A struct of references to the values of the body, and the expression that makes one.
-fn json_body(scope: &FileScope<'_>, request: &RequestParts<'_>) -> (TokenStream, TokenStream) {
+fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, TokenStream) {
     let serialize = scope.serde("Serialize");
     let mut borrows = false;
     let mut fields = Vec::new();
     let mut values = Vec::new();
     for field in &request.body {
-        let (ident, ty) = (&field.ident, &field.ty);
-        let mut attributes = Vec::new();
-        if let Some(wire) = field.rename() {
-            attributes.push(quote!(rename = #wire));
-        }
-        if let Some(skip) = field.skip_if(scope) {
+        let (ident, ty) = (ident(field), value_type(scope, &field.value));
+        let mut attributes: Vec<_> = rename(field).into_iter().collect();
+        if let Some(skip) = skip_if(scope, field) {
             let skip = if matches!(field.holder, Holder::List(_)) {
                 "<[_]>::is_empty".to_owned()
             } else {
@@ -63,7 +62,7 @@ fn json_body(scope: &FileScope<'_>, request: &RequestParts<'_>) -> (TokenStream,
             field.value.is_copy() && matches!(field.holder, Holder::Plain | Holder::Option);
         borrows |= !copies;
         let (ty, value) = match field.holder {
-            Holder::Plain | Holder::Option if copies => (field.stored(), quote!(self.#ident)),
+            Holder::Plain | Holder::Option if copies => (stored(scope, field), quote!(self.#ident)),
             Holder::Option => (quote!(Option<&'a #ty>), quote!(self.#ident.as_ref())),
             Holder::List(1) => (quote!(&'a [#ty]), quote!(&self.#ident)),
             Holder::List(depth) => {
@@ -84,7 +83,7 @@ fn json_body(scope: &FileScope<'_>, request: &RequestParts<'_>) -> (TokenStream,
 }
 
 /// The parts of a form.
-fn form(request: &RequestParts<'_>, mut chain: TokenStream) -> Result<TokenStream, Error> {
+fn form(request: &RustRequest<'_>, id: &str, mut chain: TokenStream) -> Result<TokenStream, Error> {
     let file = request.body.iter().find(|field| field.value == Value::File);
     let mut optional_file = None;
     for field in &request.body {
@@ -94,14 +93,14 @@ fn form(request: &RequestParts<'_>, mut chain: TokenStream) -> Result<TokenStrea
                 .filter(|file| file.holder == Holder::Plain)
                 .ok_or_else(|| Error::Unsupported {
                     what: format!("`{wire}` is computed from a file, but no required file is sent"),
-                    place: request.operation.id.clone(),
+                    place: id.to_owned(),
                 })?;
-            let source = &file.ident;
+            let source = ident(file);
             chain.extend(quote!(.file_size(#wire, &self.#source)));
         } else if field.value == Value::File {
             match field.holder {
                 Holder::Plain => {
-                    let source = &field.ident;
+                    let source = ident(field);
                     let name = file_name(request, &quote!(self.#source));
                     chain.extend(quote!(.file(#wire, #name, &self.#source)));
                 }
@@ -109,18 +108,18 @@ fn form(request: &RequestParts<'_>, mut chain: TokenStream) -> Result<TokenStrea
                 Holder::List(_) | Holder::Map => {
                     return Err(Error::Unsupported {
                         what: format!("`{wire}` holds several files"),
-                        place: request.operation.id.clone(),
+                        place: id.to_owned(),
                     });
                 }
             }
         } else {
-            chain.extend(text(request, field, "part")?);
+            chain.extend(text(id, field, "part")?);
         }
     }
     let Some(field) = optional_file else {
         return Ok(quote!(Ok(#chain)));
     };
-    let (wire, ident) = (&field.field.name, &field.ident);
+    let (wire, ident) = (&field.field.name, ident(field));
     let name = file_name(request, &quote!(file));
     Ok(quote! {
         let request = #chain;
@@ -132,18 +131,18 @@ fn form(request: &RequestParts<'_>, mut chain: TokenStream) -> Result<TokenStrea
 }
 
 /// The name that a form gives a file: what the request says, or else what the file is called.
-fn file_name(request: &RequestParts<'_>, source: &TokenStream) -> TokenStream {
+fn file_name(request: &RustRequest<'_>, source: &TokenStream) -> TokenStream {
     let given = request
         .body
         .iter()
         .find(|field| field.field.name == "file_name" && field.value == Value::Text);
     match given {
         Some(field) if field.holder == Holder::Plain => {
-            let ident = &field.ident;
+            let ident = ident(field);
             quote!(&self.#ident)
         }
         Some(field) => {
-            let ident = &field.ident;
+            let ident = ident(field);
             quote!(self.#ident.as_deref().or(#source.file_name()).unwrap_or("file"))
         }
         None => quote!(#source.file_name().unwrap_or("file")),
@@ -151,12 +150,8 @@ fn file_name(request: &RequestParts<'_>, source: &TokenStream) -> TokenStream {
 }
 
 /// A call that puts a value, if there is one, into the query string or the form.
-fn text(
-    request: &RequestParts<'_>,
-    field: &RustField<'_>,
-    place: &str,
-) -> Result<TokenStream, Error> {
-    let (wire, value) = (&field.field.name, reference(request, field)?);
+fn text(id: &str, field: &RustField<'_>, place: &str) -> Result<TokenStream, Error> {
+    let (wire, value) = (&field.field.name, reference(id, field)?);
     let method = match field.holder {
         Holder::Plain => names::ident(place),
         Holder::Option => names::ident(&format!("{place}_opt")),
@@ -164,7 +159,7 @@ fn text(
         Holder::List(_) | Holder::Map => {
             return Err(Error::Unsupported {
                 what: format!("`{wire}` is a list or a map, for which a {place} has no place"),
-                place: request.operation.id.clone(),
+                place: id.to_owned(),
             });
         }
     };
@@ -172,17 +167,17 @@ fn text(
 }
 
 /// A value, borrowed where it is not copied.
-fn reference(request: &RequestParts<'_>, field: &RustField<'_>) -> Result<TokenStream, Error> {
+fn reference(id: &str, field: &RustField<'_>) -> Result<TokenStream, Error> {
     if !field.value.is_scalar() {
         return Err(Error::Unsupported {
             what: format!(
                 "`{}` is not a text or a number, but stands in a path, a query string or a form",
                 field.field.name
             ),
-            place: request.operation.id.clone(),
+            place: id.to_owned(),
         });
     }
-    let ident = &field.ident;
+    let ident = ident(field);
     Ok(match field.holder {
         Holder::Plain | Holder::Option if field.value.is_copy() => quote!(self.#ident),
         Holder::Option => quote!(self.#ident.as_ref()),

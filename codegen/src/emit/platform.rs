@@ -1,91 +1,72 @@
-//! What every service shares, in feishu-core; and every operation once more, for the sandbox.
+//! What every service shares, in feishu-core.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Docs;
-use super::errors::SharedErrors;
-use super::request::{self, RequestParts};
-use super::resource::head;
+use super::file::{File, head};
+use super::format::Draft;
 use super::scope::FileScope;
-use super::usage::Usage;
-use super::{Draft, Error, File, format, operation, response, types};
-use crate::model::{Operation, Platform, Scope, Spec, path_parts};
+use super::{Error, errors, format, operation, request, response, types};
 use crate::names;
+use crate::shape::{PlatformModule, RustPlatform, RustSpec};
 
 /// The generated files of feishu-core.
-pub(crate) fn platform_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error> {
-    let source = spec.platform.file.as_str();
+pub(super) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
+    let source = rust.spec.platform.file.as_str();
     let file = |name: &str, text| {
         let path = format!("crates/feishu-core/src/generated/{name}.rs");
         File::new(path, source, text)
     };
     let mut files = vec![
-        file("platform", platform_file(spec, usage)?),
-        file("types", types_file(spec, usage)?),
+        file("platform", platform_file(rust)?),
+        file("types", types_file(rust)?),
     ];
     let mut modules = vec![
         "pub(crate) mod platform;".to_owned(),
         "pub mod types;".to_owned(),
     ];
-    let mut groups: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
-    for operation in &spec.platform.operations {
-        groups
-            .entry(module_of(&spec.platform, operation))
-            .or_default()
-            .push(operation);
-    }
-    for (module, operations) in groups {
-        files.push(file(&module, operations_file(spec, usage, &operations)?));
-        modules.push(format!("pub(crate) mod {module};"));
+    for module in &rust.platform.modules {
+        let name = &module.name;
+        files.push(file(name, operations_file(rust, module)?));
+        modules.push(format!("pub(crate) mod {name};"));
     }
     modules.sort();
-    let scope = FileScope::new(&spec.platform, usage, BTreeSet::new()).inside_core();
+    let scope = FileScope::new(rust, BTreeSet::new()).inside_core();
     let docs = Docs::new(
         "What every service shares: hosts, headers, types, error codes and the operations that obtain tokens.",
     );
-    let head = head(&docs, &spec.platform.file, &scope) + "\n" + &modules.join("\n") + "\n";
+    let head = head(&docs, source, &scope) + "\n" + &modules.join("\n") + "\n";
     files.push(file("mod", format::file(&head, &[])?));
     Ok(files)
 }
 
-/// The module of an operation: the part of its path that names the service.
-fn module_of(platform: &Platform, operation: &Operation) -> String {
-    let mut parts = path_parts(&platform.path_root, &operation.path);
-    let service = parts.next().unwrap_or("operations");
-    match names::method(service).as_str() {
-        taken @ ("platform" | "types" | "mod_") => format!("{taken}_operations"),
-        free => free.to_owned(),
-    }
-}
-
-fn platform_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
-    let platform = &spec.platform;
-    let scope = FileScope::new(platform, usage, BTreeSet::new()).inside_core();
+fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
+    let platform = rust.platform.platform;
+    let scope = FileScope::new(rust, BTreeSet::new()).inside_core();
     let mut items: Vec<TokenStream> = Vec::new();
-    for (brand, host) in &platform.hosts {
-        let docs = Docs::new(format!("Where {} answers.", names::type_name(brand))).item();
-        let constant = names::ident(&names::constant(&format!("{brand}_host")));
-        items.push(quote!(#docs pub(crate) const #constant: &str = #host;));
+    for host in &rust.platform.hosts {
+        let docs = Docs::new(format!("Where {} answers.", host.brand)).item();
+        let (constant, url) = (names::ident(&host.constant), host.url);
+        items.push(quote!(#docs pub(crate) const #constant: &str = #url;));
     }
-    for (purpose, header) in &platform.headers {
-        let header = header.to_lowercase();
+    for header in &rust.platform.headers {
         let docs = Docs::new(format!(
             "The header of a response that holds the {}.",
-            purpose.replace('_', " ")
+            header.purpose.replace('_', " ")
         ))
         .item();
-        let constant = names::ident(&names::constant(&format!("{purpose}_header")));
+        let constant = names::ident(&header.constant);
+        let header = header.header.to_lowercase();
         items.push(quote!(#docs pub const #constant: &str = #header;));
     }
-    items.extend(signs(platform));
+    items.extend(signs(&rust.platform));
     let (info, code) = (scope.core("ErrorInfo"), scope.core("ErrorCode"));
-    let errors = sorted_errors(spec);
-    let errors = errors
-        .iter()
-        .map(|error| operation::error_info(&scope, error));
+    let mut errors: Vec<_> = platform.errors.iter().collect();
+    errors.sort_by_key(|error| error.code);
+    let errors = errors.into_iter().map(|error| errors::info(&scope, error));
     let table = Docs::new("The errors that any operation may answer with, by code.").item();
     let lookup =
         Docs::new("What the documentation says of an error that any operation may answer with.")
@@ -103,87 +84,46 @@ fn platform_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
 }
 
 /// Returns the constants by which both sides of the wire tell tokens, and the gateway's answer to an unknown path.
-pub(super) fn signs(platform: &Platform) -> Vec<TokenStream> {
+pub(super) fn signs(platform: &RustPlatform<'_>) -> Vec<TokenStream> {
     let mut items = Vec::new();
     let mut prefixes = Vec::new();
-    for (kind, prefix) in &platform.token_prefixes {
-        let docs = Docs::new(format!("How a token of the kind `{kind}` begins.")).item();
-        let constant = names::ident(&names::constant(&format!("{kind}_token_prefix")));
+    for token in &platform.token_prefixes {
+        let docs = Docs::new(format!("How a token of the kind `{}` begins.", token.kind)).item();
+        let (constant, prefix) = (names::ident(&token.constant), token.prefix);
         items.push(quote!(#docs pub(crate) const #constant: &str = #prefix;));
         prefixes.push(constant);
     }
     let docs = Docs::new("How tokens begin, whatever their kind.").item();
     items.push(quote!(#docs pub(crate) const TOKEN_PREFIXES: &[&str] = &[#(#prefixes),*];));
     let docs = Docs::new("What the gateway answers to a path or a method that it does not know.");
-    let (docs, text) = (docs.item(), &platform.unknown_path);
+    let (docs, text) = (docs.item(), &platform.platform.unknown_path);
     items.push(quote!(#docs pub(crate) const UNKNOWN_PATH: &str = #text;));
     items
 }
 
-fn sorted_errors(spec: &Spec) -> Vec<&crate::model::ErrorDef> {
-    let mut errors: Vec<_> = spec.platform.errors.iter().collect();
-    errors.sort_by_key(|error| error.code);
-    errors
-}
-
-fn types_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
-    let platform = &spec.platform;
-    let local = platform
-        .types
-        .iter()
-        .map(|definition| definition.name.clone())
-        .collect();
-    let scope = FileScope::new(platform, usage, local).inside_core();
+fn types_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
+    let platform = rust.platform.platform;
+    let local = platform.types.iter();
+    let local = local.map(|id| rust.types[*id].name.to_owned());
+    let scope = FileScope::new(rust, local.collect()).inside_core();
     let mut items = Vec::new();
-    for definition in &platform.types {
-        items.extend(types::items(&scope, definition, Scope::Platform)?);
+    for id in &platform.types {
+        items.extend(types::items(&scope, *id)?);
     }
     let docs = Docs::new("Types that the operations of several services share.");
     format::file(&head(&docs, &platform.file, &scope), &items)
 }
 
-fn operations_file(spec: &Spec, usage: &Usage, operations: &[&Operation]) -> Result<Draft, Error> {
-    let requests = operations
-        .iter()
-        .map(|operation| names::type_name(&operation.request_type));
-    let responses = operations
-        .iter()
-        .map(|operation| request::response_name(operation));
-    let scope =
-        FileScope::new(&spec.platform, usage, requests.chain(responses).collect()).inside_core();
+fn operations_file(rust: &RustSpec<'_>, module: &PlatformModule<'_>) -> Result<Draft, Error> {
+    let scope = FileScope::new(rust, module.type_names()).inside_core();
     let visibility = quote!(pub(crate));
     let mut items = Vec::new();
-    for operation in operations {
-        let parts = RequestParts::new(&scope, operation)?;
-        let what = format!("`{}`", operation.id);
-        let literal = operation::literal(&scope, operation, &SharedErrors::default())?;
-        items.extend(request::items(
-            &scope,
-            &parts,
-            &visibility,
-            &what,
-            &literal,
-        )?);
-        items.extend(response::items(&scope, operation, &visibility)?);
+    for of in &module.operations {
+        let what = format!("`{}`", of.operation.id);
+        let literal = operation::literal(&scope, of.operation, &[]);
+        items.extend(request::items(&scope, of, &visibility, &what, &literal)?);
+        items.extend(response::item(&scope, of, &visibility));
     }
     let docs = Docs::new("The operations that obtain tokens.");
-    format::file(&head(&docs, &spec.platform.file, &scope), &items)
-}
-
-/// The generated files of the sandbox.
-pub(crate) fn sandbox_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error> {
-    let file = |name: &str, source: &str, text| {
-        let path = format!("crates/feishu-sandbox/src/generated/{name}.rs");
-        File::new(path, source, text)
-    };
-    let platform = super::sandbox::platform_file(spec, usage)?;
-    let mut files = vec![file("platform", &spec.platform.file, platform)];
-    for service in &spec.services {
-        let of_service = super::sandbox::service_files(spec, usage, service)?;
-        let of_service = of_service.into_iter();
-        files.extend(of_service.map(|(name, source, draft)| file(&name, &source, draft)));
-    }
-    let root = super::sandbox::root_file(spec, usage)?;
-    files.push(file("mod", "spec", root));
-    Ok(files)
+    format::file(&head(&docs, &rust.spec.platform.file, &scope), &items)
 }

@@ -4,37 +4,22 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Docs;
-use super::fields::{Holder, RustField, Side, Value, rust_fields};
+use super::fields::{docs, ident, rename, skip_if, stored};
 use super::scope::FileScope;
-use super::{Error, request};
-use crate::model::{Field, Operation, ResponseKind};
 use crate::names;
+use crate::shape::{Holder, Output, RustField, RustOperation, Value};
 
 /// The type of an operation's response, if it has one of its own.
-pub(super) fn items(
+pub(super) fn item(
     scope: &FileScope<'_>,
-    operation: &Operation,
+    of: &RustOperation<'_>,
     visibility: &TokenStream,
-) -> Result<Vec<TokenStream>, Error> {
-    if !matches!(
-        operation.response_kind,
-        ResponseKind::Json | ResponseKind::Flat
-    ) {
-        return Ok(Vec::new());
-    }
-    let docs = Docs::new(format!(
-        "The response to [`{}`].",
-        names::type_name(&operation.request_type)
-    ));
-    let name = request::response_name(operation);
-    Ok(vec![structure(
-        scope,
-        &name,
-        &docs,
-        &operation.response,
-        visibility,
-        false,
-    )?])
+) -> Option<TokenStream> {
+    let Output::Response { name, fields } = &of.output else {
+        return None;
+    };
+    let docs = Docs::new(format!("The response to [`{}`].", of.request.name));
+    Some(structure(scope, name, &docs, fields, visibility, false))
 }
 
 /// A struct that reads whatever comes: absent fields, `null`, unknown fields, values of other JSON types.
@@ -43,26 +28,24 @@ pub(super) fn items(
 pub(super) fn structure(
     scope: &FileScope<'_>,
     name: &str,
-    docs: &Docs,
-    fields: &[Field],
+    item_docs: &Docs,
+    fields: &[RustField<'_>],
     visibility: &TokenStream,
     sent: bool,
-) -> Result<TokenStream, Error> {
-    let fields = rust_fields(scope, fields, Side::Response)?;
-    let docs = docs.item();
+) -> TokenStream {
+    let item_docs = item_docs.item();
     let name = names::ident(name);
     let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
     let members = fields.iter().map(|field| {
-        let (docs, ident, ty) = (field.docs().member(), &field.ident, field.stored());
+        let docs = docs(scope, field).member();
+        let (ident, ty) = (ident(field), stored(scope, field));
         let mut attributes = Vec::new();
-        if let Some(wire) = field.rename() {
-            attributes.push(quote!(rename = #wire));
-        }
+        attributes.extend(rename(field));
         if let Some(reader) = reader(field) {
             let reader = scope.core_text(reader);
             attributes.push(quote!(deserialize_with = #reader));
         }
-        if let Some(skip) = field.skip_if(scope).filter(|_| sent) {
+        if let Some(skip) = skip_if(scope, field).filter(|_| sent) {
             attributes.push(quote!(skip_serializing_if = #skip));
         } else if sent && field.holder == Holder::Option {
             attributes.push(quote!(skip_serializing_if = "Option::is_none"));
@@ -70,13 +53,13 @@ pub(super) fn structure(
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         quote!(#docs #serde #visibility #ident: #ty)
     });
-    Ok(quote! {
-        #docs
+    quote! {
+        #item_docs
         #[derive(Clone, Debug, Default, PartialEq, #serialize, #deserialize)]
         #[serde(default)]
         #[non_exhaustive]
         #visibility struct #name { #(#members),* }
-    })
+    }
 }
 
 /// The function of feishu-core that reads a field, if the field's type does not do so by itself.

@@ -6,73 +6,69 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Docs;
-use super::errors::SharedErrors;
-use super::resource::{self, ResourceNames, head};
+use super::file::{File, declaration, head};
+use super::format::Draft;
+use super::platform::signs;
 use super::scope::FileScope;
-use super::usage::Usage;
-use super::{Draft, Error, format, operation, share};
-use crate::model::{Service, Spec};
+use super::{Error, format, operation, share};
+use crate::model::Operation;
 use crate::names;
+use crate::shape::{RustResource, RustService, RustSpec, nth_module};
 
-/// The module of a service.
-fn module(service: &Service) -> String {
-    match names::method(&service.name).as_str() {
-        "platform" => "platform_service".to_owned(),
-        free => free.to_owned(),
+/// The generated files of the sandbox.
+pub(super) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
+    let platform = &rust.spec.platform.file;
+    let mut files = vec![file("platform", platform, platform_file(rust)?)];
+    for service in &rust.services {
+        files.extend(service_files(rust, service)?);
     }
+    files.push(file("mod", "spec", root_file(rust)?));
+    Ok(files)
+}
+
+fn file(name: &str, source: &str, draft: Draft) -> File {
+    let path = format!("crates/feishu-sandbox/src/generated/{name}.rs");
+    File::new(path, source, draft)
 }
 
 /// `platform.rs`: how tokens begin, and the operations that obtain them. The errors that all share are in feishu-core.
-pub(super) fn platform_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
-    let platform = &spec.platform;
-    let scope = FileScope::new(platform, usage, BTreeSet::new());
-    let operations = platform
-        .operations
-        .iter()
-        .map(|operation| operation::literal(&scope, operation, &SharedErrors::default()))
-        .collect::<Result<_, _>>()?;
-    let table = table(&scope, "The operations that obtain tokens.", operations);
+fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
+    let platform = &rust.spec.platform;
+    let scope = FileScope::new(rust, BTreeSet::new());
+    let title = "The operations that obtain tokens.";
+    let mut items = signs(&rust.platform);
+    items.push(table(&scope, title, &platform.operations));
     let docs = Docs::new("What every service needs.");
-    let mut items = super::platform::signs(platform);
-    items.push(table);
     format::file(&head(&docs, &platform.file, &scope), &items)
 }
 
 /// The files of a service: `<service>/mod.rs`, and beside it one for each resource, or several if that would be too long.
-/// Each has its name without the `.rs`, and what it is made from.
-pub(super) fn service_files(
-    spec: &Spec,
-    usage: &Usage,
-    service: &Service,
-) -> Result<Vec<(String, String, Draft)>, Error> {
-    let folder = module(service);
+fn service_files(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Vec<File>, Error> {
+    let (service, folder) = (of.service, &of.sandbox_module);
     let mut files = Vec::new();
     let mut modules = Vec::new();
-    for resource in &service.resources {
-        let name = ResourceNames::new(service, resource).module;
+    for RustResource {
+        resource, module, ..
+    } in &of.resources
+    {
         let docs = Docs::new(format!(
             "The operations of `{}` of {}.",
             resource.name, service.name
         ));
         let drafts = share::drafts(resource.operations.len(), |share| {
-            let scope = FileScope::new(&spec.platform, usage, BTreeSet::new())
-                .of_service(service)
-                .of_resource(resource);
-            let literals = resource.operations[share]
-                .iter()
-                .map(|operation| operation::literal(&scope, operation, &SharedErrors::default()));
-            let literals = literals.collect::<Result<_, _>>()?;
-            let table = table(&scope, "The operations of the resource.", literals);
+            let scope = FileScope::new(rust, BTreeSet::new());
+            let title = "The operations of the resource.";
+            let table = table(&scope, title, &resource.operations[share]);
             format::file(&head(&docs, &resource.file, &scope), &[table])
         })?;
         for (number, (_, draft)) in (1..).zip(drafts) {
-            let module = share::name(&name, number);
-            files.push((format!("{folder}/{module}"), resource.file.clone(), draft));
+            let module = nth_module(module, number);
+            files.push(file(&format!("{folder}/{module}"), &resource.file, draft));
             modules.push(module);
         }
     }
     modules.sort();
-    let scope = FileScope::new(&spec.platform, usage, BTreeSet::new());
+    let scope = FileScope::new(rust, BTreeSet::new());
     let operation = scope.core("Operation");
     let tables = modules.iter().map(|module| names::ident(module));
     let docs = Docs::new("The operations of the service, by resource.").item();
@@ -84,25 +80,28 @@ pub(super) fn service_files(
     let mut head = head(&docs, &service.file, &scope);
     head.push('\n');
     for module in modules {
-        head.push_str(&resource::declaration(&folder, &module));
+        head.push_str(&declaration(folder, &module));
     }
     let draft = format::file(&head, &items)?;
-    files.push((format!("{folder}/mod"), service.file.clone(), draft));
+    files.push(file(&format!("{folder}/mod"), &service.file, draft));
     Ok(files)
 }
 
-fn table(scope: &FileScope<'_>, docs: &str, operations: Vec<TokenStream>) -> TokenStream {
-    let operation = scope.core("Operation");
+fn table(scope: &FileScope<'_>, docs: &str, operations: &[Operation]) -> TokenStream {
+    let ty = scope.core("Operation");
     let docs = Docs::new(docs).item();
-    quote!(#docs pub(crate) static OPERATIONS: &[#operation] = &[#(#operations),*];)
+    let literals = operations.iter();
+    let literals = literals.map(|operation| operation::literal(scope, operation, &[]));
+    quote!(#docs pub(crate) static OPERATIONS: &[#ty] = &[#(#literals),*];)
 }
 
 /// `mod.rs`: all tables together.
-pub(super) fn root_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
-    let scope = FileScope::new(&spec.platform, usage, BTreeSet::new());
+fn root_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
+    let scope = FileScope::new(rust, BTreeSet::new());
     let operation = scope.core("Operation");
-    let mut modules: Vec<String> = spec.services.iter().map(module).collect();
-    modules.sort();
+    let services = rust.services.iter();
+    let mut modules: Vec<&str> = services.map(|of| of.sandbox_module.as_str()).collect();
+    modules.sort_unstable();
     let services = modules.iter().map(|module| names::ident(module));
     let services_docs = Docs::new("The operations of the services, by resource.").item();
     let docs = Docs::new("Every operation of the spec.").item();
@@ -118,8 +117,8 @@ pub(super) fn root_file(spec: &Spec, usage: &Usage) -> Result<Draft, Error> {
     }];
     let docs = Docs::new("The operations that the sandbox answers, as documented.");
     let mut head = head(&docs, "spec", &scope);
-    modules.push("platform".to_owned());
-    modules.sort();
+    modules.push("platform");
+    modules.sort_unstable();
     head.push('\n');
     for module in modules {
         head.push_str(&format!("pub(crate) mod {module};\n"));

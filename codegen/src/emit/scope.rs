@@ -7,22 +7,20 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::Error;
-use super::usage::{Direction, Usage};
-use crate::model::{Platform, Resource, Scope, Service, TypeDef, TypeRef};
+use crate::model::{Scope, TypeDef, TypeId};
 use crate::names;
+use crate::shape::{RustResource, RustSpec, RustType};
 
 /// One generated file, while its items are made.
 #[derive(Clone, Debug)]
 pub(super) struct FileScope<'a> {
-    platform: &'a Platform,
-    service: Option<&'a Service>,
-    resource: Option<&'a Resource>,
-    usage: &'a Usage,
+    rust: &'a RustSpec<'a>,
+    /// Whose file it is: types of that scope stand in it.
+    home: Scope,
     /// How the file calls feishu-core: `feishu_core`, or `crate` inside it.
     core: &'static str,
-    /// The module that holds the service's other modules, from this file.
-    parent: &'static str,
+    /// Whether the file stands in the folder of a resource.
+    is_deeper: bool,
     /// The types that the file defines itself.
     local: BTreeSet<String>,
     /// What was used, by path: the imports.
@@ -30,17 +28,15 @@ pub(super) struct FileScope<'a> {
 }
 
 impl<'a> FileScope<'a> {
-    /// A file outside feishu-core that belongs to no service.
+    /// A file outside feishu-core that belongs to a service, or to none.
     ///
     /// `local` are the names that the file defines: they hide imported ones, which are then named by their paths.
-    pub(super) fn new(platform: &'a Platform, usage: &'a Usage, local: BTreeSet<String>) -> Self {
+    pub(super) fn new(rust: &'a RustSpec<'a>, local: BTreeSet<String>) -> Self {
         Self {
-            platform,
-            service: None,
-            resource: None,
-            usage,
+            rust,
+            home: Scope::Service,
             core: "feishu_core",
-            parent: "super",
+            is_deeper: false,
             local,
             imports: Rc::default(),
         }
@@ -49,31 +45,24 @@ impl<'a> FileScope<'a> {
     /// The same inside feishu-core.
     pub(super) fn inside_core(self) -> Self {
         Self {
+            home: Scope::Platform,
             core: "crate",
             ..self
         }
     }
 
-    /// The same for a file of a service.
-    pub(super) fn of_service(self, service: &'a Service) -> Self {
+    /// The file of a resource.
+    pub(super) fn of_resource(rust: &'a RustSpec<'a>, resource: &RustResource<'_>) -> Self {
         Self {
-            service: Some(service),
-            ..self
-        }
-    }
-
-    /// The same for a resource of the service; imports are shared with the scope that this one is made from.
-    pub(super) fn of_resource(self, resource: &'a Resource) -> Self {
-        Self {
-            resource: Some(resource),
-            ..self
+            home: Scope::Resource,
+            ..Self::new(rust, resource.type_names(rust.spec))
         }
     }
 
     /// The same for a file in the folder of a resource, which has imports of its own.
     pub(super) fn one_deeper(self) -> Self {
         Self {
-            parent: "super::super",
+            is_deeper: true,
             ..self.without_imports()
         }
     }
@@ -84,6 +73,25 @@ impl<'a> FileScope<'a> {
             imports: Rc::default(),
             ..self
         }
+    }
+
+    /// The module that holds the service's other modules, from this file.
+    const fn parent(&self) -> &'static str {
+        if self.is_deeper {
+            "super::super"
+        } else {
+            "super"
+        }
+    }
+
+    /// Whether the file belongs to feishu-core.
+    pub(super) fn is_core(&self) -> bool {
+        self.home == Scope::Platform
+    }
+
+    /// All that there is.
+    pub(super) const fn rust(&self) -> &'a RustSpec<'a> {
+        self.rust
     }
 
     /// Something of feishu-core.
@@ -112,109 +120,61 @@ impl<'a> FileScope<'a> {
         self.import(&format!("std::{module}"), name)
     }
 
+    /// A private module of the resource that the file belongs to.
+    pub(super) fn in_resource(&self, module: &str) -> TokenStream {
+        let module = names::ident(module);
+        if self.is_deeper {
+            quote!(super::#module)
+        } else {
+            quote!(#module)
+        }
+    }
+
     /// A type of the spec.
-    pub(super) fn named(&self, reference: &TypeRef) -> Result<TokenStream, Error> {
-        self.find(reference)?;
-        let name = reference.name.as_str();
-        let own = match reference.scope {
+    pub(super) fn named(&self, id: TypeId) -> TokenStream {
+        let ty = self.find(id);
+        let own = match ty.definition.scope {
             Scope::Resource => true,
-            Scope::Service => self.resource.is_none(),
-            Scope::Platform => self.core == "crate" && self.local.contains(name),
+            Scope::Service => self.home == Scope::Service,
+            Scope::Platform => self.home == Scope::Platform && self.local.contains(ty.name),
         };
         if own {
-            let name = names::ident(name);
-            return Ok(quote!(#name));
+            let name = names::ident(ty.name);
+            return quote!(#name);
         }
-        Ok(match reference.scope {
-            Scope::Platform => self.import(&format!("{}::types", self.core), name),
-            Scope::Service | Scope::Resource => {
-                self.import(&format!("{}::types", self.parent), name)
-            }
-        })
+        let from = match ty.definition.scope {
+            Scope::Platform => self.core,
+            Scope::Service | Scope::Resource => self.parent(),
+        };
+        self.import(&format!("{from}::types"), ty.name)
     }
 
     /// A type of the spec as a link in documentation, which needs no import.
-    pub(super) fn link(&self, reference: &TypeRef) -> String {
-        let name = names::type_name(&reference.name);
-        match reference.scope {
-            Scope::Service if self.resource.is_some() => {
-                format!("[`{name}`]({}::types::{name})", self.parent)
+    pub(super) fn link(&self, id: TypeId) -> String {
+        let ty = self.find(id);
+        let name = ty.name;
+        match ty.definition.scope {
+            Scope::Service if self.home == Scope::Resource => {
+                format!("[`{name}`]({}::types::{name})", self.parent())
             }
             Scope::Resource | Scope::Service => format!("[`{name}`]"),
             Scope::Platform => format!("[`{name}`]({}::types::{name})", self.core),
         }
     }
 
+    /// A type of the spec.
+    pub(super) fn find(&self, id: TypeId) -> &'a RustType<'a> {
+        &self.rust.types[id]
+    }
+
     /// The definition of a type of the spec.
-    pub(super) fn find(&self, reference: &TypeRef) -> Result<&'a TypeDef, Error> {
-        let types: &'a [TypeDef] = match reference.scope {
-            Scope::Resource => self.resource.map_or(&[], |resource| &resource.types),
-            Scope::Service => self.service.map_or(&[], |service| &service.types),
-            Scope::Platform => &self.platform.types,
-        };
-        types
-            .iter()
-            .find(|definition| definition.name == reference.name)
-            .ok_or_else(|| Error::Missing {
-                what: format!("the type `{}`", reference.name),
-                wanted_by: self.file().to_owned(),
-            })
-    }
-
-    /// Which way an object travels.
-    pub(super) fn direction(&self, reference: &TypeRef) -> Direction {
-        let service = self.service.map(|service| service.name.as_str());
-        let resource = self.resource.map(|resource| resource.file.as_str());
-        match reference.scope {
-            Scope::Resource => self.usage.direction(service, resource, &reference.name),
-            Scope::Service => self.usage.direction(service, None, &reference.name),
-            Scope::Platform => self.usage.direction(None, None, &reference.name),
-        }
-    }
-
-    /// The path under which a user of the crate finds a type of the spec.
-    pub(super) fn public_path(&self, reference: &TypeRef) -> String {
-        match (reference.scope, self.service) {
-            (Scope::Platform, _) | (_, None) => "feishu_core::types".to_owned(),
-            (Scope::Service, Some(service)) => {
-                format!("{}::types", names::crate_ident(&service.name))
-            }
-            (Scope::Resource, Some(_)) => self.public_module(),
-        }
-    }
-
-    /// The path under which a user of the crate finds the types of this file.
-    pub(super) fn public_module(&self) -> String {
-        match (self.service, self.resource) {
-            (Some(service), Some(resource)) => {
-                format!(
-                    "{}::{}",
-                    names::crate_ident(&service.name),
-                    super::service::module_name(service, resource)
-                )
-            }
-            (Some(service), None) => format!("{}::types", names::crate_ident(&service.name)),
-            (None, _) => "feishu_core::types".to_owned(),
-        }
-    }
-
-    /// The service, if the file belongs to one.
-    pub(super) const fn service(&self) -> Option<&'a Service> {
-        self.service
-    }
-
-    /// The spec file that this file is made from.
-    pub(super) fn file(&self) -> &'a str {
-        match (self.service, self.resource) {
-            (_, Some(resource)) => &resource.file,
-            (Some(service), None) => &service.file,
-            (None, None) => &self.platform.file,
-        }
+    pub(super) fn definition(&self, id: TypeId) -> &'a TypeDef {
+        self.find(id).definition
     }
 
     /// Where a page of the documentation stands.
     pub(super) fn page_address(&self, page: &str) -> String {
-        self.platform.documentation.address(page)
+        self.rust.spec.platform.documentation.address(page)
     }
 
     /// The imports of everything that was named so far: std, then crates, then `super`.

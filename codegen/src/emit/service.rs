@@ -6,64 +6,45 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{Docs, alias};
-use super::resource::{ResourceNames, head};
+use super::file::{File, head};
+use super::format::Draft;
 use super::scope::FileScope;
-use super::usage::Usage;
-use super::{Draft, Error, File, alternatives, format, parts, types, verbs};
-use crate::model::{Resource, Scope, Service, Spec};
+use super::text::alternatives;
+use super::{Error, format, resource, types, verbs};
 use crate::names;
+use crate::shape::{RustService, RustSpec};
 
 /// The generated files of a service.
-pub(crate) fn service_files(
-    spec: &Spec,
-    usage: &Usage,
-    service: &Service,
-) -> Result<Vec<File>, Error> {
-    let folder = format!("crates/{}/src/generated", names::crate_name(&service.name));
+pub(super) fn files(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Vec<File>, Error> {
+    let folder = format!("crates/{}/src/generated", of.crate_name);
+    let service = of.service;
     let mut files = vec![File::new(
         format!("{folder}/mod.rs"),
         &service.file,
-        service_file(spec, usage, service)?,
+        service_file(rust, of)?,
     )];
     if !service.types.is_empty() {
         files.push(File::new(
             format!("{folder}/types.rs"),
             &service.file,
-            types_file(spec, usage, service)?,
+            types_file(rust, of)?,
         ));
     }
-    for resource in &service.resources {
-        for (name, text) in parts::files(&spec.platform, usage, service, resource)? {
-            files.push(File::new(format!("{folder}/{name}"), &resource.file, text));
+    for resource in &of.resources {
+        for (name, draft) in resource::files(rust, of, resource)? {
+            let source = &resource.resource.file;
+            files.push(File::new(format!("{folder}/{name}"), source, draft));
         }
     }
     Ok(files)
 }
 
-/// The module of a resource, which is also the service's method.
-pub(super) fn module_name(service: &Service, resource: &Resource) -> String {
-    let mut versions = service
-        .resources
-        .iter()
-        .filter(|other| other.name == resource.name);
-    let first = versions
-        .next()
-        .map_or(&resource.version, |first| &first.version);
-    names::resource_module(&resource.name, &resource.version, first)
-}
-
-fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
-    let name = names::type_name(&service.name);
-    let local = BTreeSet::from([name.clone()]);
-    let scope = FileScope::new(&spec.platform, usage, local).of_service(service);
+fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Error> {
+    let service = of.service;
+    let scope = FileScope::new(rust, BTreeSet::from([of.name.clone()]));
     let client = scope.core("Client");
-    let resources: Vec<(&Resource, ResourceNames)> = service
-        .resources
-        .iter()
-        .map(|resource| (resource, ResourceNames::new(service, resource)))
-        .collect();
 
-    let modules = resources.iter().map(|(_, resource)| {
+    let modules = of.resources.iter().map(|resource| {
         let module = names::ident(&resource.module);
         quote!(pub mod #module;)
     });
@@ -75,17 +56,20 @@ fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, 
     }
     modules.sort_by_key(ToString::to_string);
 
-    let accessors = resources.iter().map(|(resource, names)| {
-        let (module, accessor) = (&names.module, &names.accessor);
-        let methods: Vec<String> = names
-            .methods
+    let accessors = of.resources.iter().map(|resource| {
+        let (module, accessor) = (&resource.module, &resource.accessor);
+        let methods: Vec<String> = resource
+            .operations
             .iter()
-            .map(|method| format!("[`{method}`]({module}::{accessor}::{method})"))
+            .map(|operation| {
+                let method = &operation.method;
+                format!("[`{method}`]({module}::{accessor}::{method})")
+            })
             .collect();
-        let docs = Docs::from_spec(&resource.doc)
+        let docs = Docs::from_spec(&resource.resource.doc)
             .paragraph(format!("Operations: {}.", alternatives(&methods, "and")))
             .member();
-        let (method, accessor) = (names::ident(&names.module), names::ident(&names.accessor));
+        let (method, accessor) = (names::ident(module), names::ident(accessor));
         quote! {
             #docs
             pub const fn #method(&self) -> #method::#accessor<'_> {
@@ -94,28 +78,15 @@ fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, 
         }
     });
     let mut verbs = Vec::new();
-    let mut taken: BTreeSet<String> = resources
-        .iter()
-        .map(|(_, names)| names.module.clone())
-        .collect();
-    for (resource, _) in &resources {
+    for resource in &of.resources {
         for job in &resource.jobs {
-            if !taken.insert(names::method(&job.name)) {
-                return Err(Error::Unsupported {
-                    what: format!(
-                        "the job `{}` is named like a resource or another job of the service",
-                        job.name
-                    ),
-                    place: resource.file.clone(),
-                });
-            }
-            verbs.extend(verbs::verbs(&scope, service, resource, job)?);
+            verbs.extend(verbs::verbs(&scope, of, resource, job)?);
         }
     }
 
-    let alias = alias(&service.title, &name);
+    let alias = alias(&service.title, &of.name);
     let docs = Docs::from_spec(&service.doc).item();
-    let name = names::ident(&name);
+    let name = names::ident(&of.name);
     let items = [
         quote! {
             #docs
@@ -151,17 +122,14 @@ fn service_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, 
     format::file(&head, &items)
 }
 
-fn types_file(spec: &Spec, usage: &Usage, service: &Service) -> Result<Draft, Error> {
-    let local = service
-        .types
-        .iter()
-        .map(|definition| definition.name.clone())
-        .collect();
-    let scope = FileScope::new(&spec.platform, usage, local).of_service(service);
+fn types_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Error> {
+    let types = &of.service.types;
+    let local = types.iter().map(|id| rust.types[*id].name.to_owned());
+    let scope = FileScope::new(rust, local.collect());
     let mut items = Vec::new();
-    for definition in &service.types {
-        items.extend(types::items(&scope, definition, Scope::Service)?);
+    for id in types {
+        items.extend(types::items(&scope, *id)?);
     }
     let docs = Docs::new("Types that several resources of the service share.");
-    format::file(&head(&docs, &service.file, &scope), &items)
+    format::file(&head(&docs, &of.service.file, &scope), &items)
 }

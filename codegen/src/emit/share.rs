@@ -45,14 +45,6 @@ fn shares(sizes: &[usize]) -> Vec<Range<usize>> {
     shares
 }
 
-/// The name of one of several files, counted from 1: `types`, `types_2` and so on.
-pub(super) fn name(module: &str, number: usize) -> String {
-    match number {
-        1 => module.to_owned(),
-        number => format!("{module}_{number}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,7 +55,5 @@ mod tests {
         assert_eq!(shares(&[300, 600, 1]), [0..2, 2..3]);
         assert_eq!(shares(&[300, 601, 299]), [0..1, 1..3]);
         assert_eq!(shares(&[5000, 1, 5000]), [0..1, 1..2, 2..3]);
-        assert_eq!(name("types", 1), "types");
-        assert_eq!(name("types", 3), "types_3");
     }
 }

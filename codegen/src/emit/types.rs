@@ -3,91 +3,63 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::construct::{self, Made};
 use super::docs::Docs;
-use super::fields::{Holder, RustField, Side, rust_fields};
-use super::request::{constructor, setters};
+use super::fields::{ident, rename, skip_if, stored};
 use super::scope::FileScope;
-use super::{Error, number, response};
-use crate::model::{EnumValue, Field, Scope, TypeDef, TypeKind, TypeRef};
+use super::text::number;
+use super::{Error, response};
+use crate::model::{EnumValue, TypeId};
 use crate::names;
+use crate::shape::{Holder, Kind, RustField, RustType, Travels, Variant};
 
-/// The items of a named type that is defined in `home`.
-pub(super) fn items(
-    scope: &FileScope<'_>,
-    definition: &TypeDef,
-    home: Scope,
-) -> Result<Vec<TokenStream>, Error> {
-    Ok(match &definition.kind {
-        TypeKind::StringEnum(values) => string_enum(scope, definition, values),
-        TypeKind::IntEnum(values) => int_enum(scope, definition, values)?,
-        TypeKind::Id => id(scope, definition),
-        TypeKind::Object(fields) => {
-            let reference = TypeRef {
-                scope: home,
-                name: definition.name.clone(),
-            };
-            let direction = scope.direction(&reference);
-            match (direction.in_requests, direction.in_responses) {
-                (true, false) | (false, false) => request_object(scope, definition, fields)?,
-                (true, true) => shared_object(scope, definition, fields)?,
-                (false, true) => {
-                    let docs = Docs::from_spec(&definition.doc);
-                    let visibility = quote!(pub);
-                    vec![response::structure(
-                        scope,
-                        &definition.name,
-                        &docs,
-                        fields,
-                        &visibility,
-                        false,
-                    )?]
-                }
-            }
-        }
+/// The items of a named type.
+pub(super) fn items(scope: &FileScope<'_>, id: TypeId) -> Result<Vec<TokenStream>, Error> {
+    let ty = scope.find(id);
+    Ok(match &ty.kind {
+        Kind::StringEnum(variants) => string_enum(scope, ty, variants),
+        Kind::IntEnum(variants) => int_enum(scope, ty, variants)?,
+        Kind::Id => string_id(scope, ty),
+        Kind::Object(Travels::InRequests, fields) => request_object(scope, ty, fields),
+        Kind::Object(Travels::BothWays, fields) => vec![
+            read_object(scope, ty, fields, true),
+            methods(scope, ty, fields, true),
+        ],
+        Kind::Object(Travels::InResponses, fields) => vec![read_object(scope, ty, fields, false)],
     })
-}
-
-/// An enumeration's variants: the name in Rust, what stands on the wire, the documentation.
-pub(super) fn variants(values: &[EnumValue]) -> Vec<(String, &EnumValue)> {
-    let names = values.iter().map(|value| names::variant(&value.name));
-    names::unique(names, "", &["Unknown"])
-        .into_iter()
-        .zip(values)
-        .collect()
 }
 
 fn string_enum(
     scope: &FileScope<'_>,
-    definition: &TypeDef,
-    values: &[EnumValue],
+    ty: &RustType<'_>,
+    variants: &[Variant<'_>],
 ) -> Vec<TokenStream> {
-    let name = names::ident(&definition.name);
-    let docs = Docs::from_spec(&definition.doc).item();
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
     let unknown_type = scope.core("UnknownValue");
     let core = scope.core_path();
-    let variants = variants(values);
-    let declared = variants.iter().map(|(variant, value)| {
-        let (docs, variant) = (variant_docs(value), names::ident(variant));
+    let declared = variants.iter().map(|Variant { name, value }| {
+        let (docs, variant) = (variant_docs(value), names::ident(name));
         quote!(#docs #variant)
     });
     let unknown = format!(
         "A value that the documentation does not list. A response may hold one; a request gets one by `{}::from`.",
-        definition.name
+        ty.name
     );
     let unknown = Docs::new(unknown).member();
-    let to_wire = variants.iter().map(|(variant, value)| {
-        let (variant, wire) = (names::ident(variant), &value.wire);
+    let to_wire = variants.iter().map(|Variant { name, value }| {
+        let (variant, wire) = (names::ident(name), &value.wire);
         quote!(Self::#variant => #wire)
     });
-    let from_wire = variants.iter().map(|(variant, value)| {
-        let (variant, wire) = (names::ident(variant), &value.wire);
+    let from_wire = variants.iter().map(|Variant { name, value }| {
+        let (variant, wire) = (names::ident(name), &value.wire);
         quote!(#wire => Self::#variant)
     });
     // A word speaks for itself, a number does not.
-    let numbers = values
+    let numbers = variants
         .iter()
-        .all(|value| value.wire.bytes().all(|byte| byte.is_ascii_digit()));
-    let meaning = numbers.then(|| meaning(&variants, &quote!(&self), "value"));
+        .all(|variant| variant.value.wire.bytes().all(|byte| byte.is_ascii_digit()));
+    let meaning = numbers.then(|| meaning(variants, &quote!(&self), "value"));
     vec![
         quote! {
             #docs
@@ -128,36 +100,32 @@ fn string_enum(
 
 fn int_enum(
     scope: &FileScope<'_>,
-    definition: &TypeDef,
-    values: &[EnumValue],
+    ty: &RustType<'_>,
+    variants: &[Variant<'_>],
 ) -> Result<Vec<TokenStream>, Error> {
-    let name = names::ident(&definition.name);
-    let docs = Docs::from_spec(&definition.doc).item();
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
     let unknown_type = scope.core("UnknownNumber");
     let core = scope.core_path();
     let mut declared = Vec::new();
     let mut to_number = Vec::new();
     let mut from_number = Vec::new();
-    let variants = variants(values);
-    for (variant, value) in &variants {
+    for Variant { name, value } in variants {
         let wire: i64 = value.wire.parse().map_err(|_| Error::Unsupported {
-            what: format!(
-                "`{}` of `{}` is not a whole number",
-                value.wire, definition.name
-            ),
-            place: scope.file().to_owned(),
+            what: format!("`{}` of `{}` is not a whole number", value.wire, ty.name),
+            place: ty.definition.file.clone(),
         })?;
-        let (docs, variant, wire) = (variant_docs(value), names::ident(variant), number(wire));
+        let (docs, variant, wire) = (variant_docs(value), names::ident(name), number(wire));
         declared.push(quote!(#docs #variant));
         to_number.push(quote!(Self::#variant => #wire));
         from_number.push(quote!(#wire => Self::#variant));
     }
     let unknown = format!(
         "A number that the documentation does not list. A response may hold one; a request gets one by `{}::from`.",
-        definition.name
+        ty.name
     );
     let unknown = Docs::new(unknown).member();
-    let meaning = meaning(&variants, &quote!(self), "number");
+    let meaning = meaning(variants, &quote!(self), "number");
     Ok(vec![
         quote! {
             #docs
@@ -197,12 +165,12 @@ fn int_enum(
 }
 
 /// The method that tells what a value means.
-fn meaning(variants: &[(String, &EnumValue)], receiver: &TokenStream, what: &str) -> TokenStream {
+fn meaning(variants: &[Variant<'_>], receiver: &TokenStream, what: &str) -> TokenStream {
     let docs =
         format!("What the {what} means; `None` for one that the documentation does not list.");
     let docs = Docs::new(docs).member();
-    let meanings = variants.iter().map(|(variant, value)| {
-        let (variant, meaning) = (names::ident(variant), &value.doc);
+    let meanings = variants.iter().map(|Variant { name, value }| {
+        let (variant, meaning) = (names::ident(name), &value.doc);
         quote!(Self::#variant => #meaning)
     });
     quote! {
@@ -227,9 +195,9 @@ fn variant_docs(value: &EnumValue) -> TokenStream {
     Docs::new(format!("{wire}: {docs}")).member()
 }
 
-fn id(scope: &FileScope<'_>, definition: &TypeDef) -> Vec<TokenStream> {
-    let name = names::ident(&definition.name);
-    let docs = Docs::from_spec(&definition.doc).item();
+fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
     let core = scope.core_path();
     let serialize = scope.serde("Serialize");
     vec![
@@ -246,74 +214,66 @@ fn id(scope: &FileScope<'_>, definition: &TypeDef) -> Vec<TokenStream> {
 /// An object that only requests carry: made like a request.
 fn request_object(
     scope: &FileScope<'_>,
-    definition: &TypeDef,
-    fields: &[Field],
-) -> Result<Vec<TokenStream>, Error> {
-    let fields = rust_fields(scope, fields, Side::Request)?;
-    let name = names::ident(&definition.name);
-    let docs = Docs::from_spec(&definition.doc).item();
+    ty: &RustType<'_>,
+    fields: &[RustField<'_>],
+) -> Vec<TokenStream> {
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
     let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
     let default = fields
         .iter()
         .all(|field| !field.required)
         .then(|| quote!(Default,));
     let members = fields.iter().map(|field| {
-        let (ident, ty) = (&field.ident, field.stored());
-        let serde = serde_attribute(scope, field, true);
+        let (ident, ty) = (ident(field), stored(scope, field));
+        let serde = serde_attribute(scope, field);
         quote!(#serde #ident: #ty)
     });
-    Ok(vec![
+    vec![
         quote! {
             #docs
             #[derive(Clone, Debug, #default PartialEq, #serialize, #deserialize)]
             pub struct #name { #(#members),* }
         },
-        object_methods(&definition.name, &fields, false),
-    ])
+        methods(scope, ty, fields, false),
+    ]
 }
 
-/// An object that travels both ways: lenient and open like a response, made like a request.
-fn shared_object(
+/// An object that responses carry: lenient and open like a response. `sent` says that requests carry it too.
+fn read_object(
     scope: &FileScope<'_>,
-    definition: &TypeDef,
-    fields: &[Field],
-) -> Result<Vec<TokenStream>, Error> {
-    let docs = Docs::from_spec(&definition.doc);
-    let structure =
-        response::structure(scope, &definition.name, &docs, fields, &quote!(pub), true)?;
-    let fields = rust_fields(scope, fields, Side::Response)?;
-    Ok(vec![
-        structure,
-        object_methods(&definition.name, &fields, true),
-    ])
+    ty: &RustType<'_>,
+    fields: &[RustField<'_>],
+    sent: bool,
+) -> TokenStream {
+    let docs = Docs::from_spec(&ty.definition.doc);
+    response::structure(scope, ty.name, &docs, fields, &quote!(pub), sent)
 }
 
-fn object_methods(name: &str, fields: &[RustField<'_>], wrapped: bool) -> TokenStream {
-    let optional: Vec<&RustField<'_>> = fields.iter().filter(|field| !field.required).collect();
-    let visibility = quote!(pub);
-    let constructor = constructor("value", fields.iter(), &visibility, wrapped);
-    let setters = setters(&optional, &visibility);
-    let name = names::ident(name);
-    quote! {
-        impl #name {
-            #constructor
-            #(#setters)*
-        }
-    }
-}
-
-/// What serde has to be told of a field that is sent.
-fn serde_attribute(
+/// How an object is made.
+fn methods(
     scope: &FileScope<'_>,
-    field: &RustField<'_>,
-    reads: bool,
-) -> Option<TokenStream> {
-    let mut attributes = Vec::new();
-    if let Some(wire) = field.rename() {
-        attributes.push(quote!(rename = #wire));
-    }
-    if let Some(skip) = field.skip_if(scope) {
-        if reads && field.holder != Holder::Option {
+    ty: &RustType<'_>,
+    fields: &[RustField<'_>],
+    is_wrapped: bool,
+) -> TokenStream {
+    let name = names::ident(ty.name);
+    let fields: Vec<_> = fields.iter().collect();
+    let made = Made {
+        what: "value",
+        fields: &fields,
+        arguments: &ty.required(),
+        is_wrapped,
+    };
+    let methods = construct::methods(scope, made, &quote!(pub));
+    quote!(impl #name { #methods })
+}
+
+/// What serde has to be told of a field that is sent, and read back.
+fn serde_attribute(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<TokenStream> {
+    let mut attributes: Vec<_> = rename(field).into_iter().collect();
+    if let Some(skip) = skip_if(scope, field) {
+        if field.holder != Holder::Option {
             attributes.push(quote!(default));
         }
         attributes.push(quote!(skip_serializing_if = #skip));

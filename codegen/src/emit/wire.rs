@@ -9,24 +9,25 @@ use serde_json::{Map, Value as Json};
 
 use super::docs::Docs;
 use super::example::{self, Examples, Extent};
-use super::request::RequestParts;
-use super::resource::{self, ResourceNames, head};
+use super::file::{File, declaration, head};
+use super::format::Draft;
 use super::scope::FileScope;
-use super::usage::Usage;
-use super::{Draft, Error, File, format, share};
-use crate::model::{Field, FieldType, Operation, Resource, ResponseKind, Service, Spec, TypeKind};
+use super::{Error, format, share};
+use crate::model::{Field, FieldType, Operation, TypeKind};
 use crate::names;
+use crate::shape::{Output, RustOperation, RustResource, RustService, RustSpec, nth_module};
 
 /// The generated tests.
-pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error> {
+pub(super) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
     let mut services = Vec::new();
-    for service in &spec.services {
-        let folder = names::method(&service.name);
+    for of in &rust.services {
+        let (service, folder) = (of.service, &of.test_module);
         let mut modules = Vec::new();
-        for resource in &service.resources {
-            for (module, draft) in resource_files(spec, usage, service, resource)? {
-                files.push(file(&format!("{folder}/{module}"), &resource.file, draft));
+        for resource in &of.resources {
+            for (module, draft) in resource_files(rust, of, resource)? {
+                let source = &resource.resource.file;
+                files.push(file(&format!("{folder}/{module}"), source, draft));
                 modules.push(module);
             }
         }
@@ -34,12 +35,12 @@ pub(crate) fn test_files(spec: &Spec, usage: &Usage) -> Result<Vec<File>, Error>
             "What the operations of {} send, and what they read.",
             service.name
         ));
-        let draft = list(spec, usage, &docs, &service.file, (&folder, modules))?;
+        let draft = list(rust, &docs, &service.file, (folder, modules))?;
         files.push(file(&format!("{folder}/mod"), &service.file, draft));
-        services.push(folder);
+        services.push(folder.clone());
     }
     let docs = Docs::new("What every operation sends, and what it reads.");
-    let draft = list(spec, usage, &docs, "spec", ("generated", services))?;
+    let draft = list(rust, &docs, "spec", ("generated", services))?;
     files.push(file("mod", "spec", draft));
     Ok(files)
 }
@@ -50,8 +51,7 @@ fn file(name: &str, source: &str, draft: Draft) -> File {
 
 /// A file that has nothing but modules.
 fn list(
-    spec: &Spec,
-    usage: &Usage,
+    rust: &RustSpec<'_>,
     docs: &Docs,
     source: &str,
     (parent, mut modules): (&str, Vec<String>),
@@ -59,43 +59,37 @@ fn list(
     modules.sort();
     let modules: String = modules
         .iter()
-        .map(|module| resource::declaration(parent, module))
+        .map(|module| declaration(parent, module))
         .collect();
-    let scope = FileScope::new(&spec.platform, usage, Default::default());
+    let scope = FileScope::new(rust, Default::default());
     format::file(&(head(docs, source, &scope) + "\n" + &modules), &[])
 }
 
 /// The tests of a resource: one file, or several if that would be too long.
 fn resource_files(
-    spec: &Spec,
-    usage: &Usage,
-    service: &Service,
-    resource: &Resource,
+    rust: &RustSpec<'_>,
+    service: &RustService<'_>,
+    of: &RustResource<'_>,
 ) -> Result<Vec<(String, Draft)>, Error> {
-    let scope = resource::scope(&spec.platform, usage, service, resource);
-    let names = ResourceNames::new(service, resource);
+    let scope = FileScope::of_resource(rust, of);
     let docs = Docs::new(format!(
         "What the operations of `{}` send, and what they read.",
-        resource.name
+        of.resource.name
     ));
-    let service_name = names::type_name(&service.name);
-    let mut head = head(&docs, &resource.file, &scope.clone().without_imports());
-    head.push_str(&format!(
-        "\nuse {}::{service_name};\n",
-        names::crate_ident(&service.name)
-    ));
-    let drafts = share::drafts(resource.operations.len(), |share| {
+    let mut head = head(&docs, &of.resource.file, &scope);
+    let (crate_ident, name) = (&service.crate_ident, &service.name);
+    head.push_str(&format!("\nuse {crate_ident}::{name};\n"));
+    let drafts = share::drafts(of.operations.len(), |share| {
         let mut examples = Examples::new(&scope);
         let mut items = Vec::new();
-        for operation in &resource.operations[share] {
-            let method = names.method(resource, operation);
-            let call = [&service_name, &names.module, &method].map(|name| names::ident(name));
-            items.extend(tests(&scope, &mut examples, operation, &method, call)?);
+        for operation in &of.operations[share] {
+            let call = [name, &of.module, &operation.method].map(|name| names::ident(name));
+            items.extend(tests(&scope, &mut examples, operation, call));
         }
         format::file(&(head.clone() + &examples.imports()), &items)
     })?;
     let files = (1..).zip(drafts);
-    let files = files.map(|(number, (_, draft))| (share::name(&names.module, number), draft));
+    let files = files.map(|(number, (_, draft))| (nth_module(&of.module, number), draft));
     Ok(files.collect())
 }
 
@@ -103,26 +97,21 @@ fn resource_files(
 fn tests(
     scope: &FileScope<'_>,
     examples: &mut Examples<'_, '_>,
-    operation: &Operation,
-    method: &str,
+    of: &RustOperation<'_>,
     call: [Ident; 3],
-) -> Result<Vec<TokenStream>, Error> {
+) -> Vec<TokenStream> {
     let [service, accessor, call] = call;
+    let [full_test, least_test, reads] = of.test_names();
     let mut tests = Vec::new();
-    let request = RequestParts::new(scope, operation)?;
-    let id = &operation.id;
-    let full = examples.request(&request, Extent::Everything)?;
-    let mut cases = vec![(method.to_owned(), id.clone(), full)];
-    if request.optional().next().is_some() {
-        let least = examples.request(&request, Extent::Required)?;
-        cases.push((
-            format!("{method}_with_the_least"),
-            format!("{id}.least"),
-            least,
-        ));
+    let id = &of.operation.id;
+    let full = examples.request(of, Extent::Everything);
+    let mut cases = vec![(full_test, id.clone(), full)];
+    if of.request.optional().next().is_some() {
+        let least = examples.request(of, Extent::Required);
+        cases.push((least_test, format!("{id}.least"), least));
     }
     for (test, name, request) in cases {
-        let test = names::ident(&format!("sends_{}", test.trim_end_matches('_')));
+        let test = names::ident(&test);
         tests.push(quote! {
             #[test]
             fn #test() {
@@ -131,15 +120,12 @@ fn tests(
             }
         });
     }
-    if !matches!(
-        operation.response_kind,
-        ResponseKind::Json | ResponseKind::Flat
-    ) {
-        return Ok(tests);
+    if !matches!(of.output, Output::Response { .. }) {
+        return tests;
     }
-    let test = names::ident(&format!("reads_{}", method.trim_end_matches('_')));
-    let least = examples.request(&request, Extent::Required)?;
-    let responses = responses(scope, operation)?
+    let test = names::ident(&reads);
+    let least = examples.request(of, Extent::Required);
+    let responses = responses(scope, of.operation)
         .into_iter()
         .map(|(case, response)| {
             let text = serde_json::to_string_pretty(&response).unwrap_or_default();
@@ -156,16 +142,13 @@ fn tests(
             crate::reads(#id, &responses, |client| #service::new(client).#accessor().#call(request.clone()));
         }
     });
-    Ok(tests)
+    tests
 }
 
 /// Responses that an operation must read: as documented, and as badly as they can come.
-fn responses(
-    scope: &FileScope<'_>,
-    operation: &Operation,
-) -> Result<Vec<(&'static str, Json)>, Error> {
-    let documented = example::response(scope, &operation.response)?;
-    let unknown = with_surprises(scope, &operation.response, &documented)?;
+fn responses(scope: &FileScope<'_>, operation: &Operation) -> Vec<(&'static str, Json)> {
+    let documented = example::response(scope, &operation.response);
+    let unknown = with_surprises(scope, &operation.response, &documented);
     let nulls = operation
         .response
         .iter()
@@ -182,7 +165,7 @@ fn responses(
         responses.push(("every field of every object null", deep_nulls));
     }
     responses.push(("null", Json::Null));
-    Ok(responses)
+    responses
 }
 
 /// The same with `null` in place of every value that is not an object or a list of them.
@@ -200,9 +183,9 @@ fn with_nulls(response: &Json) -> Json {
 }
 
 /// The same with a value of every enumeration, and a field of every object, that nobody has heard of.
-fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Result<Json, Error> {
+fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Json {
     let Json::Object(values) = response else {
-        return Ok(response.clone());
+        return response.clone();
     };
     let mut surprising = Map::new();
     for (name, value) in values {
@@ -211,11 +194,11 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> R
             Some(Field {
                 ty: FieldType::Named(reference),
                 ..
-            }) => match &scope.find(reference)?.kind {
-                TypeKind::StringEnum(_) => replace(value, &|_| Ok(Json::from("surprise")))?,
-                TypeKind::IntEnum(_) => replace(value, &|_| Ok(Json::from(987_654)))?,
+            }) => match &scope.definition(*reference).kind {
+                TypeKind::StringEnum(_) => replace(value, &|_| Json::from("surprise")),
+                TypeKind::IntEnum(_) => replace(value, &|_| Json::from(987_654)),
                 TypeKind::Object(fields) => {
-                    replace(value, &|object| with_surprises(scope, fields, object))?
+                    replace(value, &|object| with_surprises(scope, fields, object))
                 }
                 TypeKind::Id => value.clone(),
             },
@@ -224,11 +207,11 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> R
         surprising.insert(name.clone(), value);
     }
     surprising.insert("surprise".to_owned(), serde_json::json!({"deep": [null]}));
-    Ok(Json::Object(surprising))
+    Json::Object(surprising)
 }
 
 /// Replaces a value, or each value of a list.
-fn replace(value: &Json, by: &dyn Fn(&Json) -> Result<Json, Error>) -> Result<Json, Error> {
+fn replace(value: &Json, by: &dyn Fn(&Json) -> Json) -> Json {
     match value {
         Json::Array(values) => values.iter().map(|value| replace(value, by)).collect(),
         one => by(one),

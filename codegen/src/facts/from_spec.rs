@@ -2,7 +2,7 @@
 
 use crate::model::{
     BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, Platform, Resource,
-    ResponseKind, Scope, Service, Spec, TypeDef, TypeKind, TypeRef,
+    ResponseKind, Service, Spec, TypeDef, TypeId, TypeKind, Types,
 };
 
 use super::{
@@ -50,17 +50,13 @@ impl Stated<'_> {
 
 /// All operations of the spec with their facts.
 pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
-    let platform = Converter {
-        spec,
-        service: None,
-        resource: None,
-    };
+    let converter = Converter { types: &spec.types };
     let mut facts: Vec<_> = spec
         .platform
         .operations
         .iter()
         .map(|operation| Stated {
-            facts: platform.operation(operation, &spec.platform.file),
+            facts: converter.operation(operation, &spec.platform.file),
             operation,
             platform: &spec.platform,
             service: None,
@@ -69,11 +65,6 @@ pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
         .collect();
     for service in &spec.services {
         for resource in &service.resources {
-            let converter = Converter {
-                spec,
-                service: Some(service),
-                resource: Some(resource),
-            };
             facts.extend(resource.operations.iter().map(|operation| Stated {
                 facts: converter.operation(operation, &resource.file),
                 operation,
@@ -86,41 +77,19 @@ pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
     facts
 }
 
-/// The named types of the spec as facts of a field of that name, each with the file that it is in.
-pub(crate) fn types(spec: &Spec) -> Vec<(String, FieldFacts)> {
-    let mut all = Vec::new();
-    let mut add = |service, resource, file: &str, scope, types: &[TypeDef]| {
-        let converter = Converter {
-            spec,
-            service,
-            resource,
+/// The named types of the spec, each as facts of a field of its name.
+pub(crate) fn types(spec: &Spec) -> impl Iterator<Item = (&TypeDef, FieldFacts)> {
+    let converter = Converter { types: &spec.types };
+    spec.types.iter().map(move |(id, ty)| {
+        let named = FieldType::Named(id);
+        let (base, values, children) = converter.ty(&named, Side::Response, &mut Vec::new());
+        let facts = FieldFacts {
+            values,
+            children,
+            ..FieldFacts::bare(&ty.name, base, 0)
         };
-        for ty in types {
-            let reference = TypeRef {
-                scope,
-                name: ty.name.clone(),
-            };
-            let named = FieldType::Named(reference);
-            let (base, values, children) = converter.ty(&named, Side::Response, &mut Vec::new());
-            let facts = FieldFacts {
-                values,
-                children,
-                ..FieldFacts::bare(&ty.name, base, 0)
-            };
-            all.push((file.to_owned(), facts));
-        }
-    };
-    let platform = &spec.platform;
-    add(None, None, &platform.file, Scope::Platform, &platform.types);
-    for service in &spec.services {
-        let of = Some(service);
-        add(of, None, &service.file, Scope::Service, &service.types);
-        for resource in &service.resources {
-            let file = &resource.file;
-            add(of, Some(resource), file, Scope::Resource, &resource.types);
-        }
-    }
-    all
+        (ty, facts)
+    })
 }
 
 /// Whether requiredness that is not stated means "no".
@@ -132,12 +101,10 @@ enum Side {
 
 #[derive(Clone, Copy)]
 struct Converter<'a> {
-    spec: &'a Spec,
-    service: Option<&'a Service>,
-    resource: Option<&'a Resource>,
+    types: &'a Types,
 }
 
-impl<'a> Converter<'a> {
+impl Converter<'_> {
     fn operation(&self, operation: &Operation, file: &str) -> OperationFacts {
         OperationFacts {
             page: PageFacts {
@@ -185,7 +152,7 @@ impl<'a> Converter<'a> {
     }
 
     /// `above` are the types that the fields are within; one that contains itself is not followed twice.
-    fn fields(&self, fields: &[Field], side: Side, above: &mut Vec<TypeRef>) -> Vec<FieldFacts> {
+    fn fields(&self, fields: &[Field], side: Side, above: &mut Vec<TypeId>) -> Vec<FieldFacts> {
         fields
             .iter()
             .filter(|field| !field.undocumented)
@@ -193,7 +160,7 @@ impl<'a> Converter<'a> {
             .collect()
     }
 
-    fn field(&self, field: &Field, side: Side, above: &mut Vec<TypeRef>) -> FieldFacts {
+    fn field(&self, field: &Field, side: Side, above: &mut Vec<TypeId>) -> FieldFacts {
         let (documented, array) = field.documented_type();
         let (ty, values, children) = self.ty(documented, side, above);
         let facts = &field.facts;
@@ -221,10 +188,10 @@ impl<'a> Converter<'a> {
         &self,
         ty: &FieldType,
         side: Side,
-        above: &mut Vec<TypeRef>,
+        above: &mut Vec<TypeId>,
     ) -> (TypeFacts, Option<Vec<String>>, Vec<FieldFacts>) {
         let plain = |ty| (ty, None, Vec::new());
-        let reference = match ty {
+        let id = match ty {
             FieldType::String => return plain(TypeFacts::String),
             FieldType::Int => return plain(TypeFacts::Int),
             FieldType::Float => return plain(TypeFacts::Float),
@@ -233,35 +200,22 @@ impl<'a> Converter<'a> {
             FieldType::Object => return plain(TypeFacts::Object),
             FieldType::File => return plain(TypeFacts::File),
             FieldType::Map(_) => return plain(TypeFacts::Map),
-            FieldType::Named(reference) => reference,
+            FieldType::Named(id) => *id,
         };
-        match self.find(reference).map(|ty| &ty.kind) {
-            Some(TypeKind::Id) => plain(TypeFacts::String),
-            Some(TypeKind::StringEnum(values)) => {
+        match &self.types[id].kind {
+            TypeKind::Id => plain(TypeFacts::String),
+            TypeKind::StringEnum(values) => {
                 (TypeFacts::String, documented_values(values), Vec::new())
             }
-            Some(TypeKind::IntEnum(values)) => {
-                (TypeFacts::Int, documented_values(values), Vec::new())
-            }
-            Some(TypeKind::Object(_)) if above.contains(reference) => plain(TypeFacts::Object),
-            Some(TypeKind::Object(fields)) => {
-                above.push(reference.clone());
+            TypeKind::IntEnum(values) => (TypeFacts::Int, documented_values(values), Vec::new()),
+            TypeKind::Object(_) if above.contains(&id) => plain(TypeFacts::Object),
+            TypeKind::Object(fields) => {
+                above.push(id);
                 let children = self.fields(fields, side, above);
                 above.pop();
                 (TypeFacts::Object, None, children)
             }
-            // The loader has checked every name.
-            None => plain(TypeFacts::Any),
         }
-    }
-
-    fn find(&self, reference: &TypeRef) -> Option<&'a TypeDef> {
-        let types = match reference.scope {
-            Scope::Resource => &self.resource?.types,
-            Scope::Service => &self.service?.types,
-            Scope::Platform => &self.spec.platform.types,
-        };
-        types.iter().find(|ty| ty.name == reference.name)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::from_spec;
-use crate::model::{Field, FieldType, Operation, Scope, Spec, TypeDef, TypeKind};
+use crate::model::{Field, FieldType, Spec, TypeKind};
 
 use super::make::Make;
 use super::types::TypeKey;
@@ -24,76 +24,44 @@ pub(super) struct Defined {
 /// The named types of a spec.
 pub(super) fn defined(spec: &Spec) -> BTreeMap<TypeKey, Defined> {
     let mut all = BTreeMap::new();
-    for (file, facts) in from_spec::types(spec) {
-        let name = facts.name.clone();
+    for (ty, facts) in from_spec::types(spec) {
         let defined = Defined {
             make: Make::of(&facts),
             order: Make::order(&facts),
             users: BTreeSet::new(),
             narrowed: 0,
         };
-        all.insert(TypeKey { file, name }, defined);
+        all.insert(TypeKey::of(ty), defined);
     }
-    let platform = spec.platform.file.as_str();
-    let mut files = Files([platform; 3]);
-    files.types(&spec.platform.types, &mut all);
-    files.operations(&spec.platform.operations, &mut all);
-    for service in &spec.services {
-        files = Files([&service.file, &service.file, platform]);
-        files.types(&service.types, &mut all);
-        for resource in &service.resources {
-            files = Files([&resource.file, &service.file, platform]);
-            files.types(&resource.types, &mut all);
-            files.operations(&resource.operations, &mut all);
-        }
+    let of_types = spec.types.iter().filter_map(|(_, ty)| match &ty.kind {
+        TypeKind::Object(fields) => Some(fields),
+        _ => None,
+    });
+    let of_operations = spec.operations().flat_map(|operation| {
+        [
+            &operation.path_params,
+            &operation.query,
+            &operation.body,
+            &operation.response,
+        ]
+    });
+    for field in of_types.chain(of_operations).flatten() {
+        count_use(spec, field, &mut all);
     }
     all
 }
 
-/// The files whose types are visible in one place: of the resource, the service and the platform.
-struct Files<'a>([&'a str; 3]);
-
-impl Files<'_> {
-    fn types(&self, types: &[TypeDef], all: &mut BTreeMap<TypeKey, Defined>) {
-        for ty in types {
-            if let TypeKind::Object(fields) = &ty.kind {
-                self.fields(fields, all);
-            }
-        }
-    }
-
-    fn operations(&self, operations: &[Operation], all: &mut BTreeMap<TypeKey, Defined>) {
-        for operation in operations {
-            self.fields(&operation.path_params, all);
-            self.fields(&operation.query, all);
-            self.fields(&operation.body, all);
-            self.fields(&operation.response, all);
-        }
-    }
-
-    fn fields(&self, fields: &[Field], all: &mut BTreeMap<TypeKey, Defined>) {
-        for field in fields {
-            let (documented, _) = field.documented_type();
-            let corrected = (documented != &field.ty).then_some(&field.ty);
-            for ty in std::iter::once(documented).chain(corrected) {
-                let FieldType::Named(reference) = ty else {
-                    continue;
-                };
-                let [resource, service, platform] = self.0;
-                let file = match reference.scope {
-                    Scope::Resource => resource,
-                    Scope::Service => service,
-                    Scope::Platform => platform,
-                };
-                let key = TypeKey {
-                    file: file.to_owned(),
-                    name: reference.name.clone(),
-                };
-                if let Some(defined) = all.get_mut(&key) {
-                    defined.users.insert(field.name.clone());
-                    defined.narrowed += usize::from(field.values.is_some());
-                }
-            }
+/// Adds a field to the types that it is of.
+fn count_use(spec: &Spec, field: &Field, all: &mut BTreeMap<TypeKey, Defined>) {
+    let (documented, _) = field.documented_type();
+    let corrected = (documented != &field.ty).then_some(&field.ty);
+    for ty in std::iter::once(documented).chain(corrected) {
+        let FieldType::Named(id) = ty else {
+            continue;
+        };
+        if let Some(defined) = all.get_mut(&TypeKey::of(&spec.types[*id])) {
+            defined.users.insert(field.name.clone());
+            defined.narrowed += usize::from(field.values.is_some());
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::facts::{FieldFacts, TypeFacts};
 use crate::names;
+use crate::shape;
 use crate::spec::word::{Base, TypeExpr};
 use crate::yaml::{Entry, Map, Node, Scalar, ScalarValue};
 
@@ -382,7 +383,7 @@ impl Merger {
                 None => {
                     let empty = || tree::text("");
                     let variant = names::variant(value);
-                    let unnamed = numbers || !makes_a_name(value);
+                    let unnamed = numbers || !shape::makes_a_name(value);
                     let clashes = values[..index]
                         .iter()
                         .any(|other| names::variant(other) == variant);
@@ -571,12 +572,6 @@ fn service_file(file: &str) -> String {
         [spec, service, _, ..] => format!("{spec}/{service}/service.yaml"),
         _ => file.to_owned(),
     }
-}
-
-/// Whether the linter takes a value of an enumeration without a name.
-fn makes_a_name(value: &str) -> bool {
-    let first = value.chars().find(char::is_ascii_alphanumeric);
-    first.is_some_and(|c| c.is_ascii_alphabetic())
 }
 
 /// A type as it is written.

@@ -8,9 +8,11 @@ use crate::facts::{
     self, BodyKindFacts, ErrorFacts, OperationFacts, RateLimitFacts, ResponseKindFacts,
 };
 use crate::names;
+use crate::shape;
 use crate::spec::word::Word;
 use crate::yaml::{Map, Scalar};
 
+use super::arguments;
 use super::fields::Place;
 use super::home::Home;
 use super::make::Make;
@@ -177,11 +179,9 @@ impl Merger {
                 home.name
             ));
         }
-        let request = names::type_name(&format!("{name}_{}", home.resource));
         let reserved = self.reserved.entry(home.service.clone()).or_default();
-        reserved.insert(format!("{request}Response"));
-        reserved.insert(request);
-        reserved.insert(names::type_name(&home.resource));
+        reserved.extend(shape::operation_types(&name, &home.resource));
+        reserved.extend(shape::accessors(&home.resource, &home.version));
         name
     }
 
@@ -208,7 +208,14 @@ impl Merger {
                 continue;
             }
             if let Some(entry) = table.entries.iter_mut().find(|entry| entry.key.text == old) {
+                let has_own_name = entry
+                    .value
+                    .as_map()
+                    .is_some_and(|field| tree::string(field, "rust").is_some());
                 entry.key = Scalar::text(new.to_owned());
+                if !has_own_name {
+                    arguments::rename(map, old, new);
+                }
                 self.note(format!("the parameter `{old}` of the path is now `{new}`"));
             }
         }

@@ -5,7 +5,7 @@
 //!
 //! - Operations are matched by method and path; the names of parameters do not tell them apart.
 //! - New operations go where their id says, into `spec/<service>/<version>/<resource>.yaml`.
-//! - Fields and errors stand in the documented order. Values of enumerations and fields of objects keep theirs as long as
+//! - Fields and errors stand in the documented order, arguments of `new` in that which they have. Values of enumerations and fields of objects keep theirs as long as
 //!   one of the pages that use the type has it: the order of a shared type would change with every page.
 //! - Of several pages of an operation, the newest counts, then the richer dialect; the others are compared with the result.
 //! - A page that is older than the spec changes nothing. What it states differently is reported. What a page lacks does not
@@ -25,7 +25,6 @@ use crate::facts::OperationFacts;
 use crate::facts::from_spec::{self, Stated};
 use crate::facts::identity::{certainly_same_document, route};
 use crate::model::Spec;
-use crate::names;
 use crate::spec::files::{self, FileKind};
 use crate::spec::{Rewrite, fmt, inspect};
 use crate::yaml::{self, Node, Value};
@@ -41,6 +40,7 @@ pub use kept::Kept;
 pub use pages::Pages;
 pub use write::write;
 
+mod arguments;
 mod defined;
 mod difference;
 mod express;
@@ -237,6 +237,7 @@ pub fn plan_sources(report: Report, pages: Pages<'_>, options: Options) -> Resul
         })
         .collect();
     fit::take_away_misfits(&mut texts);
+    arguments::settle(&mut texts);
     let rewrites = rewrites(&sources, &texts);
 
     let mut report = Report::new();
@@ -307,23 +308,12 @@ fn merger(spec: &Spec, report: &Report, groups: &[Group<'_>], stated: &[Stated<'
 
 /// The names that Rust types of each service have beside those of the spec.
 fn reserved(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
-    spec.services
-        .iter()
-        .map(|service| {
-            let mut taken = BTreeSet::from([names::type_name(&service.name)]);
-            for resource in &service.resources {
-                taken.insert(names::type_name(&resource.name));
-                for operation in &resource.operations {
-                    taken.insert(operation.request_type.clone());
-                    taken.insert(format!("{}Response", operation.request_type));
-                }
-                for job in &resource.jobs {
-                    taken.insert(format!("{}Job", names::type_name(&job.name)));
-                }
-            }
-            (service.name.clone(), taken)
-        })
-        .collect()
+    let services = crate::shape::shape(spec).services;
+    let reserved = services.iter().map(|rust| {
+        let name = rust.service.name.clone();
+        (name, rust.made_types())
+    });
+    reserved.collect()
 }
 
 fn file_of(spec: &Spec, stated: &Stated<'_>) -> String {

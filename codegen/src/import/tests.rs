@@ -9,6 +9,7 @@ use crate::facts::{
 use crate::limits::Limits;
 use crate::yaml::Map;
 
+mod arguments;
 mod keeping;
 mod random;
 mod routes;

@@ -163,7 +163,8 @@ pub(super) fn arrange(map: &mut Map, documented: &[String]) {
     map.entries = arranged;
 }
 
-fn strings(map: &Map, key: &str) -> Vec<String> {
+/// The texts of the list at a key.
+pub(super) fn strings(map: &Map, key: &str) -> Vec<String> {
     let items = map.get(key).and_then(|entry| entry.value.as_list());
     let scalars = items.unwrap_or_default().iter().filter_map(Node::as_scalar);
     scalars.map(|scalar| scalar.text.clone()).collect()

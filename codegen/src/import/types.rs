@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::from_spec::Stated;
 use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
-use crate::model::{Field, FieldType, Scope, Spec, TypeDef, TypeKind, TypeRef};
+use crate::model::{Field, FieldType, Spec, TypeDef, TypeId, TypeKind, Types};
 
 use super::defined::defined;
 use super::make::Make;
@@ -18,6 +18,16 @@ use super::make::Make;
 pub(super) struct TypeKey {
     pub(super) file: String,
     pub(super) name: String,
+}
+
+impl TypeKey {
+    /// The key of a type that the spec has.
+    pub(super) fn of(ty: &TypeDef) -> Self {
+        Self {
+            file: ty.file.clone(),
+            name: ty.name.clone(),
+        }
+    }
 }
 
 /// What a type becomes.
@@ -64,7 +74,7 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
         let mut known = target.stated.facts.clone();
         for (response, fields, facts) in tables(target.stated, &mut known) {
             unstate_responses(response, facts);
-            walk(spec, target.stated, fields, facts, &mut |key, ty, field| {
+            walk(&spec.types, fields, facts, &mut |key, ty, field| {
                 if let Some(make) = wanted(ty, field) {
                     let known = (make, order_of(ty).unwrap_or_else(|| Make::order(field)));
                     current.entry(key.clone()).or_insert(known);
@@ -77,7 +87,7 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
         }
         let merged = target.merged;
         for (_, fields, facts) in tables(target.stated, &mut target.facts) {
-            walk(spec, target.stated, fields, facts, &mut |key, ty, field| {
+            walk(&spec.types, fields, facts, &mut |key, ty, field| {
                 let Some(make) = wanted(ty, field) else {
                     return;
                 };
@@ -133,7 +143,7 @@ pub(super) fn settle_examples(spec: &Spec, target: &mut Target<'_>, plan: &Plan)
     let mut current = BTreeMap::new();
     let mut known = target.stated.facts.clone();
     for (_, fields, facts) in tables(target.stated, &mut known) {
-        walk(spec, target.stated, fields, facts, &mut |key, _, field| {
+        walk(&spec.types, fields, facts, &mut |key, _, field| {
             for child in &field.children {
                 current.insert((key.clone(), child.name.clone()), child.example.clone());
             }
@@ -165,7 +175,7 @@ fn share(
     mut see: impl FnMut(&TypeKey, &mut FieldFacts),
 ) {
     for (_, fields, facts) in tables(target.stated, &mut target.facts) {
-        walk(spec, target.stated, fields, facts, &mut |key, ty, field| {
+        walk(&spec.types, fields, facts, &mut |key, ty, field| {
             let planned = plan.get(key).filter(|planned| planned.shared);
             // A use that wants something else gets a type of its own, with examples of its own.
             if planned
@@ -325,60 +335,38 @@ pub(super) fn unstate_responses(response: bool, facts: &mut [FieldFacts]) {
 
 /// Shows each field whose type has a name.
 fn walk(
-    spec: &Spec,
-    stated: &Stated<'_>,
+    types: &Types,
     fields: &[Field],
     facts: &mut [FieldFacts],
     see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
 ) {
-    walk_below(spec, stated, fields, facts, &mut Vec::new(), see);
+    walk_below(types, fields, facts, &mut Vec::new(), see);
 }
 
 fn walk_below(
-    spec: &Spec,
-    stated: &Stated<'_>,
+    types: &Types,
     fields: &[Field],
     facts: &mut [FieldFacts],
-    above: &mut Vec<TypeKey>,
+    above: &mut Vec<TypeId>,
     see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
 ) {
     for fact in facts {
         let Some(field) = fields.iter().find(|field| field.name == fact.name) else {
             continue;
         };
-        let (FieldType::Named(reference), _) = field.documented_type() else {
-            continue;
-        };
-        let Some((key, ty)) = find(spec, stated, reference) else {
+        let (FieldType::Named(id), _) = field.documented_type() else {
             continue;
         };
         // One that contains itself is documented to some depth only.
-        if above.contains(&key) {
+        if above.contains(id) {
             continue;
         }
-        see(&key, ty, fact);
+        let ty = &types[*id];
+        see(&TypeKey::of(ty), ty, fact);
         if let TypeKind::Object(inner) = &ty.kind {
-            above.push(key);
-            walk_below(spec, stated, inner, &mut fact.children, above, see);
+            above.push(*id);
+            walk_below(types, inner, &mut fact.children, above, see);
             above.pop();
         }
     }
-}
-
-fn find<'a>(
-    spec: &'a Spec,
-    stated: &Stated<'a>,
-    reference: &TypeRef,
-) -> Option<(TypeKey, &'a TypeDef)> {
-    let (file, types) = match reference.scope {
-        Scope::Resource => (&stated.resource?.file, &stated.resource?.types),
-        Scope::Service => (&stated.service?.file, &stated.service?.types),
-        Scope::Platform => (&spec.platform.file, &spec.platform.types),
-    };
-    let ty = types.iter().find(|ty| ty.name == reference.name)?;
-    let key = TypeKey {
-        file: file.clone(),
-        name: ty.name.clone(),
-    };
-    Some((key, ty))
 }

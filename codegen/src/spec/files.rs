@@ -7,7 +7,7 @@ use crate::diagnostic::{At, Code, Diagnostic, FileId, Report};
 use crate::names;
 use crate::yaml::{self, Node};
 
-use super::shape::Record;
+use super::grammar::Record;
 use super::source::{self, ServiceSource, SpecSource};
 use super::{format, schema, structure};
 

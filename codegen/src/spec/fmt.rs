@@ -6,7 +6,7 @@
 use crate::yaml::{Entry, MODE_LINE, Map, Node, Scalar, ScalarValue, Value};
 
 use super::files::FileKind;
-use super::shape::{Record, Shape, Table};
+use super::grammar::{Content, Record, Table};
 
 use quote::{is_foldable, quoted};
 
@@ -22,7 +22,7 @@ pub fn write(node: &Node, kind: &FileKind) -> String {
     };
     match node.as_map() {
         Some(map) => writer.record(map, kind.record(), 0),
-        None => writer.block(node, &Shape::Json, 0),
+        None => writer.block(node, &Content::Json, 0),
     }
     writer.out
 }
@@ -33,13 +33,13 @@ struct Writer {
 
 impl Writer {
     /// What stands behind `key:` or `-`, from the column that has been reached.
-    fn value(&mut self, node: &Node, shape: &Shape, indent: usize) {
+    fn value(&mut self, node: &Node, content: &Content, indent: usize) {
         let column = self.column();
         if let Value::Scalar(scalar) = &node.value {
             return self.scalar(scalar, indent);
         }
-        if may_be_inline(node, shape) {
-            let inline = inline(node, shape);
+        if may_be_inline(node, content) {
+            let inline = inline(node, content);
             if column + 1 + inline.chars().count() <= WIDTH || is_empty(node) {
                 self.out.push(' ');
                 self.out.push_str(&inline);
@@ -48,29 +48,29 @@ impl Writer {
             }
         }
         self.out.push('\n');
-        self.block(node, shape, indent + 2);
+        self.block(node, content, indent + 2);
     }
 
-    fn block(&mut self, node: &Node, shape: &Shape, indent: usize) {
-        let shape = alternative(shape, node);
-        match (&node.value, shape) {
-            (Value::Map(map), Shape::Record(record)) => self.record(map, record, indent),
-            (Value::Map(map), Shape::Table(table)) => self.table(map, table, indent),
+    fn block(&mut self, node: &Node, content: &Content, indent: usize) {
+        let content = alternative(content, node);
+        match (&node.value, content) {
+            (Value::Map(map), Content::Record(record)) => self.record(map, record, indent),
+            (Value::Map(map), Content::Table(table)) => self.table(map, table, indent),
             (Value::Map(map), _) => {
                 for entry in &map.entries {
-                    self.entry(entry, &Shape::Json, indent);
+                    self.entry(entry, &Content::Json, indent);
                 }
             }
-            (Value::List(items), shape) => {
-                let item_shape = if let Shape::List(item) = shape {
+            (Value::List(items), content) => {
+                let item_content = if let Content::List(item) = content {
                     item
                 } else {
-                    &Shape::Json
+                    &Content::Json
                 };
                 for item in items {
                     self.pad(indent);
                     self.out.push('-');
-                    self.value(item, item_shape, indent);
+                    self.value(item, item_content, indent);
                 }
             }
             (Value::Scalar(scalar), _) => {
@@ -82,12 +82,12 @@ impl Writer {
     }
 
     fn record(&mut self, map: &Map, record: &Record, indent: usize) {
-        for (entry, shape) in ordered(map, record) {
+        for (entry, content) in ordered(map, record) {
             // At the top, what is long is set apart.
-            if indent == 0 && matches!(shape, Shape::Table(_)) {
+            if indent == 0 && matches!(content, Content::Table(_)) {
                 self.out.push('\n');
             }
-            self.entry(entry, shape, indent);
+            self.entry(entry, content, indent);
         }
     }
 
@@ -100,11 +100,11 @@ impl Writer {
         }
     }
 
-    fn entry(&mut self, entry: &Entry, shape: &Shape, indent: usize) {
+    fn entry(&mut self, entry: &Entry, content: &Content, indent: usize) {
         self.pad(indent);
         self.out.push_str(&scalar_text(&entry.key, true));
         self.out.push(':');
-        self.value(&entry.value, shape, indent);
+        self.value(&entry.value, content, indent);
     }
 
     fn scalar(&mut self, scalar: &Scalar, indent: usize) {
@@ -165,27 +165,27 @@ impl Writer {
 }
 
 /// The entries in canonical order; keys that the format does not know come last.
-fn ordered<'a>(map: &'a Map, record: &'a Record) -> Vec<(&'a Entry, &'a Shape)> {
+fn ordered<'a>(map: &'a Map, record: &'a Record) -> Vec<(&'a Entry, &'a Content)> {
     let known = record
         .keys
         .iter()
-        .filter_map(|key| Some((map.get(key.name)?, &key.shape)));
+        .filter_map(|key| Some((map.get(key.name)?, &key.content)));
     let unknown = map
         .entries
         .iter()
         .filter(|entry| record.key(&entry.key.text).is_none());
     known
-        .chain(unknown.map(|entry| (entry, &Shape::Json)))
+        .chain(unknown.map(|entry| (entry, &Content::Json)))
         .collect()
 }
 
-fn may_be_inline(node: &Node, shape: &Shape) -> bool {
+fn may_be_inline(node: &Node, content: &Content) -> bool {
     if is_empty(node) {
         return true;
     }
-    match (alternative(shape, node), &node.value) {
-        (Shape::Record(record), _) => record.compact,
-        (Shape::Table(table), _) => table.compact,
+    match (alternative(content, node), &node.value) {
+        (Content::Record(record), _) => record.compact,
+        (Content::Table(table), _) => table.compact,
         (_, Value::List(items)) => items.iter().all(|item| {
             item.as_scalar()
                 .is_none_or(|scalar| !scalar.text.contains('\n'))
@@ -203,23 +203,26 @@ fn is_empty(node: &Node) -> bool {
 }
 
 /// A node on one line.
-fn inline(node: &Node, shape: &Shape) -> String {
+fn inline(node: &Node, content: &Content) -> String {
     match &node.value {
         Value::Scalar(scalar) => scalar_text(scalar, true),
         Value::List(items) => {
-            let item_shape = if let Shape::List(item) = alternative(shape, node) {
+            let item_content = if let Content::List(item) = alternative(content, node) {
                 item
             } else {
-                &Shape::Json
+                &Content::Json
             };
-            let items: Vec<_> = items.iter().map(|item| inline(item, item_shape)).collect();
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| inline(item, item_content))
+                .collect();
             format!("[{}]", items.join(", "))
         }
         Value::Map(map) if map.entries.is_empty() => "{}".into(),
         Value::Map(map) => {
-            let entries: Vec<(&Entry, &Shape)> = match alternative(shape, node) {
-                Shape::Record(record) => ordered(map, record),
-                Shape::Table(table) => map
+            let entries: Vec<(&Entry, &Content)> = match alternative(content, node) {
+                Content::Record(record) => ordered(map, record),
+                Content::Table(table) => map
                     .entries
                     .iter()
                     .map(|entry| (entry, &table.value))
@@ -227,16 +230,16 @@ fn inline(node: &Node, shape: &Shape) -> String {
                 _ => map
                     .entries
                     .iter()
-                    .map(|entry| (entry, &Shape::Json))
+                    .map(|entry| (entry, &Content::Json))
                     .collect(),
             };
             let entries: Vec<_> = entries
                 .into_iter()
-                .map(|(entry, shape)| {
+                .map(|(entry, content)| {
                     format!(
                         "{}: {}",
                         scalar_text(&entry.key, true),
-                        inline(&entry.value, shape)
+                        inline(&entry.value, content)
                     )
                 })
                 .collect();
@@ -245,19 +248,19 @@ fn inline(node: &Node, shape: &Shape) -> String {
     }
 }
 
-/// The shape that is meant for this kind of node.
-fn alternative<'a>(shape: &'a Shape, node: &Node) -> &'a Shape {
-    match shape {
-        Shape::Nullable(inner) => alternative(inner, node),
-        Shape::Either(shapes) => shapes
+/// The content that is meant for this kind of node.
+fn alternative<'a>(content: &'a Content, node: &Node) -> &'a Content {
+    match content {
+        Content::Nullable(inner) => alternative(inner, node),
+        Content::Either(contents) => contents
             .iter()
-            .find(|shape| match &node.value {
-                Value::Map(_) => matches!(shape, Shape::Record(_) | Shape::Table(_)),
-                Value::List(_) => matches!(shape, Shape::List(_)),
+            .find(|content| match &node.value {
+                Value::Map(_) => matches!(content, Content::Record(_) | Content::Table(_)),
+                Value::List(_) => matches!(content, Content::List(_)),
                 Value::Scalar(_) => true,
             })
-            .unwrap_or(&Shape::Json),
-        shape => shape,
+            .unwrap_or(&Content::Json),
+        content => content,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::shape::{Key, Record, Shape, Table, optional, required};
+use super::grammar::{Content, Key, Record, Table, optional, required};
 use super::word::Word;
 
 use field::FIELDS;
@@ -17,33 +17,33 @@ const DOC: &str = "Documentation in our own words: short, true, English.";
 const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
 const NOTE: &str = "A remark for maintainers; not part of the documentation.";
 
-const COUNT: Shape = Shape::Integer {
+const COUNT: Content = Content::Integer {
     min: 0,
     max: u32::MAX as i64,
 };
-const NUMBER: Shape = Shape::Integer {
+const NUMBER: Content = Content::Integer {
     min: i64::MIN,
     max: i64::MAX,
 };
-const SCOPES: Shape = Shape::List(&Shape::Text(Word::Scope));
-const TITLE: Shape = Shape::Text(Word::Title);
-const PATH: Shape = Shape::Text(Word::Path);
-const TEXT: Shape = Shape::Text(Word::Text);
+const SCOPES: Content = Content::List(&Content::Text(Word::Scope));
+const TITLE: Content = Content::Text(Word::Title);
+const PATH: Content = Content::Text(Word::Path);
+const TEXT: Content = Content::Text(Word::Text);
 
 const fn doc() -> Key {
-    required("doc", Shape::Text(Word::Doc), DOC)
+    required("doc", Content::Text(Word::Doc), DOC)
 }
 
 const fn note() -> Key {
-    optional("note", Shape::Text(Word::Doc), NOTE)
+    optional("note", Content::Text(Word::Doc), NOTE)
 }
 
 const fn undocumented() -> Key {
-    optional("undocumented", Shape::Flag, UNDOCUMENTED)
+    optional("undocumented", Content::Flag, UNDOCUMENTED)
 }
 
 const fn fields(name: &'static str, doc: &'static str) -> Key {
-    optional(name, Shape::Table(&FIELDS), doc)
+    optional(name, Content::Table(&FIELDS), doc)
 }
 
 /// `spec/platform.yaml`
@@ -54,52 +54,52 @@ pub static PLATFORM: Record = Record {
     keys: &[
         required(
             "platform",
-            Shape::Text(Word::Snake),
+            Content::Text(Word::Snake),
             "The name of the platform.",
         ),
         required(
             "hosts",
-            Shape::Record(&HOSTS),
+            Content::Record(&HOSTS),
             "The hosts of the platform, by brand.",
         ),
         required(
             "path_root",
-            Shape::Text(Word::PathRoot),
+            Content::Text(Word::PathRoot),
             "What the path of every operation begins with. The service comes next.",
         ),
         required(
             "headers",
-            Shape::Record(&HEADERS),
+            Content::Record(&HEADERS),
             "The headers of responses, by purpose.",
         ),
         required(
             "token_prefixes",
-            Shape::Record(&TOKEN_PREFIXES),
+            Content::Record(&TOKEN_PREFIXES),
             "How tokens begin, by kind.",
         ),
         required(
             "unknown_path",
-            Shape::Text(Word::Title),
+            Content::Text(Word::Title),
             "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.",
         ),
         required(
             "documentation",
-            Shape::Record(&DOCUMENTATION),
+            Content::Record(&DOCUMENTATION),
             "Where the documentation stands.",
         ),
         optional(
             "types",
-            Shape::Table(&TYPES),
+            Content::Table(&TYPES),
             "Types that operations of any service may use.",
         ),
         optional(
             "operations",
-            Shape::Table(&OPERATIONS),
+            Content::Table(&OPERATIONS),
             "The operations that obtain tokens.",
         ),
         optional(
             "errors",
-            Shape::Table(&ERRORS),
+            Content::Table(&ERRORS),
             "The errors that any operation may answer with.",
         ),
         note(),
@@ -117,19 +117,19 @@ pub static SERVICE: Record = Record {
     keys: &[
         required(
             "service",
-            Shape::Text(Word::Snake),
+            Content::Text(Word::Snake),
             "The name of the service: that of its folder.",
         ),
         required("title", TITLE, "The short official title."),
         doc(),
         optional(
             "types",
-            Shape::Table(&TYPES),
+            Content::Table(&TYPES),
             "Types that all resources of the service may use.",
         ),
         optional(
             "waived",
-            Shape::Table(&WAIVED),
+            Content::Table(&WAIVED),
             "Documented operations that the crate leaves out, each with the reason.",
         ),
         note(),
@@ -142,7 +142,7 @@ pub static SERVICE: Record = Record {
 static WAIVED: Table = Table {
     noun: "an operation",
     key: Word::Http,
-    value: Shape::Text(Word::Doc),
+    value: Content::Text(Word::Doc),
     duplicate: Code::DuplicateKey,
     spaced: false,
     compact: false,
@@ -156,23 +156,23 @@ pub static RESOURCE: Record = Record {
     keys: &[
         required(
             "resource",
-            Shape::Text(Word::Snake),
+            Content::Text(Word::Snake),
             "The name of the resource: that of the file.",
         ),
         doc(),
         optional(
             "types",
-            Shape::Table(&TYPES),
+            Content::Table(&TYPES),
             "The types that the operations use.",
         ),
         required(
             "operations",
-            Shape::Table(&OPERATIONS),
+            Content::Table(&OPERATIONS),
             "The operations by name, which becomes the method.",
         ),
         optional(
             "jobs",
-            Shape::Table(&JOBS),
+            Content::Table(&JOBS),
             "Tasks that the platform works on while we poll.",
         ),
         note(),
@@ -187,8 +187,8 @@ static HOSTS: Record = Record {
     noun: "the hosts",
     doc: "The hosts of the platform, by brand.",
     keys: &[
-        required("feishu", Shape::Text(Word::Url), "The host in China."),
-        required("lark", Shape::Text(Word::Url), "The international host."),
+        required("feishu", Content::Text(Word::Url), "The host in China."),
+        required("lark", Content::Text(Word::Url), "The international host."),
     ],
     one_of: &[],
     together: &[],
@@ -202,22 +202,22 @@ static HEADERS: Record = Record {
     keys: &[
         required(
             "log_id",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "Names the call to the platform's support.",
         ),
         required(
             "request_id",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The same, where the other is absent.",
         ),
         required(
             "rate_limit",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The limit that was reached.",
         ),
         required(
             "rate_reset",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "Seconds until calls are accepted again.",
         ),
     ],
@@ -233,19 +233,19 @@ static TOKEN_PREFIXES: Record = Record {
     keys: &[
         required(
             "tenant",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The token of a company for an app.",
         ),
-        required("user", Shape::Text(Word::Wire), "The token of a user."),
-        required("app", Shape::Text(Word::Wire), "The token of an app."),
+        required("user", Content::Text(Word::Wire), "The token of a user."),
+        required("app", Content::Text(Word::Wire), "The token of an app."),
         required(
             "refresh",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The token that renews that of a user.",
         ),
         required(
             "jwt",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The newer tokens of users, which are signed JSON in Base64.",
         ),
     ],
@@ -259,10 +259,10 @@ static DOCUMENTATION: Record = Record {
     noun: "the documentation",
     doc: "Where the documentation stands.",
     keys: &[
-        required("host", Shape::Text(Word::Url), "The host."),
+        required("host", Content::Text(Word::Url), "The host."),
         required(
             "path_root",
-            Shape::Text(Word::PathRoot),
+            Content::Text(Word::PathRoot),
             "What the address of every page has between the host and the path of the page.",
         ),
     ],
@@ -274,11 +274,20 @@ static DOCUMENTATION: Record = Record {
 static TYPES: Table = Table {
     noun: "the name of a type",
     key: Word::Camel,
-    value: Shape::Record(&TYPE),
+    value: Content::Record(&TYPE),
     duplicate: Code::DuplicateKey,
     spaced: true,
     compact: false,
 };
+
+/// The order of the arguments of `new`.
+const fn arguments() -> Key {
+    optional(
+        "arguments",
+        Content::List(&Content::Text(Word::Wire)),
+        "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
+    )
+}
 
 static TYPE: Record = Record {
     name: "Type",
@@ -289,20 +298,21 @@ static TYPE: Record = Record {
         note(),
         optional(
             "id",
-            Shape::Text(Word::OneOf(&["string"])),
+            Content::Text(Word::OneOf(&["string"])),
             "A text that names something; a type of its own.",
         ),
         optional(
             "enum",
-            Shape::Text(Word::OneOf(&["string", "int"])),
+            Content::Text(Word::OneOf(&["string", "int"])),
             "An open enumeration: an unknown value survives decoding and encoding.",
         ),
         optional(
             "values",
-            Shape::Table(&VALUES),
+            Content::Table(&VALUES),
             "The documented values of the enumeration.",
         ),
         fields("fields", "The fields of the object."),
+        arguments(),
     ],
     one_of: &["id", "enum", "fields"],
     together: &[("enum", "values")],
@@ -312,7 +322,7 @@ static TYPE: Record = Record {
 static VALUES: Table = Table {
     noun: "a value as on the wire",
     key: Word::EnumValue,
-    value: Shape::Either(&[Shape::Text(Word::Doc), Shape::Record(&VALUE)]),
+    value: Content::Either(&[Content::Text(Word::Doc), Content::Record(&VALUE)]),
     duplicate: Code::DuplicateValue,
     spaced: false,
     compact: false,
@@ -325,7 +335,7 @@ static VALUE: Record = Record {
     keys: &[
         optional(
             "name",
-            Shape::Text(Word::Camel),
+            Content::Text(Word::Camel),
             "The Rust name, where the value does not make a good one.",
         ),
         undocumented(),

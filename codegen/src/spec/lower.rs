@@ -1,35 +1,134 @@
 //! From the checked sources to the model. What the checks have refused is left out, so that nothing here can fail.
 
+use std::collections::BTreeMap;
+
+use crate::diagnostic::At;
 use crate::limits::Limits;
 use crate::model::{
     BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
-    Format, Job, JobDownload, JobStep, Limit, Operation, Paging, Platform, Resource, ResponseKind,
-    Retry, Service, Source, Spec, TypeDef, TypeKind, TypeRef, platform_id,
+    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
+    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
-use crate::names;
 use crate::yaml::Node;
 
 use super::resolve::Visible;
 use super::source::{
-    DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource, Located,
-    OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource,
-    StepSource, Text, TypeSource, TypeSourceKind, ValueSource,
+    ErrorSource, FactsSource, FieldSource, Given, LimitSource, Located, OperationSource,
+    PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
+    TypeSourceKind, ValueSource,
 };
+use super::word::Base;
+
+mod job;
+
+pub(super) use job::{Origin, origin};
 
 /// The whole spec.
 pub(super) fn spec(source: &SpecSource) -> Spec {
+    let defined = Defined::of(source);
+    let types = defined.types();
+    let at = Place {
+        visible: Visible::platform(&source.platform),
+        ids: &defined.ids,
+    };
     Spec {
-        platform: platform(&source.platform),
+        platform: platform(&source.platform, &at),
         services: source
             .services
             .iter()
-            .map(|service| lower_service(service, &source.platform))
+            .map(|service| lower_service(service, source, &defined.ids, &types))
             .collect(),
+        types,
     }
 }
 
-fn platform(source: &PlatformSource) -> Platform {
-    let visible = Visible::platform(source);
+/// The id of each type, by the place of its name.
+type Ids = BTreeMap<At, TypeId>;
+
+/// All types that are defined, in the order of their ids.
+struct Defined<'a> {
+    sources: Vec<(&'a TypeSource, &'a str, Visible<'a>)>,
+    ids: Ids,
+}
+
+impl<'a> Defined<'a> {
+    fn of(spec: &'a SpecSource) -> Self {
+        let platform = &spec.platform;
+        let mut homes = vec![(&platform.types, &platform.file, Visible::platform(platform))];
+        for service in &spec.services {
+            let visible = Visible::service(platform, service);
+            homes.push((&service.types, &service.file, visible));
+            for resource in &service.resources {
+                let visible = Visible::resource(platform, service, resource);
+                homes.push((&resource.types, &resource.file, visible));
+            }
+        }
+        let sources: Vec<_> = homes
+            .into_iter()
+            .flat_map(|(types, file, visible)| {
+                let known = types
+                    .iter()
+                    .filter(|ty| !matches!(ty.kind, TypeSourceKind::Unknown));
+                known.map(move |ty| (ty, file.as_str(), visible.clone()))
+            })
+            .collect();
+        let ids = sources.iter().map(|(ty, ..)| ty.name.at).zip(TypeId::all());
+        let ids = ids.collect();
+        Self { sources, ids }
+    }
+
+    fn types(&self) -> Types {
+        let types = self.sources.iter().map(|(source, file, visible)| {
+            let at = Place {
+                visible: visible.clone(),
+                ids: &self.ids,
+            };
+            let mut ty = TypeDef {
+                name: source.name.value.clone(),
+                at: source.name.at,
+                scope: visible.nearest(),
+                file: (*file).to_owned(),
+                doc: string(&source.doc),
+                kind: kind(&source.kind, &at),
+                arguments: Vec::new(),
+            };
+            let fields = ty.fields().iter().enumerate();
+            let required = fields.filter(|(_, field)| field.is_required());
+            ty.arguments = arguments(required, &source.arguments);
+            ty
+        });
+        Types::new(types.collect())
+    }
+}
+
+/// What names mean where they stand.
+struct Place<'a> {
+    visible: Visible<'a>,
+    ids: &'a Ids,
+}
+
+impl Place<'_> {
+    fn id(&self, name: &str) -> Option<TypeId> {
+        self.ids.get(&self.visible.find(name)?.ty.name.at).copied()
+    }
+
+    /// A type without its arrays.
+    fn field_type(&self, base: &Base) -> Option<FieldType> {
+        Some(match base {
+            Base::String => FieldType::String,
+            Base::Int => FieldType::Int,
+            Base::Float => FieldType::Float,
+            Base::Bool => FieldType::Bool,
+            Base::Any => FieldType::Any,
+            Base::Object => FieldType::Object,
+            Base::File => FieldType::File,
+            Base::Map(value) => FieldType::Map(Box::new(self.field_type(value)?)),
+            Base::Named(name) => FieldType::Named(self.id(name)?),
+        })
+    }
+}
+
+fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
     Platform {
         file: source.file.clone(),
         hosts: source.hosts.iter().cloned().collect(),
@@ -38,7 +137,7 @@ fn platform(source: &PlatformSource) -> Platform {
         unknown_path: source.unknown_path.clone(),
         token_prefixes: source.token_prefixes.clone(),
         documentation: site(&source.documentation),
-        types: types(&source.types, &visible),
+        types: types(&source.types, at.ids),
         operations: source
             .operations
             .iter()
@@ -49,7 +148,7 @@ fn platform(source: &PlatformSource) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(&source.path_root, path, &operation.name.value);
-                lower_operation(operation, id, "", &visible)
+                lower_operation(operation, id, at)
             })
             .collect(),
         errors: errors(&source.errors),
@@ -67,12 +166,19 @@ fn site(facts: &[(String, String)]) -> Documentation {
     }
 }
 
-fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
-    let visible = Visible::service(platform, source);
+fn lower_service(
+    source: &ServiceSource,
+    spec: &SpecSource,
+    ids: &Ids,
+    all_types: &Types,
+) -> Service {
     let mut resources: Vec<_> = source
         .resources
         .iter()
-        .map(|resource| lower_resource(resource, source, platform))
+        .map(|resource| {
+            let visible = Visible::resource(&spec.platform, source, resource);
+            lower_resource(resource, &source.name, &Place { visible, ids }, all_types)
+        })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
     Service {
@@ -80,7 +186,7 @@ fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
         title: string(&source.title),
         doc: string(&source.doc),
         file: source.file.clone(),
-        types: types(&source.types, &visible),
+        types: types(&source.types, ids),
         waived: source
             .waived
             .iter()
@@ -92,78 +198,62 @@ fn lower_service(source: &ServiceSource, platform: &PlatformSource) -> Service {
 
 fn lower_resource(
     source: &ResourceSource,
-    service: &ServiceSource,
-    platform: &PlatformSource,
+    service: &str,
+    at: &Place<'_>,
+    all_types: &Types,
 ) -> Resource {
-    let visible = Visible::resource(platform, service, source);
     let name = source.name.value.as_str();
+    let operations: Vec<_> = source
+        .operations
+        .iter()
+        .map(|operation| {
+            let id = format!(
+                "{service}.{}.{name}.{}",
+                source.version, operation.name.value
+            );
+            lower_operation(operation, id, at)
+        })
+        .collect();
     Resource {
         name: name.to_owned(),
+        at: source.name.at,
         version: source.version.clone(),
         file: source.file.clone(),
         doc: string(&source.doc),
-        types: types(&source.types, &visible),
-        operations: source
-            .operations
+        types: types(&source.types, at.ids),
+        jobs: source
+            .jobs
             .iter()
-            .map(|operation| {
-                let id = format!(
-                    "{}.{}.{name}.{}",
-                    service.name, source.version, operation.name.value
-                );
-                lower_operation(operation, id, name, &visible)
-            })
+            .filter_map(|job| job::job(job, &operations, all_types))
             .collect(),
-        jobs: source.jobs.iter().filter_map(job).collect(),
+        operations,
     }
 }
 
-fn types(sources: &[TypeSource], visible: &Visible<'_>) -> Vec<TypeDef> {
-    sources
-        .iter()
-        .filter_map(|source| {
-            let kind = match &source.kind {
-                TypeSourceKind::StringEnum(values) => {
-                    TypeKind::StringEnum(values.iter().map(value).collect())
-                }
-                TypeSourceKind::IntEnum(values) => {
-                    TypeKind::IntEnum(values.iter().map(value).collect())
-                }
-                TypeSourceKind::Id => TypeKind::Id,
-                TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, visible, None)),
-                TypeSourceKind::Unknown => return None,
-            };
-            Some(TypeDef {
-                name: source.name.value.clone(),
-                doc: string(&source.doc),
-                kind,
-            })
-        })
-        .collect()
+fn types(sources: &[TypeSource], ids: &Ids) -> Vec<TypeId> {
+    let ids = sources.iter().filter_map(|ty| ids.get(&ty.name.at));
+    ids.copied().collect()
+}
+
+fn kind(source: &TypeSourceKind, at: &Place<'_>) -> TypeKind {
+    match source {
+        TypeSourceKind::StringEnum(values) => {
+            TypeKind::StringEnum(values.iter().map(value).collect())
+        }
+        TypeSourceKind::IntEnum(values) => TypeKind::IntEnum(values.iter().map(value).collect()),
+        TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, at, None)),
+        // What is not known has no id, and so is never asked for.
+        TypeSourceKind::Id | TypeSourceKind::Unknown => TypeKind::Id,
+    }
 }
 
 fn value(source: &ValueSource) -> EnumValue {
     EnumValue {
         wire: source.wire.value.clone(),
-        name: value_name(source),
+        name: source.name.as_ref().map(|name| name.value.clone()),
+        at: source.name.as_ref().unwrap_or(&source.wire).at,
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: set(&source.undocumented),
-    }
-}
-
-/// The Rust name of an enumeration's value.
-pub(super) fn value_name(source: &ValueSource) -> String {
-    source.name.as_ref().map_or_else(
-        || names::variant(&source.wire.value),
-        |name| name.value.clone(),
-    )
-}
-
-/// The Rust name of an operation's request.
-pub(super) fn request_type(source: &OperationSource, resource: &str) -> String {
-    match &source.request_type {
-        Some(name) => name.value.clone(),
-        None => names::type_name(&format!("{}_{resource}", source.name.value)),
     }
 }
 
@@ -180,18 +270,13 @@ pub(super) fn response_kind(source: &OperationSource) -> ResponseKind {
     }
 }
 
-fn lower_operation(
-    source: &OperationSource,
-    id: String,
-    resource: &str,
-    visible: &Visible<'_>,
-) -> Operation {
+fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
         .map(|route| (route.value.method.clone(), route.value.path.clone()))
         .unwrap_or_default();
-    let mut path_params = fields(&source.path, visible, Some(true));
+    let mut path_params = fields(&source.path, at, Some(true));
     path_params.sort_by_key(|field| {
         path.split('/')
             .position(|segment| segment.strip_prefix(':') == Some(&field.name))
@@ -201,11 +286,15 @@ fn lower_operation(
         _ if source.body.is_empty() => BodyKind::None,
         _ => BodyKind::Json,
     };
-    Operation {
+    let mut operation = Operation {
         id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
+        at: source.name.at,
         undocumented: set(&source.undocumented),
-        request_type: request_type(source, resource),
+        request: source
+            .request_type
+            .as_ref()
+            .map(|name| (name.value.clone(), name.at)),
         title: string(&source.title),
         doc: documentation(&source.doc, &source.undocumented),
         page: string(&source.page),
@@ -225,30 +314,37 @@ fn lower_operation(
             .as_ref()
             .map_or(method == "GET", |flag| flag.value),
         path_params,
-        query: fields(&source.query, visible, Some(false)),
+        query: fields(&source.query, at, Some(false)),
         body_kind,
-        body: fields(&source.body, visible, Some(false)),
+        body: fields(&source.body, at, Some(false)),
         response_kind: response_kind(source),
         ranges: set(&source.ranges),
-        response: fields(&source.response, visible, None),
-        paging: source.paging.as_ref().and_then(paging),
+        response: fields(&source.response, at, None),
+        arguments: Vec::new(),
+        paging: None,
         errors: errors(&source.errors),
         method,
         path,
-    }
+    };
+    operation.arguments = arguments(operation.required_fields(), &source.arguments);
+    operation.paging = source
+        .paging
+        .as_ref()
+        .and_then(|source| paging(source, &operation));
+    operation
 }
 
 /// Fields; `unstated` is what it means that requiredness is not stated.
-fn fields(sources: &[FieldSource], visible: &Visible<'_>, unstated: Option<bool>) -> Vec<Field> {
+fn fields(sources: &[FieldSource], at: &Place<'_>, unstated: Option<bool>) -> Vec<Field> {
     sources
         .iter()
-        .filter_map(|source| field(source, visible, unstated))
+        .filter_map(|source| field(source, at, unstated))
         .collect()
 }
 
-fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) -> Option<Field> {
+fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option<Field> {
     let expr = &source.ty.as_ref()?.value;
-    let ty = visible.field_type(&expr.base)?;
+    let ty = at.field_type(&expr.base)?;
     let documented = documented_facts(source, unstated);
     let correction = source.correction.as_ref().map(|correction| Correction {
         facts: facts(&correction.value, &documented),
@@ -256,15 +352,13 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
     });
     Some(Field {
         name: source.name.value.clone(),
-        rust_name: source
-            .rust
-            .as_ref()
-            .map_or_else(|| source.name.value.clone(), |name| name.value.clone()),
+        rust: source.rust.as_ref().map(|name| name.value.clone()),
+        at: source.rust.as_ref().unwrap_or(&source.name).at,
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: set(&source.undocumented),
         array: expr.array,
         documented: source.documented_ty.as_ref().and_then(|documented| {
-            let ty = visible.field_type(&documented.value.base)?;
+            let ty = at.field_type(&documented.value.base)?;
             Some((ty, documented.value.array))
         }),
         format: source
@@ -276,13 +370,7 @@ fn field(source: &FieldSource, visible: &Visible<'_>, unstated: Option<bool>) ->
                 "secret" => Some(Format::Secret),
                 _ => None,
             }),
-        json: source.json.as_ref().and_then(|name| {
-            let scope = visible.find(&name.value)?.scope;
-            Some(TypeRef {
-                scope,
-                name: name.value.clone(),
-            })
-        }),
+        json: source.json.as_ref().and_then(|name| at.id(&name.value)),
         computed: source
             .computed
             .as_ref()
@@ -364,6 +452,7 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
                 .map(|(status, message)| (*status, string(message)))
                 .collect(),
             name: string(&source.name),
+            at: source.name.as_ref().map_or(source.code.at, |name| name.at),
             hint: string(&source.hint),
             retry: source
                 .retry
@@ -379,65 +468,35 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
         .collect()
 }
 
-fn paging(source: &PagingSource) -> Option<Paging> {
-    Some(Paging {
-        items: source.items.as_ref()?.value.clone(),
-        next: source.next.as_ref()?.value.clone(),
-        more: source.more.as_ref()?.value.clone(),
-        token: source.token.as_ref()?.value.clone(),
-    })
-}
-
-fn job(source: &JobSource) -> Option<Job> {
-    Some(Job {
-        name: source.name.value.clone(),
-        doc: string(&source.doc),
-        start: source.start.as_ref()?.value.clone(),
-        poll: step(source.poll.as_ref()?)?,
-        ticket: source.ticket.as_ref()?.value.clone(),
-        status: path(&source.status).unwrap_or_default(),
-        done: strings(&source.done),
-        pending: strings(&source.pending),
-        needs: path(&source.needs),
-        message: path(&source.message),
-        output: path(&source.output).unwrap_or_default(),
-        download: source.download.as_ref().and_then(download),
-    })
-}
-
-fn step(source: &StepSource) -> Option<JobStep> {
-    Some(JobStep {
-        operation: source.operation.as_ref()?.value.clone(),
-        with: source
-            .with
+/// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.
+fn arguments<'a>(
+    required: impl Iterator<Item = (usize, &'a Field)>,
+    listed: &[Text],
+) -> Vec<usize> {
+    let mut required: Vec<_> = required.collect();
+    required.sort_by_key(|(_, field)| {
+        let place = listed
             .iter()
-            .map(|(field, from)| (field.value.clone(), origin(&from.value)))
-            .collect(),
+            .position(|name| name.value == field.own_name());
+        place.unwrap_or(listed.len())
+    });
+    required.into_iter().map(|(at, _)| at).collect()
+}
+
+fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
+    let response = |name: &Option<Text>| position(&operation.response, &name.as_ref()?.value);
+    let token = &source.token.as_ref()?.value;
+    Some(Paging {
+        items: response(&source.items)?,
+        next: response(&source.next)?,
+        more: response(&source.more)?,
+        token: position(operation.request_fields(), token)?,
     })
 }
 
-fn download(source: &DownloadSource) -> Option<JobDownload> {
-    Some(JobDownload {
-        step: step(&source.step)?,
-        size: path(&source.size),
-        name: path(&source.name),
-        extension: path(&source.extension),
-    })
-}
-
-/// Where a job takes a value from: `request.…` is the request that starts it; all else is the response to the call before,
-/// with or without `response.` before it.
-pub(super) fn origin(text: &str) -> Source {
-    let split = |path: &str| path.split('.').map(str::to_owned).collect();
-    match text.split_once('.') {
-        Some(("request", path)) => Source::Request(split(path)),
-        Some(("response", path)) => Source::Response(split(path)),
-        _ => Source::Response(split(text)),
-    }
-}
-
-fn path(text: &Option<Text>) -> Option<Vec<String>> {
-    Some(text.as_ref()?.value.split('.').map(str::to_owned).collect())
+/// Where a field stands.
+fn position<'a>(fields: impl IntoIterator<Item = &'a Field>, name: &str) -> Option<usize> {
+    fields.into_iter().position(|field| field.name == name)
 }
 
 /// `v10` comes after `v2`.

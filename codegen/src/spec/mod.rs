@@ -16,9 +16,9 @@ use crate::yaml;
 pub mod files;
 pub mod fmt;
 pub mod format;
+pub mod grammar;
 pub mod lint;
 pub mod schema;
-pub mod shape;
 pub mod source;
 pub mod structure;
 pub mod word;
@@ -43,7 +43,8 @@ pub fn load(root: &Path) -> Result<Spec, Report> {
 pub fn lint(root: &Path) -> Result<Spec, Report> {
     let mut report = files::read_all(root)?;
     let source = files::parse_all(&mut report);
-    lint::check(&source, &mut report);
+    let spec = lower::spec(&source);
+    lint::check(&source, &spec, &mut report);
     if fs::read_to_string(root.join(schema::PATH))
         .ok()
         .is_none_or(|text| text != schema::text())
@@ -63,7 +64,7 @@ pub fn lint(root: &Path) -> Result<Spec, Report> {
         );
     }
     if report.is_empty() {
-        Ok(lower::spec(&source))
+        Ok(spec)
     } else {
         Err(report)
     }
@@ -174,6 +175,7 @@ pub fn load_sources(report: Report) -> Result<Spec, Report> {
 /// The spec as far as it can be read, and everything that is wrong with it.
 pub fn inspect(mut report: Report) -> (Spec, Report) {
     let source = files::parse_all(&mut report);
-    lint::check(&source, &mut report);
-    (lower::spec(&source), report)
+    let spec = lower::spec(&source);
+    lint::check(&source, &spec, &mut report);
+    (spec, report)
 }

@@ -1,7 +1,7 @@
 //! What a name means where it stands: types from the resource, then the service, then the platform.
 
 use crate::diagnostic::At;
-use crate::model::{FieldType, Scope, TypeRef};
+use crate::model::Scope;
 
 use super::source::{
     FieldSource, PlatformSource, ResourceSource, ServiceSource, Text, TypeSource, TypeSourceKind,
@@ -71,6 +71,13 @@ impl<'a> Visible<'a> {
         }
     }
 
+    /// Whose types are the nearest.
+    pub(super) fn nearest(&self) -> Scope {
+        self.layers
+            .first()
+            .map_or(Scope::Platform, |(scope, _)| *scope)
+    }
+
     /// The type with a name.
     pub(super) fn find(&self, name: &str) -> Option<Found<'a>> {
         self.layers.iter().find_map(|(scope, types)| {
@@ -95,24 +102,6 @@ impl<'a> Visible<'a> {
             .flat_map(|(_, types)| types.iter().map(|ty| ty.name.value.as_str()))
     }
 
-    /// The type of a field, without its arrays.
-    pub(super) fn field_type(&self, base: &Base) -> Option<FieldType> {
-        Some(match base {
-            Base::String => FieldType::String,
-            Base::Int => FieldType::Int,
-            Base::Float => FieldType::Float,
-            Base::Bool => FieldType::Bool,
-            Base::Any => FieldType::Any,
-            Base::Object => FieldType::Object,
-            Base::File => FieldType::File,
-            Base::Map(value) => FieldType::Map(Box::new(self.field_type(value)?)),
-            Base::Named(name) => FieldType::Named(TypeRef {
-                scope: self.find(name)?.scope,
-                name: name.clone(),
-            }),
-        })
-    }
-
     /// The named type that a field is of, in lists and maps too.
     pub(super) fn named(&self, field: &FieldSource) -> Option<Found<'a>> {
         self.named_in(&field.ty.as_ref()?.value.base)
@@ -120,15 +109,7 @@ impl<'a> Visible<'a> {
 
     /// The named type in a type, in maps too.
     pub(super) fn named_in(&self, ty: &Base) -> Option<Found<'a>> {
-        let mut base = ty;
-        while let Base::Map(value) = base {
-            base = value;
-        }
-        if let Base::Named(name) = base {
-            self.find(name)
-        } else {
-            None
-        }
+        self.find(ty.named()?)
     }
 
     /// The fields on the way of a path such as `result.file_token`, with what is visible from each; the last is the one that

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::format;
-use super::shape::{Record, Shape, Table};
+use super::grammar::{Content, Record, Table};
 use super::word::Word;
 
 /// The path of the schema from the root of the repository.
@@ -63,7 +63,7 @@ fn definition(record: &Record, definitions: &mut BTreeMap<String, Value>) -> Val
     for key in record.keys {
         properties.insert(
             key.name.to_owned(),
-            described(value(&key.shape, definitions), key.doc),
+            described(value(&key.content, definitions), key.doc),
         );
     }
     let required: Vec<_> = record
@@ -101,10 +101,10 @@ fn definition(record: &Record, definitions: &mut BTreeMap<String, Value>) -> Val
     made
 }
 
-fn value(shape: &Shape, definitions: &mut BTreeMap<String, Value>) -> Value {
-    match shape {
-        Shape::Text(word) => text_of(*word),
-        Shape::Integer { min, max } => {
+fn value(content: &Content, definitions: &mut BTreeMap<String, Value>) -> Value {
+    match content {
+        Content::Text(word) => text_of(*word),
+        Content::Integer { min, max } => {
             let mut made = json!({ "type": "integer" });
             // The bounds of 64 bits say nothing to a reader.
             if *min != i64::MIN {
@@ -115,10 +115,10 @@ fn value(shape: &Shape, definitions: &mut BTreeMap<String, Value>) -> Value {
             }
             made
         }
-        Shape::Flag => json!({ "type": "boolean" }),
-        Shape::Scalar => json!({ "type": ["string", "number", "boolean"] }),
-        Shape::Json => json!({}),
-        Shape::Nullable(inner) => {
+        Content::Flag => json!({ "type": "boolean" }),
+        Content::Scalar => json!({ "type": ["string", "number", "boolean"] }),
+        Content::Json => json!({}),
+        Content::Nullable(inner) => {
             let mut made = value(inner, definitions);
             match made["type"].take() {
                 Value::Array(mut types) => {
@@ -129,14 +129,14 @@ fn value(shape: &Shape, definitions: &mut BTreeMap<String, Value>) -> Value {
             }
             made
         }
-        Shape::List(item) => {
+        Content::List(item) => {
             json!({ "type": "array", "minItems": 1, "items": value(item, definitions) })
         }
-        Shape::Either(shapes) => {
-            json!({ "anyOf": shapes.iter().map(|shape| value(shape, definitions)).collect::<Vec<_>>() })
+        Content::Either(contents) => {
+            json!({ "anyOf": contents.iter().map(|content| value(content, definitions)).collect::<Vec<_>>() })
         }
-        Shape::Record(record) => reference(record, definitions),
-        Shape::Table(table) => table_of(table, definitions),
+        Content::Record(record) => reference(record, definitions),
+        Content::Table(table) => table_of(table, definitions),
     }
 }
 

@@ -111,6 +111,8 @@ pub struct TypeSource {
     pub doc: Option<Text>,
     /// What it is made of.
     pub kind: TypeSourceKind,
+    /// The order of the arguments of `new`.
+    pub arguments: Vec<Text>,
 }
 
 /// What a named type is made of.
@@ -184,6 +186,8 @@ pub struct OperationSource {
     pub body: Vec<FieldSource>,
     /// Whether a form.
     pub multipart: Option<Located<bool>>,
+    /// The order of the arguments of `new`.
+    pub arguments: Vec<Text>,
     /// Fields of the response.
     pub response: Vec<FieldSource>,
     /// Whether without `data`.

@@ -1,9 +1,9 @@
-//! The structural check: whether a tree has the shape of the format, whatever it means.
+//! The structural check: whether a tree is built as the format says, whatever it means.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 use crate::yaml::{Map, Node, ScalarValue, Value};
 
-use super::shape::{Record, Shape, Table};
+use super::grammar::{Content, Record, Table};
 use super::word::Word;
 
 /// Checks a whole file; what differs goes to the report.
@@ -18,19 +18,19 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// `owner` is the key that the node belongs to; `path` the keys above.
-    fn shape(&mut self, node: &Node, shape: &'static Shape, owner: At, path: &[&str]) {
-        match (shape, &node.value) {
-            (Shape::Json, _) => self.json(node),
-            (Shape::Nullable(_), Value::Scalar(scalar)) if scalar.value == ScalarValue::Null => {}
-            (Shape::Nullable(inner), _) => self.shape(node, inner, owner, path),
-            (Shape::Either(alternatives), value) => {
-                let alternative = alternatives.iter().find(|shape| suits(shape, value));
+    fn content(&mut self, node: &Node, content: &'static Content, owner: At, path: &[&str]) {
+        match (content, &node.value) {
+            (Content::Json, _) => self.json(node),
+            (Content::Nullable(_), Value::Scalar(scalar)) if scalar.value == ScalarValue::Null => {}
+            (Content::Nullable(inner), _) => self.content(node, inner, owner, path),
+            (Content::Either(alternatives), value) => {
+                let alternative = alternatives.iter().find(|content| suits(content, value));
                 match alternative {
-                    Some(shape) => self.shape(node, shape, owner, path),
-                    None => self.wrong_type(node, shape, owner, path),
+                    Some(content) => self.content(node, content, owner, path),
+                    None => self.wrong_type(node, content, owner, path),
                 }
             }
-            (Shape::Text(word), Value::Scalar(scalar)) => {
+            (Content::Text(word), Value::Scalar(scalar)) => {
                 let is_text = match scalar.value {
                     ScalarValue::Text => true,
                     ScalarValue::Int(_) | ScalarValue::Huge => word.takes_numbers(),
@@ -41,48 +41,48 @@ impl Checker<'_> {
                 } else if scalar.value == ScalarValue::Null && matches!(word, Word::Doc) {
                     self.missing_doc(owner, &subject(path), "a text");
                 } else {
-                    self.wrong_type(node, shape, owner, path);
+                    self.wrong_type(node, content, owner, path);
                 }
             }
-            (Shape::Integer { min, max }, Value::Scalar(scalar)) => match scalar.value {
+            (Content::Integer { min, max }, Value::Scalar(scalar)) => match scalar.value {
                 ScalarValue::Int(number) if (*min..=*max).contains(&number) => {}
                 ScalarValue::Int(number) => {
                     let message = format!("`{}` is out of range: {number}", last(path));
                     self.report.push(
                         Diagnostic::new(Code::BadValue, node.at, message)
-                            .label(format!("expected {}", shape.expectation())),
+                            .label(format!("expected {}", content.expectation())),
                     );
                 }
-                _ => self.wrong_type(node, shape, owner, path),
+                _ => self.wrong_type(node, content, owner, path),
             },
-            (Shape::Flag, Value::Scalar(scalar))
+            (Content::Flag, Value::Scalar(scalar))
                 if matches!(scalar.value, ScalarValue::Bool(_)) => {}
-            (Shape::Scalar, Value::Scalar(scalar)) if scalar.value != ScalarValue::Null => {}
-            (Shape::List(item), Value::List(items)) => {
+            (Content::Scalar, Value::Scalar(scalar)) if scalar.value != ScalarValue::Null => {}
+            (Content::List(item), Value::List(items)) => {
                 if items.is_empty() {
                     self.empty(node.at, owner, path);
                 }
                 for node in items {
-                    self.shape(node, item, node.at, path);
+                    self.content(node, item, node.at, path);
                 }
                 self.distinct(items, path);
             }
-            (Shape::Record(record), Value::Map(_)) => self.record(node, record, owner, path),
-            (Shape::Table(table), Value::Map(map)) => self.table(node, map, table, owner, path),
-            _ => self.wrong_type(node, shape, owner, path),
+            (Content::Record(record), Value::Map(_)) => self.record(node, record, owner, path),
+            (Content::Table(table), Value::Map(map)) => self.table(node, map, table, owner, path),
+            _ => self.wrong_type(node, content, owner, path),
         }
     }
 
     fn record(&mut self, node: &Node, record: &'static Record, owner: At, path: &[&str]) {
         let Some(map) = node.as_map() else {
-            return self.wrong_type(node, &Shape::Record(record), owner, path);
+            return self.wrong_type(node, &Content::Record(record), owner, path);
         };
         for entry in &map.entries {
             let name = entry.key.text.as_str();
             match record.key(name) {
                 Some(key) => {
                     let path: Vec<_> = path.iter().copied().chain([name]).collect();
-                    self.shape(&entry.value, &key.shape, entry.key_at, &path);
+                    self.content(&entry.value, &key.content, entry.key_at, &path);
                 }
                 None => self.unknown_key(entry.key_at, name, record),
             }
@@ -230,7 +230,7 @@ impl Checker<'_> {
                 .copied()
                 .chain([entry.key.text.as_str()])
                 .collect();
-            self.shape(&entry.value, &table.value, entry.key_at, &path);
+            self.content(&entry.value, &table.value, entry.key_at, &path);
         }
         for (first, entry) in &map.repeated {
             let message = match table.duplicate {
@@ -296,7 +296,7 @@ impl Checker<'_> {
         );
     }
 
-    fn wrong_type(&mut self, node: &Node, shape: &Shape, owner: At, path: &[&str]) {
+    fn wrong_type(&mut self, node: &Node, content: &Content, owner: At, path: &[&str]) {
         let at = if node.at.start == node.at.end {
             owner
         } else {
@@ -312,10 +312,10 @@ impl Checker<'_> {
         )
         .label(format!(
             "expected {}, found {}",
-            shape.expectation(),
+            content.expectation(),
             node.describe()
         ));
-        if let (Shape::Text(_), Value::Scalar(scalar)) = (shape, &node.value)
+        if let (Content::Text(_), Value::Scalar(scalar)) = (content, &node.value)
             && !matches!(scalar.value, ScalarValue::Null | ScalarValue::Text)
         {
             diagnostic = diagnostic.help(format!("write \"{}\" if it is text", scalar.text));
@@ -345,15 +345,15 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a shape is for this kind of node.
-fn suits(shape: &Shape, value: &Value) -> bool {
+/// Whether a content is for this kind of node.
+fn suits(content: &Content, value: &Value) -> bool {
     match value {
         Value::Scalar(_) => matches!(
-            shape,
-            Shape::Text(_) | Shape::Scalar | Shape::Integer { .. } | Shape::Flag
+            content,
+            Content::Text(_) | Content::Scalar | Content::Integer { .. } | Content::Flag
         ),
-        Value::List(_) => matches!(shape, Shape::List(_)),
-        Value::Map(_) => matches!(shape, Shape::Record(_) | Shape::Table(_)),
+        Value::List(_) => matches!(content, Content::List(_)),
+        Value::Map(_) => matches!(content, Content::Record(_) | Content::Table(_)),
     }
 }
 

@@ -177,7 +177,7 @@ pub(super) const CASES: &[Case] = &[
             (
                 TASK,
                 "    path:\n      ticket:\n",
-                "    query:\n      format: { type: Format, required: true, doc: The format. }\n    path:\n      ticket:\n",
+                "    arguments: [ticket, format]\n    query:\n      format: { type: Format, required: true, doc: The format. }\n    path:\n      ticket:\n",
             ),
             (
                 TASK,

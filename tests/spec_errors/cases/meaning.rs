@@ -407,7 +407,11 @@ pub(super) const CASES: &[Case] = &[
         "form_without_a_file",
         &[Code::Body, Code::Body],
         &[
-            (TASK, "    multipart: true\n", ""),
+            (
+                TASK,
+                "    multipart: true\n",
+                "    arguments: [size, file]\n",
+            ),
             (TASK, "        computed: file_size\n", ""),
             (
                 TASK,

@@ -86,6 +86,32 @@ fn an_enumeration_that_becomes_two_is_another_type() {
     );
 }
 
+/// On the wire, a number of bytes is a number like any other.
+#[test]
+fn a_format_may_make_another_type() {
+    let title = THING.replace(
+        "name: { type: string, example: x,",
+        "name: { type: int, example: 1,",
+    );
+    let (old, new) = (
+        spec(&title),
+        spec(&title.replace("type: int,", "type: int, format: bytes,")),
+    );
+    let found = retyped(&old, &new, &[]);
+    let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["body `name`: type i64 became u64"]);
+}
+
+/// What a page requires of a response decides nothing, `always` does.
+#[test]
+fn a_field_that_is_always_there_is_no_option() {
+    let always = THING.replace("thing: { type: Made,", "thing: { type: Made, always: true,");
+    assert_eq!(
+        changes(&always),
+        ["response `thing`: type Option<thing::Made> became thing::Made"]
+    );
+}
+
 #[test]
 fn what_the_wire_shows_is_not_listed_again() {
     assert_eq!(changes(THING), [""; 0]);

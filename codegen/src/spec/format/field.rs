@@ -2,14 +2,14 @@
 
 use crate::diagnostic::Code;
 
-use super::super::shape::{Record, Shape, Table, optional, required};
+use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
 use super::{COUNT, NUMBER, TEXT, doc, note, undocumented};
 
 pub(super) static FIELDS: Table = Table {
     noun: "the name of a field",
     key: Word::Wire,
-    value: Shape::Record(&FIELD),
+    value: Content::Record(&FIELD),
     duplicate: Code::DuplicateKey,
     spaced: false,
     compact: false,
@@ -22,35 +22,35 @@ static FIELD: Record = Record {
     keys: &[
         required(
             "type",
-            Shape::Text(Word::Type),
+            Content::Text(Word::Type),
             "`string`, `int`, `float`, `bool`, `any`, `object`, `file`, `map<T>` or a named type, with `[]` behind for lists.",
         ),
-        optional("rust", Shape::Text(Word::Snake), "Another name in Rust."),
+        optional("rust", Content::Text(Word::Snake), "Another name in Rust."),
         undocumented(),
-        optional("required", Shape::Flag, "As documented."),
+        optional("required", Content::Flag, "As documented."),
         optional(
             "always",
-            Shape::Flag,
+            Content::Flag,
             "Every successful response carries it, so that Rust needs no `Option`.",
         ),
         optional(
             "format",
-            Shape::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])),
+            Content::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])),
             "What the text or the number stands for.",
         ),
         optional(
             "json",
-            Shape::Text(Word::Camel),
+            Content::Text(Word::Camel),
             "The text is JSON; the type of what it holds.",
         ),
         optional(
             "computed",
-            Shape::Text(Word::OneOf(&["file_size"])),
+            Content::Text(Word::OneOf(&["file_size"])),
             "The transport fills it in from the file that is sent.",
         ),
         optional(
             "values",
-            Shape::List(&Shape::Text(Word::EnumValue)),
+            Content::List(&Content::Text(Word::EnumValue)),
             "The values that are documented here, where they are not all of the type's.",
         ),
         optional("min_length", COUNT, "The least number of characters."),
@@ -62,11 +62,15 @@ static FIELD: Record = Record {
             TEXT,
             "A regular expression that the value matches.",
         ),
-        optional("default", Shape::Scalar, "What an absent field stands for."),
-        optional("example", Shape::Json, "A sample value."),
+        optional(
+            "default",
+            Content::Scalar,
+            "What an absent field stands for.",
+        ),
+        optional("example", Content::Json, "A sample value."),
         optional(
             "override",
-            Shape::Record(&OVERRIDE),
+            Content::Record(&OVERRIDE),
             "What holds where the documentation is wrong.",
         ),
         note(),
@@ -84,38 +88,38 @@ static OVERRIDE: Record = Record {
     keys: &[
         optional(
             "type",
-            Shape::Text(Word::Type),
+            Content::Text(Word::Type),
             "The type, such as an enumeration whose values only the prose of the page gives.",
         ),
         optional(
             "required",
-            Shape::Nullable(&Shape::Flag),
+            Content::Nullable(&Content::Flag),
             "Whether it must be given.",
         ),
         optional(
             "min_length",
-            Shape::Nullable(&COUNT),
+            Content::Nullable(&COUNT),
             "The least number of characters.",
         ),
         optional(
             "max_length",
-            Shape::Nullable(&COUNT),
+            Content::Nullable(&COUNT),
             "The largest number of characters.",
         ),
-        optional("minimum", Shape::Nullable(&NUMBER), "The least value."),
-        optional("maximum", Shape::Nullable(&NUMBER), "The largest value."),
+        optional("minimum", Content::Nullable(&NUMBER), "The least value."),
+        optional("maximum", Content::Nullable(&NUMBER), "The largest value."),
         optional(
             "pattern",
-            Shape::Nullable(&TEXT),
+            Content::Nullable(&TEXT),
             "A regular expression that the value matches.",
         ),
         optional(
             "default",
-            Shape::Nullable(&Shape::Scalar),
+            Content::Nullable(&Content::Scalar),
             "What an absent field stands for.",
         ),
-        optional("example", Shape::Json, "A sample value."),
-        required("why", Shape::Text(Word::Doc), "How we know."),
+        optional("example", Content::Json, "A sample value."),
+        required("why", Content::Text(Word::Doc), "How we know."),
     ],
     one_of: &[],
     together: &[],

@@ -2,14 +2,14 @@
 
 use crate::diagnostic::Code;
 
-use super::super::shape::{Record, Shape, Table, optional, required};
+use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
 use super::{PATH, doc, note};
 
 pub(super) static JOBS: Table = Table {
     noun: "the name of a job",
     key: Word::Snake,
-    value: Shape::Record(&JOB),
+    value: Content::Record(&JOB),
     duplicate: Code::DuplicateKey,
     spaced: true,
     compact: false,
@@ -24,17 +24,17 @@ static JOB: Record = Record {
         note(),
         required(
             "start",
-            Shape::Text(Word::Snake),
+            Content::Text(Word::Snake),
             "The operation that starts it.",
         ),
         required(
             "poll",
-            Shape::Record(&STEP),
+            Content::Record(&STEP),
             "The operation that asks how it stands.",
         ),
         required(
             "ticket",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The field of the poll request that holds the ticket.",
         ),
         required(
@@ -44,12 +44,12 @@ static JOB: Record = Record {
         ),
         required(
             "done",
-            Shape::List(&Shape::Text(Word::Camel)),
+            Content::List(&Content::Text(Word::Camel)),
             "The statuses that mean success.",
         ),
         required(
             "pending",
-            Shape::List(&Shape::Text(Word::Camel)),
+            Content::List(&Content::Text(Word::Camel)),
             "The statuses that mean that it goes on.",
         ),
         optional(
@@ -69,7 +69,7 @@ static JOB: Record = Record {
         ),
         optional(
             "download",
-            Shape::Record(&DOWNLOAD),
+            Content::Record(&DOWNLOAD),
             "How the file is fetched.",
         ),
     ],
@@ -83,10 +83,10 @@ static STEP: Record = Record {
     noun: "the poll of a job",
     doc: "The call that asks how a job stands.",
     keys: &[
-        required("operation", Shape::Text(Word::Snake), "The operation."),
+        required("operation", Content::Text(Word::Snake), "The operation."),
         optional(
             "with",
-            Shape::Table(&WITH),
+            Content::Table(&WITH),
             "Its fields and where their values come from.",
         ),
     ],
@@ -109,10 +109,10 @@ static DOWNLOAD: Record = Record {
     noun: "the download of a job",
     doc: "The call that fetches the file of a job.",
     keys: &[
-        required("operation", Shape::Text(Word::Snake), "The operation."),
+        required("operation", Content::Text(Word::Snake), "The operation."),
         optional(
             "with",
-            Shape::Table(&WITH),
+            Content::Table(&WITH),
             "Its fields and where their values come from.",
         ),
         optional(

@@ -2,14 +2,14 @@
 
 use crate::diagnostic::Code;
 
-use super::super::shape::{Record, Shape, Table, optional, required};
+use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{SCOPES, TEXT, TITLE, doc, fields, note, undocumented};
+use super::{SCOPES, TEXT, TITLE, arguments, doc, fields, note, undocumented};
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",
     key: Word::Snake,
-    value: Shape::Record(&OPERATION),
+    value: Content::Record(&OPERATION),
     duplicate: Code::DuplicateKey,
     spaced: true,
     compact: false,
@@ -22,18 +22,18 @@ static OPERATION: Record = Record {
     keys: &[
         optional(
             "name",
-            Shape::Text(Word::Camel),
+            Content::Text(Word::Camel),
             "The Rust name of the request; made from operation and resource if absent.",
         ),
         optional(
             "id",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The official id, where it is not made of service, version, resource and name.",
         ),
         undocumented(),
         required(
             "http",
-            Shape::Text(Word::Http),
+            Content::Text(Word::Http),
             "The method and the path; `:name` stands for a parameter.",
         ),
         required("title", TITLE, "The short official title."),
@@ -41,12 +41,12 @@ static OPERATION: Record = Record {
         note(),
         required(
             "page",
-            Shape::Text(Word::Page),
+            Content::Text(Word::Page),
             "The path of the official page.",
         ),
         optional(
             "updated",
-            Shape::Integer {
+            Content::Integer {
                 min: 0,
                 max: i64::MAX,
             },
@@ -54,12 +54,12 @@ static OPERATION: Record = Record {
         ),
         optional(
             "tokens",
-            Shape::List(&Shape::Text(Word::OneOf(&["tenant", "user", "app"]))),
+            Content::List(&Content::Text(Word::OneOf(&["tenant", "user", "app"]))),
             "The tokens that are accepted.",
         ),
         optional(
             "apps",
-            Shape::List(&Shape::Text(Word::OneOf(&["custom", "isv"]))),
+            Content::List(&Content::Text(Word::OneOf(&["custom", "isv"]))),
             "The kinds of apps that may call.",
         ),
         optional("scopes", SCOPES, "Any one of them is needed."),
@@ -70,21 +70,21 @@ static OPERATION: Record = Record {
         ),
         optional(
             "limit",
-            Shape::Either(&[
-                Shape::Text(Word::RateOrSpecial),
-                Shape::List(&Shape::Text(Word::Rate)),
-                Shape::Record(&SPECIAL),
+            Content::Either(&[
+                Content::Text(Word::RateOrSpecial),
+                Content::List(&Content::Text(Word::Rate)),
+                Content::Record(&SPECIAL),
             ]),
             "The documented rate limit, such as `100/min`; all of a list apply.",
         ),
         optional(
             "concurrency",
-            Shape::Integer { min: 1, max: 1000 },
+            Content::Integer { min: 1, max: 1000 },
             "How many calls may be under way at once.",
         ),
         optional(
             "idempotent",
-            Shape::Flag,
+            Content::Flag,
             "Whether a repetition does no harm, where it is not that of a GET.",
         ),
         fields("path", "The parameters in the path."),
@@ -92,29 +92,30 @@ static OPERATION: Record = Record {
         fields("body", "The fields of the body."),
         optional(
             "multipart",
-            Shape::Flag,
+            Content::Flag,
             "Whether the body is a multipart form.",
         ),
+        arguments(),
         fields("response", "The fields of `data` in the response."),
         optional(
             "flat",
-            Shape::Flag,
+            Content::Flag,
             "Whether the fields of the response stand beside `code` and `msg`.",
         ),
-        optional("binary", Shape::Flag, "Whether the response is a file."),
+        optional("binary", Content::Flag, "Whether the response is a file."),
         optional(
             "ranges",
-            Shape::Flag,
+            Content::Flag,
             "Whether the page documents that a part of the file can be asked for, by the header `Range`.",
         ),
         optional(
             "paging",
-            Shape::Record(&PAGING),
+            Content::Record(&PAGING),
             "How the list goes on from page to page.",
         ),
         optional(
             "errors",
-            Shape::Table(&ERRORS),
+            Content::Table(&ERRORS),
             "The documented errors, by code.",
         ),
     ],
@@ -129,7 +130,7 @@ static SPECIAL: Record = Record {
     doc: "A limit that is documented as special, with the figures that the prose gives.",
     keys: &[required(
         "special",
-        Shape::List(&Shape::Text(Word::Rate)),
+        Content::List(&Content::Text(Word::Rate)),
         "The figures; all of them apply.",
     )],
     one_of: &[],
@@ -144,22 +145,22 @@ static PAGING: Record = Record {
     keys: &[
         required(
             "items",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The field of the response with the elements.",
         ),
         required(
             "next",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The field of the response with the token of the next page.",
         ),
         required(
             "more",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The field of the response that says whether there is a next page.",
         ),
         required(
             "token",
-            Shape::Text(Word::Wire),
+            Content::Text(Word::Wire),
             "The field of the request that takes the token.",
         ),
     ],
@@ -171,13 +172,13 @@ static PAGING: Record = Record {
 pub(super) static ERRORS: Table = Table {
     noun: "an error code",
     key: Word::ErrorCode,
-    value: Shape::Record(&ERROR),
+    value: Content::Record(&ERROR),
     duplicate: Code::DuplicateErrorCode,
     spaced: false,
     compact: false,
 };
 
-const STATUS: Shape = Shape::Integer { min: 200, max: 599 };
+const STATUS: Content = Content::Integer { min: 200, max: 599 };
 
 static ERROR: Record = Record {
     name: "Error",
@@ -197,18 +198,18 @@ static ERROR: Record = Record {
         ),
         optional(
             "also",
-            Shape::List(&Shape::Record(&AGAIN)),
+            Content::List(&Content::Record(&AGAIN)),
             "What else the page says of the code, where it lists it more than once.",
         ),
-        required("name", Shape::Text(Word::Camel), "The Rust name."),
+        required("name", Content::Text(Word::Camel), "The Rust name."),
         required(
             "hint",
-            Shape::Text(Word::Doc),
+            Content::Text(Word::Doc),
             "What it means and what to do, in our own words.",
         ),
         optional(
             "retry",
-            Shape::Text(Word::OneOf(&["never", "wait", "idempotent", "renew_token"])),
+            Content::Text(Word::OneOf(&["never", "wait", "idempotent", "renew_token"])),
             "Whether a repetition can help, where the status does not tell.",
         ),
         note(),

@@ -1,13 +1,12 @@
 //! Fields: their types, where they may stand, their Rust names.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::names;
 
 use super::super::lower;
 use super::super::resolve::Visible;
 use super::super::source::{FieldSource, Located, Text, TypeSourceKind};
 use super::super::word::{BUILT_IN, Base};
-use super::{Distinct, facts};
+use super::facts;
 
 /// Where fields stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,32 +66,11 @@ pub(super) fn check(
         check_undocumented(field.undocumented.as_ref(), &field.name.value, report);
         facts::check(field, place, visible, report);
     }
-    if matches!(
-        place,
-        Place::Response | Place::RequestType | Place::ResponseType
-    ) {
-        check_names(fields.iter(), report);
-    }
-}
-
-/// Fields of one Rust type have distinct names.
-pub(super) fn check_names<'a>(fields: impl Iterator<Item = &'a FieldSource>, report: &mut Report) {
-    let mut distinct = Distinct::default();
-    for field in fields {
-        let given = field.rust.as_ref().unwrap_or(&field.name);
-        let what = format!("the field `{}`", field.name.value);
-        let remedy = "give one of them another name with `rust:`";
-        distinct.add(names::field(&given.value), given.at, what, remedy, report);
-    }
 }
 
 fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
     for ty in field.ty.iter().chain(&field.documented_ty) {
-        let mut base = &ty.value.base;
-        while let Base::Map(value) = base {
-            base = value;
-        }
-        if let Base::Named(name) = base
+        if let Some(name) = ty.value.base.named()
             && visible.find(name).is_none()
         {
             unknown_type(name, ty.at, visible, report);

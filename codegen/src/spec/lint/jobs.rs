@@ -1,6 +1,7 @@
 //! Jobs: that every step exists, gets what it needs, and that the response can be read.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
+use crate::shape;
 
 use super::super::resolve::Visible;
 use super::super::source::{
@@ -138,7 +139,13 @@ impl<'a> Checker<'a, '_> {
     /// What the values of the status mean.
     fn classes(&mut self, values: &[ValueSource]) {
         let job = self.job;
-        let names: Vec<_> = values.iter().map(super::super::lower::value_name).collect();
+        let names: Vec<_> = values
+            .iter()
+            .map(|value| {
+                let given = value.name.as_ref().map(|name| name.value.as_str());
+                shape::value_name(given, &value.wire.value)
+            })
+            .collect();
         for name in job.done.iter().chain(&job.pending) {
             if !names.contains(&name.value) {
                 let near = did_you_mean(&name.value, names.iter().map(String::as_str));

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::names;
 
 use super::super::resolve::Visible;
-use super::super::source::{ErrorSource, FieldSource, Located, OperationSource, SpecSource, Text};
+use super::super::source::{FieldSource, Located, OperationSource, SpecSource};
 use super::super::word::{Base, Route, RouteKey};
 use super::fields::{self, Place};
-use super::{paging, request_fields};
+use super::{arguments, paging};
 
 /// Checks the operations of one file.
 pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, report: &mut Report) {
@@ -23,6 +22,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
             fields::check_undocumented(error.undocumented.as_ref(), &of, report);
         }
         paging::check(operation, visible, report);
+        arguments::check(operation, report);
         let body = if is_set(&operation.multipart) {
             Place::Form
         } else {
@@ -36,7 +36,6 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         ] {
             fields::check(fields, place, visible, report);
         }
-        fields::check_names(request_fields(operation), report);
     }
 }
 
@@ -88,54 +87,6 @@ pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
                 .also(*there, "and described here")
                 .help("remove it from `waived`"),
             );
-        }
-    }
-}
-
-/// In one module an error name stands for one code, and a code has one name.
-pub(super) fn check_error_names<'a>(
-    errors: impl Iterator<Item = &'a ErrorSource>,
-    report: &mut Report,
-) {
-    let mut by_name: BTreeMap<String, (&Text, i64)> = BTreeMap::new();
-    let mut by_code: BTreeMap<i64, (&Text, String)> = BTreeMap::new();
-    for error in errors {
-        let Some(name) = error.name.as_ref().filter(|name| !name.value.is_empty()) else {
-            continue;
-        };
-        let constant = names::constant(&name.value);
-        let code = error.code.value;
-        match by_name.get(&constant) {
-            Some((first, other)) if *other != code => report.push(
-                Diagnostic::new(
-                    Code::ErrorName,
-                    name.at,
-                    format!("`{}` names two errors", name.value),
-                )
-                .label(format!("error {code}"))
-                .also(first.at, format!("error {other}"))
-                .help("name each error by what sets it apart"),
-            ),
-            Some(_) => {}
-            None => {
-                by_name.insert(constant.clone(), (name, code));
-            }
-        }
-        match by_code.get(&code) {
-            Some((first, other)) if *other != constant => report.push(
-                Diagnostic::new(
-                    Code::ErrorName,
-                    name.at,
-                    format!("the error {code} has two names"),
-                )
-                .label("the second")
-                .also(first.at, "the first")
-                .help("use one name in all operations of the resource"),
-            ),
-            Some(_) => {}
-            None => {
-                by_code.insert(code, (name, constant));
-            }
         }
     }
 }

@@ -1,11 +1,8 @@
 //! Types: used, distinct, finite; and the values of enumerations.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{At, Code, Diagnostic, Report};
-use crate::names;
+use crate::shape;
 
-use super::super::lower::value_name;
 use super::super::resolve::Visible;
 use super::super::source::{TypeSource, TypeSourceKind, ValueSource};
 use super::super::word::Base;
@@ -80,7 +77,6 @@ pub(super) fn check_use(types: &[TypeSource], usage: &Usage, report: &mut Report
 }
 
 fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
-    let mut seen: BTreeMap<String, &ValueSource> = BTreeMap::new();
     for value in values {
         let wire = value.wire.value.as_str();
         check_undocumented(value.undocumented.as_ref(), wire, report);
@@ -99,8 +95,7 @@ fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
                 .help("write `enum: string` if the values are texts"),
             );
         }
-        let first = wire.chars().find(char::is_ascii_alphanumeric);
-        if value.name.is_none() && !first.is_some_and(|c| c.is_ascii_alphabetic()) {
+        if value.name.is_none() && !shape::makes_a_name(wire) {
             report.push(
                 Diagnostic::new(
                     Code::RustName,
@@ -110,47 +105,6 @@ fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
                 .label("needs a `name`")
                 .help(format!("write `{wire}: {{ name: …, doc: … }}`")),
             );
-            continue;
-        }
-        // A name that is still to be found is a problem of its own.
-        if value
-            .name
-            .as_ref()
-            .is_some_and(|name| name.value.is_empty())
-        {
-            continue;
-        }
-        let rust = names::variant(&value_name(value));
-        let at = value.name.as_ref().map_or(value.wire.at, |name| name.at);
-        match seen.get(&rust) {
-            Some(other) => {
-                let named = value.name.is_some() && other.name.is_some();
-                let code = if named {
-                    Code::DuplicateValue
-                } else {
-                    Code::RustName
-                };
-                let message = if named {
-                    format!("two values are named `{rust}`")
-                } else {
-                    format!(
-                        "the values `{}` and `{wire}` are both `{rust}` in Rust",
-                        other.wire.value
-                    )
-                };
-                report.push(
-                    Diagnostic::new(code, at, message)
-                        .label("the second")
-                        .also(
-                            other.name.as_ref().map_or(other.wire.at, |name| name.at),
-                            "the first",
-                        )
-                        .help("give one of them another `name`"),
-                );
-            }
-            None => {
-                seen.insert(rust, value);
-            }
         }
     }
 }

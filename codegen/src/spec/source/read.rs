@@ -90,6 +90,7 @@ fn type_source(entry: &Entry) -> TypeSource {
         name: key(entry),
         doc: text(map, "doc"),
         kind,
+        arguments: texts(map, "arguments"),
     }
 }
 
@@ -139,6 +140,7 @@ fn operation(entry: &Entry) -> OperationSource {
         query: fields(map, "query"),
         body: fields(map, "body"),
         multipart: flag(map, "multipart"),
+        arguments: texts(map, "arguments"),
         response: fields(map, "response"),
         flat: flag(map, "flat"),
         binary: flag(map, "binary"),

@@ -36,6 +36,17 @@ pub enum Base {
     Named(String),
 }
 
+impl Base {
+    /// The name of the type that it is of, or of which it is a map.
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::Map(value) => value.named(),
+            Self::Named(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// The names of the built-in types.
 pub const BUILT_IN: &[&str] = &["string", "int", "float", "bool", "any", "object", "file"];
 

@@ -84,7 +84,8 @@ impl<'c> Call<'c> {
         self.client.call(request)
     }
 
-    /// Has values in the path, the query string and the body, of which one is a list.
+    /// Has values in the path, the query string and the body, of which one is a list. Its arguments
+    /// are in an order of their own.
     ///
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
@@ -443,7 +444,7 @@ impl Endpoint for FetchCall {
 /// ```
 /// use feishu_calls::call::PatchCall;
 ///
-/// let request = PatchCall::new("id", 1);
+/// let request = PatchCall::new(1, "id");
 /// ```
 #[doc(alias = "更新")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -463,9 +464,9 @@ pub struct PatchCall {
 impl PatchCall {
     /// A request with everything that is required.
     ///
-    /// - `call_id`: Which call.
     /// - `count`: How many.
-    pub fn new(call_id: impl Into<CallId>, count: i64) -> Self {
+    /// - `call_id`: Which call.
+    pub fn new(count: i64, call_id: impl Into<CallId>) -> Self {
         Self {
             call_id: call_id.into(),
             user_id_type: None,

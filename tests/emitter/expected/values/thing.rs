@@ -42,7 +42,7 @@ impl<'c> Thing<'c> {
 /// use feishu_values::thing::{CreateThing, Point, Sign};
 /// use feishu_values::types::Colour;
 ///
-/// let request = CreateThing::new(Point::new(1, Colour::None).y(1).labels([("key", "text")]))
+/// let request = CreateThing::new(Point::new(Colour::None, 1).y(1).labels([("key", "text")]))
 ///     .signs([Sign::Zero, Sign::NotLess])
 ///     .prose([Sign::Plus]);
 /// ```
@@ -411,9 +411,9 @@ pub struct Point {
 impl Point {
     /// A value with everything that is required.
     ///
-    /// - `x`: To the right. From -10 to 10.
     /// - `colour`: The colour.
-    pub fn new(x: i64, colour: impl Into<Colour>) -> Self {
+    /// - `x`: To the right. From -10 to 10.
+    pub fn new(colour: impl Into<Colour>, x: i64) -> Self {
         Self {
             x: Some(x),
             y: None,

@@ -1,9 +1,8 @@
 //! The steps of a job: the values that each takes from what came before.
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::model::Source;
 
-use super::super::super::lower::origin;
+use super::super::super::lower::{Origin, origin};
 use super::super::super::resolve::Visible;
 use super::super::super::source::{FieldSource, OperationSource, StepSource, Text};
 use super::super::fields::{Place, is_required};
@@ -29,7 +28,7 @@ impl<'a> Checker<'a, '_> {
         target: &'a OperationSource,
         start: &'a OperationSource,
     ) {
-        let mut taken: Vec<(Vec<String>, &Text)> = Vec::new();
+        let mut taken: Vec<(&str, &Text)> = Vec::new();
         for (name, from) in &step.with {
             let Some(into) = self.target_field(target, name) else {
                 continue;
@@ -49,9 +48,9 @@ impl<'a> Checker<'a, '_> {
                 continue;
             }
             let passed = match origin(&from.value) {
-                Source::Request(path) => self.of_request(start, &path, from),
-                Source::Response(path) => {
-                    let passed = self.of_response(start, &path.join("."), from);
+                Origin::Request(path) => self.of_request(start, path, from),
+                Origin::Response(path) => {
+                    let passed = self.of_response(start, path, from);
                     if let Some(passed) = &passed
                         && !is_copied(passed.field, &passed.visible)
                     {
@@ -89,7 +88,7 @@ impl<'a> Checker<'a, '_> {
             let Some(into) = self.target_field(target, name) else {
                 continue;
             };
-            let Source::Response(path) = origin(&from.value) else {
+            let Origin::Response(path) = origin(&from.value) else {
                 self.report.push(
                     Diagnostic::new(
                         Code::JobField,
@@ -101,9 +100,8 @@ impl<'a> Checker<'a, '_> {
                 );
                 continue;
             };
-            let path = path.join(".");
             let plain = Text {
-                value: path.clone(),
+                value: path.to_owned(),
                 at: from.at,
             };
             let Some((field, visible)) = self.response_field(poll, &plain) else {
@@ -159,7 +157,7 @@ impl<'a> Checker<'a, '_> {
             return;
         };
         if !step.with.iter().any(|(field, from)| {
-            field.value == ticket.value && matches!(origin(&from.value), Source::Response(_))
+            field.value == ticket.value && matches!(origin(&from.value), Origin::Response(_))
         }) {
             self.push(
                 Code::JobTicket,
@@ -224,11 +222,11 @@ impl<'a> Checker<'a, '_> {
     fn of_request(
         &mut self,
         start: &'a OperationSource,
-        path: &[String],
+        path: &str,
         from: &Text,
     ) -> Option<Passed<'a>> {
         let fields: Vec<_> = request_fields(start).collect();
-        let first = path.first().map(String::as_str).unwrap_or_default();
+        let first = path.split('.').next().unwrap_or_default();
         let Some(field) = fields.iter().find(|field| field.name.value == first) else {
             let names: Vec<_> = fields
                 .iter()
@@ -237,7 +235,7 @@ impl<'a> Checker<'a, '_> {
             self.no_field(from, first, &names, "the request that starts the job");
             return None;
         };
-        if path.len() > 1 {
+        if path != first {
             self.push(
                 Code::JobField,
                 from.at,
@@ -277,15 +275,13 @@ impl<'a> Checker<'a, '_> {
     /// A value of a response is moved out of it, which can be done once.
     fn taken_once<'t>(
         &mut self,
-        taken: &mut Vec<(Vec<String>, &'t Text)>,
-        path: Vec<String>,
+        taken: &mut Vec<(&'t str, &'t Text)>,
+        path: &'t str,
         from: &'t Text,
     ) {
-        let joined = path.join(".");
-        let clash = taken.iter().find(|(other, _)| {
-            let other = other.join(".");
-            other == joined || is_below(&other, &joined) || is_below(&joined, &other)
-        });
+        let clash = taken
+            .iter()
+            .find(|(other, _)| *other == path || is_below(other, path) || is_below(path, other));
         match clash {
             Some((_, first)) => self.report.push(
                 Diagnostic::new(

@@ -1,6 +1,6 @@
 //! What a value is in Rust, as far as it matters for handing it on.
 
-use crate::model::FieldType;
+use crate::diagnostic::At;
 
 use super::super::super::resolve::Visible;
 use super::super::super::source::{FieldSource, TypeSourceKind};
@@ -9,7 +9,8 @@ use super::super::super::word::{Base, TypeExpr};
 /// What a value is in Rust.
 #[derive(Debug, PartialEq)]
 pub(super) enum Value {
-    Plain(FieldType),
+    /// What has no form of its own: the type, and where it is defined if it has a name.
+    Plain(Base, Option<At>),
     Bytes,
     Secret,
     Time,
@@ -22,14 +23,18 @@ pub(super) fn value(
     in_request: bool,
 ) -> Option<(Value, u8)> {
     let ty = &field.ty.as_ref()?.value;
-    let plain = visible.field_type(&ty.base)?;
+    let defined = visible.named_in(&ty.base).map(|found| found.ty.name.at);
+    if ty.base.named().is_some() && defined.is_none() {
+        return None;
+    }
+    let plain = || Value::Plain(ty.base.clone(), defined);
     let value = match (field.format.as_ref().map(|f| f.value.as_str()), &ty.base) {
         (Some("bytes"), _) => Value::Bytes,
         (Some("secret"), _) => Value::Secret,
         // A number of seconds is a plain one in requests.
-        (Some("unix_seconds"), Base::Int) if in_request => Value::Plain(plain),
+        (Some("unix_seconds"), Base::Int) if in_request => plain(),
         (Some("unix_seconds"), _) => Value::Time,
-        _ => Value::Plain(plain),
+        _ => plain(),
     };
     Some((value, ty.array))
 }

@@ -9,7 +9,7 @@ use super::word::Word;
 
 /// What may stand in one place.
 #[derive(Debug)]
-pub enum Shape {
+pub enum Content {
     /// A text of a certain make.
     Text(Word),
     /// A whole number.
@@ -25,12 +25,12 @@ pub enum Shape {
     Scalar,
     /// Anything.
     Json,
-    /// The shape, or `null` to take a documented fact away.
-    Nullable(&'static Shape),
+    /// The content, or `null` to take a documented fact away.
+    Nullable(&'static Content),
     /// A list with at least one item.
-    List(&'static Shape),
-    /// The first of the shapes that suits the kind of the node: scalar, list or map.
-    Either(&'static [Shape]),
+    List(&'static Content),
+    /// The first of the contents that suits the kind of the node: scalar, list or map.
+    Either(&'static [Content]),
     /// A map with known keys.
     Record(&'static Record),
     /// A map whose keys are names.
@@ -64,7 +64,7 @@ pub struct Key {
     /// Whether it must be given.
     pub required: bool,
     /// What may stand there.
-    pub shape: Shape,
+    pub content: Content,
     /// What it says.
     pub doc: &'static str,
 }
@@ -77,7 +77,7 @@ pub struct Table {
     /// How the keys are written.
     pub key: Word,
     /// What stands at each key.
-    pub value: Shape,
+    pub value: Content,
     /// The problem when a key is given twice.
     pub duplicate: Code,
     /// Whether the formatter leaves a line between entries.
@@ -87,21 +87,21 @@ pub struct Table {
 }
 
 /// A key that must be given.
-pub(super) const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+pub(super) const fn required(name: &'static str, content: Content, doc: &'static str) -> Key {
     Key {
         name,
         required: true,
-        shape,
+        content,
         doc,
     }
 }
 
 /// A key that may be left out.
-pub(super) const fn optional(name: &'static str, shape: Shape, doc: &'static str) -> Key {
+pub(super) const fn optional(name: &'static str, content: Content, doc: &'static str) -> Key {
     Key {
         name,
         required: false,
-        shape,
+        content,
         doc,
     }
 }
@@ -113,7 +113,7 @@ impl Record {
     }
 }
 
-impl Shape {
+impl Content {
     /// What is expected, for messages.
     pub fn expectation(&self) -> String {
         match self {
@@ -123,9 +123,9 @@ impl Shape {
             Self::Flag => "`true` or `false`".into(),
             Self::Scalar => "a text, a number or a flag".into(),
             Self::Json => "any value".into(),
-            Self::Nullable(shape) => format!("{} or `null`", shape.expectation()),
+            Self::Nullable(content) => format!("{} or `null`", content.expectation()),
             Self::List(item) => format!("a list, each item {}", item.expectation()),
-            Self::Either(shapes) => shapes
+            Self::Either(contents) => contents
                 .iter()
                 .map(Self::expectation)
                 .collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! Every operation as a table, so that the sandbox is driven by the spec without the crates that call it.
+//! What the sandbox answers: the operations of the service crates, and a table of those that obtain tokens.
 
 use std::collections::BTreeSet;
 
@@ -6,22 +6,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Docs;
-use super::file::{File, declaration, head};
+use super::file::{File, head};
 use super::format::Draft;
 use super::platform::signs;
 use super::scope::FileScope;
-use super::{Error, format, operation, share};
+use super::{Error, format, operation};
 use crate::model::Operation;
 use crate::names;
-use crate::shape::{RustResource, RustService, RustSpec, nth_module};
+use crate::shape::RustSpec;
 
 /// The generated files of the sandbox.
 pub(super) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let platform = &rust.spec.platform.file;
     let mut files = vec![file("platform", platform, platform_file(rust)?)];
-    for service in &rust.services {
-        files.extend(service_files(rust, service)?);
-    }
     files.push(file("mod", "spec", root_file(rust)?));
     Ok(files)
 }
@@ -42,51 +39,6 @@ fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     format::file(&head(&docs, &platform.file, &scope), &items)
 }
 
-/// The files of a service: `<service>/mod.rs`, and beside it one for each resource, or several if that would be too long.
-fn service_files(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Vec<File>, Error> {
-    let (service, folder) = (of.service, &of.sandbox_module);
-    let mut files = Vec::new();
-    let mut modules = Vec::new();
-    for RustResource {
-        resource, module, ..
-    } in &of.resources
-    {
-        let docs = Docs::new(format!(
-            "The operations of `{}` of {}.",
-            resource.name, service.name
-        ));
-        let drafts = share::drafts(resource.operations.len(), |share| {
-            let scope = FileScope::new(rust, BTreeSet::new());
-            let title = "The operations of the resource.";
-            let table = table(&scope, title, &resource.operations[share]);
-            format::file(&head(&docs, &resource.file, &scope), &[table])
-        })?;
-        for (number, (_, draft)) in (1..).zip(drafts) {
-            let module = nth_module(module, number);
-            files.push(file(&format!("{folder}/{module}"), &resource.file, draft));
-            modules.push(module);
-        }
-    }
-    modules.sort();
-    let scope = FileScope::new(rust, BTreeSet::new());
-    let operation = scope.core("Operation");
-    let tables = modules.iter().map(|module| names::ident(module));
-    let docs = Docs::new("The operations of the service, by resource.").item();
-    let items = [quote! {
-        #docs
-        pub(crate) static RESOURCES: &[&[#operation]] = &[#(#tables::OPERATIONS),*];
-    }];
-    let docs = Docs::new(format!("The operations of {}.", service.name));
-    let mut head = head(&docs, &service.file, &scope);
-    head.push('\n');
-    for module in modules {
-        head.push_str(&declaration(folder, &module));
-    }
-    let draft = format::file(&head, &items)?;
-    files.push(file(&format!("{folder}/mod"), &service.file, draft));
-    Ok(files)
-}
-
 fn table(scope: &FileScope<'_>, docs: &str, operations: &[Operation]) -> TokenStream {
     let ty = scope.core("Operation");
     let docs = Docs::new(docs).item();
@@ -95,33 +47,31 @@ fn table(scope: &FileScope<'_>, docs: &str, operations: &[Operation]) -> TokenSt
     quote!(#docs pub(crate) static OPERATIONS: &[#ty] = &[#(#literals),*];)
 }
 
-/// `mod.rs`: all tables together.
+/// `mod.rs`: the lists of all services, and the table.
 fn root_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     let scope = FileScope::new(rust, BTreeSet::new());
     let operation = scope.core("Operation");
-    let services = rust.services.iter();
-    let mut modules: Vec<&str> = services.map(|of| of.sandbox_module.as_str()).collect();
-    modules.sort_unstable();
-    let services = modules.iter().map(|module| names::ident(module));
-    let services_docs = Docs::new("The operations of the services, by resource.").item();
+    let mut crates: Vec<&str> = rust
+        .services
+        .iter()
+        .map(|of| of.crate_ident.as_str())
+        .collect();
+    crates.sort_unstable();
+    let crates = crates.iter().map(|name| names::ident(name));
+    let services_docs = Docs::new("The operations of the services.").item();
     let docs = Docs::new("Every operation of the spec.").item();
     let items = [quote! {
         #services_docs
-        static SERVICES: &[&[&[#operation]]] = &[#(#services::RESOURCES),*];
+        static SERVICES: &[&[&#operation]] = &[#(#crates::OPERATIONS),*];
 
         #docs
         pub(crate) fn operations() -> impl Iterator<Item = &'static #operation> {
-            let resources = SERVICES.iter().copied().flatten().copied();
-            resources.chain([platform::OPERATIONS]).flatten()
+            let services = SERVICES.iter().copied().flatten().copied();
+            services.chain(platform::OPERATIONS)
         }
     }];
     let docs = Docs::new("The operations that the sandbox answers, as documented.");
     let mut head = head(&docs, "spec", &scope);
-    modules.push("platform");
-    modules.sort_unstable();
-    head.push('\n');
-    for module in modules {
-        head.push_str(&format!("pub(crate) mod {module};\n"));
-    }
+    head.push_str("\npub(crate) mod platform;\n");
     format::file(&head, &items)
 }

@@ -84,6 +84,18 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
         }
     }
 
+    let (endpoint, operation) = (scope.core("Endpoint"), scope.core("Operation"));
+    let operations = of.resources.iter().flat_map(|resource| {
+        let module = names::ident(&resource.module);
+        resource.operations.iter().map(move |operation| {
+            let request = names::ident(&operation.request.name);
+            quote!(#module::#request)
+        })
+    });
+    let list_docs = Docs::new(
+        "The operations of the service, as documented: which scopes they need, how often they may be called, how they fail.",
+    )
+    .item();
     let alias = alias(&service.title, &of.name);
     let docs = Docs::from_spec(&service.doc).item();
     let name = names::ident(&of.name);
@@ -111,6 +123,10 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
                 #(#accessors)*
                 #(#verbs)*
             }
+        },
+        quote! {
+            #list_docs
+            pub static OPERATIONS: &[&#operation] = &[#(<#operations as #endpoint>::OPERATION),*];
         },
     ];
     let mut head = head(&Docs::from_spec(&service.doc), &service.file, &scope);

@@ -97,8 +97,6 @@ pub(crate) struct RustService<'a> {
     pub(crate) variable: String,
     /// The module of its wire tests, with one for each resource.
     pub(crate) test_module: String,
-    /// The module of its tables in the sandbox, with one for each resource.
-    pub(crate) sandbox_module: String,
     /// The resources, in the order of the spec.
     pub(crate) resources: Vec<RustResource<'a>>,
 }
@@ -298,16 +296,11 @@ fn platform_module(platform: &Platform, path: &str) -> String {
 
 fn service<'a>(service: &'a Service, fields: &Fields<'a>) -> RustService<'a> {
     let crate_ident = names::crate_ident(&service.name);
-    let module = names::method(&service.name);
     RustService {
         crate_name: names::crate_name(&service.name),
         name: names::type_name(&service.name),
         variable: names::field(&service.name),
-        sandbox_module: match module.as_str() {
-            "platform" => "platform_service".to_owned(),
-            free => free.to_owned(),
-        },
-        test_module: module,
+        test_module: names::method(&service.name),
         resources: service
             .resources
             .iter()

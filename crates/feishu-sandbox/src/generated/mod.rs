@@ -4,15 +4,13 @@
 
 use feishu_core::Operation;
 
-pub(crate) mod drive;
 pub(crate) mod platform;
-pub(crate) mod vc;
 
-/// The operations of the services, by resource.
-static SERVICES: &[&[&[Operation]]] = &[drive::RESOURCES, vc::RESOURCES];
+/// The operations of the services.
+static SERVICES: &[&[&Operation]] = &[feishu_drive::OPERATIONS, feishu_vc::OPERATIONS];
 
 /// Every operation of the spec.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    let resources = SERVICES.iter().copied().flatten().copied();
-    resources.chain([platform::OPERATIONS]).flatten()
+    let services = SERVICES.iter().copied().flatten().copied();
+    services.chain(platform::OPERATIONS)
 }

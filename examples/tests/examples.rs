@@ -84,6 +84,22 @@ fn a_report_is_saved_without_credentials() {
 }
 
 #[test]
+fn the_scopes_of_operations_are_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let all = succeeds(&example("scopes", directory.path(), &[]));
+    let one = succeeds(&example(
+        "scopes",
+        directory.path(),
+        &["drive.v1.file.list"],
+    ));
+    assert!(
+        one.contains("\n  drive:drive:readonly\n") && all.contains(&one),
+        "{one}"
+    );
+    assert!(all.contains("vc.v1.") && !one.contains("vc.v1."), "{all}");
+}
+
+#[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
     for name in ["export", "import", "reservations"] {
@@ -98,7 +114,7 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 11] = [
+    let cases: [(&str, &[&str], &str); 12] = [
         ("export", &["--type", "sheet"], "none is named"),
         ("export", &["--no-such-option"], "--no-such-option"),
         (
@@ -125,6 +141,7 @@ fn what_is_wrong_is_one_line_and_an_exit_code() {
         ("import", &["no-such-file.csv"], "no-such-file.csv"),
         ("import", &["--as", "hologram"], "hologram"),
         ("reservations", &["--days", "soon"], "soon"),
+        ("scopes", &["drive.v9"], "drive.v9"),
         (
             "reservations",
             &["--out", "no/such/rooms.xlsx"],

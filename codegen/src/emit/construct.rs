@@ -101,7 +101,7 @@ fn setter(scope: &FileScope<'_>, field: &RustField<'_>, visibility: &TokenStream
     } else {
         value
     };
-    let docs = docs(scope, field).member();
+    let docs = Docs::new(format!("Sets [`{ident}`](#structfield.{ident}).")).member();
     quote! {
         #docs
         #[must_use]

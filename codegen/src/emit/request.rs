@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::construct::{self, Made};
 use super::docs::{Docs, alias, sentence};
-use super::fields::{ident, rename, skip_if, stored};
+use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use super::{Error, example, placement};
 use crate::names;
@@ -73,12 +73,14 @@ fn structure(
             attributes.push(quote!(skip_serializing_if = #skip));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-        quote!(#serde #ident: #ty)
+        let docs = fields::docs(scope, field).member();
+        quote!(#docs #serde #visibility #ident: #ty)
     });
     Ok(quote! {
         #docs
         #alias
         #[derive(#(#derives),*)]
+        #[non_exhaustive]
         #visibility struct #name { #(#fields),* }
     })
 }

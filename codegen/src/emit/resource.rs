@@ -1,8 +1,6 @@
 //! The file of one resource, `crates/feishu-<service>/src/generated/<resource>.rs`, and what it is relieved of if it
 //! gets too long, `<resource>/*.rs`.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,7 +11,7 @@ use super::scope::{FileScope, words};
 use super::share::{self, MAX_LINES};
 use super::{Error, accessor, codes, errors, jobs, operation, paging, request, response, types};
 use crate::names;
-use crate::shape::{RustJob, RustOperation, RustResource, RustService, RustSpec, nth_module};
+use crate::shape::{RustOperation, RustResource, RustService, RustSpec, nth_module};
 
 /// What stands in a resource's file beside its accessor, or in files of its own if that one gets too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +23,7 @@ enum Part {
     Jobs,
     Codes,
     Types,
-    /// Requests and responses, but for those whose private fields a job reads.
+    /// Requests and responses.
     Requests,
 }
 
@@ -166,8 +164,7 @@ impl Parts<'_> {
     fn apart(&self, part: Part, before: &[Apart]) -> Result<Vec<Apart>, Error> {
         let resource = self.resource;
         let members: Vec<usize> = match part {
-            Part::Operations => (0..resource.operations.len()).collect(),
-            Part::Requests => self.without_jobs(),
+            Part::Operations | Part::Requests => (0..resource.operations.len()).collect(),
             Part::Types => (0..resource.resource.types.len()).collect(),
             // They are not split.
             Part::Errors if resource.errors.is_empty() => Vec::new(),
@@ -208,7 +205,6 @@ impl Parts<'_> {
                 let mut others = types.filter(|(at, _)| !members.contains(at));
                 others.any(|(_, id)| words.contains(self.scope.find(*id).name))
             }
-            // Jobs read private fields of the requests, which a module inside theirs may do.
             Part::Jobs | Part::Requests => true,
         }
     }
@@ -293,17 +289,6 @@ impl Parts<'_> {
             items.push(paging::paged(scope, of, paging));
         }
         Ok(items)
-    }
-
-    /// The operations that no job reads the fields of.
-    fn without_jobs(&self) -> Vec<usize> {
-        let steps = self.resource.jobs.iter().flat_map(|RustJob { job, .. }| {
-            let download = job.download.as_ref().map(|download| download.operation);
-            [Some(job.start), Some(job.poll.operation), download]
-        });
-        let of_jobs: BTreeSet<usize> = steps.flatten().collect();
-        let operations = 0..self.resource.operations.len();
-        operations.filter(|at| !of_jobs.contains(at)).collect()
     }
 }
 

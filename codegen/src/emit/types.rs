@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::construct::{self, Made};
 use super::docs::Docs;
-use super::fields::{ident, rename, skip_if, stored};
+use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use super::text::number;
 use super::{Error, response};
@@ -227,12 +227,14 @@ fn request_object(
     let members = fields.iter().map(|field| {
         let (ident, ty) = (ident(field), stored(scope, field));
         let serde = serde_attribute(scope, field);
-        quote!(#serde #ident: #ty)
+        let docs = fields::docs(scope, field).member();
+        quote!(#docs #serde pub #ident: #ty)
     });
     vec![
         quote! {
             #docs
             #[derive(Clone, Debug, #default PartialEq, #serialize, #deserialize)]
+            #[non_exhaustive]
             pub struct #name { #(#members),* }
         },
         methods(scope, ty, fields, false),

@@ -12,9 +12,12 @@ use crate::{
 /// `auth.v3.auth.tenant_access_token_internal`.
 #[doc(alias = "自建应用获取 tenant_access_token")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub(crate) struct ObtainTenantAccessToken {
-    app_id: String,
-    app_secret: Secret,
+    /// Id of the app, from the developer console.
+    pub(crate) app_id: String,
+    /// Secret of the app, from the developer console.
+    pub(crate) app_secret: Secret,
 }
 
 impl ObtainTenantAccessToken {

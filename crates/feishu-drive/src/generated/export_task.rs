@@ -93,13 +93,21 @@ impl<'c> ExportTask<'c> {
 /// ```
 #[doc(alias = "创建导出任务")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateExportTask {
-    file_extension: FileExtension,
-    token: DocumentToken,
+    /// Format of the file to make. It must fit the kind of the document.
+    pub file_extension: FileExtension,
+    /// Document to export. For a document in a wiki, pass the `obj_token` of its node. At most 27
+    /// characters.
+    pub token: DocumentToken,
+    /// Kind of the document. The document's URL tells it; for a document in a wiki, it is the
+    /// `obj_type` of its node.
     #[serde(rename = "type")]
-    type_: DocumentType,
+    pub type_: DocumentType,
+    /// Sheet or table to export, needed for `csv` only. The `sheet_id` of a sheet in a spreadsheet,
+    /// or the `table_id` of a table in a Base.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sub_id: Option<String>,
+    pub sub_id: Option<String>,
 }
 
 impl CreateExportTask {
@@ -123,8 +131,7 @@ impl CreateExportTask {
         }
     }
 
-    /// Sheet or table to export, needed for `csv` only. The `sheet_id` of a sheet in a spreadsheet,
-    /// or the `table_id` of a table in a Base.
+    /// Sets [`sub_id`](#structfield.sub_id).
     #[must_use]
     pub fn sub_id(mut self, sub_id: impl Into<String>) -> Self {
         self.sub_id = Some(sub_id.into());
@@ -233,9 +240,12 @@ pub struct CreateExportTaskResponse {
 /// ```
 #[doc(alias = "查询导出任务结果")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GetExportTask {
-    ticket: ExportTicket,
-    token: DocumentToken,
+    /// Id of the job, from the response to `create`.
+    pub ticket: ExportTicket,
+    /// Document that the job exports, as given to `create`. At most 27 characters.
+    pub token: DocumentToken,
 }
 
 impl GetExportTask {
@@ -319,8 +329,10 @@ pub struct GetExportTaskResponse {
 /// ```
 #[doc(alias = "下载导出文件")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DownloadExportTask {
-    file_token: FileToken,
+    /// File to download, from the result of the job.
+    pub file_token: FileToken,
 }
 
 impl DownloadExportTask {

@@ -69,19 +69,28 @@ impl<'c> File<'c> {
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListFiles {
+    /// Number of entries on a page. The root folder ignores it. At most 200. By default `100`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page_size: Option<i64>,
+    pub page_size: Option<i64>,
+    /// Where the page starts, from the `next_page_token` of the page before. Left out for the first
+    /// page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page_token: Option<String>,
+    pub page_token: Option<String>,
+    /// Folder to list. Absent or empty for the root folder of the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
-    folder_token: Option<FolderToken>,
+    pub folder_token: Option<FolderToken>,
+    /// What the entries are sorted by. By default [`EditedTime`](EntryOrder::EditedTime).
     #[serde(skip_serializing_if = "Option::is_none")]
-    order_by: Option<EntryOrder>,
+    pub order_by: Option<EntryOrder>,
+    /// Direction in which the entries are sorted. By default
+    /// [`Descending`](SortDirection::Descending).
     #[serde(skip_serializing_if = "Option::is_none")]
-    direction: Option<SortDirection>,
+    pub direction: Option<SortDirection>,
+    /// Kind of the user ids in the response. By default [`OpenId`](UserIdType::OpenId).
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id_type: Option<UserIdType>,
+    pub user_id_type: Option<UserIdType>,
 }
 
 impl ListFiles {
@@ -90,44 +99,42 @@ impl ListFiles {
         Self::default()
     }
 
-    /// Number of entries on a page. The root folder ignores it. At most 200. By default `100`.
+    /// Sets [`page_size`](#structfield.page_size).
     #[must_use]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Where the page starts, from the `next_page_token` of the page before. Left out for the first
-    /// page.
+    /// Sets [`page_token`](#structfield.page_token).
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
         self
     }
 
-    /// Folder to list. Absent or empty for the root folder of the caller.
+    /// Sets [`folder_token`](#structfield.folder_token).
     #[must_use]
     pub fn folder_token(mut self, folder_token: impl Into<FolderToken>) -> Self {
         self.folder_token = Some(folder_token.into());
         self
     }
 
-    /// What the entries are sorted by. By default [`EditedTime`](EntryOrder::EditedTime).
+    /// Sets [`order_by`](#structfield.order_by).
     #[must_use]
     pub fn order_by(mut self, order_by: impl Into<EntryOrder>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// Direction in which the entries are sorted. By default
-    /// [`Descending`](SortDirection::Descending).
+    /// Sets [`direction`](#structfield.direction).
     #[must_use]
     pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
         self.direction = Some(direction.into());
         self
     }
 
-    /// Kind of the user ids in the response. By default [`OpenId`](UserIdType::OpenId).
+    /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());

@@ -72,14 +72,24 @@ impl<'c> ImportTask<'c> {
 /// ```
 #[doc(alias = "创建导入任务")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateImportTask {
-    file_extension: String,
-    file_token: FileToken,
+    /// Extension of the uploaded file, without the dot and exactly as in its name; `md`, `mark` and
+    /// `markdown` are three different ones. The platform takes docx and doc up to 600 MB, txt, md,
+    /// mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB, and csv up to 20 MB as a
+    /// spreadsheet or 100 MB as a Base.
+    pub file_extension: String,
+    /// File to import, from the response to the upload. Media that was uploaded for import expires
+    /// after 5 minutes. At most 27 characters.
+    pub file_token: FileToken,
+    /// Kind of document to make. It must fit the extension.
     #[serde(rename = "type")]
-    type_: ImportTarget,
+    pub type_: ImportTarget,
+    /// Name of the new document. By default, the name under which the file was uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    file_name: Option<String>,
-    point: ImportMountPoint,
+    pub file_name: Option<String>,
+    /// Where the new document goes.
+    pub point: ImportMountPoint,
 }
 
 impl CreateImportTask {
@@ -108,7 +118,7 @@ impl CreateImportTask {
         }
     }
 
-    /// Name of the new document. By default, the name under which the file was uploaded.
+    /// Sets [`file_name`](#structfield.file_name).
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
@@ -145,8 +155,10 @@ pub struct CreateImportTaskResponse {
 /// ```
 #[doc(alias = "查询导入结果")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GetImportTask {
-    ticket: ImportTicket,
+    /// Id of the job, from the response to `create`.
+    pub ticket: ImportTicket,
 }
 
 impl GetImportTask {
@@ -181,9 +193,12 @@ pub struct GetImportTaskResponse {
 
 /// Where the new document goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ImportMountPoint {
-    mount_type: MountType,
-    mount_key: FolderToken,
+    /// Kind of place. There is one, a folder in drive.
+    pub mount_type: MountType,
+    /// Folder that receives the document. An empty text stands for the root folder of the caller.
+    pub mount_key: FolderToken,
 }
 
 impl ImportMountPoint {

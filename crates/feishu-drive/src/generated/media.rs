@@ -58,16 +58,28 @@ impl<'c> Media<'c> {
 /// ```
 #[doc(alias = "上传素材")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct UploadAllMedia {
-    file_name: String,
-    parent_type: MediaParentType,
+    /// Name of the file, with its extension. At most 250 characters.
+    pub file_name: String,
+    /// Kind of place that the media goes to. It has to fit both the media and the kind of the
+    /// document.
+    pub parent_type: MediaParentType,
+    /// Place that the media goes to. The id of the block for `docx_image` and `docx_file`, the
+    /// token of the document for the others. Left out for `ccm_import_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    parent_node: Option<String>,
+    pub parent_node: Option<String>,
+    /// Adler-32 of the file, as an unsigned decimal number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    checksum: Option<String>,
+    pub checksum: Option<String>,
+    /// More about the place, as JSON text. For media in a document, spreadsheet or Base, an object
+    /// with `drive_route_token`, the token of that document. For `ccm_import_open`, an object with
+    /// `obj_type`, the kind of document to make, and `file_extension`, the extension of the file.
+    /// [`ImportExtra`] is such an object; its JSON text is the value.
     #[serde(skip_serializing_if = "Option::is_none")]
-    extra: Option<String>,
-    file: FileSource,
+    pub extra: Option<String>,
+    /// Content of the file.
+    pub file: FileSource,
 }
 
 impl UploadAllMedia {
@@ -92,25 +104,21 @@ impl UploadAllMedia {
         }
     }
 
-    /// Place that the media goes to. The id of the block for `docx_image` and `docx_file`, the
-    /// token of the document for the others. Left out for `ccm_import_open`.
+    /// Sets [`parent_node`](#structfield.parent_node).
     #[must_use]
     pub fn parent_node(mut self, parent_node: impl Into<String>) -> Self {
         self.parent_node = Some(parent_node.into());
         self
     }
 
-    /// Adler-32 of the file, as an unsigned decimal number.
+    /// Sets [`checksum`](#structfield.checksum).
     #[must_use]
     pub fn checksum(mut self, checksum: impl Into<String>) -> Self {
         self.checksum = Some(checksum.into());
         self
     }
 
-    /// More about the place, as JSON text. For media in a document, spreadsheet or Base, an object
-    /// with `drive_route_token`, the token of that document. For `ccm_import_open`, an object with
-    /// `obj_type`, the kind of document to make, and `file_extension`, the extension of the file.
-    /// [`ImportExtra`] is such an object; its JSON text is the value.
+    /// Sets [`extra`](#structfield.extra).
     #[must_use]
     pub fn extra(mut self, extra: impl Into<String>) -> Self {
         self.extra = Some(extra.into());
@@ -420,9 +428,12 @@ pub struct UploadAllMediaResponse {
 
 /// What an upload for import says of the job to come. Its JSON text is the `extra` of the upload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ImportExtra {
-    obj_type: String,
-    file_extension: String,
+    /// Kind of document to make, as in the `type` of the job.
+    pub obj_type: String,
+    /// Extension of the file, as in the job.
+    pub file_extension: String,
 }
 
 impl ImportExtra {

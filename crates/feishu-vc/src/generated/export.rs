@@ -162,21 +162,30 @@ impl<'c> Export<'c> {
 /// ```
 #[doc(alias = "导出会议明细")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ExportMeetingList {
+    /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id_type: Option<UserIdType>,
-    start_time: UnixSeconds,
-    end_time: UnixSeconds,
+    pub user_id_type: Option<UserIdType>,
+    /// Start of the span, in seconds since 1970.
+    pub start_time: UnixSeconds,
+    /// End of the span, in seconds since 1970.
+    pub end_time: UnixSeconds,
+    /// Which meetings to include, by how they stand. By default, those that have ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    meeting_status: Option<MeetingStatus>,
+    pub meeting_status: Option<MeetingStatus>,
+    /// Only the meetings with this number of nine digits.
     #[serde(skip_serializing_if = "Option::is_none")]
-    meeting_no: Option<MeetingNumber>,
+    pub meeting_no: Option<MeetingNumber>,
+    /// Only the meetings that this user took part in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<UserId>,
+    pub user_id: Option<UserId>,
+    /// Only the meetings that this room took part in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    room_id: Option<RoomId>,
+    pub room_id: Option<RoomId>,
+    /// Only the meetings of this type. By default, all types.
     #[serde(skip_serializing_if = "Option::is_none")]
-    meeting_type: Option<MeetingType>,
+    pub meeting_type: Option<MeetingType>,
 }
 
 impl ExportMeetingList {
@@ -197,42 +206,42 @@ impl ExportMeetingList {
         }
     }
 
-    /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
-    /// Which meetings to include, by how they stand. By default, those that have ended.
+    /// Sets [`meeting_status`](#structfield.meeting_status).
     #[must_use]
     pub fn meeting_status(mut self, meeting_status: impl Into<MeetingStatus>) -> Self {
         self.meeting_status = Some(meeting_status.into());
         self
     }
 
-    /// Only the meetings with this number of nine digits.
+    /// Sets [`meeting_no`](#structfield.meeting_no).
     #[must_use]
     pub fn meeting_no(mut self, meeting_no: impl Into<MeetingNumber>) -> Self {
         self.meeting_no = Some(meeting_no.into());
         self
     }
 
-    /// Only the meetings that this user took part in.
+    /// Sets [`user_id`](#structfield.user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Only the meetings that this room took part in.
+    /// Sets [`room_id`](#structfield.room_id).
     #[must_use]
     pub fn room_id(mut self, room_id: impl Into<RoomId>) -> Self {
         self.room_id = Some(room_id.into());
         self
     }
 
-    /// Only the meetings of this type. By default, all types.
+    /// Sets [`meeting_type`](#structfield.meeting_type).
     #[must_use]
     pub fn meeting_type(mut self, meeting_type: impl Into<MeetingType>) -> Self {
         self.meeting_type = Some(meeting_type.into());
@@ -303,18 +312,27 @@ pub struct ExportMeetingListResponse {
 /// ```
 #[doc(alias = "导出参会人明细")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ExportParticipantList {
+    /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id_type: Option<UserIdType>,
-    meeting_start_time: UnixSeconds,
-    meeting_end_time: UnixSeconds,
+    pub user_id_type: Option<UserIdType>,
+    /// When the meeting began, in seconds since 1970.
+    pub meeting_start_time: UnixSeconds,
+    /// When the meeting ended, in seconds since 1970. For a meeting that is still going on, the
+    /// present time.
+    pub meeting_end_time: UnixSeconds,
+    /// How the meeting stands. By default, it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    meeting_status: Option<MeetingStatus>,
-    meeting_no: MeetingNumber,
+    pub meeting_status: Option<MeetingStatus>,
+    /// Number of the meeting, nine digits.
+    pub meeting_no: MeetingNumber,
+    /// Only this user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<UserId>,
+    pub user_id: Option<UserId>,
+    /// Only this room.
     #[serde(skip_serializing_if = "Option::is_none")]
-    room_id: Option<RoomId>,
+    pub room_id: Option<RoomId>,
 }
 
 impl ExportParticipantList {
@@ -340,28 +358,28 @@ impl ExportParticipantList {
         }
     }
 
-    /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
-    /// How the meeting stands. By default, it has ended.
+    /// Sets [`meeting_status`](#structfield.meeting_status).
     #[must_use]
     pub fn meeting_status(mut self, meeting_status: impl Into<MeetingStatus>) -> Self {
         self.meeting_status = Some(meeting_status.into());
         self
     }
 
-    /// Only this user.
+    /// Sets [`user_id`](#structfield.user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Only this room.
+    /// Sets [`room_id`](#structfield.room_id).
     #[must_use]
     pub fn room_id(mut self, room_id: impl Into<RoomId>) -> Self {
         self.room_id = Some(room_id.into());
@@ -429,17 +447,25 @@ pub struct ExportParticipantListResponse {
 /// ```
 #[doc(alias = "导出参会人会议质量数据")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ExportParticipantQualityList {
+    /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id_type: Option<UserIdType>,
-    meeting_start_time: UnixSeconds,
-    meeting_end_time: UnixSeconds,
-    meeting_no: MeetingNumber,
-    join_time: UnixSeconds,
+    pub user_id_type: Option<UserIdType>,
+    /// When the meeting began, in seconds since 1970 and exact to the minute.
+    pub meeting_start_time: UnixSeconds,
+    /// When the meeting ended, in seconds since 1970.
+    pub meeting_end_time: UnixSeconds,
+    /// Number of the meeting, nine digits.
+    pub meeting_no: MeetingNumber,
+    /// When the participant joined, in seconds since 1970. The list of participants tells it.
+    pub join_time: UnixSeconds,
+    /// Participant, if it is a user. Excludes `room_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<UserId>,
+    pub user_id: Option<UserId>,
+    /// Participant, if it is a room. Excludes `user_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    room_id: Option<RoomId>,
+    pub room_id: Option<RoomId>,
 }
 
 impl ExportParticipantQualityList {
@@ -468,21 +494,21 @@ impl ExportParticipantQualityList {
         }
     }
 
-    /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
-    /// Participant, if it is a user. Excludes `room_id`.
+    /// Sets [`user_id`](#structfield.user_id).
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Participant, if it is a room. Excludes `user_id`.
+    /// Sets [`room_id`](#structfield.room_id).
     #[must_use]
     pub fn room_id(mut self, room_id: impl Into<RoomId>) -> Self {
         self.room_id = Some(room_id.into());
@@ -547,16 +573,23 @@ pub struct ExportParticipantQualityListResponse {
 /// ```
 #[doc(alias = "导出会议室预定数据")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ExportResourceReservationList {
-    room_level_id: RoomLevelId,
+    /// Level whose rooms are included.
+    pub room_level_id: RoomLevelId,
+    /// Whether the report shows the topics of the meetings.
     #[serde(skip_serializing_if = "Option::is_none")]
-    need_topic: Option<bool>,
-    start_time: UnixSeconds,
-    end_time: UnixSeconds,
+    pub need_topic: Option<bool>,
+    /// Start of the span, in seconds since 1970.
+    pub start_time: UnixSeconds,
+    /// End of the span, in seconds since 1970.
+    pub end_time: UnixSeconds,
+    /// Rooms to pick from the level, or to leave out if `is_exclude` is set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    room_ids: Vec<RoomId>,
+    pub room_ids: Vec<RoomId>,
+    /// Whether `room_ids` are the rooms to leave out. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    is_exclude: Option<bool>,
+    pub is_exclude: Option<bool>,
 }
 
 impl ExportResourceReservationList {
@@ -580,21 +613,21 @@ impl ExportResourceReservationList {
         }
     }
 
-    /// Whether the report shows the topics of the meetings.
+    /// Sets [`need_topic`](#structfield.need_topic).
     #[must_use]
     pub fn need_topic(mut self, need_topic: bool) -> Self {
         self.need_topic = Some(need_topic);
         self
     }
 
-    /// Rooms to pick from the level, or to leave out if `is_exclude` is set.
+    /// Sets [`room_ids`](#structfield.room_ids).
     #[must_use]
     pub fn room_ids(mut self, room_ids: impl IntoIterator<Item = impl Into<RoomId>>) -> Self {
         self.room_ids = room_ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Whether `room_ids` are the rooms to leave out. By default `false`.
+    /// Sets [`is_exclude`](#structfield.is_exclude).
     #[must_use]
     pub fn is_exclude(mut self, is_exclude: bool) -> Self {
         self.is_exclude = Some(is_exclude);
@@ -631,8 +664,10 @@ pub struct ExportResourceReservationListResponse {
 /// ```
 #[doc(alias = "查询导出任务结果")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GetExport {
-    task_id: ExportTaskId,
+    /// Id of the job, from the response that started it.
+    pub task_id: ExportTaskId,
 }
 
 impl GetExport {
@@ -686,8 +721,10 @@ pub struct GetExportResponse {
 /// ```
 #[doc(alias = "下载导出文件")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DownloadExport {
-    file_token: ExportFileToken,
+    /// Report to download, from the result of the job.
+    pub file_token: ExportFileToken,
 }
 
 impl DownloadExport {

@@ -135,11 +135,14 @@ impl<'c> Call<'c> {
 /// ```
 #[doc(alias = "列表")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListCalls {
+    /// Where the page begins.
     #[serde(skip_serializing_if = "Option::is_none")]
-    mark: Option<String>,
+    pub mark: Option<String>,
+    /// Entries on a page. From 1 to 50. By default `10`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<i64>,
+    pub size: Option<i64>,
 }
 
 impl ListCalls {
@@ -148,14 +151,14 @@ impl ListCalls {
         Self::default()
     }
 
-    /// Where the page begins.
+    /// Sets [`mark`](#structfield.mark).
     #[must_use]
     pub fn mark(mut self, mark: impl Into<String>) -> Self {
         self.mark = Some(mark.into());
         self
     }
 
-    /// Entries on a page. From 1 to 50. By default `10`.
+    /// Sets [`size`](#structfield.size).
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);
@@ -232,14 +235,20 @@ impl Paged for ListCalls {
 /// ```
 #[doc(alias = "上传")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct UploadCall {
-    call_id: CallId,
+    /// To which call.
+    pub call_id: CallId,
+    /// Whether to look closely.
     #[serde(skip_serializing_if = "Option::is_none")]
-    deep: Option<bool>,
-    kind: String,
+    pub deep: Option<bool>,
+    /// Of which kind.
+    pub kind: String,
+    /// On which page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<i64>,
-    file: FileSource,
+    pub page: Option<i64>,
+    /// The file.
+    pub file: FileSource,
 }
 
 impl UploadCall {
@@ -262,14 +271,14 @@ impl UploadCall {
         }
     }
 
-    /// Whether to look closely.
+    /// Sets [`deep`](#structfield.deep).
     #[must_use]
     pub fn deep(mut self, deep: bool) -> Self {
         self.deep = Some(deep);
         self
     }
 
-    /// On which page.
+    /// Sets [`page`](#structfield.page).
     #[must_use]
     pub fn page(mut self, page: i64) -> Self {
         self.page = Some(page);
@@ -328,11 +337,14 @@ pub struct UploadCallResponse {
 /// ```
 #[doc(alias = "图片")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PictureCall {
+    /// What it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
-    file_name: Option<String>,
+    pub file_name: Option<String>,
+    /// The picture.
     #[serde(skip_serializing_if = "Option::is_none")]
-    picture: Option<FileSource>,
+    pub picture: Option<FileSource>,
 }
 
 impl PictureCall {
@@ -341,14 +353,14 @@ impl PictureCall {
         Self::default()
     }
 
-    /// What it is called.
+    /// Sets [`file_name`](#structfield.file_name).
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
 
-    /// The picture.
+    /// Sets [`picture`](#structfield.picture).
     #[must_use]
     pub fn picture(mut self, picture: impl Into<FileSource>) -> Self {
         self.picture = Some(picture.into());
@@ -402,8 +414,10 @@ impl Endpoint for PictureCall {
 /// ```
 #[doc(alias = "下载")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FetchCall {
-    call_id: CallId,
+    /// Which call.
+    pub call_id: CallId,
 }
 
 impl FetchCall {
@@ -448,17 +462,24 @@ impl Endpoint for FetchCall {
 /// ```
 #[doc(alias = "更新")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PatchCall {
-    call_id: CallId,
+    /// Which call.
+    pub call_id: CallId,
+    /// Kind of the ids. By default [`OpenId`](UserIdType::OpenId).
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id_type: Option<UserIdType>,
+    pub user_id_type: Option<UserIdType>,
+    /// Flags, each for itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    flags: Vec<i64>,
+    pub flags: Vec<i64>,
+    /// Who takes part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    ids: Vec<UserId>,
+    pub ids: Vec<UserId>,
+    /// What it becomes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    entry: Option<Entry>,
-    count: i64,
+    pub entry: Option<Entry>,
+    /// How many.
+    pub count: i64,
 }
 
 impl PatchCall {
@@ -477,28 +498,28 @@ impl PatchCall {
         }
     }
 
-    /// Kind of the ids. By default [`OpenId`](UserIdType::OpenId).
+    /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
         self.user_id_type = Some(user_id_type.into());
         self
     }
 
-    /// Flags, each for itself.
+    /// Sets [`flags`](#structfield.flags).
     #[must_use]
     pub fn flags(mut self, flags: impl IntoIterator<Item = i64>) -> Self {
         self.flags = flags.into_iter().collect();
         self
     }
 
-    /// Who takes part.
+    /// Sets [`ids`](#structfield.ids).
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         self.ids = ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// What it becomes.
+    /// Sets [`entry`](#structfield.entry).
     #[must_use]
     pub fn entry(mut self, entry: Entry) -> Self {
         self.entry = Some(entry);
@@ -560,8 +581,10 @@ impl Endpoint for PatchCall {
 /// ```
 #[doc(alias = "删除")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteCall {
-    call_id: CallId,
+    /// Which call.
+    pub call_id: CallId,
 }
 
 impl DeleteCall {
@@ -608,15 +631,24 @@ impl Endpoint for DeleteCall {
 /// ```
 #[doc(alias = "many")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ManyCall {
-    first: i64,
-    second: i64,
-    third: i64,
-    fourth: i64,
-    fifth: i64,
-    sixth: i64,
-    seventh: i64,
-    eighth: i64,
+    /// The first one.
+    pub first: i64,
+    /// The second one.
+    pub second: i64,
+    /// The third one.
+    pub third: i64,
+    /// The fourth one.
+    pub fourth: i64,
+    /// The fifth one.
+    pub fifth: i64,
+    /// The sixth one.
+    pub sixth: i64,
+    /// The seventh one.
+    pub seventh: i64,
+    /// The eighth one.
+    pub eighth: i64,
 }
 
 impl ManyCall {
@@ -691,8 +723,10 @@ impl Endpoint for ManyCall {
 /// ```
 #[doc(alias = "看")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LookCall {
-    name: String,
+    /// What to look for.
+    pub name: String,
 }
 
 impl LookCall {
@@ -746,7 +780,7 @@ impl Entry {
         Self::default()
     }
 
-    /// Its id.
+    /// Sets [`id`](#structfield.id).
     #[must_use]
     pub fn id(mut self, id: impl Into<CallId>) -> Self {
         self.id = Some(id.into());

@@ -71,6 +71,7 @@ impl<'c> Errand<'c> {
 /// ```
 #[doc(alias = "创建")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateErrand {}
 
 impl CreateErrand {
@@ -117,6 +118,7 @@ pub struct CreateErrandResponse {
 /// ```
 #[doc(alias = "repeat")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RepeatErrand {}
 
 impl RepeatErrand {
@@ -163,8 +165,10 @@ pub struct RepeatErrandResponse {
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GetErrand {
-    id: TaskId,
+    /// Which errand.
+    pub id: TaskId,
 }
 
 impl GetErrand {

@@ -66,10 +66,13 @@ impl<'c> Task<'c> {
 /// ```
 #[doc(alias = "创建")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateTask {
+    /// Who owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<UserId>,
-    count: i64,
+    pub owner: Option<UserId>,
+    /// How many.
+    pub count: i64,
 }
 
 impl CreateTask {
@@ -80,7 +83,7 @@ impl CreateTask {
         Self { owner: None, count }
     }
 
-    /// Who owns it.
+    /// Sets [`owner`](#structfield.owner).
     #[must_use]
     pub fn owner(mut self, owner: impl Into<UserId>) -> Self {
         self.owner = Some(owner.into());
@@ -127,12 +130,16 @@ pub struct CreateTaskResponse {
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GetTask {
-    id: TaskId,
+    /// Which task.
+    pub id: TaskId,
+    /// Who owns it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<UserId>,
+    pub owner: Option<UserId>,
+    /// How many.
     #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl GetTask {
@@ -147,14 +154,14 @@ impl GetTask {
         }
     }
 
-    /// Who owns it.
+    /// Sets [`owner`](#structfield.owner).
     #[must_use]
     pub fn owner(mut self, owner: impl Into<UserId>) -> Self {
         self.owner = Some(owner.into());
         self
     }
 
-    /// How many.
+    /// Sets [`count`](#structfield.count).
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
@@ -220,8 +227,10 @@ pub struct GetTaskResponse {
 /// ```
 #[doc(alias = "下载")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FetchTask {
-    file: String,
+    /// Which file.
+    pub file: String,
 }
 
 impl FetchTask {

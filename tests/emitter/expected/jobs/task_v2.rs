@@ -55,6 +55,7 @@ impl<'c> TaskV2<'c> {
 /// ```
 #[doc(alias = "创建")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateTask {}
 
 impl CreateTask {
@@ -100,8 +101,10 @@ pub struct CreateTaskResponse {
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct GetTask {
-    id: TaskId,
+    /// Which task.
+    pub id: TaskId,
 }
 
 impl GetTask {

@@ -48,38 +48,55 @@ impl<'c> Thing<'c> {
 /// ```
 #[doc(alias = "创建")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CreateThing {
-    point: Point,
+    /// One object.
+    pub point: Point,
+    /// Several objects.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    wishes: Vec<Wish>,
+    pub wishes: Vec<Wish>,
+    /// Rows of cells.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    table: Vec<Vec<String>>,
+    pub table: Vec<Vec<String>>,
+    /// Several values of an enumeration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    signs: Vec<Sign>,
+    pub signs: Vec<Sign>,
+    /// The colour. By default [`White`](Colour::White).
     #[serde(skip_serializing_if = "Option::is_none")]
-    colour: Option<Colour>,
+    pub colour: Option<Colour>,
+    /// Anything at all.
     #[serde(skip_serializing_if = "Option::is_none")]
-    anything: Option<Value>,
+    pub anything: Option<Value>,
+    /// An object with unknown fields.
     #[serde(skip_serializing_if = "Option::is_none")]
-    object: Option<Value>,
+    pub object: Option<Value>,
+    /// A list by another type than documented.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    prose: Vec<Sign>,
+    pub prose: Vec<Sign>,
+    /// What nobody lists any more. The documentation does not list it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    old: Option<String>,
+    pub old: Option<String>,
+    /// Texts by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    labels: BTreeMap<String, String>,
+    pub labels: BTreeMap<String, String>,
+    /// Objects by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    points: BTreeMap<String, Point>,
+    pub points: BTreeMap<String, Point>,
+    /// How large.
     #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<u64>,
+    pub size: Option<u64>,
+    /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<UnixSeconds>,
+    pub due: Option<UnixSeconds>,
+    /// A part of the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ratio: Option<f64>,
+    pub ratio: Option<f64>,
+    /// Not to be printed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    secret: Option<Secret>,
+    pub secret: Option<Secret>,
+    /// More. [`Extra`] is such an object; its JSON text is the value.
     #[serde(skip_serializing_if = "Option::is_none")]
-    extra: Option<String>,
+    pub extra: Option<String>,
 }
 
 impl CreateThing {
@@ -107,63 +124,63 @@ impl CreateThing {
         }
     }
 
-    /// Several objects.
+    /// Sets [`wishes`](#structfield.wishes).
     #[must_use]
     pub fn wishes(mut self, wishes: impl IntoIterator<Item = Wish>) -> Self {
         self.wishes = wishes.into_iter().collect();
         self
     }
 
-    /// Rows of cells.
+    /// Sets [`table`](#structfield.table).
     #[must_use]
     pub fn table(mut self, table: Vec<Vec<String>>) -> Self {
         self.table = table;
         self
     }
 
-    /// Several values of an enumeration.
+    /// Sets [`signs`](#structfield.signs).
     #[must_use]
     pub fn signs(mut self, signs: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
         self.signs = signs.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The colour. By default [`White`](Colour::White).
+    /// Sets [`colour`](#structfield.colour).
     #[must_use]
     pub fn colour(mut self, colour: impl Into<Colour>) -> Self {
         self.colour = Some(colour.into());
         self
     }
 
-    /// Anything at all.
+    /// Sets [`anything`](#structfield.anything).
     #[must_use]
     pub fn anything(mut self, anything: Value) -> Self {
         self.anything = Some(anything);
         self
     }
 
-    /// An object with unknown fields.
+    /// Sets [`object`](#structfield.object).
     #[must_use]
     pub fn object(mut self, object: Value) -> Self {
         self.object = Some(object);
         self
     }
 
-    /// A list by another type than documented.
+    /// Sets [`prose`](#structfield.prose).
     #[must_use]
     pub fn prose(mut self, prose: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
         self.prose = prose.into_iter().map(Into::into).collect();
         self
     }
 
-    /// What nobody lists any more. The documentation does not list it.
+    /// Sets [`old`](#structfield.old).
     #[must_use]
     pub fn old(mut self, old: impl Into<String>) -> Self {
         self.old = Some(old.into());
         self
     }
 
-    /// Texts by name.
+    /// Sets [`labels`](#structfield.labels).
     #[must_use]
     pub fn labels(
         mut self,
@@ -176,42 +193,42 @@ impl CreateThing {
         self
     }
 
-    /// Objects by name.
+    /// Sets [`points`](#structfield.points).
     #[must_use]
     pub fn points(mut self, points: BTreeMap<String, Point>) -> Self {
         self.points = points;
         self
     }
 
-    /// How large.
+    /// Sets [`size`](#structfield.size).
     #[must_use]
     pub fn size(mut self, size: u64) -> Self {
         self.size = Some(size);
         self
     }
 
-    /// When.
+    /// Sets [`due`](#structfield.due).
     #[must_use]
     pub fn due(mut self, due: impl Into<UnixSeconds>) -> Self {
         self.due = Some(due.into());
         self
     }
 
-    /// A part of the whole.
+    /// Sets [`ratio`](#structfield.ratio).
     #[must_use]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
         self
     }
 
-    /// Not to be printed.
+    /// Sets [`secret`](#structfield.secret).
     #[must_use]
     pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
-    /// More. [`Extra`] is such an object; its JSON text is the value.
+    /// Sets [`extra`](#structfield.extra).
     #[must_use]
     pub fn extra(mut self, extra: impl Into<String>) -> Self {
         self.extra = Some(extra.into());
@@ -422,14 +439,14 @@ impl Point {
         }
     }
 
-    /// Upwards.
+    /// Sets [`y`](#structfield.y).
     #[must_use]
     pub fn y(mut self, y: i64) -> Self {
         self.y = Some(y);
         self
     }
 
-    /// Labels by name.
+    /// Sets [`labels`](#structfield.labels).
     #[must_use]
     pub fn labels(
         mut self,
@@ -539,11 +556,15 @@ pub struct Tree {
 
 /// An object that only requests carry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Wish {
-    sign: Sign,
-    amounts: Vec<i64>,
+    /// What is wished for.
+    pub sign: Sign,
+    /// How many of each.
+    pub amounts: Vec<i64>,
+    /// Why. 1 to 20 characters. Of the form `^[a-z]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    pub note: Option<String>,
 }
 
 impl Wish {
@@ -559,7 +580,7 @@ impl Wish {
         }
     }
 
-    /// Why. 1 to 20 characters. Of the form `^[a-z]+$`.
+    /// Sets [`note`](#structfield.note).
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
@@ -569,8 +590,10 @@ impl Wish {
 
 /// What the text of `extra` holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Extra {
-    kind: String,
+    /// Of which kind.
+    pub kind: String,
 }
 
 impl Extra {

@@ -53,30 +53,43 @@ impl<'c> Crate<'c> {
 /// ```
 #[doc(alias = "移 动")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MoveCrate {
+    /// Stands in the path.
     #[serde(rename = "self")]
-    self_: String,
+    pub self_: String,
+    /// Stands in the query string. By default [`SelfValue`](Result::SelfValue).
     #[serde(skip_serializing_if = "Option::is_none")]
-    type_: Option<Result>,
+    pub type_: Option<Result>,
+    /// A list in the query string.
     #[serde(rename = "in", default, skip_serializing_if = "Vec::is_empty")]
-    in_: Vec<String>,
-    body_type: String,
+    pub in_: Vec<String>,
+    /// Stands in the body, and is named like a field of the query string.
+    pub body_type: String,
+    /// Named like the constructor.
     #[serde(rename = "new", skip_serializing_if = "Option::is_none")]
-    new_: Option<bool>,
+    pub new_: Option<bool>,
+    /// With a hump.
     #[serde(rename = "fileName", skip_serializing_if = "Option::is_none")]
-    file_name: Option<String>,
+    pub file_name: Option<String>,
+    /// With an underscore.
     #[serde(rename = "file_name", skip_serializing_if = "Option::is_none")]
-    file_label: Option<String>,
+    pub file_label: Option<String>,
+    /// With a hyphen.
     #[serde(rename = "kebab-name")]
-    kebab_name: super::types::Call,
+    pub kebab_name: super::types::Call,
+    /// With a dot.
     #[serde(rename = "dotted.name", skip_serializing_if = "Option::is_none")]
-    dotted_name: Option<f64>,
+    pub dotted_name: Option<f64>,
+    /// With a digit in front.
     #[serde(rename = "2fa", skip_serializing_if = "Option::is_none")]
-    field_2fa: Option<bool>,
+    pub field_2fa: Option<bool>,
+    /// Named like a keyword, with a type named like an import.
     #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
-    match_: Option<Request>,
+    pub match_: Option<Request>,
+    /// In another script, with a name of our own.
     #[serde(rename = "名", skip_serializing_if = "Option::is_none")]
-    chinese_name: Option<String>,
+    pub chinese_name: Option<String>,
 }
 
 impl MoveCrate {
@@ -106,63 +119,63 @@ impl MoveCrate {
         }
     }
 
-    /// Stands in the query string. By default [`SelfValue`](Result::SelfValue).
+    /// Sets [`type_`](#structfield.type_).
     #[must_use]
     pub fn type_(mut self, type_: impl Into<Result>) -> Self {
         self.type_ = Some(type_.into());
         self
     }
 
-    /// A list in the query string.
+    /// Sets [`in_`](#structfield.in_).
     #[must_use]
     pub fn in_(mut self, in_: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.in_ = in_.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Named like the constructor.
+    /// Sets [`new_`](#structfield.new_).
     #[must_use]
     pub fn new_(mut self, new_: bool) -> Self {
         self.new_ = Some(new_);
         self
     }
 
-    /// With a hump.
+    /// Sets [`file_name`](#structfield.file_name).
     #[must_use]
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
 
-    /// With an underscore.
+    /// Sets [`file_label`](#structfield.file_label).
     #[must_use]
     pub fn file_label(mut self, file_label: impl Into<String>) -> Self {
         self.file_label = Some(file_label.into());
         self
     }
 
-    /// With a dot.
+    /// Sets [`dotted_name`](#structfield.dotted_name).
     #[must_use]
     pub fn dotted_name(mut self, dotted_name: f64) -> Self {
         self.dotted_name = Some(dotted_name);
         self
     }
 
-    /// With a digit in front.
+    /// Sets [`field_2fa`](#structfield.field_2fa).
     #[must_use]
     pub fn field_2fa(mut self, field_2fa: bool) -> Self {
         self.field_2fa = Some(field_2fa);
         self
     }
 
-    /// Named like a keyword, with a type named like an import.
+    /// Sets [`match_`](#structfield.match_).
     #[must_use]
     pub fn match_(mut self, match_: Request) -> Self {
         self.match_ = Some(match_);
         self
     }
 
-    /// In another script, with a name of our own.
+    /// Sets [`chinese_name`](#structfield.chinese_name).
     #[must_use]
     pub fn chinese_name(mut self, chinese_name: impl Into<String>) -> Self {
         self.chinese_name = Some(chinese_name.into());
@@ -280,6 +293,7 @@ pub struct MoveCrateResponse {
 /// ```
 #[doc(alias = "新")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NewCrate {}
 
 impl NewCrate {
@@ -335,14 +349,14 @@ impl Request {
         Self::default()
     }
 
-    /// Named like a keyword.
+    /// Sets [`type_`](#structfield.type_).
     #[must_use]
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.type_ = Some(type_.into());
         self
     }
 
-    /// Written with a hump.
+    /// Sets [`camel_case`](#structfield.camel_case).
     #[must_use]
     pub fn camel_case(mut self, camel_case: i64) -> Self {
         self.camel_case = Some(camel_case);

@@ -89,9 +89,7 @@ pub use call::turn::Turn;
 pub use call::waiting::{WaitReason, Waiting};
 pub use call::{Call, Response};
 pub use file::download::{Download, SavedFile};
-pub use flow::job::{
-    DownloadJob, Job, JobCall, JobFailure, JobOptions, JobProgress, JobSpec, JobState,
-};
+pub use flow::job::{DownloadJob, Job, JobCall, JobOptions, JobProgress, JobSpec, JobState};
 pub use flow::paging::{Items, Page, Paged, Pages};
 pub use generated::platform::{
     LOG_ID_HEADER, RATE_LIMIT_HEADER, RATE_RESET_HEADER, REQUEST_ID_HEADER,
@@ -99,6 +97,8 @@ pub use generated::platform::{
 pub use generated::types;
 pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use ground::error::{Error, Result, Sent};
+pub use ground::failure::JobFailure;
+pub use ground::kind::ErrorKind;
 pub use ground::lenient::lenient;
 pub use ground::operation::{
     AppKind, ErrorCode, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody,

@@ -17,7 +17,7 @@ use crate::call::shared::Shared;
 use crate::call::waiting::{WaitReason, Waits};
 use crate::file::download::{Download, SavedFile};
 use crate::file::partial::{Partial, Rest};
-use crate::ground::error::{Error, Result, Sent};
+use crate::ground::error::{Error, Fault, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
 use crate::ground::transfer::Progress;
@@ -259,7 +259,7 @@ impl Prepared {
             // Boxed, since allocators are quick as long as what they are asked for is small.
             let exchange = self.exchange(&mut course, &mut place, token.as_ref(), permit, receiver);
             let error = match Box::pin(exchange).await {
-                Err(error) if error.is_file() && error.was_sent() == Sent::No => {
+                Err(error) if error.fault() == Fault::File && error.was_sent() == Sent::No => {
                     return Err(course.not_departed(error));
                 }
                 Ok(received) => {

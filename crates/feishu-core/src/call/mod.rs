@@ -91,7 +91,7 @@ impl<E: Endpoint> Call<E> {
     ///
     /// # Errors
     ///
-    /// See the predicates of [`Error`].
+    /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send(self) -> Result<Response<E::Output>> {
         let mut decoded = None;
         let response = self.exchange(&mut decoded)?.await?;

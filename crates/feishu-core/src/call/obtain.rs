@@ -9,7 +9,7 @@ use crate::call::options::CallOptions;
 use crate::call::shared::Shared;
 use crate::call::token::Fetched;
 use crate::generated::auth::{ObtainTenantAccessToken, ObtainTenantAccessTokenResponse};
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time;
 use crate::http::endpoint::Endpoint;
 use crate::http::transport::BoxFuture;
@@ -36,7 +36,7 @@ async fn request(shared: Arc<Shared>, app: App) -> Result<Fetched> {
     let lifetime = u64::try_from(decoded.expire).unwrap_or_default();
     if decoded.tenant_access_token.expose().is_empty() || lifetime == 0 {
         let what = "the platform answered without a tenant token, or with one that has expired";
-        return Err(response.head.explain(Error::new(Kind::Decode, what)));
+        return Err(response.head.explain(Error::new(Fault::Decode, what)));
     }
     Ok(Fetched {
         secret: decoded.tenant_access_token,

@@ -12,7 +12,7 @@ use http::{StatusCode, header};
 
 use crate::file::partial::Partial;
 use crate::file::target::{Named, Target};
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time::{self, Timer};
 use crate::ground::transfer::{Progress, Transfer};
 use crate::http::endpoint::FromResponse;
@@ -69,7 +69,7 @@ impl Download {
         {
             let what =
                 format!("the file has {known} bytes, and a response of {stated} came for it");
-            return Err(self.head.explain(Error::new(Kind::CutOff, what)));
+            return Err(self.head.explain(Error::new(Fault::CutOff, what)));
         }
         self.expected = self.expected.or(known);
         Ok(self)
@@ -173,7 +173,7 @@ impl Download {
             partial.begin(&self.head, self.expected).await?;
         } else {
             let part = partial.go_on(&self.head).map_err(|why| {
-                Error::new(Kind::CutOff, format!("the file did not come whole: {why}"))
+                Error::new(Fault::CutOff, format!("the file did not come whole: {why}"))
             })?;
             partial.rewind().await?;
             self.received = part.from;
@@ -215,7 +215,7 @@ impl Download {
             None => format!("{} bytes came", self.received),
         };
         self.head.explain(Error::new(
-            Kind::CutOff,
+            Fault::CutOff,
             format!("the file did not come whole, {came}: {why}"),
         ))
     }

@@ -14,7 +14,8 @@ use crate::call::turn::Turn;
 use crate::call::waiting::{WaitReason, Waiting};
 use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
+use crate::ground::failure::JobFailure;
 use crate::ground::time;
 use crate::ground::transfer::Transfer;
 use crate::http::endpoint::Endpoint;
@@ -80,42 +81,21 @@ pub enum JobState<T> {
     Failed(JobFailure),
 }
 
-/// How a job failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct JobFailure {
-    /// The platform's number for the failure.
-    pub status: i64,
-    /// What the number means, if it is documented.
-    pub meaning: Option<&'static str>,
-    /// The platform's own words.
-    pub message: Option<String>,
-}
-
-impl JobFailure {
-    /// A failure.
-    pub fn new(status: i64, meaning: Option<&'static str>, message: Option<String>) -> Self {
-        Self {
-            status,
-            meaning,
-            message,
-        }
+/// The error that a failed job becomes.
+fn failed<J: JobSpec>(failure: JobFailure, ticket: &str) -> Error {
+    let mut what = format!("the job failed with status {}", failure.status);
+    match failure.meaning {
+        Some(meaning) => what.push_str(&format!(": {}", meaning.trim_end_matches('.'))),
+        None => what.push_str(", which is not documented"),
     }
-
-    fn into_error<J: JobSpec>(self, ticket: &str) -> Error {
-        let mut what = format!("the job failed with status {}", self.status);
-        match self.meaning {
-            Some(meaning) => what.push_str(&format!(": {}", meaning.trim_end_matches('.'))),
-            None => what.push_str(", which is not documented"),
-        }
-        if let Some(message) = self.message.filter(|message| !message.is_empty()) {
-            what.push_str(&format!(" ({message})"));
-        }
-        Error::new(Kind::JobFailed, what)
-            .with_operation(J::Poll::OPERATION)
-            .with_ticket(ticket)
-            .with_job_status(self.status)
+    let message = failure.message.as_ref();
+    if let Some(message) = message.filter(|message| !message.is_empty()) {
+        what.push_str(&format!(" ({message})"));
     }
+    Error::new(Fault::JobFailed(failure.kind), what)
+        .with_operation(J::Poll::OPERATION)
+        .with_ticket(ticket)
+        .with_job_failure(failure)
 }
 
 /// What a job that is waited for tells of itself.
@@ -341,7 +321,7 @@ impl<J: JobSpec> JobCall<J> {
         let ticket = J::ticket(&handle);
         if ticket.is_empty() {
             let what = "the platform started the job without telling its ticket";
-            return Err(Error::new(Kind::Decode, what).with_operation(J::Start::OPERATION));
+            return Err(Error::new(Fault::Decode, what).with_operation(J::Start::OPERATION));
         }
         let job = Job {
             client: self.client,
@@ -488,7 +468,7 @@ impl<J: JobSpec> Job<J> {
                 None => return Err(self.given_up(trouble)),
                 Some(Ok(JobState::Done(output))) => return Ok(output),
                 Some(Ok(JobState::Failed(failure))) => {
-                    return Err(failure.into_error::<J>(self.ticket()));
+                    return Err(failed::<J>(failure, self.ticket()));
                 }
                 Some(Ok(JobState::Pending(_))) => None,
                 Some(Err(error)) if is_passing(&error, J::Poll::OPERATION) => Some(error),
@@ -510,7 +490,7 @@ impl<J: JobSpec> Job<J> {
 
     fn given_up(&self, trouble: Option<Error>) -> Error {
         let what = format!("the job did not end within {:?}", self.options.deadline);
-        let error = Error::new(Kind::JobDeadline, what)
+        let error = Error::new(Fault::JobDeadline, what)
             .with_operation(J::Poll::OPERATION)
             .with_ticket(self.ticket())
             .with_hint("it may still end: resume it with the ticket, or raise `deadline`");

@@ -2,9 +2,12 @@
 
 pub(crate) mod details;
 pub(crate) mod error;
+pub(crate) mod failure;
+pub(crate) mod kind;
 pub(crate) mod lenient;
 pub(crate) mod operation;
 pub(crate) mod redact;
+pub(crate) mod refusal;
 pub(crate) mod rules;
 pub(crate) mod secret;
 pub(crate) mod time;

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ground::kind::ErrorKind;
+
 /// One endpoint of the platform, as documented.
 ///
 /// Built in `const` context by [`Operation::new`] and the methods that follow it.
@@ -445,24 +447,35 @@ pub struct ErrorInfo {
     pub message: &'static str,
     /// What it means and what to do, in our words.
     pub hint: &'static str,
-    /// Whether a repetition can help, where the status does not tell.
+    /// What kind of failure it is; without one, what else is known of it tells.
+    pub class: Option<ErrorKind>,
+    /// Whether a repetition can help, where that does not follow from the kind.
     pub retry: Option<Retry>,
 }
 
 impl ErrorInfo {
-    /// A documented error; whether a repetition can help follows from the status: 429 after a wait, 408, 425 and 5xx if
-    /// the operation is idempotent, anything else never.
+    /// A documented error. Its kind follows from the status if it gets no class. Whether a repetition can help follows from
+    /// the kind: after a wait if the call was rate limited, where it does no harm if the platform is unavailable, never
+    /// otherwise.
     pub const fn new(code: i64, status: u16, message: &'static str, hint: &'static str) -> Self {
         Self {
             code: ErrorCode(code),
             status,
             message,
             hint,
+            class: None,
             retry: None,
         }
     }
 
-    /// Says whether a repetition can help, where the status does not tell.
+    /// Says what kind of failure it is, since the status often does not tell. Of [`ErrorKind::Unauthenticated`] it follows
+    /// that another token can help.
+    pub const fn class(mut self, kind: ErrorKind) -> Self {
+        self.class = Some(kind);
+        self
+    }
+
+    /// Says whether a repetition can help, where that does not follow from the kind.
     pub const fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self

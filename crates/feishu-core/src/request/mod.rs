@@ -10,7 +10,7 @@ use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::operation::Operation;
 use crate::ground::rules::{RequestValues, Violation};
 use crate::request::body::FileSource;
@@ -209,7 +209,7 @@ impl Request {
                     "the path parameter `{name}` is `{value}`, which would address another resource"
                 ),
             };
-            return Err(Error::new(Kind::Request, what).with_operation(self.operation));
+            return Err(Error::new(Fault::Request, what).with_operation(self.operation));
         }
         Ok(value)
     }
@@ -283,6 +283,7 @@ impl fmt::Debug for Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::kind::ErrorKind;
     use crate::ground::operation::Method;
 
     static OPERATION: Operation =
@@ -319,7 +320,7 @@ mod tests {
     fn empty_and_dot_segments_are_refused() {
         for value in ["", ".", ".."] {
             let error = target(value).unwrap_err();
-            assert!(error.is_invalid());
+            assert!(error.kind() == ErrorKind::InvalidRequest);
             assert!(error.to_string().contains("`ticket`"), "{error}");
         }
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::scripted::{Answer, CreateThing, DownloadThing, Scripted, TOKEN_PATH, Thing};
 use feishu_core::{
-    DownloadJob, Endpoint, ErrorCode, Job, JobCall, JobFailure, JobProgress, JobSpec, JobState,
-    Method, Operation, Request, Result, RetryPolicy, TokenKind, WaitReason,
+    DownloadJob, Endpoint, ErrorCode, ErrorKind, Job, JobCall, JobFailure, JobProgress, JobSpec,
+    JobState, Method, Operation, Request, Result, RetryPolicy, TokenKind, WaitReason,
 };
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -181,11 +181,14 @@ async fn a_failure_tells_its_status_its_meaning_and_the_ticket() {
         let platform = platform(move |_| status(number));
         let error = start(&platform).await.unwrap_err();
         assert!(
-            error.is_job_failed() && error.to_string().ends_with(told),
+            error.kind() == ErrorKind::JobFailed && error.to_string().ends_with(told),
             "{error}"
         );
         assert_eq!(
-            (error.job_status(), error.ticket()),
+            (
+                error.job_failure().map(|failure| failure.status),
+                error.ticket()
+            ),
             (Some(number), Some("77"))
         );
     }
@@ -202,7 +205,7 @@ async fn a_job_that_never_ends_is_given_up_with_its_ticket_and_can_be_resumed() 
         .await
         .unwrap_err();
     assert!(
-        error.is_job_deadline() && error.to_string().contains("(ticket 77)"),
+        error.kind() == ErrorKind::JobDeadline && error.to_string().contains("(ticket 77)"),
         "{error}"
     );
     assert!(begun.elapsed() <= Duration::from_secs(61));
@@ -250,7 +253,7 @@ async fn a_file_of_the_wrong_size_is_not_kept() {
         .await
         .unwrap_err();
     assert!(
-        error.is_cut_off() && error.ticket() == Some("77"),
+        error.kind() == ErrorKind::Truncated && error.ticket() == Some("77"),
         "{error}"
     );
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);

@@ -14,6 +14,7 @@ mod downloads;
 mod dropped;
 mod held;
 mod jobs;
+mod kinds;
 mod limits;
 mod lists;
 mod ranges;

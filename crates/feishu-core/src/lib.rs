@@ -76,12 +76,9 @@ mod file;
 mod flow;
 mod generated;
 mod ground;
-mod http;
 mod request;
+mod wire;
 
-pub use self::http::endpoint::{Empty, Endpoint, FromResponse};
-pub use self::http::response::{RateLimitStatus, RawResponse};
-pub use self::http::transport::{BoxFuture, ByteStream, Transport, TransportError};
 pub use call::client::{Client, ClientBuilder};
 pub use call::options::CallOptions;
 pub use call::retry::RetryPolicy;
@@ -110,6 +107,9 @@ pub use ground::transfer::Transfer;
 pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue, null_as_default};
 pub use request::Request;
 pub use request::body::{Body, FileSource};
+pub use wire::endpoint::{Empty, Endpoint, FromResponse};
+pub use wire::response::{RateLimitStatus, RawResponse};
+pub use wire::transport::{BoxFuture, ByteStream, Transport, TransportError};
 
 #[doc = include_str!("../FAULTS.md")]
 pub mod faults {}

@@ -23,12 +23,12 @@ use crate::ground::refusal;
 use crate::ground::secret::Secret;
 use crate::ground::time::{self, Instant, Timer};
 use crate::ground::transfer::Progress;
-use crate::http::endpoint::Slot;
-use crate::http::envelope::{self, Envelope};
-use crate::http::response::{Head, Hold, RawResponse, ResponseBody};
-use crate::http::transport::{ByteStream, TransportError, TransportFailure};
 use crate::request::body::{Body, Departure};
 use crate::request::{Content, Request, multipart};
+use crate::wire::endpoint::Slot;
+use crate::wire::envelope::{self, Envelope};
+use crate::wire::response::{Head, Hold, RawResponse, ResponseBody};
+use crate::wire::transport::{ByteStream, TransportError, TransportFailure};
 
 /// The content type that the platform documents for every JSON body.
 const JSON: &str = "application/json; charset=utf-8";

@@ -17,10 +17,10 @@ use crate::call::turn::Turn;
 use crate::generated::platform;
 use crate::ground::error::{Error, Result};
 use crate::ground::secret::Secret;
-use crate::http::base_url::BaseUrl;
-use crate::http::endpoint::Endpoint;
-use crate::http::reqwest as http_library;
-use crate::http::transport::Transport;
+use crate::wire::base_url::BaseUrl;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::reqwest as http_library;
+use crate::wire::transport::Transport;
 
 /// Calls the platform for one app in one tenant.
 ///

@@ -21,10 +21,10 @@ use crate::ground::error::{Error, Fault, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
 use crate::ground::transfer::Progress;
-use crate::http::endpoint::{FromResponse, Slot};
-use crate::http::response::{Head, RawResponse};
-use crate::http::transport::BoxFuture;
 use crate::request::Request;
+use crate::wire::endpoint::{FromResponse, Slot};
+use crate::wire::response::{Head, RawResponse};
+use crate::wire::transport::BoxFuture;
 
 /// Makes a call, repeating it as its policy allows. A success that is no file goes to the slot, if it fits.
 pub(crate) fn execute<'a>(

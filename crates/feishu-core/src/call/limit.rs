@@ -17,7 +17,7 @@ use crate::call::waiting::{WaitReason, Waits};
 use crate::ground::error::{Error, Fault, Result};
 use crate::ground::operation::{Operation, Retry};
 use crate::ground::time::{self, Instant, Timer};
-use crate::http::response::{Hold, RawResponse};
+use crate::wire::response::{Hold, RawResponse};
 
 /// How long nobody looks in again, at least: the grain of timers.
 const SHORTEST_LOOK: Duration = Duration::from_millis(1);

@@ -29,9 +29,9 @@ use crate::file::partial::Partial;
 use crate::file::target::Target;
 use crate::ground::error::Result;
 use crate::ground::transfer::Transfer;
-use crate::http::endpoint::{Endpoint, FromResponse, Slot};
-use crate::http::response::{RateLimitStatus, RawResponse};
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::{Endpoint, FromResponse, Slot};
+use crate::wire::response::{RateLimitStatus, RawResponse};
+use crate::wire::transport::BoxFuture;
 
 /// A request that is about to be sent.
 ///

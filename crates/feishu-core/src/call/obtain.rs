@@ -11,8 +11,8 @@ use crate::call::token::Fetched;
 use crate::generated::auth::{ObtainTenantAccessToken, ObtainTenantAccessTokenResponse};
 use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time;
-use crate::http::endpoint::Endpoint;
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::transport::BoxFuture;
 
 /// Obtains the tenant token of an app.
 pub(crate) fn tenant_token(shared: Arc<Shared>, app: App) -> BoxFuture<'static, Result<Fetched>> {

@@ -10,8 +10,8 @@ use crate::call::limit::Limiter;
 use crate::call::retry::{RetryBudget, RetryPolicy};
 use crate::call::token::{Fetched, TokenCache};
 use crate::ground::error::Result;
-use crate::http::base_url::BaseUrl;
-use crate::http::transport::{BoxFuture, Transport};
+use crate::wire::base_url::BaseUrl;
+use crate::wire::transport::{BoxFuture, Transport};
 
 #[derive(Debug)]
 pub(crate) struct Shared {

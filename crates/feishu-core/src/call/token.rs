@@ -18,7 +18,7 @@ use tracing::Instrument;
 use crate::ground::error::{Error, Fault, Result};
 use crate::ground::secret::Secret;
 use crate::ground::time::{self, Instant};
-use crate::http::transport::BoxFuture;
+use crate::wire::transport::BoxFuture;
 
 /// How long before expiry a renewal starts in the background.
 ///

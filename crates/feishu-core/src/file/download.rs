@@ -15,9 +15,9 @@ use crate::file::target::{Named, Target};
 use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time::{self, Timer};
 use crate::ground::transfer::{Progress, Transfer};
-use crate::http::endpoint::FromResponse;
-use crate::http::response::{Head, Held, RawResponse};
-use crate::http::transport::{ByteStream, TransportError};
+use crate::wire::endpoint::FromResponse;
+use crate::wire::response::{Head, Held, RawResponse};
+use crate::wire::transport::{ByteStream, TransportError};
 
 /// A file that the platform sends.
 ///

@@ -18,8 +18,8 @@ use crate::ground::error::{Error, Fault, Result};
 use crate::ground::failure::JobFailure;
 use crate::ground::time;
 use crate::ground::transfer::Transfer;
-use crate::http::endpoint::Endpoint;
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::transport::BoxFuture;
 
 /// How a kind of job is started and followed. Generated from the spec.
 pub trait JobSpec: Send + Sync + 'static {

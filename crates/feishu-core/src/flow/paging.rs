@@ -11,8 +11,8 @@ use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
 use crate::ground::error::{Error, Fault, Result};
-use crate::http::endpoint::Endpoint;
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::transport::BoxFuture;
 
 /// A request whose response is one page of a list.
 pub trait Paged: Endpoint + Clone {

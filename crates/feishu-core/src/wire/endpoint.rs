@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::error::Result;
 use crate::ground::operation::Operation;
-use crate::http::envelope;
-use crate::http::response::RawResponse;
 use crate::request::Request;
+use crate::wire::envelope;
+use crate::wire::response::RawResponse;
 
 /// A request as a plain value: it can be built, stored and tested without a client.
 pub trait Endpoint: Send + Sync + 'static {

@@ -7,7 +7,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::ground::error::{Error, Result};
-use crate::http::reqwest::Url;
+use crate::wire::reqwest::Url;
 
 /// The address that calls go to.
 #[derive(Debug)]

@@ -11,9 +11,9 @@ use crate::generated::platform;
 use crate::ground::error::{Error, Fault, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
-use crate::http::disposition::file_name;
-use crate::http::envelope;
-use crate::http::transport::ByteStream;
+use crate::wire::disposition::file_name;
+use crate::wire::envelope;
+use crate::wire::transport::ByteStream;
 
 /// The longest wait that the platform can mean: no documented limit is counted over more than a day.
 const LONGEST_BELIEVED: Duration = Duration::from_secs(24 * 60 * 60);

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use crate::ground::details::ErrorDetails;
 use crate::ground::error::{Error, Fault, Result};
 use crate::ground::redact;
-use crate::http::locate;
+use crate::wire::locate;
 
 /// How much of a response that is not JSON an error shows.
 const EXCERPT_CHARS: usize = 120;

@@ -81,6 +81,7 @@ mod wire;
 
 pub use call::client::{Client, ClientBuilder};
 pub use call::options::CallOptions;
+pub use call::raw::RawRequest;
 pub use call::retry::RetryPolicy;
 pub use call::turn::Turn;
 pub use call::waiting::{WaitReason, Waiting};
@@ -113,6 +114,10 @@ pub use wire::transport::{BoxFuture, ByteStream, Transport, TransportError};
 
 #[doc = include_str!("../FAULTS.md")]
 pub mod faults {}
+
+/// The crates whose types stand in the interface of this one, such as in [`Transport`] and [`Response`], in the versions
+/// that it uses.
+pub use {bytes, http};
 
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;

@@ -30,8 +30,7 @@ async fn request(shared: Arc<Shared>, app: App) -> Result<Fetched> {
         confidential: true,
         ..CallOptions::default()
     };
-    let operation = ObtainTenantAccessToken::OPERATION;
-    let response = execute(shared, operation, request, options, None).await?;
+    let response = execute(shared, request, options, None).await?;
     let decoded: ObtainTenantAccessTokenResponse = response.decode()?;
     let lifetime = u64::try_from(decoded.expire).unwrap_or_default();
     if decoded.tenant_access_token.expose().is_empty() || lifetime == 0 {

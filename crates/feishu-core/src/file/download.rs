@@ -108,6 +108,48 @@ impl Download {
             .transpose()
     }
 
+    /// Reads all that is left of the content into memory.
+    ///
+    /// # Errors
+    ///
+    /// It is longer than `longest`, which is told as [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge); or anything that
+    /// [`chunk`](Self::chunk) fails with.
+    pub async fn bytes(mut self, longest: usize) -> Result<Bytes> {
+        let mut first = Bytes::new();
+        let mut joined = Vec::new();
+        while let Some(piece) = self.chunk().await? {
+            if first.len() + joined.len() + piece.len() > longest {
+                let what = format!("the file is longer than {longest} bytes");
+                return Err(self.head.explain(Error::new(Fault::TooLarge, what)));
+            }
+            if first.is_empty() && joined.is_empty() {
+                first = piece;
+            } else {
+                joined.extend_from_slice(&std::mem::take(&mut first));
+                joined.extend_from_slice(&piece);
+            }
+        }
+        Ok(match joined.is_empty() {
+            true => first,
+            false => Bytes::from(joined),
+        })
+    }
+
+    /// Reads all that is left of the content into memory, as text in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes), and content that is no such text.
+    pub async fn text(self, longest: usize) -> Result<String> {
+        // The head explains what is wrong with the content, and the content takes the download with it.
+        let stranger = self.head.explain(Error::new(
+            Fault::Decode,
+            "the file is no text in UTF-8, or breaks off in the middle of a character",
+        ));
+        let bytes = self.bytes(longest).await?;
+        String::from_utf8(bytes.into()).map_err(|error| stranger.with_source(error.utf8_error()))
+    }
+
     /// Saves the file: written beside the target, checked for length, then renamed, so that there is never half a file.
     /// An existing file is replaced.
     ///
@@ -286,6 +328,8 @@ impl Stream for Nothing {
 }
 
 impl FromResponse for Download {
+    const IS_FILE: bool = true;
+
     fn from_response(response: RawResponse) -> Result<Self> {
         let (head, stream, held) = response.into_file()?;
         Ok(Self::new(head, stream, held))

@@ -112,6 +112,8 @@ pub(crate) enum Fault {
     JobDeadline,
     /// A list repeats itself.
     Paging,
+    /// There is more of it than the program takes.
+    TooLarge,
     /// What a program says that it is.
     Told(ErrorKind),
 }
@@ -130,6 +132,7 @@ impl Fault {
             Self::Decode | Self::Paging => ErrorKind::UnexpectedResponse,
             Self::CutOff => ErrorKind::Truncated,
             Self::JobDeadline => ErrorKind::JobDeadline,
+            Self::TooLarge => ErrorKind::TooLarge,
             Self::Refused(kind)
             | Self::NotAnEnvelope(kind)
             | Self::JobFailed(kind)
@@ -216,6 +219,12 @@ impl Error {
         let mut error = Self::new(Fault::Refused(kind), what);
         error.0.message = message;
         error
+    }
+
+    /// A body that cannot be written as JSON.
+    pub(crate) fn unwritable(error: serde_json::Error) -> Self {
+        let what = format!("the body cannot be written as JSON: {error}");
+        Self::invalid_request(what).with_source(error)
     }
 
     /// A local file that cannot be read or written; `what` names it and what was tried.

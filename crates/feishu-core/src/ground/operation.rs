@@ -228,7 +228,7 @@ pub enum AppKind {
 }
 
 /// How often an operation may be called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// The number of calls.
@@ -286,7 +286,7 @@ impl RequestBody {
 }
 
 /// What a successful response carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseKind {
     /// A JSON envelope with `data`.

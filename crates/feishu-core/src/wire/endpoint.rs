@@ -27,6 +27,10 @@ pub trait Endpoint: Send + Sync + 'static {
 
 /// What a successful response can be decoded to: any type that serde reads, or a [`Download`](crate::Download).
 pub trait FromResponse: Sized + Send {
+    /// Whether it is made of a file, and not of JSON.
+    #[doc(hidden)]
+    const IS_FILE: bool = false;
+
     #[doc(hidden)]
     fn from_response(response: RawResponse) -> Result<Self>;
 

@@ -18,6 +18,7 @@ mod kinds;
 mod limits;
 mod lists;
 mod ranges;
+mod raw;
 mod refusals;
 mod scripted;
 mod secrets;

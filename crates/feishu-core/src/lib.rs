@@ -7,9 +7,10 @@
 //!
 //! ```no_run
 //! # async fn example() -> feishu_core::Result<()> {
-//! let client = feishu_core::Client::builder()
-//!     .app("cli_a1b2", std::env::var("FEISHU_APP_SECRET").unwrap_or_default())
-//!     .build()?;
+//! use feishu_core::Client;
+//!
+//! let client = Client::from_env()?; // FEISHU_APP_ID and FEISHU_APP_SECRET
+//! let client = Client::builder().app("cli_a1b2", "app secret").build()?;
 //! # Ok(())
 //! # }
 //! ```
@@ -44,7 +45,7 @@
 //! | without one | 10 min | everything from the first departure on, files excepted |
 //! | [`RetryPolicy::longest_rate_wait`] | 5 min | until a rate limit lets anybody through |
 //! | [`RetryPolicy::longest_queue`] | none | the queue of the program's own calls |
-//! | [`JobCall::deadline`] | 10 min | from the start of a job to its end, without the download |
+//! | [`JobCall::deadline`], [`ClientBuilder::job_deadline`] | 10 min | from the start of a job to its end, without the download |
 //!
 //! # Faults
 //!

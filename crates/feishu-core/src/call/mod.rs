@@ -4,6 +4,7 @@ pub(crate) mod attempt;
 pub(crate) mod client;
 pub(crate) mod course;
 pub(crate) mod credentials;
+pub(crate) mod environment;
 pub(crate) mod execute;
 pub(crate) mod ledger;
 pub(crate) mod limit;

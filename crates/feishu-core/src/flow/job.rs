@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
 use crate::call::retry::is_passing;
+use crate::call::shared::Polling;
 use crate::call::turn::Turn;
 use crate::call::waiting::{WaitReason, Waiting};
 use crate::file::download::{Download, SavedFile};
@@ -166,28 +167,28 @@ impl fmt::Display for JobProgress {
 type OnProgress = Arc<dyn Fn(JobProgress) + Send + Sync>;
 
 /// What is particular to one job; the rest follows from the client. Set by the methods of [`JobCall`] and [`Job`].
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct JobOptions {
     call: CallOptions,
-    deadline: Duration,
-    first_wait: Duration,
-    longest_wait: Duration,
+    deadline: Option<Duration>,
+    /// The time between two polls, at first and at most.
+    every: Option<(Duration, Duration)>,
     on_progress: Option<OnProgress>,
 }
 
-impl Default for JobOptions {
-    fn default() -> Self {
-        Self {
-            call: CallOptions::default(),
-            deadline: Duration::from_secs(10 * 60),
-            first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(5),
-            on_progress: None,
+impl JobOptions {
+    /// How the job is waited for: as it says itself, or as its client does.
+    fn polling(&self, client: &Client) -> Polling {
+        let mut polling = client.shared.polling;
+        if let Some(deadline) = self.deadline {
+            polling.deadline = deadline;
+        }
+        match self.every {
+            Some((first, longest)) => polling.every(first, longest),
+            None => polling,
         }
     }
-}
 
-impl JobOptions {
     /// The options for a call that is a step of the job: it is made as the job is, and tells what it does where the job
     /// does.
     pub fn step(&self) -> CallOptions {
@@ -216,13 +217,12 @@ impl JobOptions {
 
     #[doc(hidden)]
     pub fn __deadline(&mut self, deadline: Duration) {
-        self.deadline = deadline;
+        self.deadline = Some(deadline);
     }
 
     #[doc(hidden)]
     pub fn __poll_every(&mut self, first: Duration, longest: Duration) {
-        self.first_wait = first;
-        self.longest_wait = longest.max(first);
+        self.every = Some((first, longest));
     }
 
     #[doc(hidden)]
@@ -248,13 +248,15 @@ macro_rules! __job_settings {
     ($options:ident) => {
         $crate::__call_settings!($options.__call(), "every call of the job");
 
-        /// Sets how long to wait for the job's end, once it is started. Default: 10 minutes. The download is not counted.
+        /// Sets how long to wait for the job's end, once it is started. The download is not counted. The default is that of
+        /// `job_deadline` on the client's builder.
         pub fn deadline(mut self, deadline: ::std::time::Duration) -> Self {
             self.$options.__deadline(deadline);
             self
         }
 
-        /// Sets the time between two polls: it grows from the first to the second. Default: 500 ms and 5 s.
+        /// Sets the time between two polls: it grows from the first to the second. The default is that of `poll_every` on
+        /// the client's builder.
         pub fn poll_every(
             mut self,
             first: ::std::time::Duration,
@@ -457,15 +459,16 @@ impl<J: JobSpec> Job<J> {
     /// is lost: the job can be resumed with it.
     pub async fn wait(&mut self) -> Result<J::Output> {
         let begun = time::now();
-        let deadline = time::later(begun, self.options.deadline);
-        let mut wait = self.options.first_wait;
+        let polling = self.options.polling(&self.client);
+        let deadline = time::later(begun, polling.deadline);
+        let mut wait = polling.first_wait;
         let mut trouble = None;
         if self.fresh {
-            self.pause(wait.min(self.options.deadline)).await;
+            self.pause(wait.min(polling.deadline)).await;
         }
         loop {
             trouble = match time::until(Some(deadline), self.poll()).await {
-                None => return Err(self.given_up(trouble)),
+                None => return Err(self.given_up(polling.deadline, trouble)),
                 Some(Ok(JobState::Done(output))) => return Ok(output),
                 Some(Ok(JobState::Failed(failure))) => {
                     return Err(failed::<J>(failure, self.ticket()));
@@ -481,15 +484,15 @@ impl<J: JobSpec> Job<J> {
                 elapsed,
             });
             if time::after(wait) >= deadline {
-                return Err(self.given_up(trouble));
+                return Err(self.given_up(polling.deadline, trouble));
             }
             self.pause(wait).await;
-            wait = wait.saturating_add(wait / 2).min(self.options.longest_wait);
+            wait = wait.saturating_add(wait / 2).min(polling.longest_wait);
         }
     }
 
-    fn given_up(&self, trouble: Option<Error>) -> Error {
-        let what = format!("the job did not end within {:?}", self.options.deadline);
+    fn given_up(&self, deadline: Duration, trouble: Option<Error>) -> Error {
+        let what = format!("the job did not end within {deadline:?}");
         let error = Error::new(Fault::JobDeadline, what)
             .with_operation(J::Poll::OPERATION)
             .with_ticket(self.ticket())

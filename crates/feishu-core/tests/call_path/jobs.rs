@@ -421,3 +421,28 @@ async fn a_file_of_another_size_than_the_job_told_is_fetched_again() {
     start(&platform).save_to(&path).await.unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), "content");
 }
+
+#[tokio::test(start_paused = true)]
+async fn how_jobs_are_waited_for_is_set_on_the_client_or_on_one() {
+    let second = Duration::from_secs(1);
+    let platform = platform(|_| status(1));
+    let builder = platform.builder().job_deadline(20 * second);
+    let client = builder.poll_every(second, second).build().unwrap();
+    let start = || JobCall::<ThingJob>::new(&client, CreateThing::default());
+    let cases = [
+        (start(), 20, 19..=40),
+        (start().deadline(5 * second), 5, 4..=10),
+        (start().poll_every(4 * second, 4 * second), 20, 4..=10),
+    ];
+    for (job, deadline, polls) in cases {
+        let before = platform.calls().len();
+        let begun = Instant::now();
+        let error = job.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::JobDeadline);
+        let took = begun.elapsed().as_secs_f64();
+        assert!(took <= f64::from(deadline) + 0.5, "{took}");
+        // The first call starts the job.
+        let asked = platform.calls().len() - before - 1;
+        assert!(polls.contains(&asked), "asked {asked} times, not {polls:?}");
+    }
+}

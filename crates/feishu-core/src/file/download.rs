@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{StatusCode, header};
+use serde::{Serialize, Serializer};
 
 use crate::file::partial::Partial;
 use crate::file::target::{Named, Target};
@@ -347,10 +348,11 @@ impl fmt::Debug for Download {
 }
 
 /// A file that was saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SavedFile {
-    /// Where it is.
+    /// Where it is. Signs that are no text are replaced when it is serialised.
+    #[serde(serialize_with = "as_text")]
     pub path: PathBuf,
     /// The number of bytes.
     pub size: u64,
@@ -358,4 +360,8 @@ pub struct SavedFile {
     pub file_name: Option<String>,
     /// The platform's id for the exchange that brought it, or the last part of it.
     pub log_id: Option<String>,
+}
+
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }

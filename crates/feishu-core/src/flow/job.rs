@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::{Serialize, Serializer};
+
 use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
@@ -100,7 +102,11 @@ fn failed<J: JobSpec>(failure: JobFailure, ticket: &str) -> Error {
 }
 
 /// What a job that is waited for tells of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Serialised, it is an object with the name of the variant as its `state`, and times in seconds:
+/// `{"state":"pending","ticket":"77","polls":3,"elapsed":4.5}`; `until` becomes the seconds that are left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum JobProgress {
     /// The platform took the job.
@@ -115,11 +121,13 @@ pub enum JobProgress {
         /// How often we have asked.
         polls: u32,
         /// The time since we began to wait.
+        #[serde(serialize_with = "in_seconds")]
         elapsed: Duration,
     },
     /// A call of the job waits: of the upload that comes before it, of its start, of a poll, or of its file.
     Waiting {
         /// When the wait is likely to end.
+        #[serde(serialize_with = "seconds_left")]
         until: Instant,
         /// What is waited for.
         why: WaitReason,
@@ -162,6 +170,14 @@ impl fmt::Display for JobProgress {
             Self::Transfer(Transfer { done, total: None }) => write!(f, "{done} bytes"),
         }
     }
+}
+
+fn in_seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(time.as_secs_f64())
+}
+
+fn seconds_left<S: Serializer>(until: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    in_seconds(&time::left_until(*until), serializer)
 }
 
 type OnProgress = Arc<dyn Fn(JobProgress) + Send + Sync>;

@@ -22,6 +22,7 @@ mod raw;
 mod refusals;
 mod scripted;
 mod secrets;
+mod served;
 mod starved;
 mod token_faults;
 mod tokens;

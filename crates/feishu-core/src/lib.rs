@@ -69,6 +69,7 @@
 //!   built.
 //! - `reqwest-builder`: `ClientBuilder::http_client`, which takes a builder of reqwest's. Only this feature follows
 //!   reqwest's major versions.
+//! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`].
 //!
 //! The crate needs a tokio runtime and does not support WebAssembly.
 

@@ -1,5 +1,7 @@
 //! The ground: what everything else stands on, and what knows of nothing else.
 
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod calendar;
 pub(crate) mod details;
 pub(crate) mod error;
 pub(crate) mod failure;

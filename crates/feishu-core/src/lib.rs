@@ -3,7 +3,8 @@
 //! This crate knows the protocol and no service: how a token is obtained and renewed, how a call is sent, limited and
 //! repeated, how a response is told from an error, how a file is streamed, how a list goes on and how a job is followed.
 //! The operations themselves are in crates generated from the documentation, such as `feishu-drive` and `feishu-vc`;
-//! each of them hands an [`Endpoint`] to [`Client::call`].
+//! each of them hands an [`Endpoint`] to [`Client::call`]. What none of them has yet, [`Client::request`] calls by its method
+//! and path.
 //!
 //! ```no_run
 //! # async fn example() -> feishu_core::Result<()> {

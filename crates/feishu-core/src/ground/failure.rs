@@ -31,7 +31,7 @@ impl JobFailure {
 
     /// Says what kind of failure it is.
     #[must_use]
-    pub fn kind(mut self, kind: ErrorKind) -> Self {
+    pub fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.kind = kind;
         self
     }

@@ -12,6 +12,31 @@ use crate::ground::kind::ErrorKind;
 
 /// One endpoint of the platform, as documented.
 ///
+/// A request type knows its own as [`Endpoint::OPERATION`](crate::Endpoint::OPERATION). Its fields can be read, such as to
+/// list the scopes that a program needs:
+///
+/// ```
+/// use feishu_core::{ErrorCode, Method, Operation, RateLimit};
+///
+/// fn describe(operation: &Operation) -> String {
+///     let Operation { id, method, path, scopes, limits, .. } = operation;
+///     let limits = limits.iter().map(|limit| format!("{} in {:?}", limit.calls, limit.window));
+///     let limits = limits.collect::<Vec<_>>().join(", ");
+///     format!("{id}: {} {path}, any of {}; {limits}", method.as_str(), scopes.join(", "))
+/// }
+///
+/// // What generated code holds, shortened.
+/// const LIST: Operation = Operation::new("a.v1.thing.list", Method::Get, "/things")
+///     .scopes(&["a:thing:read", "a:thing"])
+///     .limits(&[RateLimit::per_minute(100)]);
+///
+/// assert_eq!(
+///     describe(&LIST),
+///     "a.v1.thing.list: GET /things, any of a:thing:read, a:thing; 100 in 60s"
+/// );
+/// assert!(LIST.error(ErrorCode(99991400)).is_some(), "one that every operation shares");
+/// ```
+///
 /// Built in `const` context by [`Operation::new`] and the methods that follow it.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -151,7 +151,7 @@ fn a_program_makes_the_errors_that_its_tests_need() {
     let failure = JobFailure::new(3, None, Some("the sheet is too large".to_owned()));
     let error = Error::of_kind(ErrorKind::JobFailed, "the job failed")
         .with_ticket("77")
-        .with_job_failure(failure.kind(ErrorKind::TooLarge));
+        .with_job_failure(failure.with_kind(ErrorKind::TooLarge));
     assert_eq!(
         (error.kind(), error.ticket(), error.message()),
         (

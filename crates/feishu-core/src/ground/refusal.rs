@@ -7,25 +7,30 @@ use crate::ground::kind::ErrorKind;
 use crate::ground::operation::{ErrorInfo, Retry};
 
 /// The kind of a refusal: the class of its code; where that has none, what its other facts tell; and of a code that nobody
-/// knows, what the status tells. A call that came too often did nothing, whatever is documented.
+/// knows, what the status tells. A call that came too often did nothing, whatever is documented, unless something is used
+/// up.
 pub(crate) fn kind(
     known: Option<&ErrorInfo>,
     status: u16,
     details: Option<&ErrorDetails>,
 ) -> ErrorKind {
-    if let Some(class) = known.and_then(|known| known.class) {
-        return class;
+    let class = known.and_then(|known| known.class);
+    let retry = known.and_then(|known| known.retry);
+    match class {
+        Some(ErrorKind::QuotaUsedUp) => return ErrorKind::QuotaUsedUp,
+        _ if status == TOO_MANY && retry.is_none() => return ErrorKind::RateLimited,
+        Some(class) => return class,
+        None => {}
     }
     let scopes = details.is_some_and(|details| !details.permission_violations.is_empty());
     let documented = known.map_or(0, |known| known.status);
-    match known.and_then(|known| known.retry) {
+    match retry {
         Some(Retry::Wait) => ErrorKind::RateLimited,
         Some(Retry::RenewToken) => ErrorKind::Unauthenticated,
         Some(Retry::Idempotent) => ErrorKind::Unavailable,
         _ if scopes => ErrorKind::PermissionDenied,
         // A limit that no wait brings back.
         Some(Retry::Never) if documented == TOO_MANY => ErrorKind::QuotaUsedUp,
-        None if status == TOO_MANY => ErrorKind::RateLimited,
         _ if documented == 0 => ErrorKind::by_status(status),
         _ => ErrorKind::by_status(documented),
     }
@@ -82,9 +87,16 @@ mod tests {
             (ErrorKind::QuotaUsedUp, Retry::Never),
         ];
         for (kind, retry) in cases {
-            for status in [200, 400, 403, 429, 500] {
+            for status in [200, 400, 403, 500] {
                 assert_eq!(both(Some(&class(kind)), status), (kind, retry), "{status}");
             }
+        }
+        // A call that came too often did nothing, but what is used up is used up all the same.
+        for (kind, expected) in [
+            (ErrorKind::InvalidRequest, ErrorKind::RateLimited),
+            (ErrorKind::QuotaUsedUp, ErrorKind::QuotaUsedUp),
+        ] {
+            assert_eq!(both(Some(&class(kind)), 429).0, expected);
         }
         let said = class(ErrorKind::Unauthenticated).retry(Retry::Never);
         assert_eq!(

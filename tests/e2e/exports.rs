@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use calamine::{Data, Reader, Xlsx};
-use feishu_core::JobState;
+use feishu_core::{ErrorKind, JobState};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
     CreateExportTask, ExportStatus, FileExtension, GetExportTask, codes,
@@ -119,7 +119,10 @@ async fn each_failure_status_is_told_with_its_meaning() {
         );
         let error = quick(drive.export(request)).await.unwrap_err();
         assert!(
-            error.is_job_failed() && error.job_status() == Some(status),
+            error.kind() == ErrorKind::JobFailed
+                && error
+                    .job_failure()
+                    .is_some_and(|failure| failure.status == status),
             "{status}: {error}"
         );
         assert!(
@@ -166,7 +169,7 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
         .deadline(Duration::from_millis(60))
         .await
         .unwrap_err();
-    assert!(error.is_job_deadline(), "{error}");
+    assert!(error.kind() == ErrorKind::JobDeadline, "{error}");
 
     // Another process: only the ticket is left.
     let ticket = error.ticket().unwrap().to_owned();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use feishu_core::{Client, ErrorCode, FileSource, RetryPolicy, Sent};
+use feishu_core::{Client, ErrorCode, ErrorKind, FileSource, RetryPolicy, Sent};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
     CreateExportTask, DownloadExportTask, FileExtension, GetExportTask,
@@ -58,7 +58,7 @@ async fn a_cut_or_stalled_download_leaves_no_file_and_tells_how_much_came() {
             .await
             .unwrap_err();
         assert!(
-            error.is_cut_off() && error.log_id().is_some(),
+            error.kind() == ErrorKind::Truncated && error.log_id().is_some(),
             "{fault:?}: {error}"
         );
         assert!(
@@ -175,7 +175,7 @@ async fn a_page_in_place_of_json_shows_its_beginning() {
     sandbox.add_fault(Fault::new(LIST, FaultKind::Html));
     let error = drive.file().list(ListFiles::new()).await.unwrap_err();
     assert!(
-        error.is_decode() && error.to_string().contains('<'),
+        error.kind() == ErrorKind::UnexpectedResponse && error.to_string().contains('<'),
         "{error}"
     );
     assert!(error.to_string().contains(sandbox.base_url()), "{error}");
@@ -283,7 +283,7 @@ async fn an_address_in_a_ticket_stays_one_segment() {
             .await
             .unwrap_err();
         assert!(
-            error.is_invalid() && error.was_sent() == Sent::No,
+            error.kind() == ErrorKind::InvalidRequest && error.was_sent() == Sent::No,
             "{error}"
         );
     }

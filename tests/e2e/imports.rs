@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use feishu_core::FileSource;
+use feishu_core::{ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{CreateExportTask, FileExtension};
 use feishu_drive::import_task::{
@@ -115,7 +115,10 @@ async fn each_failure_status_is_told_with_its_meaning() {
         let request = CreateImportTask::new("csv", file, ImportTarget::Sheet, point);
         let error = quick(drive.import(request)).await.unwrap_err();
         assert!(
-            error.is_job_failed() && error.job_status() == Some(status),
+            error.kind() == ErrorKind::JobFailed
+                && error
+                    .job_failure()
+                    .is_some_and(|failure| failure.status == status),
             "{status}: {error}"
         );
         let meaning = ImportStatus::from(status).meaning();
@@ -152,17 +155,17 @@ async fn what_does_not_fit_is_refused_with_the_reason() {
     let import = drive.import_file(FileSource::bytes(TABLE), ImportTarget::Sheet);
     let error = import.clone().file_name("no-extension").await.unwrap_err();
     assert!(
-        error.is_invalid() && error.to_string().contains("`file_name`"),
+        error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("`file_name`"),
         "{error}"
     );
     let error = import.await.unwrap_err();
-    assert!(error.is_invalid(), "{error}");
+    assert!(error.kind() == ErrorKind::InvalidRequest, "{error}");
     let error = drive
         .import_file(FileSource::path("no/such.csv"), ImportTarget::Sheet)
         .await
         .unwrap_err();
     assert!(
-        error.is_file() && error.to_string().contains("no/such.csv"),
+        error.kind() == ErrorKind::LocalFile && error.to_string().contains("no/such.csv"),
         "{error}"
     );
     let empty = drive
@@ -199,7 +202,10 @@ async fn an_upload_waits_five_minutes() {
         .await
         .unwrap_err();
     assert!(
-        error.code() == Some(codes::FILE_EXPIRED) || error.job_status() == Some(121),
+        error.code() == Some(codes::FILE_EXPIRED)
+            || error
+                .job_failure()
+                .is_some_and(|failure| failure.status == 121),
         "{error}"
     );
 }
@@ -220,7 +226,10 @@ async fn the_extension_is_compared_letter_by_letter() {
         .await
         .unwrap_err();
     assert!(
-        error.code() == Some(codes::EXTENSION_MISMATCH) || error.job_status() == Some(118),
+        error.code() == Some(codes::EXTENSION_MISMATCH)
+            || error
+                .job_failure()
+                .is_some_and(|failure| failure.status == 118),
         "{error}"
     );
 }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
-use feishu_core::{DownloadJob, JobCall};
+use feishu_core::{DownloadJob, ErrorKind, JobCall};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 use feishu_vc::Vc;
 use feishu_vc::export::{
@@ -65,7 +65,7 @@ async fn a_failed_report_tells_the_platforms_words() {
         .await
         .unwrap_err();
     assert!(
-        error.is_job_failed() && error.to_string().contains("(no permission)"),
+        error.kind() == ErrorKind::JobFailed && error.to_string().contains("(no permission)"),
         "{error}"
     );
 }

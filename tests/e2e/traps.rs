@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use feishu_core::{Client, ErrorCode, FileSource};
+use feishu_core::{Client, ErrorCode, ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{CreateExportTask, ExportTaskResult, FileExtension, GetExportTask};
 use feishu_drive::file::ListFiles;
@@ -209,7 +209,8 @@ async fn trap_8_addresses_by_string_concatenation() {
             .get(GetExportTask::new("..", "doc"))
             .await
             .unwrap_err()
-            .is_invalid()
+            .kind()
+            == ErrorKind::InvalidRequest
     );
 }
 

@@ -1,6 +1,6 @@
 //! The verb that imports a file, which is written by hand.
 
-use feishu_core::{Endpoint, FileSource};
+use feishu_core::{Endpoint, ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::import_task::ImportTarget;
 use feishu_drive::media::UploadAllMedia;
@@ -36,7 +36,7 @@ fn a_file_without_extension_is_refused_before_anything_is_sent() {
             .import_file(FileSource::bytes("a"), ImportTarget::Sheet)
             .file_name(name);
         let error = crate::run(async { import.start().await.unwrap_err() });
-        assert!(error.is_invalid());
+        assert!(error.kind() == ErrorKind::InvalidRequest);
         assert!(error.to_string().contains("file_name"), "{error}");
         assert_eq!(recorder.requests(), "");
     }

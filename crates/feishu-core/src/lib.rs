@@ -3,13 +3,15 @@
 //! This crate knows the protocol and no service: how a token is obtained and renewed, how a call is sent, limited and
 //! repeated, how a response is told from an error, how a file is streamed, how a list goes on and how a job is followed.
 //! The operations themselves are in crates generated from the documentation, such as `feishu-drive` and `feishu-vc`;
-//! each of them hands an [`Endpoint`] to [`Client::call`].
+//! each of them hands an [`Endpoint`] to [`Client::call`]. What none of them has yet, [`Client::request`] calls by its method
+//! and path.
 //!
 //! ```no_run
 //! # async fn example() -> feishu_core::Result<()> {
-//! let client = feishu_core::Client::builder()
-//!     .app("cli_a1b2", std::env::var("FEISHU_APP_SECRET").unwrap_or_default())
-//!     .build()?;
+//! use feishu_core::Client;
+//!
+//! let client = Client::from_env()?; // FEISHU_APP_ID and FEISHU_APP_SECRET
+//! let client = Client::builder().app("cli_a1b2", "app secret").build()?;
 //! # Ok(())
 //! # }
 //! ```
@@ -44,7 +46,7 @@
 //! | without one | 10 min | everything from the first departure on, files excepted |
 //! | [`RetryPolicy::longest_rate_wait`] | 5 min | until a rate limit lets anybody through |
 //! | [`RetryPolicy::longest_queue`] | none | the queue of the program's own calls |
-//! | [`JobCall::deadline`] | 10 min | from the start of a job to its end, without the download |
+//! | [`JobCall::deadline`], [`ClientBuilder::job_deadline`] | 10 min | from the start of a job to its end, without the download |
 //!
 //! # Faults
 //!
@@ -68,6 +70,7 @@
 //!   built.
 //! - `reqwest-builder`: `ClientBuilder::http_client`, which takes a builder of reqwest's. Only this feature follows
 //!   reqwest's major versions.
+//! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`].
 //!
 //! The crate needs a tokio runtime and does not support WebAssembly.
 
@@ -76,22 +79,18 @@ mod file;
 mod flow;
 mod generated;
 mod ground;
-mod http;
 mod request;
+mod wire;
 
-pub use self::http::endpoint::{Empty, Endpoint, FromResponse};
-pub use self::http::response::{RateLimitStatus, RawResponse};
-pub use self::http::transport::{BoxFuture, ByteStream, Transport, TransportError};
 pub use call::client::{Client, ClientBuilder};
 pub use call::options::CallOptions;
+pub use call::raw::RawRequest;
 pub use call::retry::RetryPolicy;
 pub use call::turn::Turn;
 pub use call::waiting::{WaitReason, Waiting};
 pub use call::{Call, Response};
 pub use file::download::{Download, SavedFile};
-pub use flow::job::{
-    DownloadJob, Job, JobCall, JobFailure, JobOptions, JobProgress, JobSpec, JobState,
-};
+pub use flow::job::{DownloadJob, Job, JobCall, JobOptions, JobProgress, JobSpec, JobState};
 pub use flow::paging::{Items, Page, Paged, Pages};
 pub use generated::platform::{
     LOG_ID_HEADER, RATE_LIMIT_HEADER, RATE_RESET_HEADER, REQUEST_ID_HEADER,
@@ -99,6 +98,8 @@ pub use generated::platform::{
 pub use generated::types;
 pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use ground::error::{Error, Result, Sent};
+pub use ground::failure::JobFailure;
+pub use ground::kind::ErrorKind;
 pub use ground::lenient::lenient;
 pub use ground::operation::{
     AppKind, ErrorCode, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody,
@@ -110,9 +111,16 @@ pub use ground::transfer::Transfer;
 pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue, null_as_default};
 pub use request::Request;
 pub use request::body::{Body, FileSource};
+pub use wire::endpoint::{Empty, Endpoint, FromResponse};
+pub use wire::response::{RateLimitStatus, RawResponse};
+pub use wire::transport::{BoxFuture, ByteStream, Transport, TransportError};
 
 #[doc = include_str!("../FAULTS.md")]
 pub mod faults {}
+
+/// The crates whose types stand in the interface of this one, such as in [`Transport`] and [`Response`], in the versions
+/// that it uses.
+pub use {bytes, http};
 
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;

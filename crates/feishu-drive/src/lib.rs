@@ -27,6 +27,7 @@
 //! - `rustls-no-provider`: TLS by rustls with a provider that the program installs.
 //! - `native-tls`: TLS by the operating system's library.
 //! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one.
+//! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
 mod generated;
 mod import;

@@ -169,6 +169,7 @@ fn without_surroundings(text: &str) -> Result<&str, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use feishu_core::ErrorKind;
 
     #[test]
     fn addresses_are_read() {
@@ -302,7 +303,7 @@ mod tests {
             .parse::<DocumentLink>()
             .map(|link| format!("{link:?}"))
             .unwrap_err();
-        assert!(error.is_invalid(), "{error}");
+        assert!(error.kind() == ErrorKind::InvalidRequest, "{error}");
         error.to_string()
     }
 

@@ -12,23 +12,24 @@ use http::{StatusCode, Uri};
 
 use crate::call::course::Deadline;
 use crate::call::limit::Permit;
-use crate::call::retry;
 use crate::call::shared::Shared;
 use crate::file::partial::Rest;
 use crate::file::upload::{Observed, Upload};
 use crate::generated::platform;
-use crate::ground::error::{Error, Kind, Result, Sent};
+use crate::ground::error::{Error, Fault, Result, Sent};
+use crate::ground::kind::ErrorKind;
 use crate::ground::operation::{ErrorCode, Operation, ResponseKind, Retry};
 use crate::ground::redact;
+use crate::ground::refusal;
 use crate::ground::secret::Secret;
 use crate::ground::time::{self, Instant, Timer};
 use crate::ground::transfer::Progress;
-use crate::http::endpoint::Slot;
-use crate::http::envelope::{self, Envelope};
-use crate::http::response::{Head, Hold, RawResponse, ResponseBody};
-use crate::http::transport::{ByteStream, TransportError, TransportFailure};
 use crate::request::body::{Body, Departure};
 use crate::request::{Content, Request, multipart};
+use crate::wire::endpoint::Slot;
+use crate::wire::envelope::{self, Envelope};
+use crate::wire::response::{Head, Hold, RawResponse, ResponseBody};
+use crate::wire::transport::{ByteStream, TransportError, TransportFailure};
 
 /// The content type that the platform documents for every JSON body.
 const JSON: &str = "application/json; charset=utf-8";
@@ -44,6 +45,9 @@ const LONGEST_RESERVED: usize = 1 << 20;
 
 /// How much of an address an error shows.
 const LONGEST_PLACE: usize = 200;
+
+/// A response that nobody should have sent, whatever its status.
+const UNEXPECTED: Fault = Fault::NotAnEnvelope(ErrorKind::UnexpectedResponse);
 
 /// How often an attempt shows that somebody drives it, to those who wait for it to end.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
@@ -234,7 +238,7 @@ impl Attempt<'_> {
             ),
         };
         let what = format!("no answer came within the {which} timeout of {limit:?}");
-        Error::new(Kind::Timeout, what)
+        Error::new(Fault::Timeout, what)
             .with_hint(format!("raise {remedy} if the platform needs longer"))
     }
 
@@ -243,32 +247,32 @@ impl Attempt<'_> {
         let base_url = &self.shared.base_url;
         let (kind, what, sent, hint) = match error.failure() {
             TransportFailure::Connect => (
-                Kind::Connect,
+                Fault::Connect,
                 format!("no connection to {base_url}"),
                 Sent::No,
                 "check the network, the base URL, and the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY may name",
             ),
             TransportFailure::Untrusted => (
-                Kind::Tls,
+                Fault::Tls,
                 format!("the certificate of {base_url} is not trusted"),
                 Sent::No,
                 "check the base URL and the clock, and add the authority that signed the certificate to those that \
                  the system trusts",
             ),
             TransportFailure::NoTls => (
-                Kind::Tls,
+                Fault::Tls,
                 format!("no TLS with {base_url}"),
                 Sent::No,
                 "check that the port speaks HTTPS, or begin the base URL with `http://`",
             ),
             TransportFailure::TimedOut => (
-                Kind::Timeout,
+                Fault::Timeout,
                 "the transport timed out".to_owned(),
                 Sent::Maybe,
                 "",
             ),
             TransportFailure::Broken => (
-                Kind::Connection,
+                Fault::Connection,
                 "the connection broke".to_owned(),
                 Sent::Maybe,
                 "",
@@ -334,7 +338,7 @@ impl Attempt<'_> {
         }
         if text.len() > LONGEST_JSON {
             let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
-            return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
+            return Err(head.explain(Error::new(UNEXPECTED, what)));
         }
         Ok(text)
     }
@@ -402,7 +406,7 @@ impl Attempt<'_> {
             }
             if envelope.is_nothing_else() {
                 let what = "JSON came where a file was expected";
-                return Err(head.explain(Error::new(Kind::NotAnEnvelope, what)));
+                return Err(head.explain(Error::new(UNEXPECTED, what)));
             }
         }
         let resumed = Resumed {
@@ -421,7 +425,7 @@ impl Attempt<'_> {
         match time::until(Some(time::after(idle)), next(head, stream)).await {
             Some(piece) => piece,
             None => Err(head.explain(Error::new(
-                Kind::CutOff,
+                Fault::CutOff,
                 format!("the file did not come whole: nothing came for {idle:?}"),
             ))),
         }
@@ -435,7 +439,7 @@ impl Attempt<'_> {
             return Ok(());
         }
         let what = format!("the response is encoded as {encoding:?}, which was not asked for");
-        let error = Error::new(Kind::NotAnEnvelope, what).with_hint(format!(
+        let error = Error::new(UNEXPECTED, what).with_hint(format!(
             "check what a proxy before {} does",
             self.shared.base_url
         ));
@@ -445,8 +449,9 @@ impl Attempt<'_> {
     fn refused(&self, head: &Head, envelope: &Envelope<'_>) -> Error {
         let code = ErrorCode(envelope.code);
         let known = self.operation.error(code);
-        let retry = retry::after_refusal(known, head.status.as_u16());
         let details = envelope.details();
+        let kind = refusal::kind(known, head.status.as_u16(), details.as_ref());
+        let retry = refusal::retry(known, kind);
         let log_id = details
             .as_ref()
             .map(|details| details.log_id.clone())
@@ -459,10 +464,10 @@ impl Attempt<'_> {
         // What comes for a token may hold one, wherever.
         let (message, details) = match known {
             _ if !self.confidential => (envelope.message(), details),
-            Some(known) => (known.message.to_owned(), None),
-            None => ("the platform refused".to_owned(), None),
+            Some(known) => (Some(known.message.to_owned()), None),
+            None => (None, None),
         };
-        let error = Error::new(Kind::Refused, message)
+        let error = Error::refusal(kind, message)
             .with_code(code)
             .with_details(details)
             .with_violations(violations)
@@ -477,7 +482,8 @@ impl Attempt<'_> {
     }
 
     fn not_an_envelope(&self, head: &Head, text: &str) -> Error {
-        let retry = retry::after_refusal(None, head.status.as_u16());
+        let kind = refusal::kind_of_foreign(head.status.as_u16());
+        let retry = refusal::retry(None, kind);
         let base_url = &self.shared.base_url;
         let location = head.header(header::LOCATION);
         let (what, hint) = if let Some(location) = location.filter(|_| head.status.is_redirection())
@@ -514,7 +520,7 @@ impl Attempt<'_> {
                 format!("check that {base_url} is the platform's address and what a proxy does"),
             )
         };
-        let error = Error::new(Kind::NotAnEnvelope, what)
+        let error = Error::new(Fault::NotAnEnvelope(kind), what)
             .with_hint(hint)
             .with_retry(retry, retry_after(head, retry));
         head.explain(error)
@@ -547,7 +553,7 @@ async fn next(head: &Head, stream: &mut ByteStream) -> Result<Option<Bytes>> {
         Some(Ok(chunk)) => Ok(Some(chunk)),
         Some(Err(error)) => {
             let what = "the connection broke in the middle of the response";
-            let error = Error::new(Kind::Connection, what).with_source(error.into_source());
+            let error = Error::new(Fault::Connection, what).with_source(error.into_source());
             Err(head.explain(error))
         }
     }

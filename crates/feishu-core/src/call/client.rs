@@ -7,20 +7,21 @@ use http::HeaderValue;
 
 use crate::call::Call;
 use crate::call::credentials::{App, Credentials, TenantToken};
+use crate::call::environment::Environment;
 use crate::call::limit::Limiter;
 use crate::call::obtain;
 use crate::call::options::CallOptions;
 use crate::call::retry::{RetryBudget, RetryPolicy};
-use crate::call::shared::{Shared, Timeouts};
+use crate::call::shared::{Polling, Shared, Timeouts};
 use crate::call::token::{TokenCache, TokenKey};
 use crate::call::turn::Turn;
 use crate::generated::platform;
 use crate::ground::error::{Error, Result};
 use crate::ground::secret::Secret;
-use crate::http::base_url::BaseUrl;
-use crate::http::endpoint::Endpoint;
-use crate::http::reqwest as http_library;
-use crate::http::transport::Transport;
+use crate::wire::base_url::BaseUrl;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::reqwest as http_library;
+use crate::wire::transport::Transport;
 
 /// Calls the platform for one app in one tenant.
 ///
@@ -35,6 +36,15 @@ impl Client {
     /// Sets up a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// Sets up a client as the environment says: see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self> {
+        ClientBuilder::from_env()?.build()
     }
 
     /// A call of an operation; nothing is sent until it is awaited.
@@ -83,6 +93,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     connect_timeout: Duration,
     timeouts: Timeouts,
+    polling: Polling,
     retry: RetryPolicy,
     keep_limits: bool,
     check_before_sending: bool,
@@ -103,10 +114,43 @@ impl ClientBuilder {
                 idle: Duration::from_secs(30),
                 operation: None,
             },
+            polling: Polling::default(),
             retry: RetryPolicy::default(),
             keep_limits: true,
             check_before_sending: false,
         }
+    }
+
+    /// Begins with what the environment says; everything else can still be set.
+    ///
+    /// | Variable | Sets |
+    /// |---|---|
+    /// | `FEISHU_APP_ID` and `FEISHU_APP_SECRET` | [`app`](Self::app) |
+    /// | `FEISHU_TENANT_TOKEN` | [`tenant_token`](Self::tenant_token) |
+    /// | `FEISHU_USER_TOKEN` | [`user_token`](Self::user_token) |
+    /// | `FEISHU_BASE_URL` | [`base_url`](Self::base_url), such as `https://open.larksuite.com` |
+    ///
+    /// White space around a value does not count, and an empty value counts as none.
+    ///
+    /// # Errors
+    ///
+    /// There are no credentials, only one of the app's id and secret, or a value that is no text.
+    pub fn from_env() -> Result<Self> {
+        let found = Environment::of_this_process()?;
+        let mut builder = Self::new();
+        if let Some((id, secret)) = found.app {
+            builder = builder.app(id, secret);
+        }
+        if let Some(token) = found.tenant_token {
+            builder = builder.tenant_token(token);
+        }
+        if let Some(token) = found.user_token {
+            builder = builder.user_token(token);
+        }
+        if let Some(url) = found.base_url {
+            builder = builder.base_url(url);
+        }
+        Ok(builder)
     }
 
     /// Sets the id and the secret of an app that the company built for itself. The client obtains a tenant token with
@@ -173,6 +217,20 @@ impl ClientBuilder {
     /// that comes back may take longer: only its head must be there by then.
     pub fn operation_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.operation = Some(timeout);
+        self
+    }
+
+    /// Sets how long jobs are waited for, unless one has a [`deadline`](crate::JobCall::deadline) of its own. Default: 10
+    /// minutes.
+    pub fn job_deadline(mut self, deadline: Duration) -> Self {
+        self.polling.deadline = deadline;
+        self
+    }
+
+    /// Sets the time between two polls of a job, unless one has [its own](crate::JobCall::poll_every): it grows from the
+    /// first to the second. Default: 500 ms and 5 s.
+    pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
+        self.polling = self.polling.every(first, longest);
         self
     }
 
@@ -285,6 +343,7 @@ impl ClientBuilder {
             budget: RetryBudget::new(),
             retry: self.retry,
             timeouts: self.timeouts,
+            polling: self.polling,
             check_before_sending: self.check_before_sending,
         };
         Ok(Client {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::call::limit::Patience;
 use crate::call::retry::{RetryBudget, RetryPolicy, Verdict};
 use crate::call::token::{Issued, Rejected, TokenCache, TokenKey};
-use crate::ground::error::{Error, Kind, Result, Sent};
+use crate::ground::error::{Error, Fault, Result, Sent};
 use crate::ground::operation::Operation;
 use crate::ground::secret::Secret;
 use crate::ground::time::{self, Instant};
@@ -173,7 +173,7 @@ impl<'a> Course<'a> {
             .map_or(LONGEST_CALL, |deadline| deadline.limit);
         let what = format!("the call timed out after {limit:?} before it could be sent");
         self.explain(
-            Error::new(Kind::Timeout, what)
+            Error::new(Fault::Timeout, what)
                 .with_hint("raise `timeout` on the call or `operation_timeout` on the client"),
         )
     }

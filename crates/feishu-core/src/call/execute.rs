@@ -17,24 +17,24 @@ use crate::call::shared::Shared;
 use crate::call::waiting::{WaitReason, Waits};
 use crate::file::download::{Download, SavedFile};
 use crate::file::partial::{Partial, Rest};
-use crate::ground::error::{Error, Result, Sent};
+use crate::ground::error::{Error, Fault, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
 use crate::ground::transfer::Progress;
-use crate::http::endpoint::{FromResponse, Slot};
-use crate::http::response::{Head, RawResponse};
-use crate::http::transport::BoxFuture;
 use crate::request::Request;
+use crate::wire::endpoint::{FromResponse, Slot};
+use crate::wire::response::{Head, RawResponse};
+use crate::wire::transport::BoxFuture;
 
 /// Makes a call, repeating it as its policy allows. A success that is no file goes to the slot, if it fits.
 pub(crate) fn execute<'a>(
     shared: Arc<Shared>,
-    operation: &'static Operation,
     request: Request,
     options: CallOptions,
     slot: Option<&'a mut dyn Slot>,
 ) -> BoxFuture<'a, Result<RawResponse>> {
-    let prepared = Prepared::new(shared, operation, request, options);
+    let operation = request.operation();
+    let prepared = Prepared::new(shared, request, options);
     observed(operation, async move {
         let outcome = match &prepared {
             Ok(prepared) => prepared.repeat(&mut Returning { slot }).await,
@@ -51,16 +51,16 @@ pub(crate) fn execute<'a>(
 /// goes on where it was cut, if the platform documents how, and proves that it is the same file.
 pub(crate) fn save(
     shared: Arc<Shared>,
-    operation: &'static Operation,
     request: Request,
     options: CallOptions,
     partial: Partial,
 ) -> BoxFuture<'static, Result<SavedFile>> {
+    let operation = request.operation();
     let mut saving = Saving {
         partial: partial.ranges(operation.ranges),
         progress: options.progress.clone(),
     };
-    let prepared = Prepared::new(shared, operation, request, options);
+    let prepared = Prepared::new(shared, request, options);
     observed(operation, async move {
         let outcome = match &prepared {
             Ok(prepared) => prepared.repeat(&mut saving).await,
@@ -204,12 +204,8 @@ impl Prepared {
     /// # Errors
     ///
     /// It has no address, or breaks a documented rule and those are kept.
-    fn new(
-        shared: Arc<Shared>,
-        operation: &'static Operation,
-        request: Request,
-        options: CallOptions,
-    ) -> Result<Self> {
+    fn new(shared: Arc<Shared>, request: Request, options: CallOptions) -> Result<Self> {
+        let operation = request.operation();
         let target = request.target_behind(shared.base_url.prefix())?;
         let address = shared.base_url.address(target);
         let address = address.map_err(|error| error.with_operation(operation))?;
@@ -259,7 +255,7 @@ impl Prepared {
             // Boxed, since allocators are quick as long as what they are asked for is small.
             let exchange = self.exchange(&mut course, &mut place, token.as_ref(), permit, receiver);
             let error = match Box::pin(exchange).await {
-                Err(error) if error.is_file() && error.was_sent() == Sent::No => {
+                Err(error) if error.fault() == Fault::File && error.was_sent() == Sent::No => {
                     return Err(course.not_departed(error));
                 }
                 Ok(received) => {

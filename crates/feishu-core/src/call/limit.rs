@@ -14,10 +14,10 @@ use std::time::Duration;
 use crate::call::ledger::{Cause, Ledger, Opening, Ticket, Turn};
 use crate::call::retry::RetryPolicy;
 use crate::call::waiting::{WaitReason, Waits};
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::operation::{Operation, Retry};
 use crate::ground::time::{self, Instant, Timer};
-use crate::http::response::{Hold, RawResponse};
+use crate::wire::response::{Hold, RawResponse};
 
 /// How long nobody looks in again, at least: the grain of timers.
 const SHORTEST_LOOK: Duration = Duration::from_millis(1);
@@ -120,7 +120,7 @@ impl Gate {
             );
             let hint = "call again then, or raise `longest_rate_wait` of the retry policy";
             return Some(
-                Error::new(Kind::Limit, what)
+                Error::new(Fault::Limit, what)
                     .with_retry(Retry::Wait, Some(next))
                     .with_hint(hint),
             );
@@ -133,7 +133,7 @@ impl Gate {
             );
             let hint = "call again then, or raise `longest_queue` of the retry policy";
             return Some(
-                Error::new(Kind::Limit, what)
+                Error::new(Fault::Limit, what)
                     .with_retry(Retry::Wait, Some(turn))
                     .with_hint(hint),
             );
@@ -150,7 +150,7 @@ impl Gate {
             operation.id,
             since.as_secs_f64()
         );
-        Error::new(Kind::Limit, what)
+        Error::new(Fault::Limit, what)
             .with_retry(Retry::Wait, None)
             .with_hint("read or drop what it returned, and poll its future")
     }

@@ -4,11 +4,13 @@ pub(crate) mod attempt;
 pub(crate) mod client;
 pub(crate) mod course;
 pub(crate) mod credentials;
+pub(crate) mod environment;
 pub(crate) mod execute;
 pub(crate) mod ledger;
 pub(crate) mod limit;
 pub(crate) mod obtain;
 pub(crate) mod options;
+pub(crate) mod raw;
 pub(crate) mod retry;
 pub(crate) mod shared;
 pub(crate) mod token;
@@ -20,6 +22,8 @@ use std::future::IntoFuture;
 use std::path::Path;
 use std::sync::Arc;
 
+use http::HeaderMap;
+
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
 use crate::call::turn::Turn;
@@ -29,9 +33,9 @@ use crate::file::partial::Partial;
 use crate::file::target::Target;
 use crate::ground::error::Result;
 use crate::ground::transfer::Transfer;
-use crate::http::endpoint::{Endpoint, FromResponse, Slot};
-use crate::http::response::{RateLimitStatus, RawResponse};
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::{Endpoint, FromResponse, Slot};
+use crate::wire::response::{RateLimitStatus, RawResponse};
+use crate::wire::transport::BoxFuture;
 
 /// A request that is about to be sent.
 ///
@@ -91,31 +95,18 @@ impl<E: Endpoint> Call<E> {
     ///
     /// # Errors
     ///
-    /// See the predicates of [`Error`].
+    /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send(self) -> Result<Response<E::Output>> {
         let mut decoded = None;
         let response = self.exchange(&mut decoded)?.await?;
-        let head = &response.head;
-        Ok(Response {
-            log_id: head.log_id().map(str::to_owned),
-            status: head.status.as_u16(),
-            rate_limit: RateLimitStatus::read(&head.headers),
-            attempts: head.attempts,
-            value: value(decoded, response)?,
-        })
+        Response::new(decoded, response)
     }
 
     /// What makes the call. A success that is no file is decoded on the way.
     fn exchange(self, slot: &mut dyn Slot) -> Result<BoxFuture<'_, Result<RawResponse>>> {
         let request = self.request.request()?;
         let shared = self.client.shared;
-        Ok(execute::execute(
-            shared,
-            E::OPERATION,
-            request,
-            self.options,
-            Some(slot),
-        ))
+        Ok(execute::execute(shared, request, self.options, Some(slot)))
     }
 }
 
@@ -174,14 +165,7 @@ impl<E: Endpoint<Output = Download>> Call<E> {
     pub(crate) async fn save(self, target: Target, expected: Option<u64>) -> Result<SavedFile> {
         let request = self.request.request()?;
         let partial = Partial::new(target, expected);
-        execute::save(
-            self.client.shared,
-            E::OPERATION,
-            request,
-            self.options,
-            partial,
-        )
-        .await
+        execute::save(self.client.shared, request, self.options, partial).await
     }
 }
 
@@ -204,7 +188,7 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
 }
 
 /// A decoded response, with what came around it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     /// The response.
@@ -213,10 +197,36 @@ pub struct Response<T> {
     pub log_id: Option<String>,
     /// The HTTP status.
     pub status: u16,
+    /// The headers. What the platform tells in them of its rate limit and of the exchange stands in fields of its own.
+    pub headers: HeaderMap,
     /// What the platform told of its limit on this operation.
     pub rate_limit: RateLimitStatus,
     /// How often the call was sent.
     pub attempts: u32,
+}
+
+impl<T: FromResponse> Response<T> {
+    /// A response, and its value if it was decoded on the way.
+    fn new(decoded: Option<T>, mut response: RawResponse) -> Result<Self> {
+        let head = &mut response.head;
+        let log_id = head.log_id().map(str::to_owned);
+        let status = head.status.as_u16();
+        let rate_limit = RateLimitStatus::read(&head.headers);
+        let attempts = head.attempts;
+        // What is yet to be decoded needs the headers itself, to explain what does not fit, or to name a file.
+        let (headers, value) = match decoded {
+            Some(value) => (std::mem::take(&mut head.headers), value),
+            None => (head.headers.clone(), T::from_response(response)?),
+        };
+        Ok(Self {
+            value,
+            log_id,
+            status,
+            headers,
+            rate_limit,
+            attempts,
+        })
+    }
 }
 
 impl<T> Response<T> {
@@ -231,8 +241,22 @@ impl<T> Response<T> {
             value: change(self.value),
             log_id: self.log_id,
             status: self.status,
+            headers: self.headers,
             rate_limit: self.rate_limit,
             attempts: self.attempts,
         }
+    }
+}
+
+// The headers are left out: a proxy may put anything there.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("log_id", &self.log_id)
+            .field("status", &self.status)
+            .field("rate_limit", &self.rate_limit)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
     }
 }

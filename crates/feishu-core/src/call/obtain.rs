@@ -9,10 +9,10 @@ use crate::call::options::CallOptions;
 use crate::call::shared::Shared;
 use crate::call::token::Fetched;
 use crate::generated::auth::{ObtainTenantAccessToken, ObtainTenantAccessTokenResponse};
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time;
-use crate::http::endpoint::Endpoint;
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::transport::BoxFuture;
 
 /// Obtains the tenant token of an app.
 pub(crate) fn tenant_token(shared: Arc<Shared>, app: App) -> BoxFuture<'static, Result<Fetched>> {
@@ -30,13 +30,12 @@ async fn request(shared: Arc<Shared>, app: App) -> Result<Fetched> {
         confidential: true,
         ..CallOptions::default()
     };
-    let operation = ObtainTenantAccessToken::OPERATION;
-    let response = execute(shared, operation, request, options, None).await?;
+    let response = execute(shared, request, options, None).await?;
     let decoded: ObtainTenantAccessTokenResponse = response.decode()?;
     let lifetime = u64::try_from(decoded.expire).unwrap_or_default();
     if decoded.tenant_access_token.expose().is_empty() || lifetime == 0 {
         let what = "the platform answered without a tenant token, or with one that has expired";
-        return Err(response.head.explain(Error::new(Kind::Decode, what)));
+        return Err(response.head.explain(Error::new(Fault::Decode, what)));
     }
     Ok(Fetched {
         secret: decoded.tenant_access_token,

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::ground::error::{Error, Kind, Sent};
-use crate::ground::operation::{ErrorInfo, Operation, Retry};
+use crate::ground::error::{Error, Fault, Sent};
+use crate::ground::operation::{Operation, Retry};
 use crate::ground::time;
 
 /// How a call is repeated.
@@ -103,26 +103,6 @@ impl RetryPolicy {
     }
 }
 
-/// Whether a repetition can help, by nothing but an HTTP status.
-const fn by_status(status: u16) -> Retry {
-    match status {
-        429 => Retry::Wait,
-        408 | 425 | 500..=599 => Retry::Idempotent,
-        _ => Retry::Never,
-    }
-}
-
-/// Whether repeating a refused call can help: as the spec says of the error; or else by the status that is documented for
-/// it; or else by the one that came. A call that came too often did nothing, whatever is documented.
-pub(crate) fn after_refusal(known: Option<&ErrorInfo>, status: u16) -> Retry {
-    let documented = known.map_or(0, |known| known.status);
-    match known.and_then(|known| known.retry) {
-        Some(retry) => retry,
-        None if status == 429 || documented == 0 => by_status(status),
-        None => by_status(documented),
-    }
-}
-
 /// What to do about a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -138,15 +118,15 @@ pub(crate) enum Verdict {
 
 /// Judges a failure; how often has nothing to do with it.
 pub(crate) fn judge(error: &Error, operation: &Operation) -> Verdict {
-    match error.kind() {
-        Kind::Connect => Verdict::Again,
-        Kind::Connection | Kind::Timeout => match error.was_sent() {
+    match error.fault() {
+        Fault::Connect => Verdict::Again,
+        Fault::Connection | Fault::Timeout => match error.was_sent() {
             Sent::No => Verdict::Again,
             Sent::Maybe | Sent::Yes if operation.idempotent => Verdict::Again,
             Sent::Maybe | Sent::Yes => Verdict::Stop,
         },
-        Kind::CutOff if operation.idempotent => Verdict::Again,
-        Kind::Refused | Kind::NotAnEnvelope => match error.retry() {
+        Fault::CutOff if operation.idempotent => Verdict::Again,
+        Fault::Refused(_) | Fault::NotAnEnvelope(_) => match error.retry() {
             Retry::Never => Verdict::Stop,
             Retry::Wait => Verdict::AfterLimit(error.retry_after()),
             Retry::Idempotent if operation.idempotent => Verdict::Again,
@@ -164,7 +144,7 @@ pub(crate) fn is_passing(error: &Error, operation: &Operation) -> bool {
         Verdict::Again | Verdict::AfterLimit(_) => true,
         Verdict::Stop => {
             let success = error.http_status().is_some_and(|status| status < 300);
-            error.kind() == Kind::NotAnEnvelope && success
+            success && matches!(error.fault(), Fault::NotAnEnvelope(_))
         }
         Verdict::WithNewToken => false,
     }
@@ -209,6 +189,7 @@ impl RetryBudget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::kind::ErrorKind;
     use crate::ground::operation::Method;
 
     static READ: Operation = Operation::new("a.v1.b.get", Method::Get, "/b");
@@ -217,13 +198,18 @@ mod tests {
     #[test]
     fn what_may_be_repeated_depends_on_what_was_sent() {
         let cases = [
-            (Kind::Connect, Sent::No, Verdict::Again, Verdict::Again),
-            (Kind::Connection, Sent::Maybe, Verdict::Again, Verdict::Stop),
-            (Kind::Timeout, Sent::Maybe, Verdict::Again, Verdict::Stop),
-            (Kind::Timeout, Sent::No, Verdict::Again, Verdict::Again),
-            (Kind::CutOff, Sent::Yes, Verdict::Again, Verdict::Stop),
-            (Kind::Decode, Sent::Yes, Verdict::Stop, Verdict::Stop),
-            (Kind::File, Sent::No, Verdict::Stop, Verdict::Stop),
+            (Fault::Connect, Sent::No, Verdict::Again, Verdict::Again),
+            (
+                Fault::Connection,
+                Sent::Maybe,
+                Verdict::Again,
+                Verdict::Stop,
+            ),
+            (Fault::Timeout, Sent::Maybe, Verdict::Again, Verdict::Stop),
+            (Fault::Timeout, Sent::No, Verdict::Again, Verdict::Again),
+            (Fault::CutOff, Sent::Yes, Verdict::Again, Verdict::Stop),
+            (Fault::Decode, Sent::Yes, Verdict::Stop, Verdict::Stop),
+            (Fault::File, Sent::No, Verdict::Stop, Verdict::Stop),
         ];
         for (kind, sent, read, write) in cases {
             let error = Error::new(kind, "x").with_sent(sent);
@@ -252,35 +238,12 @@ mod tests {
             ),
         ];
         for (retry, after, read, write) in cases {
-            let error = Error::new(Kind::Refused, "x")
+            let error = Error::refusal(ErrorKind::Other, None)
                 .with_sent(Sent::Yes)
                 .with_retry(retry, after);
             assert_eq!(judge(&error, &READ), read, "{retry:?} read");
             assert_eq!(judge(&error, &WRITE), write, "{retry:?} write");
         }
-    }
-
-    #[test]
-    fn what_a_status_says_is_the_same_for_documented_errors_and_others() {
-        let cases = [
-            (200, Retry::Never),
-            (400, Retry::Never),
-            (408, Retry::Idempotent),
-            (425, Retry::Idempotent),
-            (429, Retry::Wait),
-            (500, Retry::Idempotent),
-            (599, Retry::Idempotent),
-        ];
-        for (status, retry) in cases {
-            let documented = ErrorInfo::new(1, status, "", "");
-            assert_eq!(after_refusal(None, status), retry, "{status}");
-            assert_eq!(after_refusal(Some(&documented), 400), retry, "{status}");
-        }
-        // What the spec says of an error goes before its status.
-        let said = ErrorInfo::new(1, 500, "", "").retry(Retry::Never);
-        assert_eq!(after_refusal(Some(&said), 500), Retry::Never);
-        let refused = ErrorInfo::new(1, 400, "", "");
-        assert_eq!(after_refusal(Some(&refused), 429), Retry::Wait);
     }
 
     #[test]

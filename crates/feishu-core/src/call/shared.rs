@@ -10,8 +10,8 @@ use crate::call::limit::Limiter;
 use crate::call::retry::{RetryBudget, RetryPolicy};
 use crate::call::token::{Fetched, TokenCache};
 use crate::ground::error::Result;
-use crate::http::base_url::BaseUrl;
-use crate::http::transport::{BoxFuture, Transport};
+use crate::wire::base_url::BaseUrl;
+use crate::wire::transport::{BoxFuture, Transport};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -26,11 +26,39 @@ pub(crate) struct Shared {
     pub(crate) budget: RetryBudget,
     pub(crate) retry: RetryPolicy,
     pub(crate) timeouts: Timeouts,
+    pub(crate) polling: Polling,
     pub(crate) check_before_sending: bool,
 }
 
 /// Makes the future that obtains a tenant token for an app.
 pub(crate) type Obtain = fn(Arc<Shared>, App) -> BoxFuture<'static, Result<Fetched>>;
+
+/// How jobs are waited for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Polling {
+    pub(crate) deadline: Duration,
+    /// The time between two polls, which grows from the first to the longest.
+    pub(crate) first_wait: Duration,
+    pub(crate) longest_wait: Duration,
+}
+
+impl Polling {
+    pub(crate) fn every(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_wait = first;
+        self.longest_wait = longest.max(first);
+        self
+    }
+}
+
+impl Default for Polling {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(10 * 60),
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(5),
+        }
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {

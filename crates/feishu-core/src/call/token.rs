@@ -15,10 +15,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tracing::Instrument;
 
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::secret::Secret;
 use crate::ground::time::{self, Instant};
-use crate::http::transport::BoxFuture;
+use crate::wire::transport::BoxFuture;
 
 /// How long before expiry a renewal starts in the background.
 ///
@@ -428,7 +428,7 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
         "the fetch of a token panicked: {}",
         text.unwrap_or("without a message")
     );
-    Error::new(Kind::Connection, what)
+    Error::new(Fault::Connection, what)
         .with_hint("look for the fault in the transport or the callbacks of the program")
 }
 

@@ -7,7 +7,7 @@ use crate::call::limit::{Patience, Place};
 use crate::call::retry::RetryPolicy;
 use crate::call::shared::Shared;
 use crate::call::waiting::{OnWait, Waits};
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::operation::Operation;
 use crate::ground::time;
 
@@ -34,7 +34,7 @@ impl Turn {
         let claimed = claimed.unwrap_or_else(|| {
             let limit = timeout.unwrap_or_default();
             let what = format!("the turn of the call did not come within {limit:?}");
-            Err(Error::new(Kind::Timeout, what))
+            Err(Error::new(Fault::Timeout, what))
         });
         claimed.map_err(|error| error.with_operation(operation))?;
         Ok(Self(Arc::new(Mutex::new(Some(place)))))

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use crate::ground::time;
 
 /// How long a wait must be to be told.
@@ -21,7 +23,8 @@ pub struct Waiting {
 }
 
 /// What is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WaitReason {
     /// The documented rate limit: earlier calls have used it up.
@@ -48,7 +51,7 @@ impl fmt::Display for WaitReason {
 impl fmt::Display for Waiting {
     /// `waiting 58 s for the rate limit`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let left = self.until.saturating_duration_since(time::now().into_std());
+        let left = time::left_until(self.until);
         write!(f, "waiting {:.0} s for {}", left.as_secs_f64(), self.why)
     }
 }

@@ -9,15 +9,16 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{StatusCode, header};
+use serde::{Serialize, Serializer};
 
 use crate::file::partial::Partial;
 use crate::file::target::{Named, Target};
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time::{self, Timer};
 use crate::ground::transfer::{Progress, Transfer};
-use crate::http::endpoint::FromResponse;
-use crate::http::response::{Head, Held, RawResponse};
-use crate::http::transport::{ByteStream, TransportError};
+use crate::wire::endpoint::FromResponse;
+use crate::wire::response::{Head, Held, RawResponse};
+use crate::wire::transport::{ByteStream, TransportError};
 
 /// A file that the platform sends.
 ///
@@ -69,7 +70,7 @@ impl Download {
         {
             let what =
                 format!("the file has {known} bytes, and a response of {stated} came for it");
-            return Err(self.head.explain(Error::new(Kind::CutOff, what)));
+            return Err(self.head.explain(Error::new(Fault::CutOff, what)));
         }
         self.expected = self.expected.or(known);
         Ok(self)
@@ -106,6 +107,48 @@ impl Download {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
             .transpose()
+    }
+
+    /// Reads all that is left of the content into memory.
+    ///
+    /// # Errors
+    ///
+    /// It is longer than `longest`, which is told as [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge); or anything that
+    /// [`chunk`](Self::chunk) fails with.
+    pub async fn bytes(mut self, longest: usize) -> Result<Bytes> {
+        let mut first = Bytes::new();
+        let mut joined = Vec::new();
+        while let Some(piece) = self.chunk().await? {
+            if first.len() + joined.len() + piece.len() > longest {
+                let what = format!("the file is longer than {longest} bytes");
+                return Err(self.head.explain(Error::new(Fault::TooLarge, what)));
+            }
+            if first.is_empty() && joined.is_empty() {
+                first = piece;
+            } else {
+                joined.extend_from_slice(&std::mem::take(&mut first));
+                joined.extend_from_slice(&piece);
+            }
+        }
+        Ok(match joined.is_empty() {
+            true => first,
+            false => Bytes::from(joined),
+        })
+    }
+
+    /// Reads all that is left of the content into memory, as text in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes), and content that is no such text.
+    pub async fn text(self, longest: usize) -> Result<String> {
+        // The head explains what is wrong with the content, and the content takes the download with it.
+        let stranger = self.head.explain(Error::new(
+            Fault::Decode,
+            "the file is no text in UTF-8, or breaks off in the middle of a character",
+        ));
+        let bytes = self.bytes(longest).await?;
+        String::from_utf8(bytes.into()).map_err(|error| stranger.with_source(error.utf8_error()))
     }
 
     /// Saves the file: written beside the target, checked for length, then renamed, so that there is never half a file.
@@ -173,7 +216,7 @@ impl Download {
             partial.begin(&self.head, self.expected).await?;
         } else {
             let part = partial.go_on(&self.head).map_err(|why| {
-                Error::new(Kind::CutOff, format!("the file did not come whole: {why}"))
+                Error::new(Fault::CutOff, format!("the file did not come whole: {why}"))
             })?;
             partial.rewind().await?;
             self.received = part.from;
@@ -215,7 +258,7 @@ impl Download {
             None => format!("{} bytes came", self.received),
         };
         self.head.explain(Error::new(
-            Kind::CutOff,
+            Fault::CutOff,
             format!("the file did not come whole, {came}: {why}"),
         ))
     }
@@ -286,6 +329,8 @@ impl Stream for Nothing {
 }
 
 impl FromResponse for Download {
+    const IS_FILE: bool = true;
+
     fn from_response(response: RawResponse) -> Result<Self> {
         let (head, stream, held) = response.into_file()?;
         Ok(Self::new(head, stream, held))
@@ -303,10 +348,11 @@ impl fmt::Debug for Download {
 }
 
 /// A file that was saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SavedFile {
-    /// Where it is.
+    /// Where it is. Signs that are no text are replaced when it is serialised.
+    #[serde(serialize_with = "as_text")]
     pub path: PathBuf,
     /// The number of bytes.
     pub size: u64,
@@ -314,4 +360,8 @@ pub struct SavedFile {
     pub file_name: Option<String>,
     /// The platform's id for the exchange that brought it, or the last part of it.
     pub log_id: Option<String>,
+}
+
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }

@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt;
 use crate::file::draft::{Draft, cannot_write};
 use crate::file::target::Target;
 use crate::ground::error::{Error, Result};
-use crate::http::response::Head;
+use crate::wire::response::Head;
 
 /// A file that is saved, however many attempts that takes. There is one draft of it, which vanishes with this.
 pub(crate) struct Partial {

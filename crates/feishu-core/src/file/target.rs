@@ -195,6 +195,7 @@ fn is_harmless(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::kind::ErrorKind;
 
     #[tokio::test]
     async fn a_target_is_checked_before_anything_is_sent() {
@@ -283,7 +284,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         for name in ["x".repeat(300), "a\0b".to_owned()] {
             let error = Target::file(&directory.path().join(name)).await.err();
-            assert!(error.unwrap().is_file());
+            assert!(error.unwrap().kind() == ErrorKind::LocalFile);
         }
     }
 }

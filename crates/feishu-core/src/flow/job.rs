@@ -6,19 +6,23 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::{Serialize, Serializer};
+
 use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
 use crate::call::retry::is_passing;
+use crate::call::shared::Polling;
 use crate::call::turn::Turn;
 use crate::call::waiting::{WaitReason, Waiting};
 use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
+use crate::ground::failure::JobFailure;
 use crate::ground::time;
 use crate::ground::transfer::Transfer;
-use crate::http::endpoint::Endpoint;
-use crate::http::transport::BoxFuture;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::transport::BoxFuture;
 
 /// How a kind of job is started and followed. Generated from the spec.
 pub trait JobSpec: Send + Sync + 'static {
@@ -80,46 +84,29 @@ pub enum JobState<T> {
     Failed(JobFailure),
 }
 
-/// How a job failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct JobFailure {
-    /// The platform's number for the failure.
-    pub status: i64,
-    /// What the number means, if it is documented.
-    pub meaning: Option<&'static str>,
-    /// The platform's own words.
-    pub message: Option<String>,
-}
-
-impl JobFailure {
-    /// A failure.
-    pub fn new(status: i64, meaning: Option<&'static str>, message: Option<String>) -> Self {
-        Self {
-            status,
-            meaning,
-            message,
-        }
+/// The error that a failed job becomes.
+fn failed<J: JobSpec>(failure: JobFailure, ticket: &str) -> Error {
+    let mut what = format!("the job failed with status {}", failure.status);
+    match failure.meaning {
+        Some(meaning) => what.push_str(&format!(": {}", meaning.trim_end_matches('.'))),
+        None => what.push_str(", which is not documented"),
     }
-
-    fn into_error<J: JobSpec>(self, ticket: &str) -> Error {
-        let mut what = format!("the job failed with status {}", self.status);
-        match self.meaning {
-            Some(meaning) => what.push_str(&format!(": {}", meaning.trim_end_matches('.'))),
-            None => what.push_str(", which is not documented"),
-        }
-        if let Some(message) = self.message.filter(|message| !message.is_empty()) {
-            what.push_str(&format!(" ({message})"));
-        }
-        Error::new(Kind::JobFailed, what)
-            .with_operation(J::Poll::OPERATION)
-            .with_ticket(ticket)
-            .with_job_status(self.status)
+    let message = failure.message.as_ref();
+    if let Some(message) = message.filter(|message| !message.is_empty()) {
+        what.push_str(&format!(" ({message})"));
     }
+    Error::new(Fault::JobFailed(failure.kind), what)
+        .with_operation(J::Poll::OPERATION)
+        .with_ticket(ticket)
+        .with_job_failure(failure)
 }
 
 /// What a job that is waited for tells of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Serialised, it is an object with the name of the variant as its `state`, and times in seconds:
+/// `{"state":"pending","ticket":"77","polls":3,"elapsed":4.5}`; `until` becomes the seconds that are left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum JobProgress {
     /// The platform took the job.
@@ -134,11 +121,13 @@ pub enum JobProgress {
         /// How often we have asked.
         polls: u32,
         /// The time since we began to wait.
+        #[serde(serialize_with = "in_seconds")]
         elapsed: Duration,
     },
     /// A call of the job waits: of the upload that comes before it, of its start, of a poll, or of its file.
     Waiting {
         /// When the wait is likely to end.
+        #[serde(serialize_with = "seconds_left")]
         until: Instant,
         /// What is waited for.
         why: WaitReason,
@@ -183,31 +172,39 @@ impl fmt::Display for JobProgress {
     }
 }
 
+fn in_seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(time.as_secs_f64())
+}
+
+fn seconds_left<S: Serializer>(until: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    in_seconds(&time::left_until(*until), serializer)
+}
+
 type OnProgress = Arc<dyn Fn(JobProgress) + Send + Sync>;
 
 /// What is particular to one job; the rest follows from the client. Set by the methods of [`JobCall`] and [`Job`].
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct JobOptions {
     call: CallOptions,
-    deadline: Duration,
-    first_wait: Duration,
-    longest_wait: Duration,
+    deadline: Option<Duration>,
+    /// The time between two polls, at first and at most.
+    every: Option<(Duration, Duration)>,
     on_progress: Option<OnProgress>,
 }
 
-impl Default for JobOptions {
-    fn default() -> Self {
-        Self {
-            call: CallOptions::default(),
-            deadline: Duration::from_secs(10 * 60),
-            first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(5),
-            on_progress: None,
+impl JobOptions {
+    /// How the job is waited for: as it says itself, or as its client does.
+    fn polling(&self, client: &Client) -> Polling {
+        let mut polling = client.shared.polling;
+        if let Some(deadline) = self.deadline {
+            polling.deadline = deadline;
+        }
+        match self.every {
+            Some((first, longest)) => polling.every(first, longest),
+            None => polling,
         }
     }
-}
 
-impl JobOptions {
     /// The options for a call that is a step of the job: it is made as the job is, and tells what it does where the job
     /// does.
     pub fn step(&self) -> CallOptions {
@@ -236,13 +233,12 @@ impl JobOptions {
 
     #[doc(hidden)]
     pub fn __deadline(&mut self, deadline: Duration) {
-        self.deadline = deadline;
+        self.deadline = Some(deadline);
     }
 
     #[doc(hidden)]
     pub fn __poll_every(&mut self, first: Duration, longest: Duration) {
-        self.first_wait = first;
-        self.longest_wait = longest.max(first);
+        self.every = Some((first, longest));
     }
 
     #[doc(hidden)]
@@ -268,13 +264,15 @@ macro_rules! __job_settings {
     ($options:ident) => {
         $crate::__call_settings!($options.__call(), "every call of the job");
 
-        /// Sets how long to wait for the job's end, once it is started. Default: 10 minutes. The download is not counted.
+        /// Sets how long to wait for the job's end, once it is started. The download is not counted. The default is that of
+        /// `job_deadline` on the client's builder.
         pub fn deadline(mut self, deadline: ::std::time::Duration) -> Self {
             self.$options.__deadline(deadline);
             self
         }
 
-        /// Sets the time between two polls: it grows from the first to the second. Default: 500 ms and 5 s.
+        /// Sets the time between two polls: it grows from the first to the second. The default is that of `poll_every` on
+        /// the client's builder.
         pub fn poll_every(
             mut self,
             first: ::std::time::Duration,
@@ -341,7 +339,7 @@ impl<J: JobSpec> JobCall<J> {
         let ticket = J::ticket(&handle);
         if ticket.is_empty() {
             let what = "the platform started the job without telling its ticket";
-            return Err(Error::new(Kind::Decode, what).with_operation(J::Start::OPERATION));
+            return Err(Error::new(Fault::Decode, what).with_operation(J::Start::OPERATION));
         }
         let job = Job {
             client: self.client,
@@ -477,18 +475,19 @@ impl<J: JobSpec> Job<J> {
     /// is lost: the job can be resumed with it.
     pub async fn wait(&mut self) -> Result<J::Output> {
         let begun = time::now();
-        let deadline = time::later(begun, self.options.deadline);
-        let mut wait = self.options.first_wait;
+        let polling = self.options.polling(&self.client);
+        let deadline = time::later(begun, polling.deadline);
+        let mut wait = polling.first_wait;
         let mut trouble = None;
         if self.fresh {
-            self.pause(wait.min(self.options.deadline)).await;
+            self.pause(wait.min(polling.deadline)).await;
         }
         loop {
             trouble = match time::until(Some(deadline), self.poll()).await {
-                None => return Err(self.given_up(trouble)),
+                None => return Err(self.given_up(polling.deadline, trouble)),
                 Some(Ok(JobState::Done(output))) => return Ok(output),
                 Some(Ok(JobState::Failed(failure))) => {
-                    return Err(failure.into_error::<J>(self.ticket()));
+                    return Err(failed::<J>(failure, self.ticket()));
                 }
                 Some(Ok(JobState::Pending(_))) => None,
                 Some(Err(error)) if is_passing(&error, J::Poll::OPERATION) => Some(error),
@@ -501,16 +500,16 @@ impl<J: JobSpec> Job<J> {
                 elapsed,
             });
             if time::after(wait) >= deadline {
-                return Err(self.given_up(trouble));
+                return Err(self.given_up(polling.deadline, trouble));
             }
             self.pause(wait).await;
-            wait = wait.saturating_add(wait / 2).min(self.options.longest_wait);
+            wait = wait.saturating_add(wait / 2).min(polling.longest_wait);
         }
     }
 
-    fn given_up(&self, trouble: Option<Error>) -> Error {
-        let what = format!("the job did not end within {:?}", self.options.deadline);
-        let error = Error::new(Kind::JobDeadline, what)
+    fn given_up(&self, deadline: Duration, trouble: Option<Error>) -> Error {
+        let what = format!("the job did not end within {deadline:?}");
+        let error = Error::new(Fault::JobDeadline, what)
             .with_operation(J::Poll::OPERATION)
             .with_ticket(self.ticket())
             .with_hint("it may still end: resume it with the ticket, or raise `deadline`");

@@ -10,9 +10,9 @@ use futures_core::Stream;
 use crate::call::Call;
 use crate::call::client::Client;
 use crate::call::options::CallOptions;
-use crate::ground::error::{Error, Kind, Result};
-use crate::http::endpoint::Endpoint;
-use crate::http::transport::BoxFuture;
+use crate::ground::error::{Error, Fault, Result};
+use crate::wire::endpoint::Endpoint;
+use crate::wire::transport::BoxFuture;
 
 /// A request whose response is one page of a list.
 pub trait Paged: Endpoint + Clone {
@@ -105,7 +105,7 @@ enum Next<E: Endpoint> {
 const MOST_EMPTY: u32 = 500;
 
 fn fail<E: Endpoint>(what: &str) -> Next<E> {
-    Next::Fail(Error::new(Kind::Paging, what).with_operation(E::OPERATION))
+    Next::Fail(Error::new(Fault::Paging, what).with_operation(E::OPERATION))
 }
 
 impl<E: Paged> Pages<E> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::ground::lenient::lenient;
@@ -10,7 +10,7 @@ use crate::ground::redact;
 use crate::ground::values::null_as_default;
 
 /// What the platform says of a refusal beyond its code.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ErrorDetails {
@@ -97,22 +97,21 @@ impl ErrorDetails {
 }
 
 /// A field of a request that the platform did not accept.
-#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct FieldViolation {
     /// The name of the field.
     #[serde(deserialize_with = "lenient")]
     pub field: String,
-    /// The value that was sent.
-    #[serde(deserialize_with = "any_as_text")]
+    /// The value that was sent. It may be a secret, so neither `Debug` nor `Serialize` shows it.
+    #[serde(deserialize_with = "any_as_text", skip_serializing)]
     pub value: String,
     /// What is wrong with it.
     #[serde(deserialize_with = "lenient")]
     pub description: String,
 }
 
-// The value is what was sent, which may be a secret.
 impl fmt::Debug for FieldViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FieldViolation")
@@ -123,7 +122,7 @@ impl fmt::Debug for FieldViolation {
 }
 
 /// A scope or a privilege that is missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct PermissionViolation {
@@ -142,7 +141,7 @@ pub struct PermissionViolation {
 }
 
 /// A page that helps.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Help {

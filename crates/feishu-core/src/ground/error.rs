@@ -7,7 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ground::details::ErrorDetails;
+use crate::ground::failure::JobFailure;
+use crate::ground::kind::ErrorKind;
 use crate::ground::operation::{ErrorCode, Operation, Retry};
+use crate::ground::redact;
+use crate::ground::refusal;
 use crate::ground::rules::Violation;
 
 /// The outcome of anything in this crate.
@@ -26,16 +30,34 @@ pub enum Sent {
 
 /// Why something failed.
 ///
-/// One opaque type for everything: ask it with the `is_…` predicates, or compare [`code`](Self::code) with the constants
+/// One opaque type for everything: ask for its [`kind`](Self::kind), or compare its [`code`](Self::code) with the constants
 /// of a generated crate. `Display` is one line that suffices for a support ticket; it holds no secret and no body.
+///
+/// ```
+/// use feishu_core::{Error, ErrorKind};
+///
+/// fn advice(error: &Error) -> String {
+///     match error.kind() {
+///         ErrorKind::PermissionDenied => "share the document with the app".to_owned(),
+///         _ if error.is_transient() => "try again later".to_owned(),
+///         _ => error.to_string(),
+///     }
+/// }
+///
+/// // A test of one's own makes the error that it needs.
+/// let error = Error::of_kind(ErrorKind::PermissionDenied, "no permission");
+/// assert_eq!(advice(&error), "share the document with the app");
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    kind: Kind,
-    /// What happened, without the operation and the numbers, which `Display` adds.
+    fault: Fault,
+    /// What happened, without the operation and the numbers, which `Display` adds. Empty if the platform's message says it.
     what: String,
+    /// The platform's words.
+    message: Option<String>,
     operation: Option<&'static str>,
     code: Option<ErrorCode>,
     http_status: Option<u16>,
@@ -48,19 +70,18 @@ struct Inner {
     attempts: u32,
     sent: Sent,
     job: Option<JobTrace>,
-    /// Whether the app itself was refused a token.
-    unauthenticated: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct JobTrace {
     ticket: String,
-    status: Option<i64>,
+    failure: Option<JobFailure>,
 }
 
+/// What happened, as finely as the call path has to tell it apart. What callers see of it is its [`ErrorKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Fault {
     /// The client is set up wrongly.
     Config,
     /// The request cannot be sent as it is.
@@ -77,27 +98,55 @@ pub(crate) enum Kind {
     Timeout,
     /// A rate limit would have to be waited for too long.
     Limit,
-    /// The platform refused.
-    Refused,
-    /// Something other than the platform's JSON came.
-    NotAnEnvelope,
+    /// The platform refused, and why.
+    Refused(ErrorKind),
+    /// Something other than the platform's JSON came, and what that is taken for.
+    NotAnEnvelope(ErrorKind),
     /// The JSON does not fit the type.
     Decode,
     /// A file did not come whole.
     CutOff,
-    /// A job ended badly.
-    JobFailed,
+    /// A job ended badly, and why.
+    JobFailed(ErrorKind),
     /// A job did not end in time.
     JobDeadline,
     /// A list repeats itself.
     Paging,
+    /// There is more of it than the program takes.
+    TooLarge,
+    /// What a program says that it is.
+    Told(ErrorKind),
+}
+
+impl Fault {
+    /// What it is to a caller.
+    const fn kind(self) -> ErrorKind {
+        match self {
+            Self::Config => ErrorKind::Configuration,
+            Self::Request => ErrorKind::InvalidRequest,
+            Self::File => ErrorKind::LocalFile,
+            Self::Connect | Self::Tls => ErrorKind::Connect,
+            Self::Connection => ErrorKind::Connection,
+            Self::Timeout => ErrorKind::Timeout,
+            Self::Limit => ErrorKind::RateLimited,
+            Self::Decode | Self::Paging => ErrorKind::UnexpectedResponse,
+            Self::CutOff => ErrorKind::Truncated,
+            Self::JobDeadline => ErrorKind::JobDeadline,
+            Self::TooLarge => ErrorKind::TooLarge,
+            Self::Refused(kind)
+            | Self::NotAnEnvelope(kind)
+            | Self::JobFailed(kind)
+            | Self::Told(kind) => kind,
+        }
+    }
 }
 
 impl Error {
-    pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
+    pub(crate) fn new(fault: Fault, what: impl Into<String>) -> Self {
         Self(Box::new(Inner {
-            kind,
+            fault,
             what: what.into(),
+            message: None,
             operation: None,
             code: None,
             http_status: None,
@@ -110,20 +159,72 @@ impl Error {
             attempts: 0,
             sent: Sent::No,
             job: None,
-            unauthenticated: false,
             source: None,
         }))
     }
 
     /// The client is set up wrongly; `what` names the setting and the remedy.
     pub(crate) fn config(what: impl Into<String>) -> Self {
-        Self::new(Kind::Config, what)
+        Self::new(Fault::Config, what)
     }
 
     /// A request that cannot be sent; `what` names the part and the remedy. For hand-written verbs on top of generated
     /// operations.
     pub fn invalid_request(what: impl Into<String>) -> Self {
-        Self::new(Kind::Request, what)
+        Self::new(Fault::Request, what)
+    }
+
+    /// An error of a kind, in the program's own words: for a test that needs one, or for an [`Endpoint`](crate::Endpoint) of
+    /// the program's own. The `with_` methods add what else it is to tell.
+    pub fn of_kind(kind: ErrorKind, what: impl Into<String>) -> Self {
+        Self::new(Fault::Told(kind), what)
+    }
+
+    /// The error that a refusal becomes, for a test that needs one: `message` is what the platform says, and the rest is what
+    /// the documentation of the operation knows of the code.
+    ///
+    /// ```
+    /// use feishu_core::{Error, ErrorCode, ErrorInfo, ErrorKind, Method, Operation};
+    ///
+    /// // A generated crate has both: `ListFiles::OPERATION`, and constants for the codes.
+    /// const NO_ACCESS: ErrorCode = ErrorCode(1061004);
+    /// const OPERATION: &Operation = &Operation::new("a.v1.thing.list", Method::Get, "/things")
+    ///     .errors(&[ErrorInfo::new(1061004, 403, "forbidden", "Share the thing with the app.")]);
+    ///
+    /// let error = Error::refused(OPERATION, NO_ACCESS, "forbidden");
+    /// assert!(error.is(NO_ACCESS) && error.is_permission());
+    /// assert_eq!(error.hint(), Some("Share the thing with the app."));
+    /// ```
+    pub fn refused(operation: &Operation, code: ErrorCode, message: impl Into<String>) -> Self {
+        let known = operation.error(code);
+        let status = known.map_or(0, |known| known.status);
+        let error = Self::refusal(refusal::kind(known, status, None), Some(message.into()))
+            .with_operation(operation)
+            .with_code(code)
+            .with_hint(known.map_or("", |known| known.hint))
+            .with_attempts(1)
+            .with_sent(Sent::Yes);
+        match status {
+            0 => error,
+            status => error.with_http_status(status),
+        }
+    }
+
+    /// A refusal, and what the platform says of it.
+    pub(crate) fn refusal(kind: ErrorKind, message: Option<String>) -> Self {
+        let what = match message {
+            Some(_) => "",
+            None => "the platform refused",
+        };
+        let mut error = Self::new(Fault::Refused(kind), what);
+        error.0.message = message;
+        error
+    }
+
+    /// A body that cannot be written as JSON.
+    pub(crate) fn unwritable(error: serde_json::Error) -> Self {
+        let what = format!("the body cannot be written as JSON: {error}");
+        Self::invalid_request(what).with_source(error)
     }
 
     /// A local file that cannot be read or written; `what` names it and what was tried.
@@ -135,7 +236,7 @@ impl Error {
             io::ErrorKind::ReadOnlyFilesystem => "choose a place that can be written to",
             _ => "",
         };
-        Self::new(Kind::File, what)
+        Self::new(Fault::File, what)
             .with_hint(hint)
             .with_source(source)
     }
@@ -153,13 +254,17 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_code(mut self, code: ErrorCode) -> Self {
+    /// Adds the platform's number.
+    #[must_use]
+    pub fn with_code(mut self, code: ErrorCode) -> Self {
         self.0.code = Some(code);
         self
     }
 
-    pub(crate) fn with_status(mut self, status: http::StatusCode) -> Self {
-        self.0.http_status = Some(status.as_u16());
+    /// Adds the HTTP status of the answer.
+    #[must_use]
+    pub fn with_http_status(mut self, status: u16) -> Self {
+        self.0.http_status = Some(status);
         self
     }
 
@@ -168,7 +273,7 @@ impl Error {
         self
     }
 
-    /// Says what to do about it. For hand-written verbs on top of generated operations.
+    /// Says what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         let hint = hint.into();
@@ -192,12 +297,21 @@ impl Error {
         self
     }
 
+    /// Adds how long the platform asks to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
     }
 
-    pub(crate) fn with_sent(mut self, sent: Sent) -> Self {
+    /// Says whether the call reached the platform. Without it, it did not.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
         self.0.sent = sent;
         self
     }
@@ -205,29 +319,50 @@ impl Error {
     /// Marks the refusal of a token for the app: a platform in trouble, or one that asks to wait, refuses nobody.
     pub(crate) fn with_app_refused(mut self) -> Self {
         let status = self.0.http_status.unwrap_or_default();
-        let passing = status == 429 || status >= 500 || self.0.retry != Retry::Never;
-        self.0.unauthenticated = self.0.kind == Kind::Refused && !passing;
+        if let Fault::Refused(kind) = self.0.fault
+            && !(kind.is_transient() || status == 429 || status >= 500)
+        {
+            self.0.fault = Fault::Refused(ErrorKind::Unauthenticated);
+        }
         self
     }
 
     /// Names the job, which was started: doing it all again would make another.
-    pub(crate) fn with_ticket(mut self, ticket: &str) -> Self {
+    #[must_use]
+    pub fn with_ticket(mut self, ticket: &str) -> Self {
         self.0.job.get_or_insert_default().ticket = ticket.to_owned();
         self.0.sent = Sent::Yes;
         self
     }
 
-    pub(crate) fn with_job_status(mut self, status: i64) -> Self {
-        self.0.job.get_or_insert_default().status = Some(status);
+    /// Adds how the job failed. It decides the kind of the error.
+    #[must_use]
+    pub fn with_job_failure(mut self, failure: JobFailure) -> Self {
+        self.0.fault = Fault::JobFailed(failure.kind);
+        let message = failure.message.as_deref();
+        self.0.message = message.filter(|text| !text.is_empty()).map(redact::message);
+        self.0.job.get_or_insert_default().failure = Some(failure);
         self
     }
 
-    pub(crate) fn kind(&self) -> Kind {
-        self.0.kind
+    pub(crate) fn fault(&self) -> Fault {
+        self.0.fault
     }
 
     pub(crate) fn retry(&self) -> Retry {
         self.0.retry
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.fault.kind()
+    }
+
+    /// Whether the same may succeed a little later, with nothing changed: a connection, a timeout, a limit, a platform in
+    /// trouble. Whether doing it again does harm is another question, see [`was_sent`](Self::was_sent).
+    pub fn is_transient(&self) -> bool {
+        // A certificate that is not trusted does not become so by waiting.
+        self.0.fault != Fault::Tls && self.kind().is_transient()
     }
 
     /// The id of the operation that failed, such as `drive.v1.export_task.create`.
@@ -238,6 +373,17 @@ impl Error {
     /// The platform's number for the error, if the platform refused the call.
     pub fn code(&self) -> Option<ErrorCode> {
         self.0.code
+    }
+
+    /// Whether the platform refused the call with this code.
+    pub fn is(&self, code: ErrorCode) -> bool {
+        self.0.code == Some(code)
+    }
+
+    /// The platform's own words for why it refused, or why a job failed. They come from outside: they are bounded, and what
+    /// has the shape of a secret is hidden.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
     }
 
     /// What the error means and what to do, if the spec knows.
@@ -289,9 +435,9 @@ impl Error {
         self.0.job.as_ref().map(|job| job.ticket.as_str())
     }
 
-    /// The status with which the platform ended a job.
-    pub fn job_status(&self) -> Option<i64> {
-        self.0.job.as_ref().and_then(|job| job.status)
+    /// How the job failed, if the platform ended one.
+    pub fn job_failure(&self) -> Option<&JobFailure> {
+        self.0.job.as_ref().and_then(|job| job.failure.as_ref())
     }
 
     /// The error of the transport or the system that lies behind this one, to be downcast.
@@ -299,95 +445,34 @@ impl Error {
         self.0.source.as_deref()
     }
 
-    /// The client, or the request, is set up wrongly; nothing was sent.
-    ///
-    /// # Troubleshooting
-    ///
-    /// The text names the setting or the field and what to write instead. Repeating the call is no use.
-    pub fn is_invalid(&self) -> bool {
-        matches!(self.0.kind, Kind::Config | Kind::Request)
-    }
-
-    /// A local file could not be read or written.
-    pub fn is_file(&self) -> bool {
-        self.0.kind == Kind::File
-    }
-
-    /// No connection came about: no network, an unknown host, a refused port, a failed TLS handshake.
-    ///
-    /// # Troubleshooting
-    ///
-    /// Check the network, a proxy, and the base URL of the client. Nothing was sent, so the call may be repeated.
+    /// Whether it is [`ErrorKind::Connect`].
     pub fn is_connect(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect | Kind::Tls)
+        self.kind() == ErrorKind::Connect
     }
 
-    /// A timeout of the client ran out.
-    ///
-    /// # Troubleshooting
-    ///
-    /// [`was_sent`](Self::was_sent) tells whether the platform may have acted. The timeouts are set on the
-    /// [`ClientBuilder`](crate::ClientBuilder).
+    /// Whether it is [`ErrorKind::Timeout`].
     pub fn is_timeout(&self) -> bool {
-        self.0.kind == Kind::Timeout
+        self.kind() == ErrorKind::Timeout
     }
 
-    /// Too many calls: the platform said so, and waiting did not help in the time there was; or a documented limit is
-    /// used up for longer than calls wait for, and [`retry_after`](Self::retry_after) tells for how long; or as many calls
-    /// as may be under way at once are, and none of them goes on.
+    /// Whether it is [`ErrorKind::RateLimited`].
     pub fn is_rate_limited(&self) -> bool {
-        self.0.retry == Retry::Wait
+        self.kind() == ErrorKind::RateLimited
     }
 
-    /// The platform refused the access token, or the app's id and secret.
-    ///
-    /// # Troubleshooting
-    ///
-    /// A tenant token of the client's own app was already replaced once. A user token has to be obtained anew.
+    /// Whether it is [`ErrorKind::Unauthenticated`].
     pub fn is_auth(&self) -> bool {
-        self.0.unauthenticated
-            || self.0.retry == Retry::RenewToken
-            || self.0.http_status == Some(401)
+        self.kind() == ErrorKind::Unauthenticated
     }
 
-    /// The app or the user may not do this: HTTP status 403, or a missing scope.
+    /// Whether it is [`ErrorKind::PermissionDenied`].
     pub fn is_permission(&self) -> bool {
-        let scopes = self
-            .0
-            .details
-            .as_ref()
-            .is_some_and(|details| !details.permission_violations.is_empty());
-        self.0.http_status == Some(403) || scopes
+        self.kind() == ErrorKind::PermissionDenied
     }
 
-    /// The thing does not exist: HTTP status 404 or 410.
+    /// Whether it is [`ErrorKind::NotFound`].
     pub fn is_not_found(&self) -> bool {
-        self.0.code.is_some() && matches!(self.0.http_status, Some(404 | 410))
-    }
-
-    /// What came is not what the platform sends: a page of a proxy, or JSON that does not fit the type.
-    ///
-    /// # Troubleshooting
-    ///
-    /// For a page, check the base URL and proxies. For JSON that does not fit, the text names the path of the value:
-    /// the platform has changed, report it with the log id.
-    pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode | Kind::NotAnEnvelope)
-    }
-
-    /// A file did not come whole; nothing was left in its place.
-    pub fn is_cut_off(&self) -> bool {
-        self.0.kind == Kind::CutOff
-    }
-
-    /// The platform ended a job with a failure; [`job_status`](Self::job_status) tells which.
-    pub fn is_job_failed(&self) -> bool {
-        self.0.kind == Kind::JobFailed
-    }
-
-    /// A job did not end in the time that was given; it may still, see [`ticket`](Self::ticket).
-    pub fn is_job_deadline(&self) -> bool {
-        self.0.kind == Kind::JobDeadline
+        self.kind() == ErrorKind::NotFound
     }
 }
 
@@ -401,7 +486,10 @@ impl fmt::Display for Error {
         if let Some(operation) = inner.operation {
             text.push_str(&format!("{operation}: "));
         }
-        text.push_str(&inner.what);
+        text.push_str(match inner.what.as_str() {
+            "" => inner.message.as_deref().unwrap_or_default(),
+            what => what,
+        });
         let numbers = self.numbers();
         if !numbers.is_empty() {
             text.push_str(&format!(" ({})", numbers.join(", ")));
@@ -442,7 +530,7 @@ impl Error {
         }
         remedies.extend(inner.violations.iter().map(ToString::to_string));
         // What the client itself says of a limit names the time in its own words.
-        let asked = inner.retry_after.filter(|_| inner.kind != Kind::Limit);
+        let asked = inner.retry_after.filter(|_| inner.fault != Fault::Limit);
         remedies.extend(
             asked.map(|wait| format!("the platform asks to wait {:.0} s", wait.as_secs_f64())),
         );
@@ -473,9 +561,11 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
         f.debug_struct("Error")
-            .field("kind", &inner.kind)
+            .field("kind", &self.kind())
+            .field("fault", &inner.fault)
             .field("operation", &inner.operation)
             .field("what", &inner.what)
+            .field("message", &inner.message)
             .field("code", &inner.code)
             .field("http_status", &inner.http_status)
             .field("log_id", &inner.log_id)

@@ -8,7 +8,34 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ground::kind::ErrorKind;
+
 /// One endpoint of the platform, as documented.
+///
+/// A request type knows its own as [`Endpoint::OPERATION`](crate::Endpoint::OPERATION). Its fields can be read, such as to
+/// list the scopes that a program needs:
+///
+/// ```
+/// use feishu_core::{ErrorCode, Method, Operation, RateLimit};
+///
+/// fn describe(operation: &Operation) -> String {
+///     let Operation { id, method, path, scopes, limits, .. } = operation;
+///     let limits = limits.iter().map(|limit| format!("{} in {:?}", limit.calls, limit.window));
+///     let limits = limits.collect::<Vec<_>>().join(", ");
+///     format!("{id}: {} {path}, any of {}; {limits}", method.as_str(), scopes.join(", "))
+/// }
+///
+/// // What generated code holds, shortened.
+/// const LIST: Operation = Operation::new("a.v1.thing.list", Method::Get, "/things")
+///     .scopes(&["a:thing:read", "a:thing"])
+///     .limits(&[RateLimit::per_minute(100)]);
+///
+/// assert_eq!(
+///     describe(&LIST),
+///     "a.v1.thing.list: GET /things, any of a:thing:read, a:thing; 100 in 60s"
+/// );
+/// assert!(LIST.error(ErrorCode(99991400)).is_some(), "one that every operation shares");
+/// ```
 ///
 /// Built in `const` context by [`Operation::new`] and the methods that follow it.
 #[derive(Debug)]
@@ -226,7 +253,7 @@ pub enum AppKind {
 }
 
 /// How often an operation may be called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// The number of calls.
@@ -284,7 +311,7 @@ impl RequestBody {
 }
 
 /// What a successful response carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseKind {
     /// A JSON envelope with `data`.
@@ -445,24 +472,35 @@ pub struct ErrorInfo {
     pub message: &'static str,
     /// What it means and what to do, in our words.
     pub hint: &'static str,
-    /// Whether a repetition can help, where the status does not tell.
+    /// What kind of failure it is; without one, what else is known of it tells.
+    pub class: Option<ErrorKind>,
+    /// Whether a repetition can help, where that does not follow from the kind.
     pub retry: Option<Retry>,
 }
 
 impl ErrorInfo {
-    /// A documented error; whether a repetition can help follows from the status: 429 after a wait, 408, 425 and 5xx if
-    /// the operation is idempotent, anything else never.
+    /// A documented error. Its kind follows from the status if it gets no class. Whether a repetition can help follows from
+    /// the kind: after a wait if the call was rate limited, where it does no harm if the platform is unavailable, never
+    /// otherwise.
     pub const fn new(code: i64, status: u16, message: &'static str, hint: &'static str) -> Self {
         Self {
             code: ErrorCode(code),
             status,
             message,
             hint,
+            class: None,
             retry: None,
         }
     }
 
-    /// Says whether a repetition can help, where the status does not tell.
+    /// Says what kind of failure it is, since the status often does not tell. Of [`ErrorKind::Unauthenticated`] it follows
+    /// that another token can help.
+    pub const fn class(mut self, kind: ErrorKind) -> Self {
+        self.class = Some(kind);
+        self
+    }
+
+    /// Says whether a repetition can help, where that does not follow from the kind.
     pub const fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self

@@ -13,6 +13,14 @@ const SHORTEST_TOKEN: usize = 8;
 /// document 27. Ids that are longer have an underscore.
 const SHORTEST_SECRET: usize = 32;
 
+/// How much of the platform's own words is shown, in characters.
+const LONGEST_MESSAGE: usize = 800;
+
+/// The platform's own words, as far as they may be shown.
+pub(crate) fn message(text: &str) -> String {
+    shown(text, LONGEST_MESSAGE)
+}
+
 /// The beginning of a text, in so many characters at most.
 pub(crate) fn shown(text: &str, most: usize) -> String {
     let mut line = String::new();

@@ -40,6 +40,11 @@ pub(crate) fn later(moment: Instant, duration: Duration) -> Instant {
     moment + duration.min(NEVER)
 }
 
+/// The time that is left until a moment.
+pub(crate) fn left_until(moment: std::time::Instant) -> Duration {
+    moment.saturating_duration_since(now().into_std())
+}
+
 /// Waits.
 pub(crate) async fn sleep(duration: Duration) {
     until(Some(after(duration)), std::future::pending::<()>()).await;

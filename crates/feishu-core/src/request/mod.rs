@@ -4,13 +4,14 @@ pub(crate) mod body;
 pub(crate) mod multipart;
 pub(crate) mod read_ahead;
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::operation::Operation;
 use crate::ground::rules::{RequestValues, Violation};
 use crate::request::body::FileSource;
@@ -39,7 +40,7 @@ fn encode(target: &mut String, text: &str) {
 pub struct Request {
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
-    query: Vec<(&'static str, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
     content: Content,
 }
 
@@ -70,8 +71,8 @@ impl Request {
 
     /// Puts a value into the query string.
     #[must_use]
-    pub fn query(mut self, name: &'static str, value: impl Display) -> Self {
-        self.query.push((name, value.to_string()));
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.query.push((name.into(), value.to_string()));
         self
     }
 
@@ -101,14 +102,39 @@ impl Request {
     /// # Errors
     ///
     /// The value cannot be written as JSON, such as a map whose keys are not texts.
-    pub fn json(mut self, body: &impl Serialize) -> Result<Self> {
-        let text = serde_json::to_vec(body).map_err(|error| {
-            Error::invalid_request(format!("the body cannot be written as JSON: {error}"))
-                .with_operation(self.operation)
-                .with_source(error)
-        })?;
-        self.content = Content::Json(Bytes::from(text));
-        Ok(self)
+    pub fn json(self, body: &impl Serialize) -> Result<Self> {
+        match serde_json::to_vec(body) {
+            Ok(text) => Ok(self.json_text(Bytes::from(text))),
+            Err(error) => Err(Error::unwritable(error).with_operation(self.operation)),
+        }
+    }
+
+    /// Makes a text the JSON body.
+    pub(crate) fn json_text(mut self, text: Bytes) -> Self {
+        self.content = Content::Json(text);
+        self
+    }
+
+    /// The same values for another operation.
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.operation = operation;
+        self
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The first value for the path that has no place in it.
+    pub(crate) fn stray(&self) -> Option<&'static str> {
+        let has = |name: &str| {
+            let segments = self.operation.path.split('/');
+            segments
+                .filter_map(|segment| segment.strip_prefix(':'))
+                .any(|place| place == name)
+        };
+        let names = self.path.iter().map(|(name, _)| *name);
+        names.into_iter().find(|name| !has(name))
     }
 
     /// Adds a text part to a multipart body.
@@ -209,7 +235,7 @@ impl Request {
                     "the path parameter `{name}` is `{value}`, which would address another resource"
                 ),
             };
-            return Err(Error::new(Kind::Request, what).with_operation(self.operation));
+            return Err(Error::new(Fault::Request, what).with_operation(self.operation));
         }
         Ok(value)
     }
@@ -238,7 +264,7 @@ impl Request {
         let query: Vec<_> = self
             .query
             .iter()
-            .map(|(name, value)| (*name, value.as_str()))
+            .map(|(name, value)| (name.as_ref(), value.as_str()))
             .collect();
         let lengths = self.lengths();
         let mut form: Vec<_> = lengths
@@ -283,6 +309,7 @@ impl fmt::Debug for Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::kind::ErrorKind;
     use crate::ground::operation::Method;
 
     static OPERATION: Operation =
@@ -319,7 +346,7 @@ mod tests {
     fn empty_and_dot_segments_are_refused() {
         for value in ["", ".", ".."] {
             let error = target(value).unwrap_err();
-            assert!(error.is_invalid());
+            assert!(error.kind() == ErrorKind::InvalidRequest);
             assert!(error.to_string().contains("`ticket`"), "{error}");
         }
     }

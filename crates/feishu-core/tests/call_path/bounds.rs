@@ -1,10 +1,10 @@
 //! What can be moved to another task, and what can be shared by several: the compiler sees to it.
 
 use crate::jobs::{PollThing, ThingJob};
-use crate::scripted::{Answer, CreateThing, DownloadThing, GetThing, ListThings, Scripted};
+use crate::scripted::{Answer, CreateThing, DownloadThing, GetThing, ListThings, Scripted, Thing};
 use feishu_core::{
-    Client, ClientBuilder, Download, Error, Items, Job, JobCall, JobOptions, Pages, RawResponse,
-    Response,
+    Client, ClientBuilder, Download, Error, Items, Job, JobCall, JobOptions, Method, Pages,
+    RawRequest, RawResponse, Response,
 };
 
 fn sendable<T: Send>(_: T) {}
@@ -19,6 +19,7 @@ fn what_is_kept_can_be_moved_and_shared() {
     shared::<JobOptions>();
     owned::<ClientBuilder>();
     owned::<feishu_core::Call<GetThing>>();
+    owned::<feishu_core::Call<RawRequest>>();
     owned::<JobCall<ThingJob>>();
     owned::<Job<ThingJob>>();
     owned::<Download>();
@@ -34,6 +35,7 @@ async fn what_is_awaited_can_be_moved_to_another_task() {
     let client = platform.client();
     let call = || client.call(GetThing::default());
     let file = || client.call(DownloadThing);
+    let raw = || client.request(Method::Get, "/a/:b");
     let list = || client.call(ListThings::default());
     let job = || JobCall::<ThingJob>::new(&client, CreateThing::default());
 
@@ -43,6 +45,10 @@ async fn what_is_awaited_can_be_moved_to_another_task() {
     free(file().send());
     free(file().save_to("a"));
     free(file().save_in("a"));
+    free(raw().send::<Thing>());
+    free(raw().send::<Download>());
+    free(raw().save_to("a"));
+    free(raw().save_in("a"));
     free(list().items().collect());
     free(job().into_future());
     free(job().start());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::scripted::{Answer, CreateThing, GetThing, Scripted, Thing, UploadThing, UserThing};
-use feishu_core::{ErrorCode, FileSource, RetryPolicy, Sent, TransportError};
+use feishu_core::{ErrorCode, ErrorKind, FileSource, RetryPolicy, Sent, TransportError};
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
@@ -153,7 +153,9 @@ async fn documented_rules_are_enforced_up_front_only_on_demand() {
         .await
         .unwrap_err();
     assert!(
-        error.is_invalid() && error.was_sent() == Sent::No && error.violations().len() == 1,
+        error.kind() == ErrorKind::InvalidRequest
+            && error.was_sent() == Sent::No
+            && error.violations().len() == 1,
         "{error}"
     );
     assert!(platform.seen().is_empty());
@@ -191,7 +193,7 @@ async fn what_is_not_an_envelope_is_an_error_with_an_excerpt() {
             .await
             .unwrap_err();
         assert!(
-            error.is_decode()
+            error.kind() == ErrorKind::UnexpectedResponse
                 && error
                     .to_string()
                     .contains("something other than the platform's JSON"),
@@ -318,7 +320,7 @@ async fn a_file_that_cannot_be_read_is_named() {
         .await
         .unwrap_err();
     assert!(
-        error.is_file() && error.to_string().contains("no/such.csv"),
+        error.kind() == ErrorKind::LocalFile && error.to_string().contains("no/such.csv"),
         "{error}"
     );
     assert!(platform.calls().is_empty());
@@ -329,7 +331,7 @@ async fn missing_credentials_are_told_with_the_remedy() {
     let platform = Scripted::numbered(|_| Answer::ok());
     let error = platform.client().call(UserThing).await.unwrap_err();
     assert!(
-        error.is_invalid() && error.to_string().contains("`as_user`"),
+        error.kind() == ErrorKind::Configuration && error.to_string().contains("`as_user`"),
         "{error}"
     );
     platform
@@ -563,7 +565,8 @@ async fn the_user_agent_has_the_programs_name() {
             .user_agent("line\nbreak")
             .build()
             .unwrap_err()
-            .is_invalid()
+            .kind()
+            == ErrorKind::Configuration
     );
 }
 
@@ -585,6 +588,6 @@ async fn a_file_that_is_larger_than_documented_is_told() {
         .check_before_sending(true)
         .build()
         .unwrap();
-    assert!(client.call(upload()).await.unwrap_err().is_invalid());
+    assert!(client.call(upload()).await.unwrap_err().kind() == ErrorKind::InvalidRequest);
     assert_eq!(platform.calls().len(), 1);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::scripted::{Answer, Chunk, DownloadThing, GetThing, LoneDownload, Scripted};
 use bytes::Bytes;
-use feishu_core::{ErrorCode, RetryPolicy};
+use feishu_core::{ErrorCode, ErrorKind, RetryPolicy};
 
 fn bytes(text: &str) -> Chunk {
     Chunk::Bytes(Bytes::from(text.to_owned()))
@@ -99,7 +99,7 @@ async fn a_cut_file_leaves_nothing_and_tells_how_much_came() {
             .retry(RetryPolicy::never());
         let error = call.save_to(&target).await.unwrap_err();
         assert!(
-            error.is_cut_off() && error.to_string().contains(told),
+            error.kind() == ErrorKind::Truncated && error.to_string().contains(told),
             "{error}"
         );
         assert!(files(directory.path()).is_empty());
@@ -259,7 +259,7 @@ async fn what_was_compressed_on_the_way_is_no_file() {
         .await
         .unwrap_err();
     assert!(
-        error.is_decode() && error.to_string().contains("\"gzip\""),
+        error.kind() == ErrorKind::UnexpectedResponse && error.to_string().contains("\"gzip\""),
         "{error}"
     );
     assert!(files(directory.path()).is_empty());
@@ -519,7 +519,8 @@ async fn a_missing_directory_is_told_before_anything_is_sent() {
         .await
         .unwrap_err();
     assert!(
-        error.is_file() && error.to_string().contains("create the directory first"),
+        error.kind() == ErrorKind::LocalFile
+            && error.to_string().contains("create the directory first"),
         "{error}"
     );
     assert!(platform.seen().is_empty());
@@ -536,7 +537,7 @@ async fn a_directory_that_cannot_be_written_is_named() {
         .await
         .unwrap_err();
     assert!(
-        error.is_file()
+        error.kind() == ErrorKind::LocalFile
             && error
                 .to_string()
                 .contains("cannot write /proc/feishu-no-such.xlsx"),
@@ -558,7 +559,7 @@ async fn what_is_not_a_file_is_not_read_to_its_end() {
     });
     let error = platform.client().call(DownloadThing).await.unwrap_err();
     assert!(
-        error.is_decode() && error.to_string().len() < 500,
+        error.kind() == ErrorKind::UnexpectedResponse && error.to_string().len() < 500,
         "{error}"
     );
 }

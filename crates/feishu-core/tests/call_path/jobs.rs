@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::scripted::{Answer, CreateThing, DownloadThing, Scripted, TOKEN_PATH, Thing};
 use feishu_core::{
-    DownloadJob, Endpoint, ErrorCode, Job, JobCall, JobFailure, JobProgress, JobSpec, JobState,
-    Method, Operation, Request, Result, RetryPolicy, TokenKind, WaitReason,
+    DownloadJob, Endpoint, ErrorCode, ErrorKind, Job, JobCall, JobFailure, JobProgress, JobSpec,
+    JobState, Method, Operation, Request, Result, RetryPolicy, TokenKind, WaitReason,
 };
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -181,11 +181,14 @@ async fn a_failure_tells_its_status_its_meaning_and_the_ticket() {
         let platform = platform(move |_| status(number));
         let error = start(&platform).await.unwrap_err();
         assert!(
-            error.is_job_failed() && error.to_string().ends_with(told),
+            error.kind() == ErrorKind::JobFailed && error.to_string().ends_with(told),
             "{error}"
         );
         assert_eq!(
-            (error.job_status(), error.ticket()),
+            (
+                error.job_failure().map(|failure| failure.status),
+                error.ticket()
+            ),
             (Some(number), Some("77"))
         );
     }
@@ -202,7 +205,7 @@ async fn a_job_that_never_ends_is_given_up_with_its_ticket_and_can_be_resumed() 
         .await
         .unwrap_err();
     assert!(
-        error.is_job_deadline() && error.to_string().contains("(ticket 77)"),
+        error.kind() == ErrorKind::JobDeadline && error.to_string().contains("(ticket 77)"),
         "{error}"
     );
     assert!(begun.elapsed() <= Duration::from_secs(61));
@@ -250,7 +253,7 @@ async fn a_file_of_the_wrong_size_is_not_kept() {
         .await
         .unwrap_err();
     assert!(
-        error.is_cut_off() && error.ticket() == Some("77"),
+        error.kind() == ErrorKind::Truncated && error.ticket() == Some("77"),
         "{error}"
     );
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
@@ -417,4 +420,29 @@ async fn a_file_of_another_size_than_the_job_told_is_fetched_again() {
     let path = directory.path().join("a.csv");
     start(&platform).save_to(&path).await.unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), "content");
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_jobs_are_waited_for_is_set_on_the_client_or_on_one() {
+    let second = Duration::from_secs(1);
+    let platform = platform(|_| status(1));
+    let builder = platform.builder().job_deadline(20 * second);
+    let client = builder.poll_every(second, second).build().unwrap();
+    let start = || JobCall::<ThingJob>::new(&client, CreateThing::default());
+    let cases = [
+        (start(), 20, 19..=40),
+        (start().deadline(5 * second), 5, 4..=10),
+        (start().poll_every(4 * second, 4 * second), 20, 4..=10),
+    ];
+    for (job, deadline, polls) in cases {
+        let before = platform.calls().len();
+        let begun = Instant::now();
+        let error = job.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::JobDeadline);
+        let took = begun.elapsed().as_secs_f64();
+        assert!(took <= f64::from(deadline) + 0.5, "{took}");
+        // The first call starts the job.
+        let asked = platform.calls().len() - before - 1;
+        assert!(polls.contains(&asked), "asked {asked} times, not {polls:?}");
+    }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod children;
+mod environment;
 mod faults;
 mod http2;
 mod operations;

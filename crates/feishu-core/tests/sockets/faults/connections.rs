@@ -1,6 +1,6 @@
 //! Connections that do not come about or break, and servers that keep silent.
 
-use feishu_core::Sent;
+use feishu_core::{ErrorKind, Sent};
 
 use super::{
     SHORT, Step, fails, holds, impatient, json, ok, reset_after, response, send, serve, to,
@@ -25,9 +25,14 @@ async fn a_refused_connection_is_tried_again() {
         .retry(twice())
         .build()
         .unwrap();
-    holds(&fails(&client, GetThing).await, &["connect"], Sent::No, 2);
+    holds(
+        &fails(&client, GetThing).await,
+        ErrorKind::Connect,
+        Sent::No,
+        2,
+    );
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["connect"], Sent::No, 2);
+    holds(&write, ErrorKind::Connect, Sent::No, 2);
 }
 
 #[tokio::test]
@@ -36,9 +41,14 @@ async fn an_unknown_host_is_asked_for_again() {
         .retry(twice())
         .build()
         .unwrap();
-    holds(&fails(&client, GetThing).await, &["connect"], Sent::No, 2);
+    holds(
+        &fails(&client, GetThing).await,
+        ErrorKind::Connect,
+        Sent::No,
+        2,
+    );
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["connect"], Sent::No, 2);
+    holds(&write, ErrorKind::Connect, Sent::No, 2);
 }
 
 #[tokio::test]
@@ -49,9 +59,14 @@ async fn a_reset_before_the_request_is_read_leaves_its_outcome_open() {
         stream.set_zero_linger().unwrap();
     });
     let client = to(&server);
-    holds(&fails(&client, GetThing).await, &[], Sent::Maybe, 2);
+    holds(
+        &fails(&client, GetThing).await,
+        ErrorKind::Connection,
+        Sent::Maybe,
+        2,
+    );
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &[], Sent::Maybe, 1);
+    holds(&write, ErrorKind::Connection, Sent::Maybe, 1);
     // It depends on who is faster whether any of it has left; what has not is sent again.
     let server = reset_after(0);
     let client = to(&server);
@@ -69,12 +84,17 @@ async fn a_reset_before_the_request_is_read_leaves_its_outcome_open() {
 async fn a_reset_in_the_middle_of_a_request_leaves_its_outcome_open() {
     let server = reset_after(100_000);
     let client = to(&server);
-    holds(&fails(&client, long()).await, &[], Sent::Maybe, 1);
+    holds(
+        &fails(&client, long()).await,
+        ErrorKind::Connection,
+        Sent::Maybe,
+        1,
+    );
     assert_eq!(server.requests().len(), 1);
     // A read is hardly ever that long: it is broken off in the middle of its head.
     let server = reset_after(20);
     let read = fails(&to(&server), GetThing).await;
-    holds(&read, &[], Sent::Maybe, 2);
+    holds(&read, ErrorKind::Connection, Sent::Maybe, 2);
     assert_eq!(server.requests().len(), 2);
 }
 
@@ -83,9 +103,14 @@ async fn a_reset_after_a_request_leaves_its_outcome_open() {
     for end in [Step::Reset, Step::Close] {
         let server = serve(move |_, _| vec![end.clone()]);
         let client = to(&server);
-        holds(&fails(&client, GetThing).await, &[], Sent::Maybe, 2);
+        holds(
+            &fails(&client, GetThing).await,
+            ErrorKind::Connection,
+            Sent::Maybe,
+            2,
+        );
         let write = fails(&client, CreateThing::default()).await;
-        holds(&write, &[], Sent::Maybe, 1);
+        holds(&write, ErrorKind::Connection, Sent::Maybe, 1);
         assert_eq!(server.requests().len(), 3);
     }
 }
@@ -107,9 +132,9 @@ async fn a_head_that_does_not_come_leaves_the_outcome_open() {
     let server = serve(|_, _| vec![Step::Stall]);
     let client = to(&server);
     let read = fails(&client, GetThing).await;
-    holds(&read, &["timeout"], Sent::Maybe, 2);
+    holds(&read, ErrorKind::Timeout, Sent::Maybe, 2);
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["timeout"], Sent::Maybe, 1);
+    holds(&write, ErrorKind::Timeout, Sent::Maybe, 1);
 }
 
 #[tokio::test]
@@ -118,13 +143,13 @@ async fn json_that_stops_coming_is_known_to_be_an_answer() {
     let server = serve(move |_, _| vec![send(head), Step::Stall]);
     let client = to(&server);
     let read = fails(&client, GetThing).await;
-    holds(&read, &["timeout"], Sent::Yes, 2);
+    holds(&read, ErrorKind::Timeout, Sent::Yes, 2);
     assert_eq!(
         (read.http_status(), read.log_id()),
         (Some(200), Some("log-7"))
     );
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["timeout"], Sent::Yes, 1);
+    holds(&write, ErrorKind::Timeout, Sent::Yes, 1);
 }
 
 #[tokio::test]
@@ -141,7 +166,7 @@ async fn json_of_a_known_length_that_is_cut_off_is_fetched_again() {
             assert_eq!(client.call(GetThing).await.unwrap().name, "x");
             assert_eq!(server.requests().len(), 2);
             let write = fails(&client, CreateThing::default()).await;
-            holds(&write, &[], Sent::Yes, 1);
+            holds(&write, ErrorKind::Connection, Sent::Yes, 1);
             assert_eq!(write.http_status(), Some(200));
         }
     }
@@ -152,9 +177,14 @@ async fn json_of_an_unknown_length_that_is_cut_off_is_not_the_platforms() {
     let half = "HTTP/1.1 200 OK\r\n\r\n{\"code\":0";
     let server = serve(move |_, _| vec![send(half), Step::Close]);
     let client = to(&server);
-    holds(&fails(&client, GetThing).await, &["decode"], Sent::Yes, 1);
+    holds(
+        &fails(&client, GetThing).await,
+        ErrorKind::UnexpectedResponse,
+        Sent::Yes,
+        1,
+    );
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["decode"], Sent::Yes, 1);
+    holds(&write, ErrorKind::UnexpectedResponse, Sent::Yes, 1);
 }
 
 #[tokio::test]

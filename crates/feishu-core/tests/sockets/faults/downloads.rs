@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytes::Bytes;
-use feishu_core::{Error, Sent};
+use feishu_core::{Error, ErrorKind, Sent};
 
 use super::{SHORT, Step, files, holds, impatient, send, serve, to};
 use crate::children::{only, passes, this};
@@ -87,14 +87,14 @@ async fn cut_off(end: Step) -> Error {
 #[tokio::test]
 async fn a_reset_in_the_middle_of_a_file_begins_it_anew() {
     for end in [Step::Reset, Step::Close] {
-        holds(&cut_off(end).await, &["cut off"], Sent::Yes, 2);
+        holds(&cut_off(end).await, ErrorKind::Truncated, Sent::Yes, 2);
     }
 }
 
 #[tokio::test]
 async fn a_file_that_stops_coming_is_begun_anew() {
     let error = cut_off(Step::Stall).await;
-    holds(&error, &["cut off"], Sent::Yes, 2);
+    holds(&error, ErrorKind::Truncated, Sent::Yes, 2);
     assert!(error.to_string().contains("nothing came for"), "{error}");
 }
 
@@ -179,7 +179,7 @@ async fn on_a_full_disk() {
         .save_to(&target)
         .await
         .unwrap_err();
-    holds(&error, &["file"], Sent::Yes, 1);
+    holds(&error, ErrorKind::LocalFile, Sent::Yes, 1);
     assert!(error.to_string().contains("cannot write"), "{error}");
 }
 
@@ -191,7 +191,7 @@ async fn a_directory_as_target_is_told_before_anything_is_sent() {
         .call(DownloadThing)
         .save_to(place.directory.path());
     let error = save.await.unwrap_err();
-    holds(&error, &["invalid"], Sent::No, 0);
+    holds(&error, ErrorKind::InvalidRequest, Sent::No, 0);
     assert!(error.hint().unwrap().contains("save_in"), "{error}");
     assert_eq!(server.connections(), 0);
     place.is_untouched();

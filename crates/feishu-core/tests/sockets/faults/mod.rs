@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use feishu_core::{Client, ClientBuilder, Endpoint, Error, Sent};
+use feishu_core::{Client, ClientBuilder, Endpoint, Error, ErrorKind, Sent};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufStream};
 
 use crate::operations::{OK, client, twice};
@@ -126,30 +126,12 @@ where
     client.call(request).await.unwrap_err()
 }
 
-/// What a caller can ask an error for its nature.
-fn nature(error: &Error) -> Vec<&'static str> {
-    let answers = [
-        ("auth", error.is_auth()),
-        ("connect", error.is_connect()),
-        ("cut off", error.is_cut_off()),
-        ("decode", error.is_decode()),
-        ("file", error.is_file()),
-        ("invalid", error.is_invalid()),
-        ("job deadline", error.is_job_deadline()),
-        ("rate limited", error.is_rate_limited()),
-        ("timeout", error.is_timeout()),
-    ];
-    let yes = answers.into_iter().filter(|(_, answer)| *answer);
-    yes.map(|(name, _)| name).collect()
-}
-
-/// Holds an error against a row: its nature, whether the call was sent, and how often.
+/// Holds an error against a row: its kind, whether the call was sent, and how often.
 #[track_caller]
-fn holds(error: &Error, expected: &[&str], sent: Sent, attempts: u32) {
-    assert_eq!(nature(error), expected, "{error:?}");
+fn holds(error: &Error, kind: ErrorKind, sent: Sent, attempts: u32) {
     assert_eq!(
-        (error.was_sent(), error.attempts()),
-        (sent, attempts),
+        (error.kind(), error.was_sent(), error.attempts()),
+        (kind, sent, attempts),
         "{error:?}"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use feishu_core::{Client, ErrorCode, RetryPolicy, Sent};
+use feishu_core::{Client, ErrorCode, ErrorKind, RetryPolicy, Sent};
 
 use super::{Step, fails, holds, impatient, json, ok, response, serve, to};
 use crate::http2::{go_away, refuse, refuse_stream};
@@ -58,7 +58,7 @@ async fn a_limit_that_does_not_end_is_told() {
     let policy = twice().max_rate_waits(2);
     let client = impatient(&server).retry(policy).build().unwrap();
     let error = fails(&client, CreateThing::default()).await;
-    holds(&error, &["rate limited"], Sent::Yes, 3);
+    holds(&error, ErrorKind::RateLimited, Sent::Yes, 3);
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_trouble_of_the_platforms_that_passes_is_not_noticed_by_a_read() {
         let client = to(&server);
         assert_eq!(client.call(GetThing).send().await.unwrap().attempts, 2);
         let write = fails(&client, CreateThing::default()).await;
-        holds(&write, &[], Sent::Yes, 1);
+        holds(&write, ErrorKind::Unavailable, Sent::Yes, 1);
         assert_eq!(write.http_status(), Some(status));
     }
 }
@@ -84,14 +84,14 @@ async fn a_trouble_of_the_platforms_that_stays_is_told() {
     let policy = RetryPolicy::default().waits(soon, soon);
     let client = impatient(&server).retry(policy).build().unwrap();
     let read = fails(&client, GetThing).await;
-    holds(&read, &[], Sent::Yes, 4);
+    holds(&read, ErrorKind::Unavailable, Sent::Yes, 4);
     assert_eq!(
         (read.http_status(), read.code()),
         (Some(500), Some(ErrorCode(1)))
     );
     holds(
         &fails(&client, CreateThing::default()).await,
-        &[],
+        ErrorKind::Unavailable,
         Sent::Yes,
         1,
     );
@@ -143,9 +143,14 @@ async fn a_token_that_is_rejected_once_is_replaced() {
 async fn a_token_that_is_rejected_for_ever_is_told() {
     let (server, client) = doorkeeper(|_| false);
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["auth"], Sent::Yes, 2);
+    holds(&write, ErrorKind::Unauthenticated, Sent::Yes, 2);
     assert_eq!(server.requests().len(), 4);
-    holds(&fails(&client, GetThing).await, &["auth"], Sent::Yes, 2);
+    holds(
+        &fails(&client, GetThing).await,
+        ErrorKind::Unauthenticated,
+        Sent::Yes,
+        2,
+    );
 }
 
 /// A read is sent again and a write is not, though the server says that it has not looked at either.
@@ -155,10 +160,15 @@ async fn refused_by_http2(refusal: fn(u32) -> Vec<u8>) {
         .http_client(|| reqwest::Client::builder().http2_prior_knowledge())
         .build()
         .unwrap();
-    holds(&fails(&client, GetThing).await, &[], Sent::Maybe, 2);
+    holds(
+        &fails(&client, GetThing).await,
+        ErrorKind::Connection,
+        Sent::Maybe,
+        2,
+    );
     holds(
         &fails(&client, CreateThing::default()).await,
-        &[],
+        ErrorKind::Connection,
         Sent::Maybe,
         1,
     );

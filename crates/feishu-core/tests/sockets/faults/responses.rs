@@ -1,28 +1,25 @@
 //! Answers that are not the platform's, or not what was asked for.
 
 use bytes::Bytes;
-use feishu_core::{ErrorCode, Sent};
+use feishu_core::{ErrorCode, ErrorKind, Sent};
 
 use super::{Step, fails, files, holds, impatient, json, ok, response, send, serve, to};
 use crate::operations::{CreateThing, DownloadThing, GetThing, OK};
 
 const PAGE: &str = "<!DOCTYPE html><html><body>Bad Gateway</body></html>";
 
+const UNEXPECTED: ErrorKind = ErrorKind::UnexpectedResponse;
+
 /// How much one step of a long answer sends.
 const MIB: usize = 1 << 20;
 
 /// The same answer to everything: what a read and a write make of it, and how often they are sent.
-async fn answered(answer: Step, reads: u32) {
+async fn answered(answer: Step, kind: ErrorKind, reads: u32) {
     let server = serve(move |_, _| vec![answer.clone()]);
     let client = to(&server);
-    holds(
-        &fails(&client, GetThing).await,
-        &["decode"],
-        Sent::Yes,
-        reads,
-    );
+    holds(&fails(&client, GetThing).await, kind, Sent::Yes, reads);
     let write = fails(&client, CreateThing::default()).await;
-    holds(&write, &["decode"], Sent::Yes, 1);
+    holds(&write, kind, Sent::Yes, 1);
     assert_eq!(server.requests().len(), reads as usize + 1);
 }
 
@@ -32,25 +29,30 @@ async fn no_file(answer: Step) {
     let directory = tempfile::tempdir().unwrap();
     let call = to(&server).call(DownloadThing);
     let error = call.save_to(directory.path().join("x")).await.unwrap_err();
-    holds(&error, &["decode"], Sent::Yes, 1);
+    holds(&error, ErrorKind::UnexpectedResponse, Sent::Yes, 1);
     assert!(files(directory.path()).is_empty());
 }
 
 #[tokio::test]
 async fn a_page_of_a_gateway_in_trouble_is_no_answer_yet() {
-    answered(response(502, "content-type: text/html\r\n", PAGE), 2).await;
+    answered(
+        response(502, "content-type: text/html\r\n", PAGE),
+        ErrorKind::Unavailable,
+        2,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_page_with_the_status_of_a_success_is_not_the_platforms() {
     let page = || response(200, "content-type: text/html\r\n", PAGE);
-    answered(page(), 1).await;
+    answered(page(), UNEXPECTED, 1).await;
     no_file(page()).await;
 }
 
 #[tokio::test]
 async fn an_empty_answer_is_not_the_platforms() {
-    answered(json(200, ""), 1).await;
+    answered(json(200, ""), UNEXPECTED, 1).await;
 }
 
 #[tokio::test]
@@ -70,7 +72,7 @@ async fn an_error_that_calls_itself_a_file_is_an_error() {
     let server = serve(move |_, _| vec![response(200, kind, refusal)]);
     let call = to(&server).call(DownloadThing);
     let error = call.save_to(directory.path().join("x")).await.unwrap_err();
-    holds(&error, &[], Sent::Yes, 1);
+    holds(&error, ErrorKind::Other, Sent::Yes, 1);
     assert_eq!(error.code(), Some(ErrorCode(1069902)));
     assert!(files(directory.path()).is_empty());
 }
@@ -78,7 +80,7 @@ async fn an_error_that_calls_itself_a_file_is_an_error() {
 #[tokio::test]
 async fn what_was_compressed_on_the_way_is_not_the_platforms() {
     let compressed = || response(200, "content-encoding: gzip\r\n", "\u{1f}compressed");
-    answered(compressed(), 1).await;
+    answered(compressed(), UNEXPECTED, 1).await;
     no_file(compressed()).await;
 }
 
@@ -87,7 +89,7 @@ async fn a_redirect_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = serve(|_, _| ok());
         let location = format!("location: {}\r\n", elsewhere.url());
-        answered(response(status, &location, ""), 1).await;
+        answered(response(status, &location, ""), UNEXPECTED, 1).await;
         assert_eq!(elsewhere.connections(), 0);
     }
 }
@@ -112,7 +114,7 @@ async fn json_beyond_all_measure_is_not_read_to_its_end() {
         .build()
         .unwrap();
     let error = fails(&client, CreateThing::default()).await;
-    holds(&error, &["decode"], Sent::Yes, 1);
+    holds(&error, ErrorKind::UnexpectedResponse, Sent::Yes, 1);
     assert!(error.to_string().contains("64 MiB"), "{error}");
 }
 

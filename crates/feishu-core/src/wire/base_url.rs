@@ -7,7 +7,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::ground::error::{Error, Result};
-use crate::http::reqwest::Url;
+use crate::wire::reqwest::Url;
 
 /// The address that calls go to.
 #[derive(Debug)]
@@ -102,6 +102,7 @@ impl fmt::Display for BaseUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::kind::ErrorKind;
 
     #[test]
     fn what_is_no_address_of_a_platform_is_refused() {
@@ -121,7 +122,7 @@ mod tests {
         for (url, told) in cases {
             let error = BaseUrl::parse(url).unwrap_err();
             assert!(
-                error.is_invalid() && error.to_string().contains(told),
+                error.kind() == ErrorKind::Configuration && error.to_string().contains(told),
                 "{url}: {error}"
             );
             assert!(!format!("{error} {error:?}").contains("secret-text"));
@@ -157,6 +158,6 @@ mod tests {
         let error = base
             .address(format!("/{}", "x".repeat(1 << 16)))
             .unwrap_err();
-        assert!(error.is_invalid(), "{error}");
+        assert!(error.kind() == ErrorKind::InvalidRequest, "{error}");
     }
 }

@@ -8,12 +8,12 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use crate::generated::platform;
-use crate::ground::error::{Error, Kind, Result, Sent};
+use crate::ground::error::{Error, Fault, Result, Sent};
 use crate::ground::operation::{Operation, ResponseKind};
 use crate::ground::time;
-use crate::http::disposition::file_name;
-use crate::http::envelope;
-use crate::http::transport::ByteStream;
+use crate::wire::disposition::file_name;
+use crate::wire::envelope;
+use crate::wire::transport::ByteStream;
 
 /// The longest wait that the platform can mean: no documented limit is counted over more than a day.
 const LONGEST_BELIEVED: Duration = Duration::from_secs(24 * 60 * 60);
@@ -123,7 +123,7 @@ impl RawResponse {
                 ResponseBody::File(_) => "a file came where JSON was expected",
                 _ => "the response was decoded already",
             };
-            return Err(self.head.explain(Error::new(Kind::Decode, what)));
+            return Err(self.head.explain(Error::new(Fault::Decode, what)));
         };
         let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
         let decoded = match self.head.operation.response {
@@ -138,7 +138,7 @@ impl RawResponse {
         match self.body {
             ResponseBody::File(stream) => Ok((self.head, stream, self.held)),
             _ => Err(self.head.explain(Error::new(
-                Kind::Decode,
+                Fault::Decode,
                 "JSON came where a file was expected",
             ))),
         }
@@ -150,7 +150,7 @@ impl Head {
     pub(crate) fn explain(&self, error: Error) -> Error {
         error
             .with_operation(self.operation)
-            .with_status(self.status)
+            .with_http_status(self.status.as_u16())
             .with_log_id(self.log_id().map(str::to_owned))
             .with_attempts(self.attempts)
             .with_sent(Sent::Yes)

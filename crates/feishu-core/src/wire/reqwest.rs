@@ -20,9 +20,9 @@ use tokio::runtime::Id;
 
 use crate::ground::error::{Error, Result};
 use crate::ground::time;
-use crate::http::proxy;
-use crate::http::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportFailure};
 use crate::request::body::Body;
+use crate::wire::proxy;
+use crate::wire::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportFailure};
 
 /// How often a connection is probed, and how long it may take to answer: one that died unnoticed would cost a call its
 /// whole timeout.

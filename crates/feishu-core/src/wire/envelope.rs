@@ -11,15 +11,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::ground::details::ErrorDetails;
-use crate::ground::error::{Error, Kind, Result};
+use crate::ground::error::{Error, Fault, Result};
 use crate::ground::redact;
-use crate::http::locate;
+use crate::wire::locate;
 
 /// How much of a response that is not JSON an error shows.
 const EXCERPT_CHARS: usize = 120;
-
-/// How much of the platform's own words an error shows.
-const MESSAGE_CHARS: usize = 800;
 
 /// A response, with its payload not yet decoded.
 #[derive(Debug)]
@@ -130,12 +127,9 @@ impl<'a> Envelope<'a> {
         keys.is_ok_and(|keys| keys.keys().all(|key| MEMBERS.contains(&key.as_str())))
     }
 
-    /// The platform's words for what went wrong.
-    pub(crate) fn message(&self) -> String {
-        self.msg.as_ref().map_or_else(
-            || "the platform gave no message".to_owned(),
-            |msg| redact::shown(msg, MESSAGE_CHARS),
-        )
+    /// The platform's words for what went wrong, if it has any.
+    pub(crate) fn message(&self) -> Option<String> {
+        self.msg.as_deref().map(redact::message)
     }
 
     /// The `error` object, where there is one; its shape varies, so one that cannot be read is left out.
@@ -314,7 +308,7 @@ fn misfit(root: &str, text: &str, error: &serde_json::Error) -> Error {
         ),
     };
     let what = format!("the response does not fit the documentation at {place}: {wrong}");
-    Error::new(Kind::Decode, what).with_hint("the platform has changed; report it with the log id")
+    Error::new(Fault::Decode, what).with_hint("the platform has changed; report it with the log id")
 }
 
 /// The beginning of something that is not the platform's JSON, on one line. Of JSON only the keys: it may be a response
@@ -356,7 +350,7 @@ mod tests {
             (
                 r#"{"code":7,"msg":null,"data":null,"error":null}"#,
                 Some(7),
-                "the platform gave no message",
+                "",
             ),
             (
                 r#"{"code":7,"msg":{"zh":"x"},"error_description":8}"#,
@@ -379,7 +373,7 @@ mod tests {
             );
             assert_eq!(
                 envelope
-                    .map(|envelope| envelope.message())
+                    .and_then(|envelope| envelope.message())
                     .unwrap_or_default(),
                 message,
                 "{text}"

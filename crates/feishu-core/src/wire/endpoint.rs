@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::error::Result;
 use crate::ground::operation::Operation;
-use crate::http::envelope;
-use crate::http::response::RawResponse;
 use crate::request::Request;
+use crate::wire::envelope;
+use crate::wire::response::RawResponse;
 
 /// A request as a plain value: it can be built, stored and tested without a client.
 pub trait Endpoint: Send + Sync + 'static {
@@ -27,6 +27,10 @@ pub trait Endpoint: Send + Sync + 'static {
 
 /// What a successful response can be decoded to: any type that serde reads, or a [`Download`](crate::Download).
 pub trait FromResponse: Sized + Send {
+    /// Whether it is made of a file, and not of JSON.
+    #[doc(hidden)]
+    const IS_FILE: bool = false;
+
     #[doc(hidden)]
     fn from_response(response: RawResponse) -> Result<Self>;
 

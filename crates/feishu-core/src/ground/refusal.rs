@@ -1,0 +1,179 @@
+//! What a refusal means: its kind, and whether repeating the call can help.
+//!
+//! The one place where the documentation's word on a code, the HTTP status and the details of the response come together.
+
+use crate::ground::details::ErrorDetails;
+use crate::ground::kind::ErrorKind;
+use crate::ground::operation::{ErrorInfo, Retry};
+
+/// The kind of a refusal: the class of its code; where that has none, what its other facts tell; and of a code that nobody
+/// knows, what the status tells. A call that came too often did nothing, whatever is documented, unless something is used
+/// up.
+pub(crate) fn kind(
+    known: Option<&ErrorInfo>,
+    status: u16,
+    details: Option<&ErrorDetails>,
+) -> ErrorKind {
+    let class = known.and_then(|known| known.class);
+    let retry = known.and_then(|known| known.retry);
+    match class {
+        Some(ErrorKind::QuotaUsedUp) => return ErrorKind::QuotaUsedUp,
+        _ if status == TOO_MANY && retry.is_none() => return ErrorKind::RateLimited,
+        Some(class) => return class,
+        None => {}
+    }
+    let scopes = details.is_some_and(|details| !details.permission_violations.is_empty());
+    let documented = known.map_or(0, |known| known.status);
+    match retry {
+        Some(Retry::Wait) => ErrorKind::RateLimited,
+        Some(Retry::RenewToken) => ErrorKind::Unauthenticated,
+        Some(Retry::Idempotent) => ErrorKind::Unavailable,
+        _ if scopes => ErrorKind::PermissionDenied,
+        // A limit that no wait brings back.
+        Some(Retry::Never) if documented == TOO_MANY => ErrorKind::QuotaUsedUp,
+        _ if documented == 0 => ErrorKind::by_status(status),
+        _ => ErrorKind::by_status(documented),
+    }
+}
+
+/// Whether repeating a refused call can help: as the documentation says of the code, or else as its kind has it. A token is
+/// only replaced where the documentation knows that it was the token.
+pub(crate) fn retry(known: Option<&ErrorInfo>, kind: ErrorKind) -> Retry {
+    if let Some(retry) = known.and_then(|known| known.retry) {
+        return retry;
+    }
+    match kind {
+        ErrorKind::RateLimited => Retry::Wait,
+        ErrorKind::Unavailable => Retry::Idempotent,
+        ErrorKind::Unauthenticated if known.is_some_and(|known| known.class.is_some()) => {
+            Retry::RenewToken
+        }
+        _ => Retry::Never,
+    }
+}
+
+/// The kind of a response that is not the platform's: its status tells whether something before the platform is in trouble.
+pub(crate) fn kind_of_foreign(status: u16) -> ErrorKind {
+    match ErrorKind::by_status(status) {
+        passing if passing.is_transient() => passing,
+        _ => ErrorKind::UnexpectedResponse,
+    }
+}
+
+/// The HTTP status of a call that came too often.
+const TOO_MANY: u16 = 429;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(status: u16) -> ErrorInfo {
+        ErrorInfo::new(1, status, "", "")
+    }
+
+    fn both(known: Option<&ErrorInfo>, status: u16) -> (ErrorKind, Retry) {
+        let kind = kind(known, status, None);
+        (kind, retry(known, kind))
+    }
+
+    #[test]
+    fn the_class_of_a_code_goes_before_everything() {
+        let class = |class| row(400).class(class);
+        let cases = [
+            (ErrorKind::RateLimited, Retry::Wait),
+            (ErrorKind::Unavailable, Retry::Idempotent),
+            (ErrorKind::Unauthenticated, Retry::RenewToken),
+            (ErrorKind::PermissionDenied, Retry::Never),
+            (ErrorKind::QuotaUsedUp, Retry::Never),
+        ];
+        for (kind, retry) in cases {
+            for status in [200, 400, 403, 500] {
+                assert_eq!(both(Some(&class(kind)), status), (kind, retry), "{status}");
+            }
+        }
+        // A call that came too often did nothing, but what is used up is used up all the same.
+        for (kind, expected) in [
+            (ErrorKind::InvalidRequest, ErrorKind::RateLimited),
+            (ErrorKind::QuotaUsedUp, ErrorKind::QuotaUsedUp),
+        ] {
+            assert_eq!(both(Some(&class(kind)), 429).0, expected);
+        }
+        let said = class(ErrorKind::Unauthenticated).retry(Retry::Never);
+        assert_eq!(
+            both(Some(&said), 400),
+            (ErrorKind::Unauthenticated, Retry::Never)
+        );
+    }
+
+    #[test]
+    fn without_a_class_the_retry_and_the_documented_status_tell() {
+        let cases = [
+            (row(400).retry(Retry::Wait), ErrorKind::RateLimited),
+            (
+                row(400).retry(Retry::RenewToken),
+                ErrorKind::Unauthenticated,
+            ),
+            (row(400).retry(Retry::Idempotent), ErrorKind::Unavailable),
+            (row(429).retry(Retry::Never), ErrorKind::QuotaUsedUp),
+            (row(403).retry(Retry::Never), ErrorKind::PermissionDenied),
+            (row(403), ErrorKind::PermissionDenied),
+            (row(404), ErrorKind::NotFound),
+        ];
+        for (known, expected) in cases {
+            assert_eq!(kind(Some(&known), 400, None), expected, "{known:?}");
+        }
+        // Where the row names no status, that of the response counts.
+        assert_eq!(kind(Some(&row(0)), 404, None), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_missing_scope_is_no_invalid_request() {
+        let text = r#"{"permission_violations":[{"subject":"a:b"}]}"#;
+        let details: ErrorDetails = serde_json::from_str(text).unwrap_or_default();
+        for known in [None, Some(row(400)), Some(row(400).retry(Retry::Never))] {
+            let kind = kind(known.as_ref(), 400, Some(&details));
+            assert_eq!(kind, ErrorKind::PermissionDenied, "{known:?}");
+        }
+    }
+
+    #[test]
+    fn a_status_says_the_same_of_documented_errors_and_others() {
+        use ErrorKind::{InvalidRequest, Other, RateLimited, Unavailable};
+        let cases = [
+            (200, Other, Retry::Never),
+            (400, InvalidRequest, Retry::Never),
+            (401, ErrorKind::Unauthenticated, Retry::Never),
+            (403, ErrorKind::PermissionDenied, Retry::Never),
+            (408, Unavailable, Retry::Idempotent),
+            (409, ErrorKind::Conflict, Retry::Never),
+            (410, ErrorKind::NotFound, Retry::Never),
+            (413, ErrorKind::TooLarge, Retry::Never),
+            (422, InvalidRequest, Retry::Never),
+            (425, Unavailable, Retry::Idempotent),
+            (429, RateLimited, Retry::Wait),
+            (500, Unavailable, Retry::Idempotent),
+            (599, Unavailable, Retry::Idempotent),
+        ];
+        for (status, kind, retry) in cases {
+            assert_eq!(both(None, status), (kind, retry), "{status}");
+            assert_eq!(both(Some(&row(status)), 400), (kind, retry), "{status}");
+        }
+        assert_eq!(both(Some(&row(400)), 429), (RateLimited, Retry::Wait));
+        let said = row(500).retry(Retry::Never);
+        assert_eq!(both(Some(&said), 500), (Unavailable, Retry::Never));
+    }
+
+    #[test]
+    fn a_page_is_unexpected_unless_its_status_tells_of_trouble() {
+        for (status, kind) in [
+            (200, ErrorKind::UnexpectedResponse),
+            (302, ErrorKind::UnexpectedResponse),
+            (403, ErrorKind::UnexpectedResponse),
+            (404, ErrorKind::UnexpectedResponse),
+            (429, ErrorKind::RateLimited),
+            (502, ErrorKind::Unavailable),
+        ] {
+            assert_eq!(kind_of_foreign(status), kind, "{status}");
+        }
+    }
+}

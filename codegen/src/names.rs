@@ -106,6 +106,18 @@ pub fn variant(wire: &str) -> String {
     )
 }
 
+/// The name by which the spec knows the value of an enumeration: the one that it gives, or one made of what stands on the
+/// wire.
+pub(crate) fn value(given: Option<&str>, wire: &str) -> String {
+    given.map_or_else(|| variant(wire), str::to_owned)
+}
+
+/// Whether what stands on the wire makes a variant that says something: one that does not begin with a digit or a symbol.
+pub(crate) fn makes_a_variant(wire: &str) -> bool {
+    let first = wire.chars().find(char::is_ascii_alphanumeric);
+    first.is_some_and(|first| first.is_ascii_alphabetic())
+}
+
 /// The name of a field, its setter, or an argument: `type` becomes `type_`, `fileName` becomes `file_name`.
 pub fn field(text: &str) -> String {
     guard(

@@ -2,7 +2,6 @@
 
 use crate::facts::{FieldFacts, TypeFacts};
 use crate::names;
-use crate::shape;
 use crate::spec::word::{Base, TypeExpr};
 use crate::yaml::{Entry, Map, Node, Scalar, ScalarValue};
 
@@ -383,7 +382,7 @@ impl Merger {
                 None => {
                     let empty = || tree::text("");
                     let variant = names::variant(value);
-                    let unnamed = numbers || !shape::makes_a_name(value);
+                    let unnamed = numbers || !names::makes_a_variant(value);
                     let clashes = values[..index]
                         .iter()
                         .any(|other| names::variant(other) == variant);

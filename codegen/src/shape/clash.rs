@@ -9,7 +9,7 @@ use crate::names;
 use super::field::RustField;
 use super::operation::{Output, RustOperation, response_name};
 use super::spec::{RustResource, RustService, RustSpec};
-use super::types::{Kind, makes_a_name};
+use super::types::Kind;
 
 /// A name that something would have which is taken.
 #[derive(Debug)]
@@ -121,7 +121,7 @@ impl<'a> RustSpec<'a> {
                         let value = variant.value;
                         match &value.name {
                             Some(name) => !name.is_empty(),
-                            None => makes_a_name(&value.wire),
+                            None => names::makes_a_variant(&value.wire),
                         }
                     });
                     let names = named

@@ -24,4 +24,4 @@ pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
 pub(crate) use spec::{
     PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
 };
-pub(crate) use types::{Kind, RustType, Travels, Variant, makes_a_name, value_name};
+pub(crate) use types::{Kind, RustType, Travels, Variant};

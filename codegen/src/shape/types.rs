@@ -94,18 +94,6 @@ impl<'a> RustType<'a> {
     }
 }
 
-/// The name by which the spec knows the value of an enumeration: the one that it gives, or one made of what stands on the
-/// wire.
-pub(crate) fn value_name(given: Option<&str>, wire: &str) -> String {
-    given.map_or_else(|| names::variant(wire), str::to_owned)
-}
-
-/// Whether what stands on the wire makes a name that says something: one that does not begin with a digit or a symbol.
-pub(crate) fn makes_a_name(wire: &str) -> bool {
-    let first = wire.chars().find(char::is_ascii_alphanumeric);
-    first.is_some_and(|first| first.is_ascii_alphabetic())
-}
-
 /// All types of a spec. `paths` are the modules of those that are not the platform's.
 pub(super) fn types<'a>(
     spec: &'a Spec,
@@ -143,7 +131,7 @@ fn kind<'a>(kind: &'a TypeKind, travels: Travels, fields: &Fields<'a>) -> Kind<'
 
 fn variants(values: &[EnumValue]) -> Vec<Variant<'_>> {
     let variants = values.iter().map(|value| Variant {
-        name: names::variant(&value_name(value.name.as_deref(), &value.wire)),
+        name: names::variant(&names::value(value.name.as_deref(), &value.wire)),
         value,
     });
     variants.collect()

@@ -1,7 +1,7 @@
 //! Jobs: that every step exists, gets what it needs, and that the response can be read.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::shape;
+use crate::names;
 
 use super::super::resolve::Visible;
 use super::super::source::{
@@ -143,7 +143,7 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .map(|value| {
                 let given = value.name.as_ref().map(|name| name.value.as_str());
-                shape::value_name(given, &value.wire.value)
+                names::value(given, &value.wire.value)
             })
             .collect();
         for name in job.done.iter().chain(&job.pending) {

@@ -1,7 +1,7 @@
 //! Types: used, distinct, finite; and the values of enumerations.
 
 use crate::diagnostic::{At, Code, Diagnostic, Report};
-use crate::shape;
+use crate::names;
 
 use super::super::resolve::Visible;
 use super::super::source::{TypeSource, TypeSourceKind, ValueSource};
@@ -95,7 +95,7 @@ fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
                 .help("write `enum: string` if the values are texts"),
             );
         }
-        if value.name.is_none() && !shape::makes_a_name(wire) {
+        if value.name.is_none() && !names::makes_a_variant(wire) {
             report.push(
                 Diagnostic::new(
                     Code::RustName,

@@ -4,7 +4,7 @@ use crate::model::{
     EnumValue, Field, FieldType, Job, JobDownload, JobStep, Operation, Source, TypeId, TypeKind,
     Types, Way,
 };
-use crate::shape;
+use crate::names;
 
 use super::super::source::{DownloadSource, JobSource, StepSource, Text};
 use super::{position, string};
@@ -161,7 +161,7 @@ fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
     };
     let positions = names.iter().map(|name| {
         let has_name =
-            |value: &EnumValue| shape::value_name(value.name.as_deref(), &value.wire) == name.value;
+            |value: &EnumValue| names::value(value.name.as_deref(), &value.wire) == name.value;
         values.iter().position(has_name)
     });
     positions.collect()

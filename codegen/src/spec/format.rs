@@ -1,6 +1,6 @@
 //! The format of the spec files: every key, what may stand there and what it says, in canonical order.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::grammar::{Content, Key, Record, Table, optional, required};
 use super::word::Word;

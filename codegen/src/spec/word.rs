@@ -1,6 +1,6 @@
 //! The kinds of text that the format knows: names, types, routes, limits, sentences.
 
-use crate::diagnostic::{Code, did_you_mean};
+use crate::text::diagnostic::{Code, did_you_mean};
 
 pub use route::{Route, RouteKey, parse_rate};
 pub use type_expr::{BUILT_IN, Base, TypeExpr};

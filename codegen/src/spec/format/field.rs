@@ -1,6 +1,6 @@
 //! Fields and what corrects them.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;

@@ -1,6 +1,6 @@
 //! Jobs and their steps.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;

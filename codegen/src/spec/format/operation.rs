@@ -1,6 +1,6 @@
 //! Operations, their limits, paging and errors.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::diagnostic::Code;
-use crate::model::{Per, Rate};
+use crate::spec::model::{Per, Rate};
+use crate::text::diagnostic::Code;
 
 use super::Misfit;
 

@@ -1,6 +1,6 @@
 //! The types of fields as they are written.
 
-use crate::diagnostic::{Code, did_you_mean};
+use crate::text::diagnostic::{Code, did_you_mean};
 
 use super::{Misfit, is_camel};
 

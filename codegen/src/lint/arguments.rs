@@ -4,7 +4,8 @@ use crate::text::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 
 use crate::rust::shape::RustSpec;
 
-use super::fields::{Place, is_required};
+use super::fields::is_required;
+use super::place::Place;
 use crate::spec::source::{FieldSource, OperationSource, Text, TypeSource};
 
 /// Checks `arguments` of an operation.

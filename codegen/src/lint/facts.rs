@@ -5,7 +5,7 @@ use crate::spec::model::FieldDetails;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 use crate::text::yaml::{Node, ScalarValue};
 
-use super::fields::Place;
+use super::place::Place;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FactsSource, FieldSource, Given, TypeSourceKind, ValueSource};

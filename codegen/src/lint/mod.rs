@@ -22,6 +22,7 @@ mod jobs;
 mod names;
 mod operations;
 mod paging;
+mod place;
 mod types;
 mod usage;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
-use super::fields::{self, Place};
+use super::fields;
+use super::place::Place;
 use super::{arguments, paging};
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, Located, OperationSource, SpecSource};

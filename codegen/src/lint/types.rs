@@ -3,7 +3,8 @@
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 use crate::text::names;
 
-use super::fields::{Place, check as check_fields, check_undocumented};
+use super::fields::{check as check_fields, check_undocumented};
+use super::place::Place;
 use super::usage::Usage;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{TypeSource, TypeSourceKind, ValueSource};

@@ -20,6 +20,9 @@ use super::source::{
 use super::word::Base;
 
 mod job;
+mod values;
+
+use values::{position, set, string, strings};
 
 pub(crate) use job::{Origin, origin};
 
@@ -494,11 +497,6 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
     })
 }
 
-/// Where a field stands.
-fn position<'a>(fields: impl IntoIterator<Item = &'a Field>, name: &str) -> Option<usize> {
-    fields.into_iter().position(|field| field.name == name)
-}
-
 /// `v10` comes after `v2`.
 pub(crate) fn version_number(version: &str) -> u64 {
     version.trim_start_matches('v').parse().unwrap_or_default()
@@ -511,18 +509,4 @@ fn documentation(doc: &Option<Text>, undocumented: &Option<Located<bool>>) -> St
         doc.push_str(" The documentation does not list it.");
     }
     doc
-}
-
-fn set(flag: &Option<Located<bool>>) -> bool {
-    flag.as_ref().is_some_and(|flag| flag.value)
-}
-
-fn string(text: &Option<Text>) -> String {
-    text.as_ref()
-        .map(|text| text.value.clone())
-        .unwrap_or_default()
-}
-
-fn strings(texts: &[Text]) -> Vec<String> {
-    texts.iter().map(|text| text.value.clone()).collect()
 }

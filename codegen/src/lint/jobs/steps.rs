@@ -2,7 +2,8 @@
 
 use crate::text::diagnostic::{Code, Diagnostic, did_you_mean};
 
-use super::super::fields::{Place, is_required};
+use super::super::fields::is_required;
+use super::super::place::Place;
 use super::super::usage::request_fields;
 use super::values::{has_default, holds_several, is_always, is_copied, is_text, value};
 use super::{Checker, is_below};

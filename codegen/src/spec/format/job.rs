@@ -4,7 +4,7 @@ use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{PATH, doc, note};
+use super::common::{PATH, doc, note};
 
 pub(super) static JOBS: Table = Table {
     noun: "the name of a job",

@@ -4,7 +4,8 @@ use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{SCOPES, TEXT, TITLE, arguments, doc, fields, note, undocumented};
+use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
+use super::field::fields;
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",

@@ -7,7 +7,7 @@ use crate::spec::model::{
 use crate::text::names;
 
 use super::super::source::{DownloadSource, JobSource, StepSource, Text};
-use super::{position, string};
+use super::values::{position, string};
 
 /// A job, unless it names something that is not there.
 pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -> Option<Job> {

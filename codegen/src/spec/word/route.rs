@@ -5,7 +5,7 @@ use std::fmt;
 use crate::spec::model::{Per, Rate};
 use crate::text::diagnostic::Code;
 
-use super::Misfit;
+use super::misfit::Misfit;
 
 /// A method and a path.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::from_spec;
-use crate::spec::model::{Field, FieldType, Spec, TypeKind};
+use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeKind};
 
 use super::make::Make;
-use super::types::TypeKey;
+
+/// A type, by the file that it stands in and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TypeKey {
+    pub(super) file: String,
+    pub(super) name: String,
+}
+
+impl TypeKey {
+    /// The key of a type that the spec has.
+    pub(super) fn of(ty: &TypeDef) -> Self {
+        Self {
+            file: ty.file.clone(),
+            name: ty.name.clone(),
+        }
+    }
+}
 
 /// A named type.
 #[derive(Clone, Debug)]

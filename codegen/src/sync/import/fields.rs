@@ -5,12 +5,13 @@ use crate::spec::word::{Base, TypeExpr};
 use crate::text::names;
 use crate::text::yaml::{Entry, Map, Node, Scalar, ScalarValue};
 
+use super::defined::TypeKey;
 use super::fit;
 use super::home::singular;
 use super::make::Make;
-use super::merge::{Merger, free};
+use super::merger::{Merger, Place, free};
 use super::tree;
-use super::types::{Planned, TypeKey, merge_order};
+use super::types::{Planned, merge_order};
 
 /// Names of fields that say little of the type.
 const VAGUE: &[&str] = &[
@@ -18,19 +19,6 @@ const VAGUE: &[&str] = &[
     "List", "Member", "Meta", "Mode", "Node", "Object", "Option", "Param", "Record", "Request",
     "Resource", "Response", "Result", "Setting", "State", "Status", "Type", "Value",
 ];
-
-/// Where fields stand.
-#[derive(Clone, Debug)]
-pub(super) struct Place<'a> {
-    /// The file, whose types are visible.
-    pub(super) home: &'a str,
-    /// What types are named after where their fields have names that say little.
-    pub(super) owner: String,
-    /// The operation.
-    pub(super) operation: &'a str,
-    /// Whether examples that are there stay, since another field has given them.
-    pub(super) keep_examples: bool,
-}
 
 impl Merger {
     /// Merges fields into a table, in the order given. `at` is the table for messages.

@@ -31,14 +31,14 @@ use crate::text::diagnostic::{Code, Report};
 use crate::text::yaml::{self, Node, Value};
 
 use home::{Home, Origin};
-use merge::{Merger, Wanted};
+use merger::{Merger, Wanted};
 use pages::{Group, filled, group};
-use types::{Target, TypeKey};
+use types::Target;
 use words::Words;
 
 pub use difference::{Difference, differences};
 pub use kept::Kept;
-pub use pages::Pages;
+pub use pages::{Options, Pages};
 pub use write::write;
 
 mod arguments;
@@ -51,6 +51,7 @@ mod home;
 mod kept;
 mod make;
 mod merge;
+mod merger;
 mod pages;
 mod report;
 mod shared;
@@ -82,13 +83,6 @@ const HINDRANCES: &[Code] = &[
     Code::DuplicateRoute,
     Code::ShadowedType,
 ];
-
-/// What is imported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Only the operations that the spec has.
-    pub known_only: bool,
-}
 
 /// What an import does, before it is done.
 #[derive(Clone, Debug)]
@@ -299,7 +293,7 @@ fn merger(spec: &Spec, report: &Report, groups: &[Group<'_>], stated: &[Stated<'
         words: Words::of(&files),
         files,
         plan: types::Plan::new(),
-        made: BTreeSet::<TypeKey>::new(),
+        made: BTreeSet::new(),
         open: Vec::new(),
         wanted,
         reserved: reserved(spec),

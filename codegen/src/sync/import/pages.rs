@@ -9,7 +9,6 @@ use crate::facts::from_spec::Stated;
 use crate::facts::identity::{RouteKey, by_route, certainly_same_document, precedence, route};
 use crate::facts::{FieldFacts, OperationFacts, silence};
 
-use super::Options;
 use super::express::is_route;
 use super::kept::{self, Kept};
 
@@ -35,6 +34,13 @@ impl Pages<'_> {
         })?;
         Some((file.to_string_lossy().replace('\\', "/"), other.what))
     }
+}
+
+/// What is imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Only the operations that the spec has.
+    pub known_only: bool,
 }
 
 /// The pages of one operation.

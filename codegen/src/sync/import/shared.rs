@@ -7,9 +7,9 @@ use crate::spec::Rewrite;
 use crate::spec::model::Spec;
 use crate::text::diagnostic::count;
 
+use super::defined::TypeKey;
 use super::defined::{Defined, defined};
 use super::make::Make;
-use super::types::TypeKey;
 
 /// What becomes of types, a sentence each.
 pub(super) fn changes(before: &Spec, after: &Spec, rewrites: &[Rewrite]) -> Vec<String> {

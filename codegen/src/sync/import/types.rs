@@ -10,25 +10,8 @@ use crate::facts::from_spec::Stated;
 use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
 use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeId, TypeKind, Types};
 
-use super::defined::defined;
+use super::defined::{TypeKey, defined};
 use super::make::Make;
-
-/// A type, by the file that it stands in and its name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct TypeKey {
-    pub(super) file: String,
-    pub(super) name: String,
-}
-
-impl TypeKey {
-    /// The key of a type that the spec has.
-    pub(super) fn of(ty: &TypeDef) -> Self {
-        Self {
-            file: ty.file.clone(),
-            name: ty.name.clone(),
-        }
-    }
-}
 
 /// What a type becomes.
 #[derive(Clone, Debug)]

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use feishu_codegen::diagnostic::count;
-use feishu_codegen::spec::{self, files};
-use feishu_codegen::{facts, page};
+use feishu_codegen::docs;
+use feishu_codegen::facts;
+use feishu_codegen::lint;
+use feishu_codegen::spec::files;
+use feishu_codegen::text::diagnostic::count;
 
 use crate::address::{Base, PagePath};
 use crate::download::{self, Outcome};
@@ -68,7 +70,7 @@ async fn fetch_at(
     }
     let folder = match &options.to {
         Some(folder) => folder.clone(),
-        None => root.join(page::FOLDER),
+        None => root.join(docs::FOLDER),
     };
     let journal = Journal::open(&folder, &base, time::unix_seconds(), options.again);
     let store = Store::new(folder, journal, options.again);
@@ -86,7 +88,7 @@ async fn fetch_at(
 /// The documentation service that the spec names. The rest of the spec may have mistakes: a page may be what mends them.
 fn documentation(root: &Path) -> Result<Base, String> {
     let report = files::read_all(root).map_err(|report| report.to_string())?;
-    let host = spec::inspect(report).0.platform.documentation.host;
+    let host = lint::inspect(report).0.platform.documentation.host;
     host.parse().map_err(|error| {
         format!("error: `documentation` in spec/platform.yaml: {error}; mend it, or use `--base`")
     })
@@ -118,7 +120,7 @@ async fn select(root: &Path, options: &Options, service: &Service) -> Result<Vec
 }
 
 fn of_the_spec(root: &Path) -> Result<Vec<Wanted>, String> {
-    let spec = spec::load(root).map_err(|report| report.to_string())?;
+    let spec = lint::load(root).map_err(|report| report.to_string())?;
     let facts = facts::from_spec(&spec);
     let mut wanted = Vec::new();
     for operation in &facts {

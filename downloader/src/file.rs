@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::whole_file;
+use feishu_codegen::text::whole_file;
 use serde_json::Value;
 
 use crate::address::PagePath;

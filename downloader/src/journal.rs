@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::whole_file;
+use feishu_codegen::text::whole_file;
 use serde_json::{Value, json};
 
 use crate::address::{Base, PagePath};

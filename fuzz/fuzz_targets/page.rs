@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use feishu_codegen::page::read;
+use feishu_codegen::docs::read;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::diagnostic::Report;
-use feishu_codegen::model::Spec;
-use feishu_codegen::output::{Files, generate};
-use feishu_codegen::spec;
+use feishu_codegen::lint;
+use feishu_codegen::rust::output::{Files, generate};
+use feishu_codegen::spec::model::Spec;
+use feishu_codegen::text::diagnostic::Report;
 
 /// The services of `fixtures/`.
 const CASES: &[&str] = &["calls", "jobs", "values", "words"];
@@ -98,7 +98,7 @@ fn load_sources(sources: &[(String, String)]) -> Spec {
     for (path, text) in sources {
         report.add_source(path.clone(), text.clone());
     }
-    spec::load_sources(report).unwrap_or_else(|report| panic!("{report}"))
+    lint::load_sources(report).unwrap_or_else(|report| panic!("{report}"))
 }
 
 /// The files of the fixtures, by their paths in the repository that they stand for.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use feishu_codegen::output::{Files, generate};
+use feishu_codegen::rust::output::{Files, generate};
 use feishu_tests::{faults_of_generated, foreign_imports};
 
 /// The resources, with how many operations they have. One has the name of the service.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use feishu_codegen::output::{
+use feishu_codegen::rust::output::{
     Change, Difference, WriteError, check, generate, missing_crates, write,
 };
 

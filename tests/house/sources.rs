@@ -28,15 +28,24 @@ fn is_expected(path: &Path) -> bool {
 /// A file without comments and unit tests.
 pub(crate) fn code(path: &Path) -> String {
     let text = text(path);
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    text.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let mut lines = text.lines();
+    let mut code = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        // Behind tests in a file of their own, the code goes on; behind those that stand here, it does not.
+        if line.trim() != "#[cfg(test)]" {
+            code.push(line);
+        } else if !lines.next().is_some_and(|item| item.ends_with(';')) {
+            break;
+        }
+    }
+    code.join("\n")
 }
 
 /// Whether a file has nothing but tests, without saying so itself.
-fn is_test(path: &Path) -> bool {
+pub(crate) fn is_test(path: &Path) -> bool {
     let is_named_so = |component: &std::ffi::OsStr| component == "tests" || component == "tests.rs";
     path.iter().any(is_named_so)
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::drift;
+use feishu_codegen::docs::{self, Reading};
 use feishu_codegen::facts::OperationFacts;
 use feishu_codegen::facts::agreement::{Agreement, Kind};
-use feishu_codegen::import::{self, Options, Pages};
-use feishu_codegen::page::{self, Reading};
+use feishu_codegen::sync::drift;
+use feishu_codegen::sync::import::{self, Options, Pages};
 
 /// The folder of the pages, with a list of them in `index.tsv`.
 fn folder() -> Option<PathBuf> {
@@ -30,14 +30,14 @@ const NOT_READ_YET: &str = "2026-english";
 
 /// All readings by the path of their file within the folder.
 fn readings(folder: &Path) -> BTreeMap<String, Reading> {
-    let files = page::find(&[folder.to_owned()]).unwrap();
+    let files = docs::find(&[folder.to_owned()]).unwrap();
     files
         .iter()
         .filter(|file| !file.starts_with(folder.join(NOT_READ_YET)))
         .map(|file| {
             let name = file.strip_prefix(folder).unwrap().to_str().unwrap();
             let text = fs::read_to_string(file).unwrap();
-            (name.to_owned(), page::read(name, &text))
+            (name.to_owned(), docs::read(name, &text))
         })
         .collect()
 }

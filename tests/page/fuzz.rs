@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use fastrand::Rng;
-use feishu_codegen::page::{Reading, read};
+use feishu_codegen::docs::{Reading, read};
 
 use crate::fixtures;
 

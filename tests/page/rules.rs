@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use feishu_codegen::page::{Reading, read};
+use feishu_codegen::docs::{Reading, read};
 use serde_json::{Map, Value};
 
 use crate::fixtures;

@@ -1,6 +1,6 @@
 //! The cases: what is changed in the sound spec, and what is then found.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
 mod emitted;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use cases::{Case, PLATFORM, SERVICE, TASK};
-use feishu_codegen::diagnostic::{Code, Report};
-use feishu_codegen::model::Spec;
-use feishu_codegen::spec;
+use feishu_codegen::lint;
+use feishu_codegen::spec::model::Spec;
+use feishu_codegen::text::diagnostic::{Code, Report};
 
 mod cases;
 mod sound;
@@ -50,7 +50,7 @@ fn load(name: &str, edits: &[Edit<'_>], added: &[(&str, &str)]) -> Result<Spec, 
         edits.len(),
         "{name}: every edit is of a file of the base"
     );
-    spec::load_sources(report)
+    lint::load_sources(report)
 }
 
 fn snapshot(name: &str, report: &Report) {
@@ -235,7 +235,7 @@ fn no_text_makes_the_loader_panic() {
             }
             report.add_source(*path, characters.into_iter().collect::<String>());
         }
-        match spec::load_sources(report) {
+        match lint::load_sources(report) {
             Ok(spec) => drop(feishu_codegen::facts::from_spec(&spec)),
             Err(report) => assert!(!report.to_string().is_empty()),
         }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use feishu_codegen::{names, output};
+use feishu_codegen::rust::output;
+use feishu_codegen::text::names;
 
 use super::cases::TASK;
 use super::{Edit, load};

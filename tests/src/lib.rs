@@ -17,7 +17,7 @@ pub fn faults_of_generated(text: &str) -> Vec<String> {
     let lines = text.lines().count();
     if lines > MAX_GENERATED_LINES {
         faults.push(format!(
-            "has {lines} lines, more than {MAX_GENERATED_LINES}; see codegen/src/emit/resource.rs and share.rs"
+            "has {lines} lines, more than {MAX_GENERATED_LINES}; see codegen/src/rust/files/resource.rs and share.rs"
         ));
     }
     faults

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use feishu_codegen::diagnostic::count;
-use feishu_codegen::output::{self, WriteError};
-use feishu_codegen::spec;
+use feishu_codegen::lint;
+use feishu_codegen::rust::output::{self, WriteError};
+use feishu_codegen::text::diagnostic::count;
 
 use crate::{Failure, at, say};
 
 /// Generates the crates, or only says what differs from what would be generated.
 pub(crate) fn run(root: &Path, check: bool) -> Result<(), Failure> {
-    let spec = spec::load(root)?;
+    let spec = lint::load(root)?;
     let missing: Vec<_> = output::missing_crates(root, &spec)
         .iter()
         .map(|missing| format!("error: {missing}"))

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::coverage::Coverage;
-use feishu_codegen::diagnostic::count;
+use feishu_codegen::docs;
 use feishu_codegen::facts::agreement::Agreement;
-use feishu_codegen::{page, spec};
+use feishu_codegen::lint;
+use feishu_codegen::sync::coverage::Coverage;
+use feishu_codegen::text::diagnostic::count;
 
 use crate::{Failure, page_set, say};
 
@@ -15,12 +16,12 @@ const SHOWN: usize = 40;
 /// Says how much of the documentation was read, how far its dialects agree, and what of it the spec covers. Operations of
 /// the services of the spec that are neither covered nor waived are a failure.
 pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
-    let spec = spec::load(root)?;
-    let fetched = [root.join(page::FOLDER)];
+    let spec = lint::load(root)?;
+    let fetched = [root.join(docs::FOLDER)];
     if named.is_empty() && !fetched[0].exists() {
         let message = format!(
             "error: there are no pages in {}; fetch them with `cargo xtask pages fetch --tree /`, or name others",
-            page::FOLDER
+            docs::FOLDER
         );
         return Err(Failure::Message(message));
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::diagnostic::count;
-use feishu_codegen::drift::{self, Change, ChangeKind, Report, Selection};
 use feishu_codegen::facts::{self, OperationFacts};
-use feishu_codegen::spec::{self, files};
+use feishu_codegen::lint;
+use feishu_codegen::spec::files;
+use feishu_codegen::sync::drift::{self, Change, ChangeKind, Report, Selection};
+use feishu_codegen::text::diagnostic::count;
 
 use crate::{Failure, page_set, say};
 
@@ -30,7 +31,7 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
     let changes = drift::compare(&old_facts, &new_facts);
     let report = Report {
         changes: &changes,
-        path_root: &spec::inspect(files::read_all(root)?).0.platform.path_root,
+        path_root: &lint::inspect(files::read_all(root)?).0.platform.path_root,
     };
     if json {
         say!("{}", report.summary());
@@ -44,7 +45,7 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
 /// What OLD or NEW names.
 fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
     if name == SPEC {
-        return Ok(facts::from_spec(&spec::load(root)?));
+        return Ok(facts::from_spec(&lint::load(root)?));
     }
     let set = page_set::read(&[PathBuf::from(name)])?;
     set.say_what_was_skipped();

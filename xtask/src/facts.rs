@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::diagnostic::count;
-use feishu_codegen::page::Reading;
+use feishu_codegen::docs::Reading;
+use feishu_codegen::text::diagnostic::count;
 
 use crate::{Failure, at, page_set, say};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::import::{self, Fate, Import, Options, Pages};
+use feishu_codegen::sync::import::{self, Fate, Import, Options, Pages};
 
 use crate::{Failure, at, page_set, say, wants_colours};
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Command, Invocation};
-use feishu_codegen::diagnostic::Report;
 use feishu_codegen::spec::files;
+use feishu_codegen::text::diagnostic::Report;
 use say::say;
 
 mod args;
@@ -81,11 +81,11 @@ fn run(invocation: &Invocation) -> Result<ExitCode, Failure> {
             check,
             known,
         } => {
-            let options = feishu_codegen::import::Options { known_only: *known };
+            let options = feishu_codegen::sync::import::Options { known_only: *known };
             import::run(&root()?, pages, *check, options)?;
         }
         Command::Update { pages, known, test } => {
-            let options = feishu_codegen::import::Options { known_only: *known };
+            let options = feishu_codegen::sync::import::Options { known_only: *known };
             update::run(&root()?, pages, options, *test)?;
         }
         Command::Pages { args } => return pages::run(args),

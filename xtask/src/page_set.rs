@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use feishu_codegen::docs::{self, Other, Reading};
 use feishu_codegen::facts::OperationFacts;
-use feishu_codegen::page::{self, Other, Reading};
 
 use crate::{Failure, at, say};
 
@@ -58,13 +58,13 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<PageSet, Failure> {
 
 /// The page files among paths and below folders.
 pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    page::find(paths).map_err(|error| Failure::Message(format!("error: {error}")))
+    docs::find(paths).map_err(|error| Failure::Message(format!("error: {error}")))
 }
 
 /// Reads a page. Of text that is not UTF-8, what can be read is read.
 pub(crate) fn page(file: &Path) -> Result<Reading, Failure> {
     let bytes = fs::read(file).map_err(at(file))?;
-    let mut reading = page::read(&name_of(file), &String::from_utf8_lossy(&bytes));
+    let mut reading = docs::read(&name_of(file), &String::from_utf8_lossy(&bytes));
     if let Err(error) = std::str::from_utf8(&bytes) {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use feishu_codegen::diagnostic::{Report, count};
 use feishu_codegen::facts;
+use feishu_codegen::lint;
 use feishu_codegen::spec::{self, Formatted, Rewrite};
-use feishu_codegen::whole_file;
+use feishu_codegen::text::diagnostic::{Report, count};
+use feishu_codegen::text::whole_file;
 
 use crate::{Failure, at, say};
 
 /// Says what is wrong with the spec.
 pub(crate) fn lint(root: &Path) -> Result<(), Failure> {
-    let spec = spec::lint(root)?;
+    let spec = lint::lint(root)?;
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations: usize = resources.map(|resource| resource.operations.len()).sum();
     say!(
@@ -63,6 +64,6 @@ fn sound(problems: Report) -> Result<(), Failure> {
 
 /// Prints the facts.
 pub(crate) fn json(root: &Path) -> Result<(), Failure> {
-    let facts = facts::from_spec(&spec::load(root)?);
+    let facts = facts::from_spec(&lint::load(root)?);
     say::json(&facts)
 }

@@ -5,13 +5,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::changelog;
-use feishu_codegen::drift::{self, Change, ChangeKind, Report};
 use feishu_codegen::facts::{self, OperationFacts};
-use feishu_codegen::import::{Fate, Import, Options, write};
-use feishu_codegen::model::Spec;
-use feishu_codegen::spec::{self, files};
-use feishu_codegen::whole_file;
+use feishu_codegen::lint;
+use feishu_codegen::spec::files;
+use feishu_codegen::spec::model::Spec;
+use feishu_codegen::sync::changelog;
+use feishu_codegen::sync::drift::{self, Change, ChangeKind, Report};
+use feishu_codegen::sync::import::{Fate, Import, Options, write};
+use feishu_codegen::text::whole_file;
 
 use crate::{Failure, at, cargo, codegen, import, say, spec as spec_files};
 
@@ -89,7 +90,7 @@ fn step(name: &str) {
 
 /// The spec, be its words missing or not.
 fn inspect(root: &Path) -> Result<Spec, Failure> {
-    Ok(spec::inspect(files::read_all(root)?).0)
+    Ok(lint::inspect(files::read_all(root)?).0)
 }
 
 /// Drafts entries for the changes of the operations in `facts`.

@@ -10,7 +10,7 @@ use super::diff::{About, At, FieldFact, OperationFact, Side, compare};
 use super::identity::{by_route, same_document};
 use super::silence::fill;
 use super::{Dialect, ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
-use crate::limits::Limits;
+use crate::spec::limits::Limits;
 
 /// A kind of fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! The facts that the spec states, as documented: overrides are not applied.
 
-use crate::model::{
+use crate::spec::model::{
     BodyKind, EnumValue, ErrorDef, Field, FieldType, Limit, Operation, Per, Platform, Resource,
     ResponseKind, Service, Spec, TypeDef, TypeId, TypeKind, Types,
 };
@@ -282,7 +282,7 @@ mod tests {
 
     fn of_the_repository() -> Vec<OperationFacts> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        from_spec(&crate::spec::load(&root).unwrap_or_else(|report| panic!("{report}")))
+        from_spec(&crate::lint::load(&root).unwrap_or_else(|report| panic!("{report}")))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Dialect, OperationFacts, path_of_link};
-use crate::model::path_parts;
+use crate::spec::model::path_parts;
 
 pub(crate) use crate::spec::word::RouteKey;
 

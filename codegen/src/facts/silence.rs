@@ -240,7 +240,7 @@ mod tests {
     use super::super::made_up::{error, field, object, one_of, operation, optional, required};
     use super::super::{RateLimitFacts, Special};
     use super::*;
-    use crate::limits::Limits;
+    use crate::spec::limits::Limits;
 
     fn sample() -> OperationFacts {
         let mut facts = operation("GET /open-apis/demo/v1/things");

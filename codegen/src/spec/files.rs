@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use crate::diagnostic::{At, Code, Diagnostic, FileId, Report};
-use crate::names;
-use crate::yaml::{self, Node};
+use crate::text::diagnostic::{At, Code, Diagnostic, FileId, Report};
+use crate::text::names;
+use crate::text::yaml::{self, Node};
 
 use super::grammar::Record;
 use super::source::{self, ServiceSource, SpecSource};

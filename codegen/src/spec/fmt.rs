@@ -3,7 +3,7 @@
 //! Words and values stay as they are. A record or list stands on one line where the format says so and where it fits;
 //! long texts are folded at spaces.
 
-use crate::yaml::{Entry, MODE_LINE, Map, Node, Scalar, ScalarValue, Value};
+use crate::text::yaml::{Entry, MODE_LINE, Map, Node, Scalar, ScalarValue, Value};
 
 use super::files::FileKind;
 use super::grammar::{Content, Record, Table};

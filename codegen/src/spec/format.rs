@@ -1,50 +1,19 @@
 //! The format of the spec files: every key, what may stand there and what it says, in canonical order.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
-use super::grammar::{Content, Key, Record, Table, optional, required};
+use super::grammar::{Content, Record, Table, optional, required};
 use super::word::Word;
 
-use field::FIELDS;
+use common::{TITLE, arguments, doc, note, undocumented};
+use field::fields;
 use job::JOBS;
 use operation::{ERRORS, OPERATIONS};
 
+mod common;
 mod field;
 mod job;
 mod operation;
-
-const DOC: &str = "Documentation in our own words: short, true, English.";
-const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
-const NOTE: &str = "A remark for maintainers; not part of the documentation.";
-
-const COUNT: Content = Content::Integer {
-    min: 0,
-    max: u32::MAX as i64,
-};
-const NUMBER: Content = Content::Integer {
-    min: i64::MIN,
-    max: i64::MAX,
-};
-const SCOPES: Content = Content::List(&Content::Text(Word::Scope));
-const TITLE: Content = Content::Text(Word::Title);
-const PATH: Content = Content::Text(Word::Path);
-const TEXT: Content = Content::Text(Word::Text);
-
-const fn doc() -> Key {
-    required("doc", Content::Text(Word::Doc), DOC)
-}
-
-const fn note() -> Key {
-    optional("note", Content::Text(Word::Doc), NOTE)
-}
-
-const fn undocumented() -> Key {
-    optional("undocumented", Content::Flag, UNDOCUMENTED)
-}
-
-const fn fields(name: &'static str, doc: &'static str) -> Key {
-    optional(name, Content::Table(&FIELDS), doc)
-}
 
 /// `spec/platform.yaml`
 pub static PLATFORM: Record = Record {
@@ -279,15 +248,6 @@ static TYPES: Table = Table {
     spaced: true,
     compact: false,
 };
-
-/// The order of the arguments of `new`.
-const fn arguments() -> Key {
-    optional(
-        "arguments",
-        Content::List(&Content::Text(Word::Wire)),
-        "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
-    )
-}
 
 static TYPE: Record = Record {
     name: "Type",

@@ -3,7 +3,7 @@
 //! One description serves three readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]) and
 //! the JSON schema for editors ([`super::schema`]).
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::word::Word;
 

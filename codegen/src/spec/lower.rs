@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::At;
-use crate::limits::Limits;
-use crate::model::{
+use super::limits::Limits;
+use super::model::{
     BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
     FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
     Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
-use crate::yaml::Node;
+use crate::text::diagnostic::At;
+use crate::text::yaml::Node;
 
 use super::resolve::Visible;
 use super::source::{
@@ -20,11 +20,14 @@ use super::source::{
 use super::word::Base;
 
 mod job;
+mod values;
 
-pub(super) use job::{Origin, origin};
+use values::{position, set, string, strings};
+
+pub(crate) use job::{Origin, origin};
 
 /// The whole spec.
-pub(super) fn spec(source: &SpecSource) -> Spec {
+pub(crate) fn spec(source: &SpecSource) -> Spec {
     let defined = Defined::of(source);
     let types = defined.types();
     let at = Place {
@@ -258,7 +261,7 @@ fn value(source: &ValueSource) -> EnumValue {
 }
 
 /// What a successful response carries.
-pub(super) fn response_kind(source: &OperationSource) -> ResponseKind {
+pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
     if set(&source.binary) {
         ResponseKind::Binary
     } else if source.response.is_empty() {
@@ -390,7 +393,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
 ///
 /// What it no longer lists, or has another name for now, no caller can be made to give; a parameter of the path is there
 /// whether it is listed or not.
-pub(super) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> FieldDetails {
+pub(crate) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> FieldDetails {
     let base = FieldDetails {
         required: unstated,
         ..FieldDetails::default()
@@ -403,7 +406,7 @@ pub(super) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> 
 }
 
 /// The facts that are given, over others.
-pub(super) fn facts(given: &FactsSource, base: &FieldDetails) -> FieldDetails {
+pub(crate) fn facts(given: &FactsSource, base: &FieldDetails) -> FieldDetails {
     FieldDetails {
         required: over(&given.required, &base.required, |flag| Some(*flag)),
         limits: limits(given, &base.limits),
@@ -494,13 +497,8 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
     })
 }
 
-/// Where a field stands.
-fn position<'a>(fields: impl IntoIterator<Item = &'a Field>, name: &str) -> Option<usize> {
-    fields.into_iter().position(|field| field.name == name)
-}
-
 /// `v10` comes after `v2`.
-pub(super) fn version_number(version: &str) -> u64 {
+pub(crate) fn version_number(version: &str) -> u64 {
     version.trim_start_matches('v').parse().unwrap_or_default()
 }
 
@@ -511,18 +509,4 @@ fn documentation(doc: &Option<Text>, undocumented: &Option<Located<bool>>) -> St
         doc.push_str(" The documentation does not list it.");
     }
     doc
-}
-
-fn set(flag: &Option<Located<bool>>) -> bool {
-    flag.as_ref().is_some_and(|flag| flag.value)
-}
-
-fn string(text: &Option<Text>) -> String {
-    text.as_ref()
-        .map(|text| text.value.clone())
-        .unwrap_or_default()
-}
-
-fn strings(texts: &[Text]) -> Vec<String> {
-    texts.iter().map(|text| text.value.clone()).collect()
 }

@@ -1,7 +1,7 @@
-//! The spec: YAML files to the resolved [`model`](crate::model).
+//! The spec: YAML files to the resolved [`model`], and the formatter.
 //!
-//! Text becomes a tree ([`crate::yaml`]), the tree is checked against the format ([`structure`], [`mod@format`]), read into
-//! typed values that know their places ([`source`]), checked for what it means ([`mod@lint`]), and lowered to the model.
+//! Text becomes a tree ([`crate::text::yaml`]), the tree is checked against the format ([`structure`], [`mod@format`]), read
+//! into typed values that know their places ([`source`]), and lowered to the model. What it means, [`crate::lint`] checks.
 //! All problems of all files go to one report.
 
 use std::fs;
@@ -9,66 +9,22 @@ use std::path::Path;
 
 use files::FileKind;
 
-use crate::diagnostic::{At, Code, Diagnostic, Report};
-use crate::model::Spec;
-use crate::yaml;
+use crate::text::diagnostic::Report;
+use crate::text::yaml;
 
 pub mod files;
 pub mod fmt;
 pub mod format;
 pub mod grammar;
-pub mod lint;
+pub mod limits;
+pub mod model;
 pub mod schema;
 pub mod source;
 pub mod structure;
 pub mod word;
 
-mod lower;
-mod resolve;
-
-/// Reads and checks the spec below a root folder.
-///
-/// # Errors
-///
-/// Everything that is wrong with any of the files.
-pub fn load(root: &Path) -> Result<Spec, Report> {
-    load_sources(files::read_all(root)?)
-}
-
-/// Reads and checks the spec, and that the files made from it are up to date: what `cargo xtask spec lint` does.
-///
-/// # Errors
-///
-/// Everything that is wrong with any of the files.
-pub fn lint(root: &Path) -> Result<Spec, Report> {
-    let mut report = files::read_all(root)?;
-    let source = files::parse_all(&mut report);
-    let spec = lower::spec(&source);
-    lint::check(&source, &spec, &mut report);
-    if fs::read_to_string(root.join(schema::PATH))
-        .ok()
-        .is_none_or(|text| text != schema::text())
-    {
-        let file = report.add_source(schema::PATH, "");
-        report.push(
-            Diagnostic::new(
-                Code::Schema,
-                At {
-                    file,
-                    start: 0,
-                    end: 0,
-                },
-                "the schema does not describe the format",
-            )
-            .help("run `cargo xtask spec fmt`"),
-        );
-    }
-    if report.is_empty() {
-        Ok(spec)
-    } else {
-        Err(report)
-    }
-}
+pub(crate) mod lower;
+pub(crate) mod resolve;
 
 /// A file that is not as it should be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,26 +112,4 @@ fn format_sources(report: &mut Report) -> Vec<Rewrite> {
         }
     }
     rewrites
-}
-
-/// Checks files that are in the report already, under their paths from the root.
-///
-/// # Errors
-///
-/// Everything that is wrong with any of the files.
-pub fn load_sources(report: Report) -> Result<Spec, Report> {
-    let (spec, report) = inspect(report);
-    if report.is_empty() {
-        Ok(spec)
-    } else {
-        Err(report)
-    }
-}
-
-/// The spec as far as it can be read, and everything that is wrong with it.
-pub fn inspect(mut report: Report) -> (Spec, Report) {
-    let source = files::parse_all(&mut report);
-    let spec = lower::spec(&source);
-    lint::check(&source, &spec, &mut report);
-    (spec, report)
 }

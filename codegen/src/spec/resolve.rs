@@ -1,7 +1,7 @@
 //! What a name means where it stands: types from the resource, then the service, then the platform.
 
-use crate::diagnostic::At;
-use crate::model::Scope;
+use super::model::Scope;
+use crate::text::diagnostic::At;
 
 use super::source::{
     FieldSource, PlatformSource, ResourceSource, ServiceSource, Text, TypeSource, TypeSourceKind,
@@ -10,23 +10,23 @@ use super::word::Base;
 
 /// The types that are visible in one place, the nearest first.
 #[derive(Clone, Debug)]
-pub(super) struct Visible<'a> {
+pub(crate) struct Visible<'a> {
     layers: Vec<(Scope, &'a [TypeSource])>,
     whole: bool,
 }
 
 /// A type that a name stands for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found<'a> {
+pub(crate) struct Found<'a> {
     /// Whose it is.
-    pub(super) scope: Scope,
+    pub(crate) scope: Scope,
     /// The type.
-    pub(super) ty: &'a TypeSource,
+    pub(crate) ty: &'a TypeSource,
 }
 
 impl<'a> Visible<'a> {
     /// What operations and types of the platform see.
-    pub(super) fn platform(platform: &'a PlatformSource) -> Self {
+    pub(crate) fn platform(platform: &'a PlatformSource) -> Self {
         Self {
             layers: vec![(Scope::Platform, &platform.types)],
             whole: platform.readable,
@@ -34,7 +34,7 @@ impl<'a> Visible<'a> {
     }
 
     /// What types of a service see.
-    pub(super) fn service(platform: &'a PlatformSource, service: &'a ServiceSource) -> Self {
+    pub(crate) fn service(platform: &'a PlatformSource, service: &'a ServiceSource) -> Self {
         let mut visible = Self::platform(platform);
         visible.layers.insert(0, (Scope::Service, &service.types));
         visible.whole &= service.readable;
@@ -42,7 +42,7 @@ impl<'a> Visible<'a> {
     }
 
     /// What a resource sees.
-    pub(super) fn resource(
+    pub(crate) fn resource(
         platform: &'a PlatformSource,
         service: &'a ServiceSource,
         resource: &'a ResourceSource,
@@ -53,12 +53,12 @@ impl<'a> Visible<'a> {
     }
 
     /// Whether all types that there are could be read; else one that is not found may still be there.
-    pub(super) const fn is_whole(&self) -> bool {
+    pub(crate) const fn is_whole(&self) -> bool {
         self.whole
     }
 
     /// The same as seen from a type of a scope: what is nearer to the resource is not visible there.
-    pub(super) fn seen_from(&self, scope: Scope) -> Self {
+    pub(crate) fn seen_from(&self, scope: Scope) -> Self {
         let layers = self
             .layers
             .iter()
@@ -72,14 +72,14 @@ impl<'a> Visible<'a> {
     }
 
     /// Whose types are the nearest.
-    pub(super) fn nearest(&self) -> Scope {
+    pub(crate) fn nearest(&self) -> Scope {
         self.layers
             .first()
             .map_or(Scope::Platform, |(scope, _)| *scope)
     }
 
     /// The type with a name.
-    pub(super) fn find(&self, name: &str) -> Option<Found<'a>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Found<'a>> {
         self.layers.iter().find_map(|(scope, types)| {
             let ty = types.iter().find(|ty| ty.name.value == name)?;
             Some(Found { scope: *scope, ty })
@@ -87,7 +87,7 @@ impl<'a> Visible<'a> {
     }
 
     /// Where another type of the same name is visible beside this one, further out.
-    pub(super) fn shadowed(&self, name: &Text) -> Option<At> {
+    pub(crate) fn shadowed(&self, name: &Text) -> Option<At> {
         let all = self.layers.iter().flat_map(|(_, types)| types.iter());
         all.skip_while(|ty| ty.name.at != name.at)
             .skip(1)
@@ -96,19 +96,19 @@ impl<'a> Visible<'a> {
     }
 
     /// The names of all types.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.layers
             .iter()
             .flat_map(|(_, types)| types.iter().map(|ty| ty.name.value.as_str()))
     }
 
     /// The named type that a field is of, in lists and maps too.
-    pub(super) fn named(&self, field: &FieldSource) -> Option<Found<'a>> {
+    pub(crate) fn named(&self, field: &FieldSource) -> Option<Found<'a>> {
         self.named_in(&field.ty.as_ref()?.value.base)
     }
 
     /// The named type in a type, in maps too.
-    pub(super) fn named_in(&self, ty: &Base) -> Option<Found<'a>> {
+    pub(crate) fn named_in(&self, ty: &Base) -> Option<Found<'a>> {
         self.find(ty.named()?)
     }
 
@@ -118,7 +118,7 @@ impl<'a> Visible<'a> {
     /// # Errors
     ///
     /// Why the path leads nowhere.
-    pub(super) fn walk<'f>(
+    pub(crate) fn walk<'f>(
         &self,
         fields: &'f [FieldSource],
         path: &str,
@@ -170,7 +170,7 @@ impl<'a> Visible<'a> {
 
 /// Why a path leads nowhere.
 #[derive(Debug)]
-pub(super) enum Lost {
+pub(crate) enum Lost {
     /// A name is not there.
     NoField {
         /// The name.

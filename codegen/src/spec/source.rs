@@ -2,9 +2,9 @@
 //!
 //! Reading is lenient: what the structural check has refused is left out here, so that the other checks can go on.
 
-use crate::diagnostic::At;
-use crate::model::Rate;
-use crate::yaml::Node;
+use super::model::Rate;
+use crate::text::diagnostic::At;
+use crate::text::yaml::Node;
 
 use super::word::{Route, TypeExpr};
 

@@ -1,7 +1,7 @@
 //! The structural check: whether a tree is built as the format says, whatever it means.
 
-use crate::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::yaml::{Map, Node, ScalarValue, Value};
+use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
+use crate::text::yaml::{Map, Node, ScalarValue, Value};
 
 use super::grammar::{Content, Record, Table};
 use super::word::Word;

@@ -1,10 +1,14 @@
 //! The kinds of text that the format knows: names, types, routes, limits, sentences.
 
-use crate::diagnostic::{Code, did_you_mean};
+use crate::text::diagnostic::{Code, did_you_mean};
 
+use type_expr::is_camel;
+
+pub use misfit::Misfit;
 pub use route::{Route, RouteKey, parse_rate};
 pub use type_expr::{BUILT_IN, Base, TypeExpr};
 
+mod misfit;
 mod route;
 mod type_expr;
 
@@ -47,32 +51,6 @@ pub enum Word {
     Path,
     /// One of some words.
     OneOf(&'static [&'static str]),
-}
-
-/// Why a text is not what it should be.
-#[derive(Debug)]
-pub struct Misfit {
-    /// The kind of problem.
-    pub code: Code,
-    /// What is wrong, beside the place.
-    pub label: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-impl Misfit {
-    fn new(code: Code, label: impl Into<String>) -> Self {
-        Self {
-            code,
-            label: label.into(),
-            help: None,
-        }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
 }
 
 impl Word {
@@ -238,11 +216,6 @@ fn is_snake(text: &str) -> bool {
                     .chars()
                     .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
         })
-}
-
-fn is_camel(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 fn check_one_of(text: &str, words: &[&str]) -> Result<(), Misfit> {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant as Clock};
 
-use feishu_codegen::page;
+use feishu_codegen::docs;
 use serde_json::{Value, json};
 
 use self::server::{Answer, Server, detail};
@@ -191,10 +191,10 @@ fn what_is_fetched_is_what_the_reader_of_pages_reads() {
     server.page("/x/reference/x-v1/thing/get", [Answer::json(&answer)]);
     let run = Run::new(&server, &["/x/reference/x-v1/thing/get"]);
     assert_eq!(run.go(), Ok(()));
-    let found = page::find(&[run.path("")]).unwrap();
+    let found = docs::find(&[run.path("")]).unwrap();
     assert_eq!(found, [run.path("x/reference/x-v1/thing/get.md")]);
     let text = fs::read_to_string(&found[0]).unwrap();
-    let page::Reading::Operation(facts) = page::read("get.md", &text) else {
+    let docs::Reading::Operation(facts) = docs::read("get.md", &text) else {
         panic!("not an operation");
     };
     assert_eq!(facts.page.title.as_deref(), Some("Get a thing"));

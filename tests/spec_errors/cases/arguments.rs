@@ -1,6 +1,6 @@
 //! The order of the arguments of requests.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, TASK, case};
 

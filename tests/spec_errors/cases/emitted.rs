@@ -1,6 +1,6 @@
 //! What has no form in Rust, or more than one in the spec.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, SERVICE, TASK, case};
 

@@ -1,6 +1,6 @@
 //! Files that cannot be read, and what is not said of the others then.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, PLATFORM, SERVICE, added, case};
 

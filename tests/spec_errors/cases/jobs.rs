@@ -1,6 +1,6 @@
 //! Jobs whose steps do not fit together.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, TASK, case};
 

@@ -1,6 +1,6 @@
 //! What the spec cannot mean.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, PLATFORM, SERVICE, TASK, case};
 

@@ -1,6 +1,6 @@
 //! Names that are taken, by the spec or by Rust.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, PLATFORM, TASK, added, case};
 

@@ -1,6 +1,6 @@
 //! What the text of a file may not be.
 
-use feishu_codegen::diagnostic::Code;
+use feishu_codegen::text::diagnostic::Code;
 
 use super::{Case, SERVICE, TASK, added, case};
 

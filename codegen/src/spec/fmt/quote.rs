@@ -1,6 +1,6 @@
 //! When a text needs quotation marks, and which.
 
-use crate::yaml::{Scalar, ScalarValue};
+use crate::text::yaml::{Scalar, ScalarValue};
 
 /// A text as YAML on one line: plain where every reader takes it for the same text.
 pub(super) fn quoted(text: &str, flow: bool) -> String {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::diagnostic::Report;
-use crate::yaml;
+use crate::text::diagnostic::Report;
+use crate::text::yaml;
 
 use super::super::files::{self, FileKind};
 use super::*;

@@ -1,10 +1,10 @@
 //! Fields and what corrects them.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
-use super::super::grammar::{Content, Record, Table, optional, required};
+use super::super::grammar::{Content, Key, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{COUNT, NUMBER, TEXT, doc, note, undocumented};
+use super::common::{COUNT, NUMBER, TEXT, doc, note, undocumented};
 
 pub(super) static FIELDS: Table = Table {
     noun: "the name of a field",
@@ -125,3 +125,8 @@ static OVERRIDE: Record = Record {
     together: &[],
     compact: false,
 };
+
+/// A key whose value is a table of fields.
+pub(super) const fn fields(name: &'static str, doc: &'static str) -> Key {
+    optional(name, Content::Table(&FIELDS), doc)
+}

@@ -1,10 +1,10 @@
 //! Jobs and their steps.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{PATH, doc, note};
+use super::common::{PATH, doc, note};
 
 pub(super) static JOBS: Table = Table {
     noun: "the name of a job",

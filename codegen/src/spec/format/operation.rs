@@ -1,10 +1,11 @@
 //! Operations, their limits, paging and errors.
 
-use crate::diagnostic::Code;
+use crate::text::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::{SCOPES, TEXT, TITLE, arguments, doc, fields, note, undocumented};
+use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
+use super::field::fields;
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",

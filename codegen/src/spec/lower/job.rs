@@ -1,13 +1,13 @@
 //! Jobs, with every operation, field and value that they name found.
 
-use crate::model::{
+use crate::spec::model::{
     EnumValue, Field, FieldType, Job, JobDownload, JobStep, Operation, Source, TypeId, TypeKind,
     Types, Way,
 };
-use crate::shape;
+use crate::text::names;
 
 use super::super::source::{DownloadSource, JobSource, StepSource, Text};
-use super::{position, string};
+use super::values::{position, string};
 
 /// A job, unless it names something that is not there.
 pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -> Option<Job> {
@@ -161,7 +161,7 @@ fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
     };
     let positions = names.iter().map(|name| {
         let has_name =
-            |value: &EnumValue| shape::value_name(value.name.as_deref(), &value.wire) == name.value;
+            |value: &EnumValue| names::value(value.name.as_deref(), &value.wire) == name.value;
         values.iter().position(has_name)
     });
     positions.collect()
@@ -169,7 +169,7 @@ fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
 
 /// Where a value comes from, as the spec writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::spec) enum Origin<'a> {
+pub(crate) enum Origin<'a> {
     /// A field of the request that starts the job.
     Request(&'a str),
     /// The path of a field of the response to the call before.
@@ -178,7 +178,7 @@ pub(in crate::spec) enum Origin<'a> {
 
 /// Reads where a value comes from: `request.…` is the request that starts the job; all else is the response to the call
 /// before, with or without `response.` before it.
-pub(in crate::spec) fn origin(text: &str) -> Origin<'_> {
+pub(crate) fn origin(text: &str) -> Origin<'_> {
     match text.split_once('.') {
         Some(("request", path)) => Origin::Request(path),
         Some(("response", path)) => Origin::Response(path),

@@ -1,6 +1,6 @@
 //! From trees to typed values.
 
-use crate::yaml::{Entry, Map, Node, ScalarValue};
+use crate::text::yaml::{Entry, Map, Node, ScalarValue};
 
 use super::super::word::{Route, TypeExpr, parse_rate};
 use super::{

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::diagnostic::Code;
-use crate::model::{Per, Rate};
+use crate::spec::model::{Per, Rate};
+use crate::text::diagnostic::Code;
 
-use super::Misfit;
+use super::misfit::Misfit;
 
 /// A method and a path.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The types of fields as they are written.
 
-use crate::diagnostic::{Code, did_you_mean};
+use crate::text::diagnostic::{Code, did_you_mean};
 
-use super::{Misfit, is_camel};
+use super::misfit::Misfit;
 
 /// The type of a field as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,11 @@ impl Base {
             }
         })
     }
+}
+
+pub(super) fn is_camel(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ fn the_pages_of_the_spec_are_fetched() {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"),
         &root.join("spec"),
     );
-    let facts = facts::from_spec(&spec::load(root).unwrap());
+    let facts = facts::from_spec(&lint::load(root).unwrap());
     let pages: Vec<_> = facts
         .iter()
         .filter_map(|facts| facts.page.doc_path.clone())

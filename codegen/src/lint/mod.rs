@@ -1,0 +1,136 @@
+//! Reads the spec, and checks what it means once its structure is known.
+//!
+//! Each check looks at all of the spec and pushes what it finds; none relies on another having passed.
+
+use std::fs;
+use std::path::Path;
+
+use crate::rust::shape::shape;
+use crate::spec::model::Spec;
+use crate::text::diagnostic::{At, Code, Diagnostic, Report};
+
+use crate::spec::resolve::Visible;
+use crate::spec::source::SpecSource;
+use crate::spec::{files, lower, schema};
+
+use usage::Usage;
+
+mod arguments;
+mod facts;
+mod fields;
+mod jobs;
+mod names;
+mod operations;
+mod paging;
+mod place;
+mod types;
+mod usage;
+
+/// Reads and checks the spec below a root folder.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn load(root: &Path) -> Result<Spec, Report> {
+    load_sources(files::read_all(root)?)
+}
+
+/// Reads and checks the spec, and that the files made from it are up to date: what `cargo xtask spec lint` does.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn lint(root: &Path) -> Result<Spec, Report> {
+    let mut report = files::read_all(root)?;
+    let source = files::parse_all(&mut report);
+    let spec = lower::spec(&source);
+    check(&source, &spec, &mut report);
+    if fs::read_to_string(root.join(schema::PATH))
+        .ok()
+        .is_none_or(|text| text != schema::text())
+    {
+        let file = report.add_source(schema::PATH, "");
+        report.push(
+            Diagnostic::new(
+                Code::Schema,
+                At {
+                    file,
+                    start: 0,
+                    end: 0,
+                },
+                "the schema does not describe the format",
+            )
+            .help("run `cargo xtask spec fmt`"),
+        );
+    }
+    if report.is_empty() {
+        Ok(spec)
+    } else {
+        Err(report)
+    }
+}
+
+/// Checks files that are in the report already, under their paths from the root.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn load_sources(report: Report) -> Result<Spec, Report> {
+    let (spec, report) = inspect(report);
+    if report.is_empty() {
+        Ok(spec)
+    } else {
+        Err(report)
+    }
+}
+
+/// The spec as far as it can be read, and everything that is wrong with it.
+pub fn inspect(mut report: Report) -> (Spec, Report) {
+    let source = files::parse_all(&mut report);
+    let spec = lower::spec(&source);
+    check(&source, &spec, &mut report);
+    (spec, report)
+}
+
+/// Problems that may hide the use of a type.
+const HIDING: &[Code] = &[
+    Code::UnknownKey,
+    Code::MissingKey,
+    Code::WrongType,
+    Code::UnknownType,
+];
+
+/// Checks everything. `lowered` is what the sources come to.
+fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
+    let usage = Usage::of(spec);
+    let rust = shape(lowered);
+    let platform = Visible::platform(&spec.platform);
+    types::check(&spec.platform.types, &platform, &usage, report);
+    arguments::check_types(&spec.platform.types, &rust, report);
+    operations::check(&spec.platform.operations, &platform, report);
+    for service in &spec.services {
+        let visible = Visible::service(&spec.platform, service);
+        types::check(&service.types, &visible, &usage, report);
+        arguments::check_types(&service.types, &rust, report);
+        for resource in &service.resources {
+            let visible = Visible::resource(&spec.platform, service, resource);
+            types::check(&resource.types, &visible, &usage, report);
+            arguments::check_types(&resource.types, &rust, report);
+            operations::check(&resource.operations, &visible, report);
+            jobs::check(resource, &visible, report);
+        }
+    }
+    names::check(&rust, report);
+    operations::check_routes(spec, report);
+    operations::check_waived(spec, report);
+    // A type that nobody uses is often one whose user could not be read, or misspells it.
+    if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
+        types::check_use(&spec.platform.types, &usage, report);
+        for service in &spec.services {
+            types::check_use(&service.types, &usage, report);
+            for resource in &service.resources {
+                types::check_use(&resource.types, &usage, report);
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Operations: routes, parameters, bodies, responses, paging, errors.
+
+use std::collections::BTreeMap;
+
+use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
+
+use super::fields;
+use super::place::Place;
+use super::{arguments, paging};
+use crate::spec::resolve::Visible;
+use crate::spec::source::{FieldSource, Located, OperationSource, SpecSource};
+use crate::spec::word::{Base, Route, RouteKey};
+
+/// Checks the operations of one file.
+pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, report: &mut Report) {
+    for operation in operations {
+        check_path(operation, report);
+        check_body(operation, report);
+        check_response(operation, report);
+        check_flags(operation, report);
+        for error in &operation.errors {
+            let of = error.code.value.to_string();
+            fields::check_undocumented(error.undocumented.as_ref(), &of, report);
+        }
+        paging::check(operation, visible, report);
+        arguments::check(operation, report);
+        let body = if is_set(&operation.multipart) {
+            Place::Form
+        } else {
+            Place::Body
+        };
+        for (fields, place) in [
+            (&operation.path, Place::Path),
+            (&operation.query, Place::Query),
+            (&operation.body, body),
+            (&operation.response, Place::Response),
+        ] {
+            fields::check(fields, place, visible, report);
+        }
+    }
+}
+
+/// No two operations of the spec have one route.
+pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
+    let mut seen: BTreeMap<RouteKey, At> = BTreeMap::new();
+    let resources = spec.services.iter().flat_map(|service| &service.resources);
+    let operations = spec
+        .platform
+        .operations
+        .iter()
+        .chain(resources.flat_map(|resource| &resource.operations));
+    for route in operations.filter_map(|operation| operation.route.as_ref()) {
+        let key = route.value.key();
+        match seen.get(&key) {
+            Some(first) => report.push(
+                Diagnostic::new(Code::DuplicateRoute, route.at, format!("another operation has the route `{key}`"))
+                    .label("the second")
+                    .also(*first, "the first")
+                    .help("the names of parameters do not tell routes apart; remove one of the operations"),
+            ),
+            None => {
+                seen.insert(key, route.at);
+            }
+        }
+    }
+}
+
+/// What is waived is not in the spec.
+pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
+    let resources = spec.services.iter().flat_map(|service| &service.resources);
+    let routes: BTreeMap<RouteKey, At> = resources
+        .flat_map(|resource| &resource.operations)
+        .filter_map(|operation| operation.route.as_ref())
+        .map(|route| (route.value.key(), route.at))
+        .collect();
+    for (waived, _) in spec.services.iter().flat_map(|service| &service.waived) {
+        let Ok(route) = Route::parse(&waived.value) else {
+            continue;
+        };
+        if let Some(there) = routes.get(&route.key()) {
+            report.push(
+                Diagnostic::new(
+                    Code::Waived,
+                    waived.at,
+                    format!("`{}` is not left out", waived.value),
+                )
+                .label("waived here")
+                .also(*there, "and described here")
+                .help("remove it from `waived`"),
+            );
+        }
+    }
+}
+
+fn check_path(operation: &OperationSource, report: &mut Report) {
+    let Some(route) = &operation.route else {
+        return;
+    };
+    let known: Vec<_> = operation
+        .path
+        .iter()
+        .map(|field| field.name.value.as_str())
+        .collect();
+    for param in route.value.params() {
+        if !known.contains(&param) {
+            report.push(
+                Diagnostic::new(
+                    Code::PathParameter,
+                    route.at,
+                    format!("the parameter `:{param}` has no field"),
+                )
+                .label(format!("needs `{param}` under `path`"))
+                .help(format!(
+                    "add `path: {{ {param}: {{ type: string, required: true, doc: … }} }}`"
+                )),
+            );
+        }
+    }
+    for field in &operation.path {
+        let name = field.name.value.as_str();
+        if !route.value.params().any(|param| param == name) {
+            let help = match did_you_mean(name, route.value.params()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "move it to `query` or `body`, or put it into the path".into(),
+            };
+            report.push(
+                Diagnostic::new(
+                    Code::PathParameter,
+                    field.name.at,
+                    format!("the path has no parameter `:{name}`"),
+                )
+                .label("not in the path")
+                .also(route.at, "the path")
+                .help(help),
+            );
+        }
+    }
+}
+
+fn check_body(operation: &OperationSource, report: &mut Report) {
+    // A GET may have a body: unusual, but some pages document one and show it in their samples.
+    if let Some(multipart) = operation.multipart.as_ref().filter(|flag| flag.value) {
+        let files = operation.body.iter().filter(|field| is_file(field)).count();
+        if files != 1 {
+            report.push(misfit(
+                operation,
+                multipart.at,
+                "a form carries one file",
+                &format!("the body has {files} fields of type `file`"),
+            ));
+        }
+    }
+    if let Some(computed) = operation
+        .body
+        .iter()
+        .find_map(|field| field.computed.as_ref())
+        && let Some(file) = operation.body.iter().find(|field| is_file(field))
+        && !fields::is_required(file, Place::Form)
+    {
+        report.push(
+            Diagnostic::new(
+                Code::Computed,
+                computed.at,
+                "nothing can be computed from a file that may be absent",
+            )
+            .label("needs a file that is required")
+            .also(file.name.at, "the file is optional"),
+        );
+    }
+}
+
+/// What goes without saying is not said.
+fn check_flags(operation: &OperationSource, report: &mut Report) {
+    for (key, flag) in [
+        ("undocumented", &operation.undocumented),
+        ("multipart", &operation.multipart),
+        ("flat", &operation.flat),
+        ("binary", &operation.binary),
+        ("ranges", &operation.ranges),
+    ] {
+        if let Some(flag) = flag.as_ref().filter(|flag| !flag.value) {
+            fields::goes_without_saying(flag.at, key, &operation.name.value, report);
+        }
+    }
+    let get = is_get(operation);
+    if let Some(idempotent) = operation
+        .idempotent
+        .as_ref()
+        .filter(|flag| flag.value == get)
+    {
+        let why = if get {
+            "a GET always is"
+        } else {
+            "only a GET is, unless it is said"
+        };
+        report.push(
+            Diagnostic::new(
+                Code::BadValue,
+                idempotent.at,
+                format!(
+                    "`idempotent` of `{}` goes without saying",
+                    operation.name.value
+                ),
+            )
+            .label(why)
+            .help("leave it out"),
+        );
+    }
+}
+
+fn check_response(operation: &OperationSource, report: &mut Report) {
+    let has_fields = !operation.response.is_empty() || is_set(&operation.flat);
+    if let Some(binary) = operation
+        .binary
+        .as_ref()
+        .filter(|flag| flag.value && has_fields)
+    {
+        report.push(misfit(
+            operation,
+            binary.at,
+            "a file has no fields",
+            "`response` and `flat` do not go with `binary`",
+        ));
+    }
+    if let Some(ranges) = operation
+        .ranges
+        .as_ref()
+        .filter(|flag| flag.value && !is_set(&operation.binary))
+    {
+        report.push(misfit(
+            operation,
+            ranges.at,
+            "only a file has parts that can be asked for",
+            "`ranges` needs `binary: true`",
+        ));
+    }
+    if let Some(flat) = operation
+        .flat
+        .as_ref()
+        .filter(|flag| flag.value && operation.response.is_empty())
+    {
+        report.push(misfit(
+            operation,
+            flat.at,
+            "a flat response has fields",
+            "`response` is missing",
+        ));
+    }
+}
+
+/// A part of an operation that does not go with another.
+fn misfit(operation: &OperationSource, at: At, message: &str, label: &str) -> Diagnostic {
+    let message = format!("`{}`: {message}", operation.name.value);
+    Diagnostic::new(Code::Body, at, message).label(label)
+}
+
+fn is_get(operation: &OperationSource) -> bool {
+    operation
+        .route
+        .as_ref()
+        .is_some_and(|route| route.value.method == "GET")
+}
+
+fn is_file(field: &FieldSource) -> bool {
+    field
+        .ty
+        .as_ref()
+        .is_some_and(|ty| ty.value.base == Base::File)
+}
+
+fn is_set(flag: &Option<Located<bool>>) -> bool {
+    flag.as_ref().is_some_and(|flag| flag.value)
+}

@@ -1,0 +1,98 @@
+//! Paging: that its fields are there and of the kinds that a stream of pages can be made from.
+
+use crate::text::diagnostic::{Code, Diagnostic, Report, did_you_mean};
+
+use super::fields::check_listed;
+use crate::spec::resolve::Visible;
+use crate::spec::source::{FieldSource, OperationSource, Text, TypeSourceKind};
+use crate::spec::word::Base;
+
+/// What a field of paging has to be.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    List,
+    Token,
+    Flag,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::List => "a simple list",
+            Self::Token => "a `string` or an id",
+            Self::Flag => "a `bool`",
+        }
+    }
+
+    fn fits(self, field: &FieldSource, visible: &Visible<'_>) -> bool {
+        // A field without a type, of one that is not defined, or with a format that does not suit it is a problem of its own.
+        let Some(ty) = &field.ty else { return true };
+        if let Self::List = self {
+            return ty.value.array == 1;
+        }
+        let fits = match (self, &ty.value.base) {
+            (Self::Flag, base) => *base == Base::Bool,
+            (_, Base::String) => field
+                .format
+                .as_ref()
+                .is_none_or(|format| format.value == "bytes"),
+            (_, Base::Named(name)) => visible
+                .find(name)
+                .is_none_or(|found| matches!(found.ty.kind, TypeSourceKind::Id)),
+            _ => false,
+        };
+        fits && ty.value.array == 0
+    }
+}
+
+/// Checks the paging of an operation.
+pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: &mut Report) {
+    let Some(paging) = &operation.paging else {
+        return;
+    };
+    let request: Vec<_> = operation.query.iter().chain(&operation.body).collect();
+    let response: Vec<_> = operation.response.iter().collect();
+    let mut field = |key: &str, name: &Option<Text>, side: &str, kind: Kind| {
+        let Some(name) = name else { return };
+        let fields = if side == "response" {
+            &response
+        } else {
+            &request
+        };
+        let Some(field) = fields.iter().find(|field| field.name.value == name.value) else {
+            let names = fields.iter().map(|field| field.name.value.as_str());
+            let near = did_you_mean(&name.value, names);
+            report.push(
+                Diagnostic::new(
+                    Code::Paging,
+                    name.at,
+                    format!("the {side} has no field `{}`", name.value),
+                )
+                .label(format!("`{key}` names a field of the {side}"))
+                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+            );
+            return;
+        };
+        let label = format!("`{key}` relies on it");
+        let help = "without it, there is no `paging`";
+        check_listed(field, name, Code::Paging, label, help, report);
+        if !kind.fits(field, visible) {
+            report.push(
+                Diagnostic::new(
+                    Code::Paging,
+                    name.at,
+                    format!("`{}` is not {}", name.value, kind.name()),
+                )
+                .label(format!("`{key}` has to be {}", kind.name()))
+                .also(
+                    field.ty.as_ref().map_or(field.name.at, |ty| ty.at),
+                    "its type",
+                ),
+            );
+        }
+    };
+    field("items", &paging.items, "response", Kind::List);
+    field("next", &paging.next, "response", Kind::Token);
+    field("more", &paging.more, "response", Kind::Flag);
+    field("token", &paging.token, "request", Kind::Token);
+}

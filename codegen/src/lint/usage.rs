@@ -1,0 +1,73 @@
+//! Which types are used, and where.
+
+use std::collections::BTreeSet;
+
+use crate::spec::resolve::{Found, Visible};
+use crate::spec::source::{FieldSource, OperationSource, SpecSource, TypeSourceKind};
+use crate::text::diagnostic::At;
+
+/// Which types are reached from where.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    /// From requests, by the place of the type's name.
+    pub(super) requests: BTreeSet<At>,
+    /// From responses.
+    pub(super) responses: BTreeSet<At>,
+}
+
+impl Usage {
+    pub(super) fn of(spec: &SpecSource) -> Self {
+        let mut usage = Self::default();
+        let platform = Visible::platform(&spec.platform);
+        usage.operations(&spec.platform.operations, &platform);
+        for service in &spec.services {
+            for resource in &service.resources {
+                let visible = Visible::resource(&spec.platform, service, resource);
+                usage.operations(&resource.operations, &visible);
+            }
+        }
+        usage
+    }
+
+    fn operations(&mut self, operations: &[OperationSource], visible: &Visible<'_>) {
+        for operation in operations {
+            mark(&mut self.requests, request_fields(operation), visible);
+            mark(&mut self.responses, operation.response.iter(), visible);
+        }
+    }
+}
+
+/// Adds the types of fields, and of the fields of those, to a set.
+fn mark<'f>(
+    set: &mut BTreeSet<At>,
+    fields: impl Iterator<Item = &'f FieldSource>,
+    visible: &Visible<'_>,
+) {
+    for field in fields {
+        let json = field
+            .json
+            .as_ref()
+            .and_then(|name| visible.find(&name.value));
+        let documented = field
+            .documented_ty
+            .as_ref()
+            .and_then(|ty| visible.named_in(&ty.value.base));
+        let named = visible.named(field).into_iter();
+        for Found { scope, ty } in named.chain(documented).chain(json) {
+            if set.insert(ty.name.at)
+                && let TypeSourceKind::Object(fields) = &ty.kind
+            {
+                mark(set, fields.iter(), &visible.seen_from(scope));
+            }
+        }
+    }
+}
+
+/// The fields of a request: path, query and body stand in one Rust type.
+pub(super) fn request_fields(operation: &OperationSource) -> impl Iterator<Item = &FieldSource> {
+    operation
+        .path
+        .iter()
+        .chain(&operation.query)
+        .chain(&operation.body)
+}

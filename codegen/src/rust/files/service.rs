@@ -1,0 +1,154 @@
+//! The files of a service: `mod.rs` with the struct that everything starts from, `types.rs`, and one per resource.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::file::{File, head};
+use super::resource;
+use crate::rust::format;
+use crate::rust::format::Draft;
+use crate::rust::format::Error;
+use crate::rust::format::docs::{Docs, alias};
+use crate::rust::format::text::alternatives;
+use crate::rust::items::scope::FileScope;
+use crate::rust::items::{types, verbs};
+use crate::rust::shape::{RustService, RustSpec};
+use crate::text::names;
+
+/// The generated files of a service.
+pub(crate) fn files(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Vec<File>, Error> {
+    let folder = format!("crates/{}/src/generated", of.crate_name);
+    let service = of.service;
+    let mut files = vec![File::new(
+        format!("{folder}/mod.rs"),
+        &service.file,
+        service_file(rust, of)?,
+    )];
+    if !service.types.is_empty() {
+        files.push(File::new(
+            format!("{folder}/types.rs"),
+            &service.file,
+            types_file(rust, of)?,
+        ));
+    }
+    for resource in &of.resources {
+        for (name, draft) in resource::files(rust, of, resource)? {
+            let source = &resource.resource.file;
+            files.push(File::new(format!("{folder}/{name}"), source, draft));
+        }
+    }
+    Ok(files)
+}
+
+fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Error> {
+    let service = of.service;
+    let scope = FileScope::new(rust, BTreeSet::from([of.name.clone()]));
+    let client = scope.core("Client");
+
+    let modules = of.resources.iter().map(|resource| {
+        let module = names::ident(&resource.module);
+        quote!(pub mod #module;)
+    });
+    let mut modules: Vec<TokenStream> = modules.collect();
+    if !service.types.is_empty() {
+        modules.push(quote!(
+            pub mod types;
+        ));
+    }
+    modules.sort_by_key(ToString::to_string);
+
+    let accessors = of.resources.iter().map(|resource| {
+        let (module, accessor) = (&resource.module, &resource.accessor);
+        let methods: Vec<String> = resource
+            .operations
+            .iter()
+            .map(|operation| {
+                let method = &operation.method;
+                format!("[`{method}`]({module}::{accessor}::{method})")
+            })
+            .collect();
+        let docs = Docs::from_spec(&resource.resource.doc)
+            .paragraph(format!("Operations: {}.", alternatives(&methods, "and")))
+            .member();
+        let (method, accessor) = (names::ident(module), names::ident(accessor));
+        quote! {
+            #docs
+            pub const fn #method(&self) -> #method::#accessor<'_> {
+                #method::#accessor::new(&self.client)
+            }
+        }
+    });
+    let mut verbs = Vec::new();
+    for resource in &of.resources {
+        for job in &resource.jobs {
+            verbs.extend(verbs::verbs(&scope, of, resource, job)?);
+        }
+    }
+
+    let (endpoint, operation) = (scope.core("Endpoint"), scope.core("Operation"));
+    let operations = of.resources.iter().flat_map(|resource| {
+        let module = names::ident(&resource.module);
+        resource.operations.iter().map(move |operation| {
+            let request = names::ident(&operation.request.name);
+            quote!(#module::#request)
+        })
+    });
+    let list_docs = Docs::new(
+        "The operations of the service, as documented: which scopes they need, how often they may be called, how they fail.",
+    )
+    .item();
+    let alias = alias(&service.title, &of.name);
+    let docs = Docs::from_spec(&service.doc).item();
+    let name = names::ident(&of.name);
+    let items = [
+        quote! {
+            #docs
+            #alias
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                client: #client,
+            }
+        },
+        quote! {
+            impl #name {
+                #[doc = " The service, called through a client. Clones of a client share its token and its limits."]
+                pub fn new(client: &#client) -> Self {
+                    Self { client: client.clone() }
+                }
+
+                #[doc = " The client that calls go through."]
+                pub const fn client(&self) -> &#client {
+                    &self.client
+                }
+
+                #(#accessors)*
+                #(#verbs)*
+            }
+        },
+        quote! {
+            #list_docs
+            pub static OPERATIONS: &[&#operation] = &[#(<#operations as #endpoint>::OPERATION),*];
+        },
+    ];
+    let mut head = head(&Docs::from_spec(&service.doc), &service.file, &scope);
+    head.push('\n');
+    for module in &modules {
+        head.push_str(&module.to_string().replace(" ;", ";"));
+        head.push('\n');
+    }
+    format::file(&head, &items)
+}
+
+fn types_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Error> {
+    let types = &of.service.types;
+    let local = types.iter().map(|id| rust.types[*id].name.to_owned());
+    let scope = FileScope::new(rust, local.collect());
+    let mut items = Vec::new();
+    for id in types {
+        items.extend(types::items(&scope, *id)?);
+    }
+    let docs = Docs::new("Types that several resources of the service share.");
+    format::file(&head(&docs, &of.service.file, &scope), &items)
+}

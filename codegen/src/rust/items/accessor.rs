@@ -1,0 +1,180 @@
+//! The struct through which a resource's operations are called, one method for each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::example;
+use super::scope::FileScope;
+use crate::rust::format::Error;
+use crate::rust::format::docs::{Docs, alias, sentence};
+use crate::rust::format::text::{alternatives, number_text};
+use crate::rust::shape::{Output, RustJob, RustOperation, RustResource, RustService};
+use crate::spec::model::{Limit, Per, Rate};
+use crate::text::names;
+
+/// How many errors the documentation of a method lists; of more, one would read none.
+const ERRORS_LISTED: usize = 8;
+
+/// The struct and its methods.
+pub(crate) fn items(
+    scope: &FileScope<'_>,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
+) -> Result<Vec<TokenStream>, Error> {
+    let name = names::ident(&resource.accessor);
+    let (root, method) = (&service.name, &resource.module);
+    let docs = Docs::new(format!(
+        "The operations of the resource `{}`.",
+        resource.resource.name
+    ))
+    .paragraph(format!(
+        "Obtained from [`{root}::{method}`](crate::{root}::{method})."
+    ))
+    .item();
+    let client = scope.core("Client");
+    let call = scope.core("Call");
+    let methods = resource
+        .operations
+        .iter()
+        .enumerate()
+        .map(|(at, operation)| {
+            let docs = operation_docs(scope, service, resource, at)?.member();
+            let alias = alias(&operation.operation.title, &operation.method);
+            let method = names::ident(&operation.method);
+            let request = names::ident(&operation.request.name);
+            Ok(quote! {
+                #docs
+                #alias
+                pub fn #method(&self, request: #request) -> #call<#request> {
+                    self.client.call(request)
+                }
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(vec![
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            pub struct #name<'c> {
+                client: &'c #client,
+            }
+        },
+        quote! {
+            impl<'c> #name<'c> {
+                pub(crate) const fn new(client: &'c #client) -> Self {
+                    Self { client }
+                }
+
+                #(#methods)*
+            }
+        },
+    ])
+}
+
+fn operation_docs(
+    scope: &FileScope<'_>,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
+    at: usize,
+) -> Result<Docs, Error> {
+    let of = &resource.operations[at];
+    let operation = of.operation;
+    let mut docs = Docs::from_spec(&sentence(&operation.doc));
+    for RustJob { job, verb, .. } in resource.jobs.iter().filter(|job| job.job.start == at) {
+        let root = &service.name;
+        let what = match &job.download {
+            Some(_) => "waits for the job too, and fetches the file",
+            None => "waits for the job too",
+        };
+        docs = docs.paragraph(format!("[`{root}::{verb}`](crate::{root}::{verb}) {what}."));
+    }
+    if let Some(list) = &of.list {
+        docs = docs
+            .paragraph(
+                "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed:",
+            )
+            .code_not_run(example::items_example(scope, service, resource, of, list)?);
+    }
+    let mut bullets = vec![format!("Response: {}", response(of))];
+    if !operation.tokens.is_empty() {
+        bullets.push(format!("Token: {}", alternatives(&operation.tokens, "or")));
+    }
+    let scopes = |scopes: &[String]| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        alternatives(&scopes, "or")
+    };
+    if !operation.scopes.is_empty() {
+        bullets.push(format!("Scope: {}", scopes(&operation.scopes)));
+    }
+    if !operation.field_scopes.is_empty() {
+        bullets.push(format!(
+            "Scope for some fields: {}",
+            scopes(&operation.field_scopes)
+        ));
+    }
+    if let Some(limit) = limit(&operation.limit) {
+        bullets.push(format!("Limit: {limit}"));
+    }
+    if let Some(calls) = operation.concurrency {
+        let calls = if calls == 1 {
+            "one call".to_owned()
+        } else {
+            format!("{calls} calls")
+        };
+        bullets.push(format!("Concurrency: {calls}"));
+    }
+    if operation.ranges {
+        bullets.push("Ranges: a file that is cut off goes on from there".to_owned());
+    }
+    let errors: Vec<String> = operation
+        .errors
+        .iter()
+        .filter_map(|error| resource.constant(error.code))
+        .map(|constant| format!("[`{constant}`](codes::{constant})"))
+        .collect();
+    match errors.len() {
+        0 => {}
+        few if few <= ERRORS_LISTED => bullets.push(format!("Errors: {}", errors.join(", "))),
+        many => bullets.push(format!("Errors: {many}, listed in [`codes`]")),
+    }
+    if !operation.page.is_empty() {
+        bullets.push(format!(
+            "[Official page]({})",
+            scope.page_address(&operation.page)
+        ));
+    }
+    Ok(docs.bullets(bullets))
+}
+
+/// What a call leads to, with a link.
+fn response(of: &RustOperation<'_>) -> String {
+    match &of.output {
+        Output::Response { name, .. } => format!("[`{name}`]"),
+        Output::Download => "the file, as a [`Download`](feishu_core::Download)".to_owned(),
+        Output::Empty => "nothing, as [`Empty`](feishu_core::Empty)".to_owned(),
+    }
+}
+
+/// A limit in words.
+fn limit(limit: &Limit) -> Option<String> {
+    match limit {
+        Limit::None => None,
+        Limit::Special(rates) if rates.is_empty() => {
+            Some("special, not documented in figures".to_owned())
+        }
+        Limit::Rates(rates) | Limit::Special(rates) => {
+            let rates: Vec<String> = rates.iter().map(rate).collect();
+            Some(alternatives(&rates, "and"))
+        }
+    }
+}
+
+fn rate(rate: &Rate) -> String {
+    let calls = if rate.count == 1 { "call" } else { "calls" };
+    let per = match rate.per {
+        Per::Second => "second",
+        Per::Minute => "minute",
+        Per::Day => "day",
+    };
+    format!("{} {calls} a {per}", number_text(rate.count))
+}

@@ -1,0 +1,352 @@
+//! Examples from the spec, as Rust for documentation and tests, and as JSON for responses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Map, Value as Json};
+
+use super::fields::ident;
+use super::scope::FileScope;
+use crate::rust::format;
+use crate::rust::format::Error;
+use crate::rust::format::text::number;
+use crate::rust::shape::{Holder, RustField, RustOperation, RustResource, RustService, Value};
+use crate::spec::model::{EnumValue, Field, FieldType, Format, TypeId, TypeKind};
+use crate::text::names;
+
+/// Rust expressions that make example values, and the imports that they take.
+#[derive(Debug)]
+pub(crate) struct Examples<'s, 'a> {
+    scope: &'s FileScope<'a>,
+    /// What is imported, by path.
+    imports: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// How many setters an example in documentation shows.
+const SETTERS_SHOWN: usize = 2;
+
+/// What is in the names of fields whose values follow from the content of a file.
+const OF_CONTENT: &[&str] = &["checksum", "adler", "crc32", "md5", "sha1", "sha256"];
+
+/// How much of a request an example sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Extent {
+    /// Every field.
+    Everything,
+    /// What is required, and the first of what has an example: enough to show setters, and few enough not to set what
+    /// excludes each other.
+    Documented,
+    /// What is required.
+    Required,
+}
+
+impl<'s, 'a> Examples<'s, 'a> {
+    pub(crate) const fn new(scope: &'s FileScope<'a>) -> Self {
+        Self {
+            scope,
+            imports: BTreeMap::new(),
+        }
+    }
+
+    /// The `use` lines for what was named so far.
+    pub(crate) fn imports(&self) -> String {
+        self.imports
+            .iter()
+            .map(|(path, used)| {
+                let names: Vec<&str> = used.iter().map(String::as_str).collect();
+                match names.as_slice() {
+                    [one] => format!("use {path}::{one};\n"),
+                    many => format!("use {path}::{{{}}};\n", many.join(", ")),
+                }
+            })
+            .collect()
+    }
+
+    /// An expression that makes a request.
+    pub(crate) fn request(&mut self, of: &RustOperation<'_>, extent: Extent) -> TokenStream {
+        let request = &of.request;
+        let name = self.import(&request.module, &request.name);
+        let paging = of.operation.paging.as_ref();
+        let token = paging.map(|paging| &request.field(paging.token).name);
+        let documented = |field: &&RustField<'_>| {
+            let name = field.field.name.as_str();
+            field.field.effective().example.is_some()
+                // The token of a page comes with the page before, and is nothing to begin with.
+                && token.is_none_or(|token| *token != field.name)
+                // The one documented belongs to another file than the example's.
+                && !OF_CONTENT.iter().any(|word| name.contains(word))
+        };
+        let optional: Vec<&RustField<'_>> = match extent {
+            Extent::Everything => request.optional().collect(),
+            Extent::Documented => request
+                .optional()
+                .filter(documented)
+                .take(SETTERS_SHOWN)
+                .collect(),
+            Extent::Required => Vec::new(),
+        };
+        self.construct(&name, &request.required(), &optional)
+    }
+
+    fn construct(
+        &mut self,
+        name: &TokenStream,
+        required: &[&RustField<'_>],
+        optional: &[&RustField<'_>],
+    ) -> TokenStream {
+        let arguments: Vec<_> = required.iter().map(|field| self.argument(field)).collect();
+        let mut chain = quote!(#name::new(#(#arguments),*));
+        for field in optional {
+            let (setter, argument) = (ident(field), self.argument(field));
+            chain.extend(quote!(.#setter(#argument)));
+        }
+        chain
+    }
+
+    /// The argument that gives a field its example.
+    fn argument(&mut self, field: &RustField<'_>) -> TokenStream {
+        let example = field.field.effective().example.as_ref();
+        match field.holder {
+            Holder::Plain | Holder::Option => self.value(&field.value, example, field),
+            Holder::List(1) => {
+                let values = match example {
+                    Some(Json::Array(values)) if !values.is_empty() => values
+                        .iter()
+                        .map(|value| self.value(&field.value, Some(value), field))
+                        .collect(),
+                    other => vec![self.value(&field.value, other, field)],
+                };
+                quote!([#(#values),*])
+            }
+            Holder::List(depth) => {
+                let innermost = match example {
+                    Some(Json::Array(_)) | None => None,
+                    other => other,
+                };
+                let value = self.value(&field.value, innermost, field);
+                let value = if field.value.is_copy() {
+                    value
+                } else {
+                    quote!(#value.into())
+                };
+                (0..depth).fold(value, |inner, _| quote!(vec![#inner]))
+            }
+            Holder::Map => {
+                let value = match &field.value {
+                    Value::Map(inner) => self.value(inner, None, field),
+                    _ => quote!("value"),
+                };
+                quote!([("key", #value)])
+            }
+        }
+    }
+
+    /// An expression for one value.
+    fn value(
+        &mut self,
+        value: &Value,
+        example: Option<&Json>,
+        field: &RustField<'_>,
+    ) -> TokenStream {
+        match value {
+            Value::Text | Value::Secret => text(example.map_or_else(|| "text".to_owned(), plain)),
+            Value::Id(_) => text(example.map_or_else(|| "id".to_owned(), plain)),
+            Value::Int | Value::Bytes => {
+                let least = field.field.effective().limits.minimum.unwrap_or(1).max(1);
+                number(example.and_then(whole_number).unwrap_or(least))
+            }
+            Value::Float => {
+                let float = Literal::f64_unsuffixed(example.and_then(Json::as_f64).unwrap_or(1.0));
+                quote!(#float)
+            }
+            Value::Bool => {
+                let yes = example.and_then(Json::as_bool).unwrap_or(true);
+                quote!(#yes)
+            }
+            Value::Any => {
+                let any = self.import("feishu_core", "Value");
+                quote!(#any::from(1))
+            }
+            Value::File => {
+                let source = self.import("feishu_core", "FileSource");
+                quote!(#source::bytes("content"))
+            }
+            Value::UnixSeconds => {
+                let seconds = self.import("feishu_core", "UnixSeconds");
+                let moment = number(example.and_then(whole_number).unwrap_or(1_700_000_000));
+                quote!(#seconds::new(#moment))
+            }
+            Value::StringEnum(id) | Value::IntEnum(id) => self.variant(*id, example),
+            Value::Object(id) => self.object(*id),
+            Value::Map(_) => quote!(Default::default()),
+        }
+    }
+
+    fn variant(&mut self, id: TypeId, example: Option<&Json>) -> TokenStream {
+        let ty = self.scope.find(id);
+        let wire = example.map(plain);
+        let mut variants = ty.variants().iter();
+        let listed = variants
+            .find(|variant| Some(&variant.value.wire) == wire.as_ref())
+            .or_else(|| ty.variants().first());
+        let name = self.import(&ty.path, ty.name);
+        match listed {
+            Some(variant) => {
+                let variant = names::ident(&variant.name);
+                quote!(#name::#variant)
+            }
+            None => {
+                let wire = wire.unwrap_or_default();
+                quote!(#name::from(#wire))
+            }
+        }
+    }
+
+    fn object(&mut self, id: TypeId) -> TokenStream {
+        let ty = self.scope.find(id);
+        let name = self.import(&ty.path, ty.name);
+        // What is inside an object that holds itself is left out.
+        let optional = |field: &&RustField<'_>| !field.required && field.value != Value::Object(id);
+        let optional: Vec<_> = ty.fields().iter().filter(optional).collect();
+        self.construct(&name, &ty.required(), &optional)
+    }
+
+    fn import(&mut self, path: &str, name: &str) -> TokenStream {
+        let ident = names::ident(name);
+        let hidden = self
+            .imports
+            .iter()
+            .any(|(other, used)| other != path && used.contains(name));
+        if hidden {
+            let segments = path.split("::").map(names::ident);
+            return quote!(#(#segments)::* :: #ident);
+        }
+        self.imports
+            .entry(path.to_owned())
+            .or_default()
+            .insert(name.to_owned());
+        quote!(#ident)
+    }
+}
+
+/// An example that builds a request, for its documentation.
+pub(crate) fn request_example(
+    scope: &FileScope<'_>,
+    of: &RustOperation<'_>,
+) -> Result<String, Error> {
+    let mut examples = Examples::new(scope);
+    let expression = examples.request(of, Extent::Documented);
+    let code = format::statements(&quote!(let request = #expression;))?;
+    let imports = format::imports(&examples.imports());
+    Ok(format!("{imports}\n{code}"))
+}
+
+/// An example that goes through a list, page after page. `list` is the variable that holds it.
+pub(crate) fn items_example(
+    scope: &FileScope<'_>,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
+    of: &RustOperation<'_>,
+    list: &str,
+) -> Result<String, Error> {
+    let mut examples = Examples::new(scope);
+    let expression = examples.request(of, Extent::Required);
+    let variable = names::ident(&service.variable);
+    let (resource, method) = (names::ident(&resource.module), names::ident(&of.method));
+    let list = names::ident(list);
+    let code = quote! {
+        let mut #list = #variable.#resource().#method(#expression).items();
+        while let Some(item) = #list.try_next().await? {
+            println!("{item:?}");
+        }
+    };
+    in_service(service, &examples, &code)
+}
+
+/// Statements that use the service, as an example that is compiled.
+pub(crate) fn in_service(
+    service: &RustService<'_>,
+    examples: &Examples<'_, '_>,
+    code: &TokenStream,
+) -> Result<String, Error> {
+    let code = format::statements(code)?;
+    let imports = format::imports(&examples.imports());
+    let (variable, crate_name, root) = (&service.variable, &service.crate_ident, &service.name);
+    Ok(format!(
+        "# async fn example({variable}: {crate_name}::{root}) -> feishu_core::Result<()> {{\n\
+         {imports}\n{code}\n# Ok(())\n# }}"
+    ))
+}
+
+/// The `data` of a response, made of the examples of its fields.
+pub(crate) fn response(scope: &FileScope<'_>, fields: &[Field]) -> Json {
+    object(scope, fields, &mut Vec::new())
+}
+
+fn object(scope: &FileScope<'_>, fields: &[Field], inside: &mut Vec<TypeId>) -> Json {
+    let mut object = Map::new();
+    for field in fields {
+        if let Some(value) = response_value(scope, field, inside) {
+            object.insert(field.name.clone(), value);
+        }
+    }
+    Json::Object(object)
+}
+
+fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>) -> Option<Json> {
+    let example = field.effective().example.clone();
+    if let Some(example) = example.filter(|example| example.is_array() == (field.array > 0)) {
+        return Some(example);
+    }
+    let one = match &field.ty {
+        FieldType::Named(reference) => match &scope.definition(*reference).kind {
+            TypeKind::Object(_) if inside.contains(reference) => return None,
+            TypeKind::Object(fields) => {
+                inside.push(*reference);
+                let object = object(scope, fields, inside);
+                inside.pop();
+                object
+            }
+            TypeKind::StringEnum(values) => first(values).map_or(Json::Null, Json::from),
+            TypeKind::IntEnum(values) => first(values)
+                .and_then(|wire| wire.parse::<i64>().ok())
+                .map_or(Json::Null, Json::from),
+            TypeKind::Id => Json::from("id"),
+        },
+        FieldType::String if field.format == Some(Format::UnixSeconds) => Json::from("1700000000"),
+        FieldType::String => Json::from("text"),
+        FieldType::Int => Json::from(1),
+        FieldType::Float => Json::from(1.5),
+        FieldType::Bool => Json::from(true),
+        FieldType::Any | FieldType::Object | FieldType::Map(_) | FieldType::File => {
+            Json::Object(Map::new())
+        }
+    };
+    Some((0..field.array).fold(one, |inner, _| Json::Array(vec![inner])))
+}
+
+fn first(values: &[EnumValue]) -> Option<&str> {
+    values.first().map(|value| value.wire.as_str())
+}
+
+/// A text, raw where it holds quotation marks.
+fn text(text: String) -> TokenStream {
+    let raw = text.contains('"') && !text.contains("\"#");
+    let raw: Option<Literal> = raw.then(|| format!("r#\"{text}\"#").parse().ok()).flatten();
+    raw.map_or_else(|| quote!(#text), |raw| quote!(#raw))
+}
+
+/// An example as plain text.
+fn plain(example: &Json) -> String {
+    match example {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn whole_number(example: &Json) -> Option<i64> {
+    example
+        .as_i64()
+        .or_else(|| example.as_str().and_then(|text| text.parse().ok()))
+}

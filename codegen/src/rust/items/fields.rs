@@ -1,0 +1,190 @@
+//! A field of a struct: its type, how it is set, read and documented.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::scope::FileScope;
+use crate::rust::format::docs::{Docs, sentence};
+use crate::rust::format::text::{capitalised, number_text};
+use crate::rust::shape::{Holder, RustField, Value};
+use crate::text::names;
+
+/// The name.
+pub(crate) fn ident(field: &RustField<'_>) -> Ident {
+    names::ident(&field.name)
+}
+
+/// The type of one value.
+pub(crate) fn value_type(scope: &FileScope<'_>, value: &Value) -> TokenStream {
+    match value {
+        Value::Text => quote!(String),
+        Value::Int => quote!(i64),
+        Value::Bytes => quote!(u64),
+        Value::Float => quote!(f64),
+        Value::Bool => quote!(bool),
+        Value::Any => scope.core("Value"),
+        Value::File => scope.core("FileSource"),
+        Value::Secret => scope.core("Secret"),
+        Value::UnixSeconds => scope.core("UnixSeconds"),
+        Value::Id(id) | Value::StringEnum(id) | Value::IntEnum(id) | Value::Object(id) => {
+            scope.named(*id)
+        }
+        Value::Map(inner) => {
+            let inner = value_type(scope, inner);
+            let map = scope.std("collections", "BTreeMap");
+            quote!(#map<String, #inner>)
+        }
+    }
+}
+
+/// The type of the struct's field.
+pub(crate) fn stored(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
+    let ty = value_type(scope, &field.value);
+    match field.holder {
+        Holder::Plain | Holder::Map => ty,
+        Holder::Option => quote!(Option<#ty>),
+        Holder::List(depth) => (0..depth).fold(ty, |inner, _| quote!(Vec<#inner>)),
+    }
+}
+
+/// The type of an argument that gives the value.
+pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
+    let one = || {
+        let ty = value_type(scope, &field.value);
+        if field.value.converts() {
+            quote!(impl Into<#ty>)
+        } else {
+            ty
+        }
+    };
+    match (field.holder, &field.value) {
+        (Holder::Plain | Holder::Option, _) => one(),
+        (Holder::List(1), _) => {
+            let one = one();
+            quote!(impl IntoIterator<Item = #one>)
+        }
+        (Holder::Map, Value::Map(inner)) if **inner == Value::Text => {
+            quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>)
+        }
+        (Holder::List(_) | Holder::Map, _) => stored(scope, field),
+    }
+}
+
+/// The argument as it is stored, without the `Some` of an optional value.
+pub(crate) fn converted(field: &RustField<'_>) -> TokenStream {
+    let name = ident(field);
+    match field.holder {
+        Holder::Plain | Holder::Option if field.value.converts() => quote!(#name.into()),
+        Holder::List(1) if field.value.converts() => {
+            quote!(#name.into_iter().map(Into::into).collect())
+        }
+        Holder::List(1) => quote!(#name.into_iter().collect()),
+        Holder::Map if matches!(&field.value, Value::Map(inner) if **inner == Value::Text) => {
+            quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        }
+        _ => quote!(#name),
+    }
+}
+
+/// What serde has to be told of the name, if it is another one on the wire.
+pub(crate) fn rename(field: &RustField<'_>) -> Option<TokenStream> {
+    let wire = &field.field.name;
+    field.is_renamed().then(|| quote!(rename = #wire))
+}
+
+/// The path of the function that tells that a value is not sent.
+pub(crate) fn skip_if(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
+    match field.holder {
+        Holder::Plain => None,
+        _ if field.required => None,
+        Holder::Option => Some("Option::is_none".to_owned()),
+        Holder::List(_) => Some("Vec::is_empty".to_owned()),
+        Holder::Map => {
+            let map = scope.std("collections", "BTreeMap");
+            Some(format!("{map}::is_empty").replace(' ', ""))
+        }
+    }
+}
+
+/// What it is, with the rules that the documentation states.
+pub(crate) fn docs(scope: &FileScope<'_>, field: &RustField<'_>) -> Docs {
+    Docs::from_spec(&field.field.doc).sentences(&rules(scope, field))
+}
+
+/// What stands for an absent value: the variant, where the value is one of an enumeration.
+fn default(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
+    let wire = field.field.effective().default.as_ref()?;
+    if let Value::StringEnum(id) | Value::IntEnum(id) = field.value {
+        let mut variants = scope.find(id).variants().iter();
+        if let Some(variant) = variants.find(|variant| variant.value.wire == *wire) {
+            let (path, variant) = (scope.named(id).to_string().replace(' ', ""), &variant.name);
+            return Some(format!("[`{variant}`]({path}::{variant})"));
+        }
+    }
+    Some(format!("`{}`", wire.replace('`', "'")))
+}
+
+/// The rules as sentences.
+fn rules(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<String> {
+    let limits = &field.field.effective().limits;
+    let mut rules = Vec::new();
+    let each = if field.field.array > 0 { "each " } else { "" };
+    let characters = |count: u32| {
+        if count == 1 {
+            "character"
+        } else {
+            "characters"
+        }
+    };
+    match (limits.min_length, limits.max_length) {
+        (Some(least), Some(most)) if least == most => {
+            rules.push(format!("{each}{} {}", number_text(most), characters(most)))
+        }
+        (Some(least), Some(most)) => rules.push(format!(
+            "{each}{} to {} {}",
+            number_text(least),
+            number_text(most),
+            characters(most)
+        )),
+        (Some(least), None) => rules.push(format!(
+            "{each}at least {} {}",
+            number_text(least),
+            characters(least)
+        )),
+        (None, Some(most)) => rules.push(format!(
+            "{each}at most {} {}",
+            number_text(most),
+            characters(most)
+        )),
+        (None, None) => {}
+    }
+    match (limits.minimum, limits.maximum) {
+        (Some(least), Some(most)) => rules.push(format!(
+            "{each}from {} to {}",
+            number_text(least),
+            number_text(most)
+        )),
+        (Some(least), None) => rules.push(format!("{each}at least {}", number_text(least))),
+        (None, Some(most)) => rules.push(format!("{each}at most {}", number_text(most))),
+        (None, None) => {}
+    }
+    if let Some(pattern) = &limits.pattern {
+        rules.push(format!("{each}of the form `{}`", pattern.replace('`', "'")));
+    }
+    // The words of the spec may say it already, and better.
+    let says_so = field.field.doc.contains("y default");
+    if let Some(default) = default(scope, field).filter(|_| !says_so) {
+        rules.push(format!("by default {default}"));
+    }
+    let mut sentences: Vec<String> = rules
+        .into_iter()
+        .map(|rule| sentence(&capitalised(&rule)))
+        .collect();
+    if let Some(content) = field.field.json {
+        let content = scope.link(content);
+        sentences.push(format!(
+            "{content} is such an object; its JSON text is the value."
+        ));
+    }
+    sentences
+}

@@ -1,0 +1,62 @@
+//! Lists that come in pages.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::fields::{ident, value_type};
+use super::scope::FileScope;
+use crate::rust::shape::{Holder, RustOperation, Value};
+use crate::spec::model::Paging;
+use crate::text::names;
+
+/// `impl Paged` for a request whose response is one page.
+pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Paging) -> TokenStream {
+    let response = of.response();
+    let [items, next, more] = [paging.items, paging.next, paging.more].map(|at| &response[at]);
+    let token = of.request.field(paging.token);
+    let name = names::ident(&of.request.name);
+    let item = value_type(scope, &items.value);
+    let (items, next_ident, more_ident, token_ident) =
+        (ident(items), ident(next), ident(more), ident(token));
+    let next = match (next.holder, &next.value) {
+        (Holder::Option, Value::Text) => quote!(response.#next_ident),
+        (Holder::Option, _) => quote!(response.#next_ident.map(|token| token.to_string())),
+        (_, Value::Text) => quote!(Some(response.#next_ident)),
+        _ => quote!(Some(response.#next_ident.to_string())),
+    };
+    let more = if more.holder == Holder::Option {
+        quote!(response.#more_ident)
+    } else {
+        quote!(Some(response.#more_ident))
+    };
+    let asked = match (token.holder, &token.value) {
+        (Holder::Option, Value::Text) => quote!(self.#token_ident.as_deref()),
+        (Holder::Option, _) => quote!(self.#token_ident.as_ref().map(|token| token.as_str())),
+        (_, Value::Text) => quote!(Some(&self.#token_ident)),
+        _ => quote!(Some(self.#token_ident.as_str())),
+    };
+    let token = match (token.holder, &token.value) {
+        (Holder::Option, Value::Text) => quote!(Some(token)),
+        (Holder::Option, _) => quote!(Some(token.into())),
+        (_, Value::Text) => quote!(token),
+        _ => quote!(token.into()),
+    };
+    let (paged, page) = (scope.core("Paged"), scope.core("Page"));
+    quote! {
+        impl #paged for #name {
+            type Item = #item;
+
+            fn page_token(&self) -> Option<&str> {
+                #asked
+            }
+
+            fn set_page_token(&mut self, token: String) {
+                self.#token_ident = #token;
+            }
+
+            fn page(response: Self::Output) -> #page<#item> {
+                #page { items: response.#items, next: #next, has_more: #more }
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! What one generated file sees: the types it can name, and the imports that naming them takes.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::rust::shape::{RustResource, RustSpec, RustType};
+use crate::spec::model::{Scope, TypeDef, TypeId};
+use crate::text::names;
+
+/// One generated file, while its items are made.
+#[derive(Clone, Debug)]
+pub(crate) struct FileScope<'a> {
+    rust: &'a RustSpec<'a>,
+    /// Whose file it is: types of that scope stand in it.
+    home: Scope,
+    /// How the file calls feishu-core: `feishu_core`, or `crate` inside it.
+    core: &'static str,
+    /// Whether the file stands in the folder of a resource.
+    is_deeper: bool,
+    /// The types that the file defines itself.
+    local: BTreeSet<String>,
+    /// What was used, by path: the imports.
+    imports: Rc<RefCell<BTreeMap<String, BTreeSet<String>>>>,
+}
+
+impl<'a> FileScope<'a> {
+    /// A file outside feishu-core that belongs to a service, or to none.
+    ///
+    /// `local` are the names that the file defines: they hide imported ones, which are then named by their paths.
+    pub(crate) fn new(rust: &'a RustSpec<'a>, local: BTreeSet<String>) -> Self {
+        Self {
+            rust,
+            home: Scope::Service,
+            core: "feishu_core",
+            is_deeper: false,
+            local,
+            imports: Rc::default(),
+        }
+    }
+
+    /// The same inside feishu-core.
+    pub(crate) fn inside_core(self) -> Self {
+        Self {
+            home: Scope::Platform,
+            core: "crate",
+            ..self
+        }
+    }
+
+    /// The file of a resource.
+    pub(crate) fn of_resource(rust: &'a RustSpec<'a>, resource: &RustResource<'_>) -> Self {
+        Self {
+            home: Scope::Resource,
+            ..Self::new(rust, resource.type_names(rust.spec))
+        }
+    }
+
+    /// The same for a file in the folder of a resource, which has imports of its own.
+    pub(crate) fn one_deeper(self) -> Self {
+        Self {
+            is_deeper: true,
+            ..self.without_imports()
+        }
+    }
+
+    /// The same with imports of its own, for looking things up.
+    pub(crate) fn without_imports(self) -> Self {
+        Self {
+            imports: Rc::default(),
+            ..self
+        }
+    }
+
+    /// The module that holds the service's other modules, from this file.
+    const fn parent(&self) -> &'static str {
+        if self.is_deeper { "crate" } else { "super" }
+    }
+
+    /// Whether the file belongs to feishu-core.
+    pub(crate) fn is_core(&self) -> bool {
+        self.home == Scope::Platform
+    }
+
+    /// All that there is.
+    pub(crate) const fn rust(&self) -> &'a RustSpec<'a> {
+        self.rust
+    }
+
+    /// Something of feishu-core.
+    pub(crate) fn core(&self, name: &str) -> TokenStream {
+        self.import(self.core, name)
+    }
+
+    /// The path of feishu-core, for attributes and macros.
+    pub(crate) fn core_path(&self) -> TokenStream {
+        let core = names::ident(self.core);
+        quote!(#core)
+    }
+
+    /// Something of feishu-core by its path, as text.
+    pub(crate) fn core_text(&self, name: &str) -> String {
+        format!("{}::{name}", self.core)
+    }
+
+    /// Something of serde.
+    pub(crate) fn serde(&self, name: &str) -> TokenStream {
+        self.import("serde", name)
+    }
+
+    /// Something of the standard library.
+    pub(crate) fn std(&self, module: &str, name: &str) -> TokenStream {
+        self.import(&format!("std::{module}"), name)
+    }
+
+    /// A private module of the resource that the file belongs to.
+    pub(crate) fn in_resource(&self, module: &str) -> TokenStream {
+        let module = names::ident(module);
+        if self.is_deeper {
+            quote!(super::#module)
+        } else {
+            quote!(#module)
+        }
+    }
+
+    /// A type of the spec.
+    pub(crate) fn named(&self, id: TypeId) -> TokenStream {
+        let ty = self.find(id);
+        let own = match ty.definition.scope {
+            Scope::Resource => true,
+            Scope::Service => self.home == Scope::Service,
+            Scope::Platform => self.home == Scope::Platform && self.local.contains(ty.name),
+        };
+        if own {
+            let name = names::ident(ty.name);
+            return quote!(#name);
+        }
+        let from = match ty.definition.scope {
+            Scope::Platform => self.core,
+            Scope::Service | Scope::Resource => self.parent(),
+        };
+        self.import(&format!("{from}::types"), ty.name)
+    }
+
+    /// A type of the spec as a link in documentation, which needs no import.
+    pub(crate) fn link(&self, id: TypeId) -> String {
+        let ty = self.find(id);
+        let name = ty.name;
+        match ty.definition.scope {
+            Scope::Service if self.home == Scope::Resource => {
+                format!("[`{name}`]({}::types::{name})", self.parent())
+            }
+            Scope::Resource | Scope::Service => format!("[`{name}`]"),
+            Scope::Platform => format!("[`{name}`]({}::types::{name})", self.core),
+        }
+    }
+
+    /// A type of the spec.
+    pub(crate) fn find(&self, id: TypeId) -> &'a RustType<'a> {
+        &self.rust.types[id]
+    }
+
+    /// The definition of a type of the spec.
+    pub(crate) fn definition(&self, id: TypeId) -> &'a TypeDef {
+        self.find(id).definition
+    }
+
+    /// Where a page of the documentation stands.
+    pub(crate) fn page_address(&self, page: &str) -> String {
+        self.rust.spec.platform.documentation.address(page)
+    }
+
+    /// The imports of everything that was named so far: std, then crates, then `super`.
+    pub(crate) fn imports(&self) -> String {
+        let imports = self.imports.borrow();
+        let mut groups = [String::new(), String::new(), String::new()];
+        for (path, used) in imports.iter() {
+            let group = match path.split("::").next() {
+                Some("std") => 0,
+                Some("super" | "crate") => 2,
+                _ => 1,
+            };
+            let names: Vec<&str> = used.iter().map(String::as_str).collect();
+            let line = match names.as_slice() {
+                [one] => format!("use {path}::{one};\n"),
+                many => format!("use {path}::{{{}}};\n", many.join(", ")),
+            };
+            groups[group].push_str(&line);
+        }
+        let groups: Vec<String> = groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect();
+        groups.join("\n")
+    }
+
+    /// Forgets the imports that items do without: to look something up, one names more than one writes.
+    pub(crate) fn keep_imports_of(&self, items: &[TokenStream]) {
+        let words = words(items);
+        let mut imports = self.imports.borrow_mut();
+        for used in imports.values_mut() {
+            used.retain(|name| words.contains(name));
+        }
+        imports.retain(|_, used| !used.is_empty());
+    }
+
+    fn import(&self, path: &str, name: &str) -> TokenStream {
+        let ident = names::ident(name);
+        let taken = |existing: &String| existing == name;
+        let elsewhere = self
+            .imports
+            .borrow()
+            .iter()
+            .any(|(other, used)| other != path && used.iter().any(taken));
+        if self.local.contains(name) || elsewhere {
+            let segments = path.split("::").map(names::ident);
+            return quote!(#(#segments)::* :: #ident);
+        }
+        self.imports
+            .borrow_mut()
+            .entry(path.to_owned())
+            .or_default()
+            .insert(name.to_owned());
+        quote!(#ident)
+    }
+}
+
+/// The identifiers in items.
+pub(crate) fn words(items: &[TokenStream]) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for item in items {
+        collect_words(item.clone(), &mut words);
+    }
+    words
+}
+
+/// The identifiers in some tokens, those in texts included: attributes of serde name functions so. Documentation counts
+/// for nothing, as with the compiler.
+fn collect_words(tokens: TokenStream, words: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                words.insert(word.to_string());
+            }
+            TokenTree::Literal(text) => {
+                let text = text.to_string();
+                let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                words.extend(parts.map(str::to_owned));
+            }
+            TokenTree::Group(group) if !is_documentation(&group) => {
+                collect_words(group.stream(), words);
+            }
+            TokenTree::Group(_) | TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+/// Whether brackets hold `doc = "…"`.
+fn is_documentation(group: &Group) -> bool {
+    let first = group.stream().into_iter().next();
+    group.delimiter() == Delimiter::Bracket
+        && matches!(first, Some(TokenTree::Ident(word)) if word == "doc")
+}

@@ -1,0 +1,285 @@
+//! Named types: open enumerations, ids, objects.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::construct::{self, Made};
+use super::fields::{self, ident, rename, skip_if, stored};
+use super::response;
+use super::scope::FileScope;
+use crate::rust::format::Error;
+use crate::rust::format::docs::Docs;
+use crate::rust::format::text::number;
+use crate::rust::shape::{Holder, Kind, RustField, RustType, Travels, Variant};
+use crate::spec::model::{EnumValue, TypeId};
+use crate::text::names;
+
+/// The items of a named type.
+pub(crate) fn items(scope: &FileScope<'_>, id: TypeId) -> Result<Vec<TokenStream>, Error> {
+    let ty = scope.find(id);
+    Ok(match &ty.kind {
+        Kind::StringEnum(variants) => string_enum(scope, ty, variants),
+        Kind::IntEnum(variants) => int_enum(scope, ty, variants)?,
+        Kind::Id => string_id(scope, ty),
+        Kind::Object(Travels::InRequests, fields) => request_object(scope, ty, fields),
+        Kind::Object(Travels::BothWays, fields) => vec![
+            read_object(scope, ty, fields, true),
+            methods(scope, ty, fields, true),
+        ],
+        Kind::Object(Travels::InResponses, fields) => vec![read_object(scope, ty, fields, false)],
+    })
+}
+
+fn string_enum(
+    scope: &FileScope<'_>,
+    ty: &RustType<'_>,
+    variants: &[Variant<'_>],
+) -> Vec<TokenStream> {
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
+    let unknown_type = scope.core("UnknownValue");
+    let core = scope.core_path();
+    let declared = variants.iter().map(|Variant { name, value }| {
+        let (docs, variant) = (variant_docs(value), names::ident(name));
+        quote!(#docs #variant)
+    });
+    let unknown = format!(
+        "A value that the documentation does not list. A response may hold one; a request gets one by `{}::from`.",
+        ty.name
+    );
+    let unknown = Docs::new(unknown).member();
+    let to_wire = variants.iter().map(|Variant { name, value }| {
+        let (variant, wire) = (names::ident(name), &value.wire);
+        quote!(Self::#variant => #wire)
+    });
+    let from_wire = variants.iter().map(|Variant { name, value }| {
+        let (variant, wire) = (names::ident(name), &value.wire);
+        quote!(#wire => Self::#variant)
+    });
+    // A word speaks for itself, a number does not.
+    let numbers = variants
+        .iter()
+        .all(|variant| variant.value.wire.bytes().all(|byte| byte.is_ascii_digit()));
+    let meaning = numbers.then(|| meaning(variants, &quote!(&self), "value"));
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#declared,)*
+                #unknown
+                Unknown(#unknown_type),
+            }
+        },
+        quote! {
+            impl #name {
+                #[doc = " The value as it stands on the wire."]
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        #(#to_wire,)*
+                        Self::Unknown(value) => value.as_str(),
+                    }
+                }
+
+                #meaning
+            }
+        },
+        quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    match value {
+                        #(#from_wire,)*
+                        _ => Self::Unknown(#unknown_type::from_wire(value)),
+                    }
+                }
+            }
+        },
+        quote!(#core::string_enum!(#name);),
+    ]
+}
+
+fn int_enum(
+    scope: &FileScope<'_>,
+    ty: &RustType<'_>,
+    variants: &[Variant<'_>],
+) -> Result<Vec<TokenStream>, Error> {
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
+    let unknown_type = scope.core("UnknownNumber");
+    let core = scope.core_path();
+    let mut declared = Vec::new();
+    let mut to_number = Vec::new();
+    let mut from_number = Vec::new();
+    for Variant { name, value } in variants {
+        let wire: i64 = value.wire.parse().map_err(|_| Error::Unsupported {
+            what: format!("`{}` of `{}` is not a whole number", value.wire, ty.name),
+            place: ty.definition.file.clone(),
+        })?;
+        let (docs, variant, wire) = (variant_docs(value), names::ident(name), number(wire));
+        declared.push(quote!(#docs #variant));
+        to_number.push(quote!(Self::#variant => #wire));
+        from_number.push(quote!(#wire => Self::#variant));
+    }
+    let unknown = format!(
+        "A number that the documentation does not list. A response may hold one; a request gets one by `{}::from`.",
+        ty.name
+    );
+    let unknown = Docs::new(unknown).member();
+    let meaning = meaning(variants, &quote!(self), "number");
+    Ok(vec![
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#declared,)*
+                #unknown
+                Unknown(#unknown_type),
+            }
+        },
+        quote! {
+            impl #name {
+                #[doc = " The number as it stands on the wire."]
+                pub const fn number(self) -> i64 {
+                    match self {
+                        #(#to_number,)*
+                        Self::Unknown(number) => number.get(),
+                    }
+                }
+
+                #meaning
+            }
+        },
+        quote! {
+            impl From<i64> for #name {
+                fn from(number: i64) -> Self {
+                    match number {
+                        #(#from_number,)*
+                        _ => Self::Unknown(#unknown_type::from_wire(number)),
+                    }
+                }
+            }
+        },
+        quote!(#core::int_enum!(#name);),
+    ])
+}
+
+/// The method that tells what a value means.
+fn meaning(variants: &[Variant<'_>], receiver: &TokenStream, what: &str) -> TokenStream {
+    let docs =
+        format!("What the {what} means; `None` for one that the documentation does not list.");
+    let docs = Docs::new(docs).member();
+    let meanings = variants.iter().map(|Variant { name, value }| {
+        let (variant, meaning) = (names::ident(name), &value.doc);
+        quote!(Self::#variant => #meaning)
+    });
+    quote! {
+        #docs
+        pub const fn meaning(#receiver) -> Option<&'static str> {
+            Some(match self {
+                #(#meanings,)*
+                Self::Unknown(_) => return None,
+            })
+        }
+    }
+}
+
+/// The wire first, since it is what one finds in other documentation.
+fn variant_docs(value: &EnumValue) -> TokenStream {
+    let docs = Docs::from_spec(&value.doc).text();
+    let wire = if value.wire.is_empty() {
+        "(empty)".to_owned()
+    } else {
+        format!("`{}`", value.wire)
+    };
+    Docs::new(format!("{wire}: {docs}")).member()
+}
+
+fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
+    let core = scope.core_path();
+    let serialize = scope.serde("Serialize");
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, #serialize)]
+            #[serde(transparent)]
+            pub struct #name(String);
+        },
+        quote!(#core::string_id!(#name);),
+    ]
+}
+
+/// An object that only requests carry: made like a request.
+fn request_object(
+    scope: &FileScope<'_>,
+    ty: &RustType<'_>,
+    fields: &[RustField<'_>],
+) -> Vec<TokenStream> {
+    let name = names::ident(ty.name);
+    let docs = Docs::from_spec(&ty.definition.doc).item();
+    let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
+    let default = fields
+        .iter()
+        .all(|field| !field.required)
+        .then(|| quote!(Default,));
+    let members = fields.iter().map(|field| {
+        let (ident, ty) = (ident(field), stored(scope, field));
+        let serde = serde_attribute(scope, field);
+        let docs = fields::docs(scope, field).member();
+        quote!(#docs #serde pub #ident: #ty)
+    });
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, #default PartialEq, #serialize, #deserialize)]
+            #[non_exhaustive]
+            pub struct #name { #(#members),* }
+        },
+        methods(scope, ty, fields, false),
+    ]
+}
+
+/// An object that responses carry: lenient and open like a response. `sent` says that requests carry it too.
+fn read_object(
+    scope: &FileScope<'_>,
+    ty: &RustType<'_>,
+    fields: &[RustField<'_>],
+    sent: bool,
+) -> TokenStream {
+    let docs = Docs::from_spec(&ty.definition.doc);
+    response::structure(scope, ty.name, &docs, fields, &quote!(pub), sent)
+}
+
+/// How an object is made.
+fn methods(
+    scope: &FileScope<'_>,
+    ty: &RustType<'_>,
+    fields: &[RustField<'_>],
+    is_wrapped: bool,
+) -> TokenStream {
+    let name = names::ident(ty.name);
+    let fields: Vec<_> = fields.iter().collect();
+    let made = Made {
+        what: "value",
+        fields: &fields,
+        arguments: &ty.required(),
+        is_wrapped,
+    };
+    let methods = construct::methods(scope, made, &quote!(pub));
+    quote!(impl #name { #methods })
+}
+
+/// What serde has to be told of a field that is sent, and read back.
+fn serde_attribute(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<TokenStream> {
+    let mut attributes: Vec<_> = rename(field).into_iter().collect();
+    if let Some(skip) = skip_if(scope, field) {
+        if field.holder != Holder::Option {
+            attributes.push(quote!(default));
+        }
+        attributes.push(quote!(skip_serializing_if = #skip));
+    }
+    (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
+}

@@ -1,0 +1,294 @@
+//! Names that are taken: by something else of the spec, by what every service has, or by Rust itself.
+
+use std::collections::BTreeMap;
+
+use crate::spec::model::{EnumValue, ErrorDef, Field, Job, Operation, Resource, TypeDef, TypeId};
+use crate::text::diagnostic::At;
+use crate::text::names;
+
+use super::field::RustField;
+use super::operation::{Output, RustOperation, response_name};
+use super::spec::{RustResource, RustService, RustSpec};
+use super::types::Kind;
+
+/// A name that something would have which is taken.
+#[derive(Debug)]
+pub(crate) struct Clash<'a> {
+    /// The name.
+    pub(crate) name: String,
+    /// What would have it.
+    pub(crate) subject: Subject<'a>,
+    /// What has it.
+    pub(crate) owner: Taken<'a>,
+}
+
+/// What has a name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Taken<'a> {
+    /// Something else in the same place.
+    Beside(Subject<'a>),
+    /// A type of the service or of the platform.
+    Shared(&'a TypeDef),
+    /// Every service.
+    EveryService,
+    /// Rust.
+    Rust,
+}
+
+/// Something of the spec that has a name in Rust.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Subject<'a> {
+    /// The module of a resource, and the method of the service that leads there.
+    Module(&'a Resource),
+    /// The struct that has the operations of a resource as methods.
+    Accessor(&'a Resource),
+    /// A type.
+    Type(&'a TypeDef),
+    /// The request of an operation.
+    Request(&'a Operation),
+    /// The response of an operation.
+    Response(&'a Operation),
+    /// The method for an operation.
+    Method(&'a Operation),
+    /// The type of a job.
+    Job(&'a Job),
+    /// The method that starts a job.
+    Verb(&'a Job),
+    /// The method that comes back to a job.
+    Resume(&'a Job),
+    /// A field.
+    Field(&'a Field),
+    /// A variant of an enumeration.
+    Variant(&'a EnumValue),
+    /// The constant for an error code.
+    Code(&'a ErrorDef),
+}
+
+impl Subject<'_> {
+    /// Where the name stands in the spec, or that which it is made from.
+    pub(crate) fn at(&self) -> At {
+        match self {
+            Self::Module(resource) | Self::Accessor(resource) => resource.at,
+            Self::Type(ty) => ty.at,
+            Self::Request(operation) | Self::Response(operation) => operation
+                .request
+                .as_ref()
+                .map_or(operation.at, |(_, at)| *at),
+            Self::Method(operation) => operation.at,
+            Self::Job(job) | Self::Verb(job) | Self::Resume(job) => job.at,
+            Self::Field(field) => field.at,
+            Self::Variant(value) => value.at,
+            Self::Code(error) => error.at,
+        }
+    }
+}
+
+impl<'a> RustSpec<'a> {
+    /// All names that are taken.
+    pub(crate) fn clashes(&self) -> Vec<Clash<'a>> {
+        let mut found = Vec::new();
+        let platform = self.platform.platform;
+        let operations: Vec<_> = self
+            .platform
+            .modules
+            .iter()
+            .flat_map(|module| &module.operations)
+            .collect();
+        found.extend(self.module(None, &platform.types, &operations));
+        found.extend(codes(&platform.operations, &platform.errors));
+        for service in &self.services {
+            found.extend(self.module(None, &service.service.types, &[]));
+            for resource in &service.resources {
+                let operations: Vec<_> = resource.operations.iter().collect();
+                let shared = [&service.service.types, &platform.types];
+                let types = &resource.resource.types;
+                found.extend(self.module(Some(resource), types, &operations));
+                found.extend(self.hidden(shared, &operations));
+                found.extend(codes(&resource.resource.operations, &[]));
+            }
+            found.extend(members(service));
+        }
+        for operation in self.operations() {
+            found.extend(fields(operation.request.all()));
+            found.extend(fields(operation.response()));
+        }
+        for (_, ty) in self.types.iter() {
+            match &ty.kind {
+                Kind::Object(_, inside) => found.extend(fields(inside)),
+                Kind::StringEnum(_) | Kind::IntEnum(_) => {
+                    // A name that is still to be found is a problem of its own.
+                    let named = ty.variants().iter().filter(|variant| {
+                        let value = variant.value;
+                        match &value.name {
+                            Some(name) => !name.is_empty(),
+                            None => names::makes_a_variant(&value.wire),
+                        }
+                    });
+                    let names = named
+                        .map(|variant| (variant.name.clone(), Subject::Variant(variant.value)));
+                    found.extend(distinct(names));
+                }
+                Kind::Id => {}
+            }
+        }
+        found
+    }
+
+    /// The types of one module, and the methods of its struct.
+    fn module(
+        &self,
+        resource: Option<&RustResource<'a>>,
+        types: &[TypeId],
+        operations: &[&RustOperation<'a>],
+    ) -> Vec<Clash<'a>> {
+        let types: Vec<_> = types.iter().map(|id| &self.types[*id]).collect();
+        let accessor = resource.map(|resource| {
+            let subject = Subject::Accessor(resource.resource);
+            (resource.accessor.clone(), subject)
+        });
+        let jobs = resource.map_or(&[][..], |resource| &resource.jobs);
+        let names = accessor
+            .into_iter()
+            .chain(types.iter().map(|ty| {
+                let subject = Subject::Type(ty.definition);
+                (ty.name.to_owned(), subject)
+            }))
+            .chain(operations.iter().flat_map(|operation| made(operation)))
+            .chain(
+                jobs.iter()
+                    .map(|job| (job.name.clone(), Subject::Job(job.job))),
+            );
+        let mut found = distinct(names);
+        let methods = operations.iter().map(|operation| {
+            (
+                operation.method.clone(),
+                Subject::Method(operation.operation),
+            )
+        });
+        found.extend(distinct(methods));
+        // A type of ours hides one of Rust's own in its whole file.
+        let given = types
+            .iter()
+            .map(|ty| (ty.name, Subject::Type(ty.definition)))
+            .chain(operations.iter().filter_map(|operation| {
+                let (name, _) = operation.operation.request.as_ref()?;
+                Some((name.as_str(), Subject::Request(operation.operation)))
+            }));
+        let reserved = given.filter(|(name, _)| names::is_reserved_type(name));
+        found.extend(reserved.map(|(name, subject)| Clash {
+            name: name.to_owned(),
+            subject,
+            owner: Taken::Rust,
+        }));
+        found
+    }
+
+    /// The types made for operations that are named like types which the resource shares with others.
+    fn hidden(
+        &self,
+        shared: [&Vec<TypeId>; 2],
+        operations: &[&RustOperation<'a>],
+    ) -> Vec<Clash<'a>> {
+        let shared: Vec<_> = shared.into_iter().flatten().collect();
+        let made = operations.iter().flat_map(|operation| made(operation));
+        let clashes = made.filter_map(|(name, subject)| {
+            let mut shared = shared.iter().map(|id| &self.types[**id]);
+            let ty = shared.find(|ty| ty.name == name)?;
+            Some(Clash {
+                name,
+                subject,
+                owner: Taken::Shared(ty.definition),
+            })
+        });
+        clashes.collect()
+    }
+}
+
+/// The types that are made for an operation.
+fn made<'a>(operation: &RustOperation<'a>) -> Vec<(String, Subject<'a>)> {
+    let name = &operation.request.name;
+    let mut made = vec![(name.clone(), Subject::Request(operation.operation))];
+    if matches!(operation.output, Output::Response { .. }) {
+        let subject = Subject::Response(operation.operation);
+        made.push((response_name(name), subject));
+    }
+    made
+}
+
+/// The modules and the methods of a service: those of its resources, those of its jobs, and what every service has.
+fn members<'a>(service: &RustService<'a>) -> Vec<Clash<'a>> {
+    let modules = service.resources.iter().map(|resource| {
+        let subject = Subject::Module(resource.resource);
+        (resource.module.clone(), subject)
+    });
+    let jobs = service.resources.iter().flat_map(|resource| &resource.jobs);
+    let verbs = jobs.flat_map(|job| {
+        [
+            (job.verb.clone(), Subject::Verb(job.job)),
+            (job.resume.clone(), Subject::Resume(job.job)),
+        ]
+    });
+    let (taken, free): (Vec<_>, Vec<_>) = modules
+        .chain(verbs)
+        .partition(|(name, _)| names::SERVICE_MEMBERS.contains(&name.as_str()));
+    let mut found = distinct(free);
+    found.extend(taken.into_iter().map(|(name, subject)| Clash {
+        name,
+        subject,
+        owner: Taken::EveryService,
+    }));
+    found
+}
+
+fn fields<'f, 'a: 'f>(fields: impl IntoIterator<Item = &'f RustField<'a>>) -> Vec<Clash<'a>> {
+    distinct(
+        fields
+            .into_iter()
+            .map(|field| (field.name.clone(), Subject::Field(field.field))),
+    )
+}
+
+/// In one module a constant stands for one code, and a code has one constant.
+fn codes<'a>(operations: &'a [Operation], shared: &'a [ErrorDef]) -> Vec<Clash<'a>> {
+    let mut by_name: BTreeMap<String, &ErrorDef> = BTreeMap::new();
+    let mut by_code: BTreeMap<i64, (&ErrorDef, String)> = BTreeMap::new();
+    let mut found = Vec::new();
+    let all = operations.iter().flat_map(|operation| &operation.errors);
+    // A name that is still to be found is a problem of its own.
+    for error in all.chain(shared).filter(|error| !error.name.is_empty()) {
+        let name = names::constant(&error.name);
+        let clash = |other| Clash {
+            name: name.clone(),
+            subject: Subject::Code(error),
+            owner: Taken::Beside(Subject::Code(other)),
+        };
+        let first = *by_name.entry(name.clone()).or_insert(error);
+        if first.code != error.code {
+            found.push(clash(first));
+        }
+        let (first, known) = by_code.entry(error.code).or_insert((error, name.clone()));
+        if *known != name {
+            found.push(clash(first));
+        }
+    }
+    found
+}
+
+/// The names of one place that something has already which came before.
+fn distinct<'a>(names: impl IntoIterator<Item = (String, Subject<'a>)>) -> Vec<Clash<'a>> {
+    let mut seen: BTreeMap<String, Subject<'_>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, subject) in names {
+        match seen.get(&name) {
+            Some(first) => found.push(Clash {
+                name,
+                subject,
+                owner: Taken::Beside(*first),
+            }),
+            None => {
+                seen.insert(name, subject);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,191 @@
+//! A field of the spec as a field of a struct: its name, what one value is, how values are held.
+
+use crate::spec::model::{Field, FieldType, Format, TypeId, TypeKind, Types};
+use crate::text::names;
+
+/// Which way the struct travels that a field is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// A request, or an object that only requests carry: what is required is there.
+    Request,
+    /// A response, or an object that responses carry: anything may be absent.
+    Response,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub(crate) struct RustField<'a> {
+    /// The field of the spec.
+    pub(crate) field: &'a Field,
+    /// The name of the field, of its setter, and of an argument that gives it.
+    pub(crate) name: String,
+    /// What one value is.
+    pub(crate) value: Value,
+    /// How values are held.
+    pub(crate) holder: Holder,
+    /// Whether `new` asks for it.
+    pub(crate) required: bool,
+}
+
+/// What one value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// A `String`.
+    Text,
+    /// An `i64`.
+    Int,
+    /// A `u64`: a number of bytes.
+    Bytes,
+    /// An `f64`.
+    Float,
+    /// A `bool`.
+    Bool,
+    /// Any JSON.
+    Any,
+    /// The content of a file.
+    File,
+    /// A text that is never printed.
+    Secret,
+    /// A time.
+    UnixSeconds,
+    /// A text that names something.
+    Id(TypeId),
+    /// A value of an enumeration of texts.
+    StringEnum(TypeId),
+    /// A value of an enumeration of numbers.
+    IntEnum(TypeId),
+    /// An object.
+    Object(TypeId),
+    /// An object with any keys.
+    Map(Box<Value>),
+}
+
+/// How values are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// One value, always.
+    Plain,
+    /// One value or none.
+    Option,
+    /// As many values as there are, in lists of this depth.
+    List(u8),
+    /// Values by key.
+    Map,
+}
+
+impl RustField<'_> {
+    /// Whether `name` is another one than on the wire.
+    pub(crate) fn is_renamed(&self) -> bool {
+        self.field.name != self.name
+    }
+}
+
+impl Value {
+    /// Whether an argument takes anything that becomes the value, not the value alone.
+    pub(crate) const fn converts(&self) -> bool {
+        !matches!(
+            self,
+            Self::Int
+                | Self::Bytes
+                | Self::Float
+                | Self::Bool
+                | Self::Any
+                | Self::Object(_)
+                | Self::Map(_)
+        )
+    }
+
+    /// Whether values are copied rather than cloned.
+    pub(crate) const fn is_copy(&self) -> bool {
+        matches!(
+            self,
+            Self::Int
+                | Self::Bytes
+                | Self::Float
+                | Self::Bool
+                | Self::UnixSeconds
+                | Self::IntEnum(_)
+        )
+    }
+
+    /// Whether a value is a text, with an `as_str` of its own.
+    pub(crate) const fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::Id(_) | Self::StringEnum(_))
+    }
+
+    /// Whether a value is read from more than one JSON type.
+    pub(crate) fn is_lenient(&self) -> bool {
+        match self {
+            Self::Any | Self::File | Self::Object(_) => false,
+            Self::Map(inner) => inner.is_lenient(),
+            _ => true,
+        }
+    }
+
+    /// Whether a value can stand in a path, a query string or a form.
+    pub(crate) const fn is_scalar(&self) -> bool {
+        !matches!(
+            self,
+            Self::Any | Self::File | Self::Secret | Self::Object(_) | Self::Map(_)
+        )
+    }
+}
+
+/// What the fields of structs are made from.
+pub(super) struct Fields<'a> {
+    /// The named types.
+    pub(super) types: &'a Types,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a struct.
+    pub(super) fn of(&self, fields: &'a [Field], side: Side) -> Vec<RustField<'a>> {
+        fields.iter().map(|field| self.field(field, side)).collect()
+    }
+
+    fn field(&self, field: &'a Field, side: Side) -> RustField<'a> {
+        let value = self.value(&field.ty, field.format, side);
+        let required = field.is_required();
+        let holder = match (&value, field.array) {
+            (_, depth @ 1..) => Holder::List(depth),
+            (Value::Map(_), 0) => Holder::Map,
+            (_, 0) if side == Side::Request && required => Holder::Plain,
+            // An enumeration has no value that could stand for an absent one.
+            (Value::StringEnum(_) | Value::IntEnum(_), 0) => Holder::Option,
+            (_, 0) if side == Side::Response && field.always => Holder::Plain,
+            (_, 0) => Holder::Option,
+        };
+        RustField {
+            field,
+            name: names::field(field.own_name()),
+            value,
+            holder,
+            required,
+        }
+    }
+
+    fn value(&self, ty: &FieldType, format: Option<Format>, side: Side) -> Value {
+        match (ty, format) {
+            // A number of seconds is one in requests; in responses the type reads numbers too.
+            (FieldType::Int, Some(Format::UnixSeconds)) if side == Side::Request => Value::Int,
+            (FieldType::String | FieldType::Int, Some(Format::UnixSeconds)) => Value::UnixSeconds,
+            (FieldType::Int, Some(Format::Bytes)) => Value::Bytes,
+            (FieldType::String, Some(Format::Secret)) => Value::Secret,
+            (FieldType::String, _) => Value::Text,
+            (FieldType::Int, _) => Value::Int,
+            (FieldType::Float, _) => Value::Float,
+            (FieldType::Bool, _) => Value::Bool,
+            (FieldType::Any | FieldType::Object, _) => Value::Any,
+            (FieldType::File, _) => Value::File,
+            (FieldType::Map(inner), format) => {
+                Value::Map(Box::new(self.value(inner, format, side)))
+            }
+            (FieldType::Named(id), _) => match self.types[*id].kind {
+                TypeKind::Id => Value::Id(*id),
+                TypeKind::StringEnum(_) => Value::StringEnum(*id),
+                TypeKind::IntEnum(_) => Value::IntEnum(*id),
+                TypeKind::Object(_) => Value::Object(*id),
+            },
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! An operation: a method, a request, and what a call of it leads to.
+
+use crate::spec::model::{Operation, ResponseKind};
+use crate::text::names;
+
+use super::field::{Fields, Holder, RustField, Side, Value};
+
+/// An operation in Rust.
+#[derive(Debug)]
+pub(crate) struct RustOperation<'a> {
+    /// The operation.
+    pub(crate) operation: &'a Operation,
+    /// The method of the resource's struct.
+    pub(crate) method: String,
+    /// The constant that holds what is documented of it, where that stands in a file of its own.
+    pub(crate) constant: String,
+    /// The request.
+    pub(crate) request: RustRequest<'a>,
+    /// What a call leads to.
+    pub(crate) output: Output<'a>,
+    /// The variable that holds the list in examples, if the operation returns one in pages.
+    pub(crate) list: Option<String>,
+}
+
+/// A request: a struct, a constructor with an argument for each field that is required, setters for the others.
+#[derive(Debug)]
+pub(crate) struct RustRequest<'a> {
+    /// The struct.
+    pub(crate) name: String,
+    /// The module where users of the crate find it.
+    pub(crate) module: String,
+    /// The parameters in the path.
+    pub(crate) path: Vec<RustField<'a>>,
+    /// The parameters in the query string.
+    pub(crate) query: Vec<RustField<'a>>,
+    /// The fields of the body.
+    pub(crate) body: Vec<RustField<'a>>,
+    /// The arguments of `new`, by their positions among all fields.
+    pub(crate) arguments: Vec<usize>,
+}
+
+/// What a call leads to.
+#[derive(Debug)]
+pub(crate) enum Output<'a> {
+    /// The content of a file.
+    Download,
+    /// Nothing.
+    Empty,
+    /// A struct.
+    Response {
+        /// Its name.
+        name: String,
+        /// Its fields.
+        fields: Vec<RustField<'a>>,
+    },
+}
+
+impl<'a> RustRequest<'a> {
+    /// All fields: those of the path, the query and the body.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &RustField<'a>> {
+        self.path.iter().chain(&self.query).chain(&self.body)
+    }
+
+    /// The field at a position among all of them.
+    pub(crate) fn field(&self, at: usize) -> &RustField<'a> {
+        let in_query = at.wrapping_sub(self.path.len());
+        let in_body = in_query.wrapping_sub(self.query.len());
+        self.path
+            .get(at)
+            .or_else(|| self.query.get(in_query))
+            .unwrap_or_else(|| &self.body[in_body])
+    }
+
+    /// The fields that the struct has: those that the transport fills in are not among them.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &RustField<'a>> {
+        self.all().filter(|field| field.field.computed.is_none())
+    }
+
+    /// The fields that are arguments of `new`, in their order.
+    pub(crate) fn required(&self) -> Vec<&RustField<'a>> {
+        self.arguments.iter().map(|at| self.field(*at)).collect()
+    }
+
+    /// The fields that have setters.
+    pub(crate) fn optional(&self) -> impl Iterator<Item = &RustField<'a>> {
+        self.stored().filter(|field| !field.required)
+    }
+
+    /// Whether the request holds a file, so that it cannot be read back from JSON.
+    pub(crate) fn has_file(&self) -> bool {
+        self.body.iter().any(|field| field.value == Value::File)
+    }
+}
+
+impl<'a> RustOperation<'a> {
+    /// The types that are made for it.
+    pub(crate) fn type_names(&self) -> impl Iterator<Item = String> {
+        let response = match &self.output {
+            Output::Response { name, .. } => Some(name.clone()),
+            Output::Download | Output::Empty => None,
+        };
+        std::iter::once(self.request.name.clone()).chain(response)
+    }
+
+    /// Its tests over the wire: one that sends a request with everything, one that sends the least, one that reads
+    /// responses.
+    pub(crate) fn test_names(&self) -> [String; 3] {
+        let method = &self.method;
+        let plain = method.trim_end_matches('_');
+        [
+            format!("sends_{plain}"),
+            format!("sends_{method}_with_the_least"),
+            format!("reads_{plain}"),
+        ]
+    }
+
+    /// The fields of the response.
+    pub(crate) fn response(&self) -> &[RustField<'a>] {
+        match &self.output {
+            Output::Response { fields, .. } => fields,
+            Output::Download | Output::Empty => &[],
+        }
+    }
+}
+
+/// Whose operation it is.
+pub(super) struct Owner<'a> {
+    /// The name of the resource; empty for the platform.
+    pub(super) resource: &'a str,
+    /// The module where users of the crate find it.
+    pub(super) path: &'a str,
+}
+
+impl<'a> Owner<'a> {
+    /// The platform, with the operation in a module of the core.
+    pub(super) const fn platform(module: &'a str) -> Self {
+        Self {
+            resource: "",
+            path: module,
+        }
+    }
+}
+
+/// An operation in Rust.
+pub(super) fn operation<'a>(
+    operation: &'a Operation,
+    owner: &Owner<'_>,
+    fields: &Fields<'a>,
+) -> RustOperation<'a> {
+    let given = operation.request.as_ref().map(|(name, _)| name.as_str());
+    let words = request_words(given, &operation.name, owner.resource);
+    let name = names::type_name(&words);
+    let output = match operation.response_kind {
+        ResponseKind::Binary => Output::Download,
+        ResponseKind::Empty => Output::Empty,
+        ResponseKind::Json | ResponseKind::Flat => Output::Response {
+            name: response_name(&name),
+            fields: fields.of(&operation.response, Side::Response),
+        },
+    };
+    let list = operation.paging.as_ref().map(|paging| {
+        let items = &operation.response[paging.items];
+        names::field(&items.name)
+    });
+    RustOperation {
+        operation,
+        method: names::method(&operation.name),
+        constant: names::constant(&words),
+        request: request(operation, name, owner, fields),
+        output,
+        list,
+    }
+}
+
+fn request<'a>(
+    operation: &'a Operation,
+    name: String,
+    owner: &Owner<'_>,
+    fields: &Fields<'a>,
+) -> RustRequest<'a> {
+    let mut path = fields.of(&operation.path_params, Side::Request);
+    for field in &mut path {
+        // No path is complete without its parameters, whatever the documentation says.
+        field.required = true;
+        field.holder = Holder::Plain;
+    }
+    RustRequest {
+        name,
+        module: owner.path.to_owned(),
+        path,
+        query: fields.of(&operation.query, Side::Request),
+        body: fields.of(&operation.body, Side::Request),
+        arguments: operation.arguments.clone(),
+    }
+}
+
+/// What the name of a request is made of.
+fn request_words(given: Option<&str>, operation: &str, resource: &str) -> String {
+    given.map_or_else(|| format!("{operation}_{resource}"), str::to_owned)
+}
+
+/// The name of the response to a request, where it is a type of its own.
+pub(super) fn response_name(request: &str) -> String {
+    format!("{request}Response")
+}
+
+/// The types that are made for an operation which the spec does not have yet.
+pub(crate) fn operation_types(operation: &str, resource: &str) -> [String; 2] {
+    let request = names::type_name(&request_words(None, operation, resource));
+    [response_name(&request), request]
+}

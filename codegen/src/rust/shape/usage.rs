@@ -1,0 +1,59 @@
+//! Which way each object travels: in requests, in responses, or both. Its Rust type depends on it.
+
+use std::collections::BTreeMap;
+
+use crate::spec::model::{Field, FieldType, Spec, TypeId, TypeKind, Types};
+
+use super::types::Travels;
+
+/// Which way the objects travel that any operation uses.
+pub(super) fn travels(spec: &Spec) -> BTreeMap<TypeId, Travels> {
+    let mut usage = Usage {
+        types: &spec.types,
+        objects: BTreeMap::new(),
+    };
+    for operation in spec.operations() {
+        usage.fields(operation.request_fields(), Travels::InRequests);
+        usage.fields(&operation.response, Travels::InResponses);
+    }
+    usage.objects
+}
+
+struct Usage<'a> {
+    types: &'a Types,
+    objects: BTreeMap<TypeId, Travels>,
+}
+
+impl<'a> Usage<'a> {
+    fn fields(&mut self, fields: impl IntoIterator<Item = &'a Field>, way: Travels) {
+        for field in fields {
+            let mut ty = &field.ty;
+            while let FieldType::Map(value) = ty {
+                ty = value;
+            }
+            if let FieldType::Named(id) = ty {
+                self.named(*id, way);
+            }
+            if let Some(content) = field.json {
+                self.named(content, way);
+            }
+        }
+    }
+
+    fn named(&mut self, id: TypeId, way: Travels) {
+        let TypeKind::Object(fields) = &self.types[id].kind else {
+            return;
+        };
+        let known = self.objects.get(&id).copied();
+        let now = match known {
+            Some(known) if known != way => Travels::BothWays,
+            _ => way,
+        };
+        // An object may hold itself; what is known already needs no second look.
+        if known == Some(now) {
+            return;
+        }
+        self.objects.insert(id, now);
+        self.fields(fields, way);
+    }
+}

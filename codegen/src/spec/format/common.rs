@@ -1,0 +1,42 @@
+//! Keys that several records have, and what may stand in several places.
+
+use super::super::grammar::{Content, Key, optional, required};
+use super::super::word::Word;
+
+const DOC: &str = "Documentation in our own words: short, true, English.";
+const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
+const NOTE: &str = "A remark for maintainers; not part of the documentation.";
+
+pub(super) const COUNT: Content = Content::Integer {
+    min: 0,
+    max: u32::MAX as i64,
+};
+pub(super) const NUMBER: Content = Content::Integer {
+    min: i64::MIN,
+    max: i64::MAX,
+};
+pub(super) const SCOPES: Content = Content::List(&Content::Text(Word::Scope));
+pub(super) const TITLE: Content = Content::Text(Word::Title);
+pub(super) const PATH: Content = Content::Text(Word::Path);
+pub(super) const TEXT: Content = Content::Text(Word::Text);
+
+pub(super) const fn doc() -> Key {
+    required("doc", Content::Text(Word::Doc), DOC)
+}
+
+pub(super) const fn note() -> Key {
+    optional("note", Content::Text(Word::Doc), NOTE)
+}
+
+pub(super) const fn undocumented() -> Key {
+    optional("undocumented", Content::Flag, UNDOCUMENTED)
+}
+
+/// The order of the arguments of `new`.
+pub(super) const fn arguments() -> Key {
+    optional(
+        "arguments",
+        Content::List(&Content::Text(Word::Wire)),
+        "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
+    )
+}

@@ -1,0 +1,136 @@
+//! The report of an import, as text.
+
+use std::fmt::Write;
+
+use crate::text::diagnostic::{Code, Report};
+
+use super::{Age, Fate, Import, Imported};
+
+impl Import {
+    /// What the pages change, operation by operation; nothing of those that are as they should be.
+    ///
+    /// `check` says that nothing is written.
+    pub fn changes(&self, check: bool) -> String {
+        let mut text = String::new();
+        for operation in &self.operations {
+            let said = operation.said(check);
+            if !said.is_empty() {
+                let _ = writeln!(text, "{}\n  page: {}", operation.route, operation.page);
+                if !operation.file.is_empty() {
+                    let _ = writeln!(text, "  spec: {}", operation.file);
+                }
+                text.push_str(&said);
+                text.push('\n');
+            }
+        }
+        for change in &self.types {
+            let _ = writeln!(text, "type {change}\n");
+        }
+        let silent = self.operations.iter().all(|one| one.said(check).is_empty());
+        if silent && !self.rewrites.is_empty() {
+            let paths: Vec<_> = self.rewrites.iter().map(|one| one.path.as_str()).collect();
+            let _ = writeln!(text, "the order changes in {}", paths.join(", "));
+        }
+        text
+    }
+
+    /// The words that are missing, each as `file:line:column: what`.
+    pub fn missing_words(&self) -> Vec<String> {
+        let found = self.remaining.diagnostics().into_iter();
+        found
+            .filter(|found| found.code == Code::Words)
+            .map(|found| {
+                let (line, column) = self.remaining.line_and_column(found.at);
+                let path = &self.remaining.source(found.at.file).path;
+                format!("{path}:{line}:{column}: {}", found.message)
+            })
+            .collect()
+    }
+
+    /// What else a person has to settle before the spec is sound: overrides that are no longer needed, names that clash.
+    pub fn problems(&self) -> Report {
+        let mut problems = self.remaining.clone();
+        problems.retain(|found| !matches!(found.code, Code::Words | Code::Schema));
+        problems
+    }
+
+    /// One line that says how it went.
+    pub fn summary(&self) -> String {
+        let count = |fate| {
+            let mut all = self.operations.iter();
+            all.by_ref().filter(|one| one.fate == fate).count()
+        };
+        let merged = |changed: bool| {
+            let merged = self
+                .operations
+                .iter()
+                .filter(|one| one.fate == Fate::Merged);
+            merged
+                .filter(|one| one.changes.is_empty() != changed)
+                .count()
+        };
+        let mut parts = vec![format!("{} as the pages say", merged(false))];
+        for (number, what) in [
+            (merged(true), "changed"),
+            (count(Fate::New), "new"),
+            (count(Fate::Older), "with a page older than the spec"),
+            (count(Fate::Gone), "no longer documented"),
+            (count(Fate::Refused), "refused"),
+            (self.left_out, "not in the spec and left out"),
+        ] {
+            if number > 0 {
+                parts.push(format!("{number} {what}"));
+            }
+        }
+        format!("operations: {}", parts.join(", "))
+    }
+}
+
+impl Imported {
+    fn said(&self, check: bool) -> String {
+        let mut text = String::new();
+        let mut say = |line: String| {
+            let _ = writeln!(text, "  {line}");
+        };
+        match self.fate {
+            Fate::New if check => say("not in the spec".into()),
+            Fate::New => say("new".into()),
+            Fate::Older if !self.changes.is_empty() => {
+                say("older than the spec, so nothing is changed; it differs:".into());
+            }
+            Fate::Refused => say("left out".into()),
+            Fate::Merged | Fate::Gone | Fate::Older => {}
+        }
+        for change in &self.changes {
+            say(change.to_string());
+        }
+        for note in &self.notes {
+            say(format!("note: {note}"));
+        }
+        for left in &self.inexpressible {
+            say(format!("the spec cannot say: {left}"));
+        }
+        for kept in &self.kept {
+            say(format!("{}:", kept.why));
+            for what in &kept.what {
+                let spec = what.spec.as_deref().unwrap_or_default();
+                say(format!("  {}: {spec}", what.fact));
+            }
+        }
+        for other in &self.others {
+            let which = match other.age {
+                Age::Older => "an older page",
+                Age::Unknown => "a page without a stamp",
+                Age::Same => "another page",
+            };
+            say(format!("{which} says otherwise: {}", other.page));
+            for difference in &other.differences {
+                say(format!("  {difference}"));
+            }
+        }
+        for warning in &self.warnings {
+            say(format!("warning: {warning}"));
+        }
+        text
+    }
+}

@@ -1,0 +1,355 @@
+//! Which named types there are, what each use of them needs, and so what each has to become.
+//!
+//! An enumeration has the values of all its uses; a field says which of them are documented there, if not all. An object
+//! that all its uses want changed alike is changed in place. Where they part, it stays as it is for those that still state
+//! what it says, and the others get types of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::from_spec::Stated;
+use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
+use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeId, TypeKind, Types};
+
+use super::defined::{TypeKey, defined};
+use super::make::Make;
+
+/// What a type becomes.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    /// What it is made of.
+    pub(super) make: Make,
+    /// The order of its values or fields.
+    pub(super) order: Vec<String>,
+    /// The names of the fields that are of it.
+    pub(super) users: BTreeSet<String>,
+    /// Whether several fields are of it, so that it cannot show the example of each.
+    pub(super) shared: bool,
+}
+
+/// What the types of the spec become.
+pub(super) type Plan = BTreeMap<TypeKey, Planned>;
+
+/// An operation of the spec with what it is to state.
+#[derive(Clone, Debug)]
+pub(super) struct Target<'a> {
+    /// The operation as the spec has it.
+    pub(super) stated: &'a Stated<'a>,
+    /// What it is to state: the facts of a page, or those that the spec has.
+    pub(super) facts: OperationFacts,
+    /// Whether they are those of a page.
+    pub(super) merged: bool,
+}
+
+/// What one use wants of a type.
+struct Vote {
+    make: Make,
+    order: Vec<String>,
+    user: String,
+    merged: bool,
+}
+
+/// Decides what types become. Of types that several fields share, the targets are given one and the same example.
+pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
+    let mut current: BTreeMap<TypeKey, (Make, Vec<String>)> = BTreeMap::new();
+    let mut votes: BTreeMap<TypeKey, Vec<Vote>> = BTreeMap::new();
+    let mut examples: BTreeMap<(TypeKey, String), Examples> = BTreeMap::new();
+    for target in targets.iter_mut() {
+        let mut known = target.stated.facts.clone();
+        for (response, fields, facts) in tables(target.stated, &mut known) {
+            unstate_responses(response, facts);
+            walk(&spec.types, fields, facts, &mut |key, ty, field| {
+                if let Some(make) = wanted(ty, field) {
+                    let known = (make, order_of(ty).unwrap_or_else(|| Make::order(field)));
+                    current.entry(key.clone()).or_insert(known);
+                }
+                for child in &field.children {
+                    let of = examples.entry((key.clone(), child.name.clone()));
+                    of.or_default().current.clone_from(&child.example);
+                }
+            });
+        }
+        let merged = target.merged;
+        for (_, fields, facts) in tables(target.stated, &mut target.facts) {
+            walk(&spec.types, fields, facts, &mut |key, ty, field| {
+                let Some(make) = wanted(ty, field) else {
+                    return;
+                };
+                votes.entry(key.clone()).or_default().push(Vote {
+                    make,
+                    order: Make::order(field),
+                    user: field.name.clone(),
+                    merged,
+                });
+            });
+        }
+    }
+    let mut plan: Plan = votes
+        .into_iter()
+        .map(|(key, votes)| {
+            let planned = decide(current.get(&key), &votes);
+            (key, planned)
+        })
+        .collect();
+    add_the_others(spec, &mut plan);
+    for target in targets.iter_mut() {
+        share(spec, target, &plan, |key, child| {
+            let of = examples.entry((key.clone(), child.name.clone()));
+            of.or_default().stated.extend(child.example.clone());
+        });
+    }
+    for target in targets {
+        settle(spec, target, &plan, |key, child| {
+            examples.get(&(key, child)).and_then(Examples::choose)
+        });
+    }
+    plan
+}
+
+/// Types that no documented field is of any more, or that only corrections name, are there to be used all the same.
+fn add_the_others(spec: &Spec, plan: &mut Plan) {
+    for (key, defined) in defined(spec) {
+        let Some(make) = defined.make else {
+            continue;
+        };
+        let planned = plan.entry(key).or_insert_with(|| Planned {
+            make,
+            order: defined.order,
+            users: BTreeSet::new(),
+            shared: false,
+        });
+        planned.users.extend(defined.users);
+    }
+}
+
+/// Gives the facts of a page the examples that the spec has in types which several fields share.
+pub(super) fn settle_examples(spec: &Spec, target: &mut Target<'_>, plan: &Plan) {
+    let mut current = BTreeMap::new();
+    let mut known = target.stated.facts.clone();
+    for (_, fields, facts) in tables(target.stated, &mut known) {
+        walk(&spec.types, fields, facts, &mut |key, _, field| {
+            for child in &field.children {
+                current.insert((key.clone(), child.name.clone()), child.example.clone());
+            }
+        });
+    }
+    settle(spec, target, plan, |key, child| {
+        current.get(&(key, child)).cloned().flatten()
+    });
+}
+
+fn settle(
+    spec: &Spec,
+    target: &mut Target<'_>,
+    plan: &Plan,
+    choose: impl Fn(TypeKey, String) -> Option<String>,
+) {
+    share(spec, target, plan, |key, child| {
+        if let Some(example) = choose(key.clone(), child.name.clone()) {
+            child.example = Some(example);
+        }
+    });
+}
+
+/// Shows the fields of the types that several fields share.
+fn share(
+    spec: &Spec,
+    target: &mut Target<'_>,
+    plan: &Plan,
+    mut see: impl FnMut(&TypeKey, &mut FieldFacts),
+) {
+    for (_, fields, facts) in tables(target.stated, &mut target.facts) {
+        walk(&spec.types, fields, facts, &mut |key, ty, field| {
+            let planned = plan.get(key).filter(|planned| planned.shared);
+            // A use that wants something else gets a type of its own, with examples of its own.
+            if planned
+                .zip(wanted(ty, field))
+                .is_some_and(|(planned, wanted)| planned.make.covers(&wanted))
+            {
+                let children = field.children.iter_mut();
+                children.for_each(|child| see(key, child));
+            }
+        });
+    }
+}
+
+/// The examples of a field of a type.
+#[derive(Default)]
+struct Examples {
+    current: Option<String>,
+    stated: Vec<String>,
+}
+
+impl Examples {
+    /// The one that the spec has, as long as somebody states it.
+    fn choose(&self) -> Option<String> {
+        let current = self.current.as_ref();
+        let kept = current.filter(|current| self.stated.contains(current));
+        kept.or(self.stated.first()).or(current).cloned()
+    }
+}
+
+/// What the type of a field is made of if it stays of the kind that it is. An enumeration does not become an object in
+/// place, nor the other way round: the words of what it was would be lost.
+pub(super) fn wanted(ty: &TypeDef, field: &FieldFacts) -> Option<Make> {
+    let nothing = |numbers| Some(Make::values(numbers, &[]));
+    match (&ty.kind, field.ty, &field.values) {
+        (TypeKind::Id, ..) => None,
+        // A text without values is still an enumeration, of which nothing is documented.
+        (TypeKind::StringEnum(_), TypeFacts::String, None) => nothing(false),
+        (TypeKind::IntEnum(_), TypeFacts::Int, None) => nothing(true),
+        (TypeKind::Object(_), TypeFacts::Object, _) => Some(Make::fields(field)),
+        (TypeKind::Object(_), ..) | (_, TypeFacts::Object, _) => None,
+        _ => Make::of(field),
+    }
+}
+
+fn decide(current: Option<&(Make, Vec<String>)>, votes: &[Vote]) -> Planned {
+    let known = current.map(|(make, _)| make);
+    let mut makes = votes.iter().map(|vote| &vote.make);
+    let union = makes
+        .next()
+        .and_then(|first| makes.try_fold(first.clone(), |all, make| all.union(make)));
+    if let Some(make) = union {
+        return enumeration(make, current.map(|(_, order)| order), votes);
+    }
+    let agreed = |make: &Make| votes.iter().all(|vote| vote.make.fits(make));
+    let first = votes
+        .iter()
+        .find(|vote| vote.merged)
+        .or(votes.first())
+        .map(|vote| &vote.make);
+    let all = first.filter(|make| agreed(make));
+    let stays = known.filter(|known| votes.iter().any(|vote| vote.make.fits(known)));
+    // Nobody votes without a make.
+    let make = all.or(stays).or(first).or(known);
+    let make = make.map_or_else(|| Make::values(false, &[]), Make::clone);
+    let orders: Vec<_> = votes
+        .iter()
+        .filter(|vote| vote.make.fits(&make))
+        .map(|vote| &vote.order)
+        .collect();
+    let kept = current
+        .map(|(_, order)| order)
+        .filter(|order| orders.contains(order));
+    let order = kept.or(orders.first().copied()).cloned();
+    Planned {
+        make,
+        order: order.unwrap_or_default(),
+        users: votes.iter().map(|vote| vote.user.clone()).collect(),
+        shared: votes.len() > 1,
+    }
+}
+
+/// Adds what is listed and not there yet, behind what it follows.
+pub(super) fn merge_order(order: &mut Vec<String>, listed: &[String]) {
+    let mut at = 0;
+    for name in listed {
+        match order.iter().position(|known| known == name) {
+            Some(known) => at = known + 1,
+            None => {
+                order.insert(at, name.clone());
+                at += 1;
+            }
+        }
+    }
+}
+
+/// The documented values of an enumeration, of which one use may list some only.
+fn order_of(ty: &TypeDef) -> Option<Vec<String>> {
+    let (TypeKind::StringEnum(values) | TypeKind::IntEnum(values)) = &ty.kind else {
+        return None;
+    };
+    let listed = values.iter().filter(|value| !value.undocumented);
+    Some(listed.map(|value| value.wire.clone()).collect())
+}
+
+/// An enumeration with the values of all its uses, in the order of the pages if they agree; else in that which it has,
+/// with new ones behind those that they follow on their page.
+fn enumeration(make: Make, current: Option<&Vec<String>>, votes: &[Vote]) -> Planned {
+    let mut orders = votes.iter().map(|vote| &vote.order);
+    let first = orders.next();
+    let mut order: Vec<String> = match (first, current) {
+        (Some(first), _) if orders.all(|order| order == first) => first.clone(),
+        (_, Some(current)) => current.clone(),
+        _ => Vec::new(),
+    };
+    for vote in votes {
+        merge_order(&mut order, &vote.order);
+    }
+    order.retain(|value| votes.iter().any(|vote| vote.order.contains(value)));
+    Planned {
+        make,
+        order,
+        users: votes.iter().map(|vote| vote.user.clone()).collect(),
+        shared: votes.len() > 1,
+    }
+}
+
+/// The fields of an operation with their facts, and whether they are those of the response.
+fn tables<'a>(
+    stated: &Stated<'a>,
+    facts: &'a mut OperationFacts,
+) -> [(bool, &'a [Field], &'a mut [FieldFacts]); 4] {
+    let operation = stated.operation;
+    facts.tables_mut().map(|(place, facts)| {
+        let fields = match place {
+            Place::Path => &operation.path_params,
+            Place::Query => &operation.query,
+            Place::Body => &operation.body,
+            Place::Response => &operation.response,
+        };
+        (
+            place == Place::Response,
+            fields.as_slice(),
+            facts.as_mut_slice(),
+        )
+    })
+}
+
+/// Responses do not say what is required; where the spec does, a request has said it of a type that both use.
+pub(super) fn unstate_responses(response: bool, facts: &mut [FieldFacts]) {
+    if response {
+        for field in facts {
+            field.required = None;
+            unstate_responses(true, &mut field.children);
+        }
+    }
+}
+
+/// Shows each field whose type has a name.
+fn walk(
+    types: &Types,
+    fields: &[Field],
+    facts: &mut [FieldFacts],
+    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
+) {
+    walk_below(types, fields, facts, &mut Vec::new(), see);
+}
+
+fn walk_below(
+    types: &Types,
+    fields: &[Field],
+    facts: &mut [FieldFacts],
+    above: &mut Vec<TypeId>,
+    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
+) {
+    for fact in facts {
+        let Some(field) = fields.iter().find(|field| field.name == fact.name) else {
+            continue;
+        };
+        let (FieldType::Named(id), _) = field.documented_type() else {
+            continue;
+        };
+        // One that contains itself is documented to some depth only.
+        if above.contains(id) {
+            continue;
+        }
+        let ty = &types[*id];
+        see(&TypeKey::of(ty), ty, fact);
+        if let TypeKind::Object(inner) = &ty.kind {
+            above.push(*id);
+            walk_below(types, inner, &mut fact.children, above, see);
+            above.pop();
+        }
+    }
+}

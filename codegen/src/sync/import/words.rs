@@ -1,0 +1,268 @@
+//! Words of the spec that can be used again: of the same field elsewhere in the service, of the same error.
+//!
+//! They are taken only where all that say them agree.
+
+use std::collections::{BTreeMap, btree_map};
+
+use heck::ToUpperCamelCase;
+
+use crate::facts::Place;
+use crate::text::names;
+use crate::text::yaml::Map;
+
+use super::tree;
+
+/// The words of a field that go with its name and type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FieldWords {
+    pub(super) doc: String,
+    pub(super) format: Option<String>,
+}
+
+/// Something that all agree on, or nothing.
+type Agreed<T> = Option<T>;
+
+/// The words of the spec.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// By service and by the facts of the field.
+    fields: BTreeMap<(String, String, String), Agreed<FieldWords>>,
+    /// The types of fields, without lists, by service and name.
+    types: BTreeMap<(String, String), Agreed<String>>,
+    /// Name and hint of errors by service, code and message.
+    errors: BTreeMap<(String, i64, String), Agreed<(String, String)>>,
+    /// The names of errors, by file.
+    names: BTreeMap<String, BTreeMap<i64, String>>,
+}
+
+impl Words {
+    /// Collects the words of all files.
+    pub(super) fn of(files: &BTreeMap<String, Map>) -> Self {
+        let mut words = Self::default();
+        for (path, file) in files {
+            let service = service_of(path);
+            for ty in maps(file, "types") {
+                words.fields(service, ty, "fields");
+            }
+            for operation in maps(file, "operations") {
+                for place in Place::ALL {
+                    words.fields(service, operation, place.name());
+                }
+                words.errors(service, path, operation);
+            }
+            words.errors(service, path, file);
+        }
+        words
+    }
+
+    fn fields(&mut self, service: &str, owner: &Map, table: &str) {
+        let Some(table) = tree::child(owner, table) else {
+            return;
+        };
+        for entry in &table.entries {
+            let Some(field) = entry.value.as_map() else {
+                continue;
+            };
+            let Some(ty) = tree::string(field, "type") else {
+                continue;
+            };
+            let name = entry.key.text.clone();
+            let base = ty.trim_end_matches("[]").to_owned();
+            agree(&mut self.types, (service.to_owned(), name.clone()), base);
+            let doc = tree::string(field, "doc").unwrap_or_default();
+            if doc.is_empty() {
+                continue;
+            }
+            let said = FieldWords {
+                doc: doc.to_owned(),
+                format: tree::string(field, "format").map(str::to_owned),
+            };
+            let key = (service.to_owned(), name, facts_of(field));
+            agree(&mut self.fields, key, said);
+        }
+    }
+
+    fn errors(&mut self, service: &str, path: &str, owner: &Map) {
+        let Some(table) = tree::child(owner, "errors") else {
+            return;
+        };
+        for entry in &table.entries {
+            let (Ok(code), Some(error)) = (entry.key.text.parse(), entry.value.as_map()) else {
+                continue;
+            };
+            let text = |key| tree::string(error, key).unwrap_or_default().to_owned();
+            let (name, hint) = (text("name"), text("hint"));
+            if name.is_empty() {
+                continue;
+            }
+            let names = self.names.entry(path.to_owned()).or_default();
+            names.entry(code).or_insert_with(|| name.clone());
+            if !hint.is_empty() {
+                let said = (service.to_owned(), code, text("message"));
+                agree(&mut self.errors, said, (name, hint));
+            }
+        }
+    }
+
+    /// What all fields of this name and with these facts, the example among them, say in a service.
+    ///
+    /// Pages describe a field with the same words and the same example wherever it is the same field; without the
+    /// example, a time in seconds could not be told from another time.
+    pub(super) fn field(&self, path: &str, name: &str, field: &Map) -> Option<&FieldWords> {
+        let key = (
+            service_of(path).to_owned(),
+            name.to_owned(),
+            facts_of(field),
+        );
+        self.fields.get(&key)?.as_ref()
+    }
+
+    /// The type, without lists, that all fields of this name in a service are of.
+    pub(super) fn type_of(&self, path: &str, name: &str) -> Option<&str> {
+        let key = (service_of(path).to_owned(), name.to_owned());
+        self.types.get(&key)?.as_deref()
+    }
+
+    /// The name and the hint of an error; either may be empty.
+    pub(super) fn error(&mut self, path: &str, code: i64, message: &str) -> (String, String) {
+        let services = [service_of(path), ""];
+        let said = services.iter().find_map(|service| {
+            let key = ((*service).to_owned(), code, message.to_owned());
+            self.errors.get(&key)?.clone()
+        });
+        let names = self.names.entry(path.to_owned()).or_default();
+        let name = match (names.get(&code), &said) {
+            (Some(name), _) => name.clone(),
+            (None, Some((name, _))) if is_free(names, code, name) => name.clone(),
+            _ => {
+                let made = name_of(message);
+                let numbered = format!("{made}{code}");
+                match made.is_empty() {
+                    true => made,
+                    false if is_free(names, code, &made) => made,
+                    false => numbered,
+                }
+            }
+        };
+        if !name.is_empty() {
+            names.insert(code, name.clone());
+        }
+        (name, said.map(|(_, hint)| hint).unwrap_or_default())
+    }
+}
+
+/// The facts of a field in one text.
+fn facts_of(field: &Map) -> String {
+    let facts = field.entries.iter().filter(|entry| {
+        !matches!(
+            entry.key.text.as_str(),
+            "doc" | "format" | "note" | "always"
+        )
+    });
+    let mut facts: Vec<_> = facts
+        .map(|entry| format!("{}={}", entry.key.text, entry.value.to_json()))
+        .collect();
+    facts.sort();
+    facts.join("\n")
+}
+
+/// Adds what is said; whoever says something else takes it away for all.
+fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
+    match said.entry(key) {
+        btree_map::Entry::Vacant(vacant) => {
+            vacant.insert(Some(value));
+        }
+        btree_map::Entry::Occupied(mut known) => {
+            if known.get().as_ref() != Some(&value) {
+                known.insert(None);
+            }
+        }
+    }
+}
+
+fn is_free(names: &BTreeMap<i64, String>, code: i64, name: &str) -> bool {
+    let constant = names::constant(name);
+    names
+        .iter()
+        .all(|(other, name)| *other == code || names::constant(name) != constant)
+}
+
+/// A name made of an English message; empty if it is in another language, or no message.
+fn name_of(message: &str) -> String {
+    const LONGEST: usize = 5;
+    if !message.is_ascii() {
+        return String::new();
+    }
+    let words: Vec<_> = message
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(LONGEST)
+        .collect();
+    let name = words.join("_").to_upper_camel_case();
+    if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        name
+    } else {
+        String::new()
+    }
+}
+
+/// The service that a file belongs to; empty for the platform.
+fn service_of(path: &str) -> &str {
+    match path.split('/').collect::<Vec<_>>()[..] {
+        ["spec", service, _, ..] => service,
+        _ => "",
+    }
+}
+
+fn maps<'a>(map: &'a Map, key: &str) -> impl Iterator<Item = &'a Map> + use<'a> {
+    let entries = tree::child(map, key).map(|table| table.entries.as_slice());
+    let entries = entries.unwrap_or_default().iter();
+    entries.filter_map(|entry| entry.value.as_map())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_in_english_make_names() {
+        for (message, name) in [
+            ("no permission", "NoPermission"),
+            ("internal error.", "InternalError"),
+            ("param_error: id", "ParamErrorId"),
+            (
+                "the size is larger than what is allowed",
+                "TheSizeIsLargerThan",
+            ),
+            ("404 not found", ""),
+            ("%s", "S"),
+            ("参数错误", ""),
+            ("bad 参数", ""),
+            ("", ""),
+        ] {
+            assert_eq!(name_of(message), name, "{message}");
+        }
+    }
+
+    #[test]
+    fn words_are_taken_only_where_all_agree() {
+        let mut said = BTreeMap::new();
+        agree(&mut said, "a", 1);
+        agree(&mut said, "a", 1);
+        agree(&mut said, "b", 1);
+        agree(&mut said, "b", 2);
+        agree(&mut said, "b", 1);
+        assert_eq!(said, BTreeMap::from([("a", Some(1)), ("b", None)]));
+    }
+
+    #[test]
+    fn another_error_gets_another_name() {
+        let mut words = Words::default();
+        let file = "spec/demo/v1/thing.yaml";
+        let mut name = |code, message: &str| words.error(file, code, message).0;
+        assert_eq!(name(1, "bad name"), "BadName");
+        assert_eq!(name(1, "other text"), "BadName");
+        assert_eq!(name(2, "Bad name."), "BadName2");
+        assert_eq!(name(3, "错误"), "");
+    }
+}

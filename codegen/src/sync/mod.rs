@@ -1,0 +1,6 @@
+//! How the spec keeps up with the documentation: pages are merged into it, and what has changed is found, weighed and told.
+
+pub mod changelog;
+pub mod coverage;
+pub mod drift;
+pub mod import;

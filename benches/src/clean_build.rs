@@ -14,7 +14,7 @@ use feishu_drive::file::ListFiles;
 #[tokio::main]
 async fn main() -> feishu_core::Result<()> {
     let client = feishu_core::Client::builder().tenant_token("t-1").build()?;
-    let page = Drive::new(&client).file().list(ListFiles::new()).await?;
+    let page = Drive::new(&client).files().list(ListFiles::new()).await?;
     println!("{}", page.files.len());
     Ok(())
 }

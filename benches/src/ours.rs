@@ -116,7 +116,7 @@ impl Side for Ours {
             .page_size(200)
             .folder_token("fldcnW3sYp8RtLk0aBcDeFgHiJk");
         let mut entries = 0;
-        let mut files = self.drive.file().list(request).items();
+        let mut files = self.drive.files().list(request).items();
         while let Some(entry) = files.try_next().await.unwrap() {
             entries += usize::from(!std::hint::black_box(entry).name.is_empty());
         }
@@ -130,13 +130,18 @@ impl Side for Ours {
             FileSource::path(file),
         );
         let request = request.parent_node("doxcnXgNGAtaAraIRVeCfmabcef");
-        let uploaded = self.drive.media().upload_all(request).await.unwrap();
+        let uploaded = self.drive.media_items().upload_all(request).await.unwrap();
         assert!(!uploaded.file_token.as_str().is_empty());
     }
 
     async fn download(&self, to: &Path) {
         let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
-        let saved = self.drive.export_task().download(request).save_to(to).await;
+        let saved = self
+            .drive
+            .export_tasks()
+            .download(request)
+            .save_to(to)
+            .await;
         assert_eq!(saved.unwrap().size, DOWNLOAD_BYTES);
     }
 }

@@ -254,7 +254,7 @@ async fn the_platform_refuses_and_the_error_says_why() {
         ),
     ];
     for (request, code, told) in cases {
-        let error = drive.export_task().create(request).await.unwrap_err();
+        let error = drive.export_tasks().create(request).await.unwrap_err();
         assert_eq!(error.code(), Some(code), "{error}");
         let text = error.to_string();
         assert!(
@@ -272,7 +272,7 @@ async fn only_whoever_started_a_job_may_ask_after_it() {
     let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
     let job = drive.export(request.clone()).start().await.unwrap();
     let error = drive
-        .export_task()
+        .export_tasks()
         .get(job.handle().clone())
         .as_user(sandbox.user_token())
         .await

@@ -52,7 +52,9 @@ async fn a_cut_or_stalled_download_leaves_no_file_and_tells_how_much_came() {
         FaultKind::StallBody { after: 70_000 },
     ] {
         sandbox.add_fault(Fault::new(DOWNLOAD, fault.clone()));
-        let download = drive.export_task().download(DownloadExportTask::new(&file));
+        let download = drive
+            .export_tasks()
+            .download(DownloadExportTask::new(&file));
         let error = download
             .save_to(directory.path().join("a"))
             .await
@@ -76,7 +78,9 @@ async fn a_cut_download_is_fetched_again() {
     let file = exported(&sandbox, &drive, 200_000).await;
     let directory = tempfile::tempdir().unwrap();
     sandbox.add_fault(Fault::new(DOWNLOAD, FaultKind::CutBody { after: 70_000 }).times(2));
-    let download = drive.export_task().download(DownloadExportTask::new(&file));
+    let download = drive
+        .export_tasks()
+        .download(DownloadExportTask::new(&file));
     assert_eq!(
         download
             .save_to(directory.path().join("a"))
@@ -115,7 +119,9 @@ async fn an_error_or_a_page_in_place_of_a_file_leaves_no_file() {
     ];
     for (fault, code) in faults {
         sandbox.add_fault(Fault::new(DOWNLOAD, fault.clone()));
-        let download = drive.export_task().download(DownloadExportTask::new(&file));
+        let download = drive
+            .export_tasks()
+            .download(DownloadExportTask::new(&file));
         let error = download
             .save_to(directory.path().join("a"))
             .await
@@ -147,7 +153,7 @@ async fn passing_faults_are_overcome() {
     for fault in faults {
         let drive = Drive::new(&client(&sandbox));
         sandbox.add_fault(Fault::new(LIST, fault.clone()));
-        let listed = drive.file().list(ListFiles::new()).await;
+        let listed = drive.files().list(ListFiles::new()).await;
         listed.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
     }
 }
@@ -158,7 +164,7 @@ async fn a_platform_that_does_not_answer_is_given_up() {
     let drive = Drive::new(&client(&sandbox));
     sandbox.add_fault(Fault::new(LIST, FaultKind::StallHeaders).always());
     let call = drive
-        .file()
+        .files()
         .list(ListFiles::new())
         .timeout(Duration::from_millis(200));
     let error = call.await.unwrap_err();
@@ -173,7 +179,7 @@ async fn a_page_in_place_of_json_shows_its_beginning() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     sandbox.add_fault(Fault::new(LIST, FaultKind::Html));
-    let error = drive.file().list(ListFiles::new()).await.unwrap_err();
+    let error = drive.files().list(ListFiles::new()).await.unwrap_err();
     assert!(
         error.kind() == ErrorKind::UnexpectedResponse && error.to_string().contains('<'),
         "{error}"
@@ -194,7 +200,7 @@ async fn wrong_credentials_are_told_as_such() {
             .build()
             .unwrap();
         let error = Drive::new(&client)
-            .file()
+            .files()
             .list(ListFiles::new())
             .await
             .unwrap_err();
@@ -206,7 +212,7 @@ async fn wrong_credentials_are_told_as_such() {
     }
     let drive = Drive::new(&client(&sandbox));
     let error = drive
-        .file()
+        .files()
         .list(ListFiles::new())
         .as_user("u-nobody")
         .await
@@ -222,7 +228,7 @@ async fn a_missing_scope_is_named() {
         .await
         .unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let error = drive.file().list(ListFiles::new()).await.unwrap_err();
+    let error = drive.files().list(ListFiles::new()).await.unwrap_err();
     assert!(
         error.is_permission() && error.to_string().contains("missing scope drive:drive"),
         "{error}"
@@ -244,7 +250,7 @@ async fn nobody_there_is_told_as_such() {
         .build()
         .unwrap();
     let error = Drive::new(&client)
-        .file()
+        .files()
         .list(ListFiles::new())
         .await
         .unwrap_err();
@@ -261,7 +267,7 @@ async fn an_address_in_a_ticket_stays_one_segment() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     drive
-        .export_task()
+        .export_tasks()
         .get(GetExportTask::new("../x?y", "doc"))
         .await
         .unwrap_err();
@@ -278,7 +284,7 @@ async fn an_address_in_a_ticket_stays_one_segment() {
     );
     for ticket in ["", ".", ".."] {
         let error = drive
-            .export_task()
+            .export_tasks()
             .get(GetExportTask::new(ticket, "doc"))
             .await
             .unwrap_err();
@@ -302,7 +308,7 @@ async fn an_upload_is_whole_in_every_attempt() {
     ));
     let upload = UploadAllMedia::new("a.csv", MediaParentType::Import, FileSource::path(path));
     // The sandbox compares the size that is stated with the one that came.
-    drive.media().upload_all(upload).await.unwrap();
+    drive.media_items().upload_all(upload).await.unwrap();
     assert_eq!(sandbox.calls("drive.v1.media.upload_all"), 2);
 }
 
@@ -335,7 +341,7 @@ async fn a_secret_does_not_follow_a_redirect() {
         .build()
         .unwrap();
     let error = Drive::new(&client)
-        .file()
+        .files()
         .list(ListFiles::new())
         .await
         .unwrap_err();
@@ -361,7 +367,7 @@ async fn calls_go_through_a_client_that_the_program_has_set_up() {
         .build()
         .unwrap();
     Drive::new(&client)
-        .file()
+        .files()
         .list(ListFiles::new())
         .await
         .unwrap();

@@ -182,7 +182,12 @@ async fn what_does_not_fit_is_refused_with_the_reason() {
 async fn upload(drive: &Drive, name: &str) -> feishu_drive::types::FileToken {
     let upload = UploadAllMedia::new(name, MediaParentType::Import, FileSource::bytes(TABLE));
     let upload = upload.extra(r#"{"obj_type":"sheet","file_extension":"csv"}"#);
-    drive.media().upload_all(upload).await.unwrap().file_token
+    drive
+        .media_items()
+        .upload_all(upload)
+        .await
+        .unwrap()
+        .file_token
 }
 
 #[tokio::test]
@@ -246,7 +251,7 @@ async fn uploads_go_one_after_the_other() {
                 FileSource::bytes(TABLE),
             );
             tokio::spawn(std::future::IntoFuture::into_future(
-                drive.media().upload_all(upload),
+                drive.media_items().upload_all(upload),
             ))
         })
         .collect();

@@ -22,7 +22,7 @@ async fn a_folder_is_listed_page_by_page() {
     let sandbox = sandbox_with_files(25).await;
     let drive = Drive::new(&client(&sandbox));
     let list = || {
-        drive.file().list(
+        drive.files().list(
             ListFiles::new()
                 .folder_token(sandbox.folder())
                 .page_size(10),
@@ -51,7 +51,7 @@ async fn odd_pages_do_not_mislead() {
     let sandbox = sandbox_with_files(15).await;
     let drive = Drive::new(&client(&sandbox));
     let list = || {
-        drive.file().list(
+        drive.files().list(
             ListFiles::new()
                 .folder_token(sandbox.folder())
                 .page_size(10),
@@ -90,7 +90,7 @@ async fn a_page_that_is_too_large_is_refused_with_the_documented_maximum() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     let error = drive
-        .file()
+        .files()
         .list(ListFiles::new().page_size(500))
         .await
         .unwrap_err();

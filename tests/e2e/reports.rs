@@ -101,14 +101,14 @@ async fn what_is_wrong_is_refused() {
     let error = vc.export_participant_quality(neither).await.unwrap_err();
     assert_eq!(error.code(), Some(codes::INVALID_PARAM), "{error}");
     let error = vc
-        .export()
+        .exports()
         .get(GetExport::new("7108646852144136212"))
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some(codes::DATA_NOT_FOUND), "{error}");
     assert!(error.is_not_found() && !error.is_permission());
     // The literal path wins over the parameter, so this ticket is no task.
-    vc.export()
+    vc.exports()
         .get(GetExport::new("download"))
         .await
         .unwrap_err();

@@ -20,10 +20,10 @@ const LIST: &str = "drive.v1.file.list";
 async fn trap_1_the_rejected_token_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    drive.file().list(ListFiles::new()).await.unwrap();
+    drive.files().list(ListFiles::new()).await.unwrap();
     sandbox.expire_tokens();
     let calls: Vec<_> = (0..20)
-        .map(|_| tokio::spawn(drive.file().list(ListFiles::new()).into_future()))
+        .map(|_| tokio::spawn(drive.files().list(ListFiles::new()).into_future()))
         .collect();
     for call in calls {
         call.await.unwrap().unwrap();
@@ -44,7 +44,7 @@ async fn trap_2_the_consumed_body() {
         FaultKind::RejectToken,
     ));
     let upload = UploadAllMedia::new("a.csv", MediaParentType::Import, FileSource::path(path));
-    drive.media().upload_all(upload).await.unwrap();
+    drive.media_items().upload_all(upload).await.unwrap();
     let sizes: Vec<_> = sandbox
         .requests()
         .into_iter()
@@ -121,7 +121,7 @@ async fn trap_4_swallowed_failures() {
     for fault in faults {
         sandbox.add_fault(Fault::new("drive.v1.media.upload_all", fault.clone()));
         let error = Drive::new(&client)
-            .media()
+            .media_items()
             .upload_all(upload())
             .await
             .unwrap_err();
@@ -139,7 +139,7 @@ async fn trap_5_lists_that_end_too_early_or_never() {
     let drive = Drive::new(&client(&sandbox));
     let list = || {
         drive
-            .file()
+            .files()
             .list(ListFiles::new().folder_token(sandbox.folder()).page_size(1))
     };
     let all = list().items().collect().await.unwrap().len();
@@ -162,7 +162,7 @@ async fn trap_6_lists_of_values_that_block_good_calls() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     let request = CreateExportTask::new("pptx", "a".repeat(40), "slides");
-    drive.export_task().create(request).await.unwrap_err();
+    drive.export_tasks().create(request).await.unwrap_err();
     assert_eq!(
         sandbox.calls("drive.v1.export_task.create"),
         1,
@@ -193,7 +193,7 @@ async fn trap_8_addresses_by_string_concatenation() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     drive
-        .export_task()
+        .export_tasks()
         .get(GetExportTask::new("../files/x?a=b", "doc"))
         .await
         .unwrap_err();
@@ -205,7 +205,7 @@ async fn trap_8_addresses_by_string_concatenation() {
     );
     assert!(
         drive
-            .export_task()
+            .export_tasks()
             .get(GetExportTask::new("..", "doc"))
             .await
             .unwrap_err()
@@ -220,7 +220,10 @@ async fn trap_9_secrets_in_print() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = client(&sandbox);
     let drive = Drive::new(&client);
-    let call = drive.file().list(ListFiles::new()).as_user("u-secret-text");
+    let call = drive
+        .files()
+        .list(ListFiles::new())
+        .as_user("u-secret-text");
     let printed = format!("{client:?} {drive:?} {call:?}");
     let error = call.await.unwrap_err();
     let printed = format!("{printed} {error} {error:?}");
@@ -259,7 +262,7 @@ async fn trap_10_total_timeouts_and_small_sizes() {
         .file_token
         .unwrap();
     let download = feishu_drive::export_task::DownloadExportTask::new(file);
-    let mut download = drive.export_task().download(download).await.unwrap();
+    let mut download = drive.export_tasks().download(download).await.unwrap();
     let (mut received, mut chunks) = (0, 0);
     while let Some(chunk) = download.chunk().await.unwrap() {
         received += chunk.len();

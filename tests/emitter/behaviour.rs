@@ -3,7 +3,7 @@
 use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ResponseKind, UnixSeconds};
 use serde_json::{Value, from_value, json, to_value};
 
-use crate::expected::calls::call::{Call, DeleteCall, FetchCall, ListCalls, PatchCall};
+use crate::expected::calls::call::{Calls, DeleteCall, FetchCall, ListCalls, PatchCall};
 use crate::expected::jobs::task::{
     CreateTask, CreateTaskResponse, GetTask, GetTaskResponse, MakeJob,
 };
@@ -127,7 +127,7 @@ fn values_go_to_their_places() {
     assert!(DeleteCall::OPERATION.idempotent);
     assert!(!PatchCall::OPERATION.idempotent);
     // The accessor is named like a type of feishu-core, which must not hide it.
-    assert!(std::any::type_name::<Call<'_>>().contains("expected"));
+    assert!(std::any::type_name::<Calls<'_>>().contains("expected"));
 }
 
 #[test]

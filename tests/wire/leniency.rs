@@ -18,7 +18,7 @@ fn request() -> CreateExportTask {
 fn start(data: Value) -> feishu_core::Result<CreateExportTaskResponse> {
     let recorder = Recorder::answering(CreateExportTask::OPERATION, data);
     let client = recorder.client();
-    crate::run(async { Drive::new(&client).export_task().create(request()).await })
+    crate::run(async { Drive::new(&client).export_tasks().create(request()).await })
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_number_that_is_a_word_is_an_error_with_its_path() {
     let get = GetExportTask::new("1", "doxcn1");
     let error = crate::run(async {
         Drive::new(&client)
-            .export_task()
+            .export_tasks()
             .get(get)
             .await
             .unwrap_err()

@@ -83,8 +83,11 @@ pub const RESERVED_SERVICES: &[&str] = &[
     "codegen", "core", "house", "mod", "platform", "sandbox", "tests",
 ];
 
-/// Modules and methods that every service has, so that no resource and no job may be named like them.
-pub const SERVICE_MEMBERS: &[&str] = &["client", "mod", "new", "types"];
+/// Modules that every service has, so that no resource may be named like them.
+pub const SERVICE_MODULES: &[&str] = &["mod", "types"];
+
+/// Methods that every service has, so that no resource and no job may be named like them.
+pub const SERVICE_METHODS: &[&str] = &["client", "new"];
 
 /// Variants that generated enums have, or that no enum may have.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
@@ -141,13 +144,43 @@ pub fn is_reserved_type(name: &str) -> bool {
     PRELUDE.contains(&name) || TYPES.contains(&name)
 }
 
-/// The module of a resource, which is also the service's method. `first` is the earliest version that has the resource: it
-/// keeps the plain name, so that a new version changes nothing for its users.
+/// The module of a resource. `first` is the earliest version that has the resource: it keeps the plain name, so that a new
+/// version changes nothing for its users.
 pub fn resource_module(resource: &str, version: &str, first: &str) -> String {
+    versioned(resource, version, first)
+}
+
+/// The method of the service that leads to a resource: many of the thing, so that the name of one is free for its type.
+pub fn resource_method(resource: &str, version: &str, first: &str) -> String {
+    versioned(&plural(resource), version, first)
+}
+
+fn versioned(name: &str, version: &str, first: &str) -> String {
     if version == first {
-        method(resource)
+        method(name)
     } else {
-        method(&format!("{resource}_{version}"))
+        method(&format!("{name}_{version}"))
+    }
+}
+
+/// Words of which there are not many.
+const UNCOUNTABLE: [&str; 5] = ["data", "info", "information", "media", "metadata"];
+
+/// Many of a thing: `export_tasks`, `replies`, `media_items`.
+fn plural(thing: &str) -> String {
+    let last = thing.rsplit('_').next().unwrap_or_default();
+    if UNCOUNTABLE.contains(&last) {
+        return format!("{thing}_items");
+    }
+    if last.ends_with('s') {
+        return thing.to_owned();
+    }
+    if ["ch", "sh", "x", "z"].iter().any(|end| last.ends_with(end)) {
+        return format!("{thing}es");
+    }
+    match thing.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{thing}s"),
     }
 }
 
@@ -407,6 +440,21 @@ mod tests {
         let names = ["a", "a", "a_2"].map(str::to_owned);
         assert_eq!(unique(names, "_", &[]), ["a", "a_3", "a_2"]);
         assert_eq!(unique(["file".to_owned()], "_", &["file"]), ["file_2"]);
+    }
+
+    #[test]
+    fn a_service_has_many_of_a_thing() {
+        for (thing, many) in [
+            ("export_task", "export_tasks"),
+            ("file_comment_reply", "file_comment_replies"),
+            ("media", "media_items"),
+            ("file_statistics", "file_statistics"),
+            ("survey", "surveys"),
+            ("batch", "batches"),
+        ] {
+            assert_eq!(resource_method(thing, "v1", "v1"), many);
+        }
+        assert_eq!(resource_method("task", "v2", "v1"), "tasks_v2");
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl ImportFile {
             UploadAllMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
         let call = self
             .drive
-            .media()
+            .media_items()
             .upload_all(upload)
             .with_options(self.options.step());
         let file_token = call.await?.file_token;

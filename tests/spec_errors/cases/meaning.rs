@@ -375,7 +375,7 @@ pub(super) const CASES: &[Case] = &[
     case(
         "job_named_like_a_resource",
         &[Code::RustName],
-        &[(TASK, "  run:\n", "  task:\n")],
+        &[(TASK, "  run:\n", "  tasks:\n")],
     ),
     case(
         "limit_on_the_wrong_type",

@@ -14,20 +14,13 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     added(
-        "resources_named_like_what_services_have",
-        &[Code::RustName, Code::RustName],
-        &[
-            (
-                "spec/demo/v1/client.yaml",
-                "resource: client\ndoc: Clients.\noperations:\n  get:\n    http: GET /open-apis/demo/v1/clients\n    \
-                 title: T\n    doc: Gets it.\n    page: /p\n",
-            ),
-            (
-                "spec/demo/v1/types.yaml",
-                "resource: types\ndoc: Types.\noperations:\n  get:\n    http: GET /open-apis/demo/v1/types\n    \
-                 title: T\n    doc: Gets it.\n    page: /p\n",
-            ),
-        ],
+        "resource_named_like_what_services_have",
+        &[Code::RustName],
+        &[(
+            "spec/demo/v1/types.yaml",
+            "resource: types\ndoc: Types.\noperations:\n  get:\n    http: GET /open-apis/demo/v1/types\n    \
+             title: T\n    doc: Gets it.\n    page: /p\n",
+        )],
     ),
     added(
         "resources_with_one_module",
@@ -45,15 +38,16 @@ pub(super) const CASES: &[Case] = &[
             ),
         ],
     ),
-    added(
-        "resource_named_like_the_way_back_to_a_job",
-        &[Code::RustName],
-        &[(
+    Case {
+        name: "resource_named_like_the_way_back_to_a_job",
+        codes: &[Code::RustName],
+        edits: &[(TASK, "  run:\n", "  runs:\n")],
+        added: &[(
             "spec/demo/v1/resume_run.yaml",
             "resource: resume_run\ndoc: Runs.\noperations:\n  get:\n    http: GET /open-apis/demo/v1/runs\n    \
              title: T\n    doc: Gets it.\n    page: /p\n",
         )],
-    ),
+    },
     case(
         "job_named_like_what_services_have",
         &[Code::RustName],
@@ -69,9 +63,9 @@ pub(super) const CASES: &[Case] = &[
         &[Code::RustName],
         &[(
             "spec/demo/v1/space.yaml",
-            "resource: space\ndoc: Spaces.\ntypes:\n  Space: { doc: A space., id: string }\noperations:\n  get:\n    \
+            "resource: space\ndoc: Spaces.\ntypes:\n  Spaces: { doc: A space., id: string }\noperations:\n  get:\n    \
              http: GET /open-apis/demo/v1/spaces\n    title: T\n    doc: Gets it.\n    page: /p\n    response:\n      \
-             space: { type: Space, doc: The space. }\n",
+             space: { type: Spaces, doc: The space. }\n",
         )],
     ),
     case(

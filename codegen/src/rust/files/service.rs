@@ -72,11 +72,12 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
         let docs = Docs::from_spec(&resource.resource.doc)
             .paragraph(format!("Operations: {}.", alternatives(&methods, "and")))
             .member();
-        let (method, accessor) = (names::ident(module), names::ident(accessor));
+        let method = names::ident(&resource.method);
+        let (module, accessor) = (names::ident(module), names::ident(accessor));
         quote! {
             #docs
-            pub const fn #method(&self) -> #method::#accessor<'_> {
-                #method::#accessor::new(&self.client)
+            pub const fn #method(&self) -> #module::#accessor<'_> {
+                #module::#accessor::new(&self.client)
             }
         }
     });

@@ -85,7 +85,7 @@ fn resource_files(
         let mut examples = Examples::new(&scope);
         let mut items = Vec::new();
         for operation in &of.operations[share] {
-            let call = [name, &of.module, &operation.method].map(|name| names::ident(name));
+            let call = [name, &of.method, &operation.method].map(|name| names::ident(name));
             items.extend(tests(&scope, &mut examples, operation, call));
         }
         format::file(&(head.clone() + &examples.imports()), &items)

@@ -22,7 +22,7 @@ pub(crate) fn items(
     resource: &RustResource<'_>,
 ) -> Result<Vec<TokenStream>, Error> {
     let name = names::ident(&resource.accessor);
-    let (root, method) = (&service.name, &resource.module);
+    let (root, method) = (&service.name, &resource.method);
     let docs = Docs::new(format!(
         "The operations of the resource `{}`.",
         resource.resource.name

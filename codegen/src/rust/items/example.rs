@@ -253,7 +253,7 @@ pub(crate) fn items_example(
     let mut examples = Examples::new(scope);
     let expression = examples.request(of, Extent::Required);
     let variable = names::ident(&service.variable);
-    let (resource, method) = (names::ident(&resource.module), names::ident(&of.method));
+    let (resource, method) = (names::ident(&resource.method), names::ident(&of.method));
     let list = names::ident(list);
     let code = quote! {
         let mut #list = #variable.#resource().#method(#expression).items();

@@ -38,9 +38,9 @@ pub(crate) enum Taken<'a> {
 /// Something of the spec that has a name in Rust.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Subject<'a> {
-    /// The module of a resource, and the method of the service that leads there.
+    /// The module of a resource.
     Module(&'a Resource),
-    /// The struct that has the operations of a resource as methods.
+    /// The struct that has the operations of a resource as methods, and the method of the service that leads there.
     Accessor(&'a Resource),
     /// A type.
     Type(&'a TypeDef),
@@ -221,6 +221,10 @@ fn members<'a>(service: &RustService<'a>) -> Vec<Clash<'a>> {
         let subject = Subject::Module(resource.resource);
         (resource.module.clone(), subject)
     });
+    let methods = service.resources.iter().map(|resource| {
+        let subject = Subject::Accessor(resource.resource);
+        (resource.method.clone(), subject)
+    });
     let jobs = service.resources.iter().flat_map(|resource| &resource.jobs);
     let verbs = jobs.flat_map(|job| {
         [
@@ -228,15 +232,19 @@ fn members<'a>(service: &RustService<'a>) -> Vec<Clash<'a>> {
             (job.resume.clone(), Subject::Resume(job.job)),
         ]
     });
-    let (taken, free): (Vec<_>, Vec<_>) = modules
-        .chain(verbs)
-        .partition(|(name, _)| names::SERVICE_MEMBERS.contains(&name.as_str()));
-    let mut found = distinct(free);
-    found.extend(taken.into_iter().map(|(name, subject)| Clash {
-        name,
-        subject,
-        owner: Taken::EveryService,
-    }));
+    let modules = (modules.collect::<Vec<_>>(), names::SERVICE_MODULES);
+    let methods = (methods.chain(verbs).collect(), names::SERVICE_METHODS);
+    let mut found = Vec::new();
+    for (names, of_every_service) in [modules, methods] {
+        let is_taken = |(name, _): &(String, _)| of_every_service.contains(&name.as_str());
+        let (taken, free): (Vec<_>, Vec<_>) = names.into_iter().partition(is_taken);
+        found.extend(distinct(free));
+        found.extend(taken.into_iter().map(|(name, subject)| Clash {
+            name,
+            subject,
+            owner: Taken::EveryService,
+        }));
+    }
     found
 }
 

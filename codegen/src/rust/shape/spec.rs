@@ -106,8 +106,10 @@ pub(crate) struct RustService<'a> {
 pub(crate) struct RustResource<'a> {
     /// The resource.
     pub(crate) resource: &'a Resource,
-    /// The module, and the method of the service that leads there.
+    /// The module.
     pub(crate) module: String,
+    /// The method of the service that leads to the operations.
+    pub(crate) method: String,
     /// The path of the module for users of the crate: `feishu_drive::media`.
     pub(crate) path: String,
     /// The struct that has the operations as methods.
@@ -324,6 +326,7 @@ fn resource<'a>(
         .filter(|other| other.name == resource.name);
     let first = versions.next().unwrap_or(resource);
     let module = names::resource_module(&resource.name, &resource.version, &first.version);
+    let method = names::resource_method(&resource.name, &resource.version, &first.version);
     let path = format!("{crate_ident}::{module}");
     let owner = Owner {
         resource: &resource.name,
@@ -336,12 +339,13 @@ fn resource<'a>(
         .collect();
     let codes = codes::codes(&resource.operations);
     RustResource {
-        accessor: names::type_name(&module),
+        accessor: names::type_name(&method),
         errors: codes::shared(&resource.operations, &codes),
         jobs: job::jobs(resource, fields.types),
         codes,
         operations,
         module,
+        method,
         path,
         resource,
     }
@@ -360,7 +364,7 @@ pub(crate) fn nth_module(module: &str, number: usize) -> String {
 pub(crate) fn accessors(resource: &str, version: &str) -> [String; 2] {
     let other = "another version";
     [version, other].map(|first| {
-        let module = names::resource_module(resource, version, first);
-        names::type_name(&module)
+        let method = names::resource_method(resource, version, first);
+        names::type_name(&method)
     })
 }

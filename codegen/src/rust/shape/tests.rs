@@ -76,16 +76,19 @@ fn pair(module: &str, accessor: &str) -> (String, String) {
 fn an_accessor_keeps_its_name_whatever_types_there_are() {
     let (spec, report) = read(&[("v1", room("v1", "Info"))]);
     assert!(report.is_empty(), "{report}");
-    assert_eq!(accessors_of(&spec), [pair("room", "Room")]);
-    let (spec, report) = read(&[("v1", room("v1", "Room"))]);
-    assert_eq!(accessors_of(&spec), [pair("room", "Room")]);
+    assert_eq!(accessors_of(&spec), [pair("room", "Rooms")]);
+    // The thing itself has a name of its own.
+    let (_, report) = read(&[("v1", room("v1", "Room"))]);
+    assert!(report.is_empty(), "{report}");
+    let (spec, report) = read(&[("v1", room("v1", "Rooms"))]);
+    assert_eq!(accessors_of(&spec), [pair("room", "Rooms")]);
     assert!(report.contains(Code::RustName), "the type is refused");
     let clashes = shape(&spec).clashes();
     let [clash] = clashes.as_slice() else {
         panic!("{clashes:?}");
     };
-    assert_eq!(clash.name, "Room");
-    assert!(matches!(clash.subject, Subject::Type(ty) if ty.name == "Room"));
+    assert_eq!(clash.name, "Rooms");
+    assert!(matches!(clash.subject, Subject::Type(ty) if ty.name == "Rooms"));
     assert!(matches!(clash.owner, Taken::Beside(Subject::Accessor(_))));
 }
 
@@ -95,15 +98,15 @@ fn a_later_version_has_names_of_its_own_and_they_are_taken() {
     assert!(report.is_empty(), "{report}");
     assert_eq!(
         accessors_of(&spec),
-        [pair("room", "Room"), pair("room_v2", "RoomV2")]
+        [pair("room", "Rooms"), pair("room_v2", "RoomsV2")]
     );
     let rust = shape(&spec);
     let taken: Vec<_> = rust.services[0].made_types().into_iter().collect();
     assert_eq!(
         taken,
-        ["Demo", "GetRoom", "GetRoomResponse", "Room", "RoomV2"]
+        ["Demo", "GetRoom", "GetRoomResponse", "Rooms", "RoomsV2"]
     );
-    assert_eq!(accessors("room", "v2"), ["Room", "RoomV2"]);
+    assert_eq!(accessors("room", "v2"), ["Rooms", "RoomsV2"]);
     assert_eq!(
         operation_types("get", "room"),
         ["GetRoomResponse", "GetRoom"]

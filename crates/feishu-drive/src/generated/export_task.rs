@@ -13,13 +13,13 @@ use super::types::{DocumentToken, DocumentType, FileToken};
 
 /// The operations of the resource `export_task`.
 ///
-/// Obtained from [`Drive::export_task`](crate::Drive::export_task).
+/// Obtained from [`Drive::export_tasks`](crate::Drive::export_tasks).
 #[derive(Clone, Copy, Debug)]
-pub struct ExportTask<'c> {
+pub struct ExportTasks<'c> {
     client: &'c Client,
 }
 
-impl<'c> ExportTask<'c> {
+impl<'c> ExportTasks<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -78,7 +78,7 @@ impl<'c> ExportTask<'c> {
     }
 }
 
-/// Starts an export job and returns its ticket. The request of [`ExportTask::create`].
+/// Starts an export job and returns its ticket. The request of [`ExportTasks::create`].
 ///
 /// ```
 /// use feishu_drive::export_task::{CreateExportTask, FileExtension};
@@ -231,7 +231,7 @@ pub struct CreateExportTaskResponse {
 }
 
 /// Says where an export job stands and, once it has succeeded, which file it made. The request of
-/// [`ExportTask::get`].
+/// [`ExportTasks::get`].
 ///
 /// ```
 /// use feishu_drive::export_task::GetExportTask;
@@ -320,7 +320,7 @@ pub struct GetExportTaskResponse {
     pub result: ExportTaskResult,
 }
 
-/// Downloads the file that an export job made. The request of [`ExportTask::download`].
+/// Downloads the file that an export job made. The request of [`ExportTasks::download`].
 ///
 /// ```
 /// use feishu_drive::export_task::DownloadExportTask;
@@ -648,60 +648,60 @@ pub mod codes {
 
     /// The document's data has moved to the company's own data centre. Try again later.
     ///
-    /// "hybrid resource expired" from [`create`](super::ExportTask::create), with HTTP 200.
+    /// "hybrid resource expired" from [`create`](super::ExportTasks::create), with HTTP 200.
     pub const HYBRID_RESOURCE_EXPIRED: ErrorCode = ErrorCode(600);
 
     /// No exported file has this token. Take it from the result of the job within 10 minutes of its
     /// end, or export again.
     ///
-    /// "param is invalid" from [`download`](super::ExportTask::download), with HTTP 400.
+    /// "param is invalid" from [`download`](super::ExportTasks::download), with HTTP 400.
     pub const FILE_TOKEN_INVALID: ErrorCode = ErrorCode(1_060_001);
 
     /// The platform failed. Try again; if it keeps failing, report the log id to its support.
     ///
-    /// "internal error" from [`create`](super::ExportTask::create) and
-    /// [`get`](super::ExportTask::get), with HTTP 500.
+    /// "internal error" from [`create`](super::ExportTasks::create) and
+    /// [`get`](super::ExportTasks::get), with HTTP 500.
     pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
 
     /// "no permission", with HTTP 403.
     ///
-    /// - From [`create`](super::ExportTask::create): The caller may not read the document. Add the
+    /// - From [`create`](super::ExportTasks::create): The caller may not read the document. Add the
     ///   app to the document (tenant token), or share the document with the user (user token).
-    /// - From [`get`](super::ExportTask::get): The caller may not read the document. Poll with the
+    /// - From [`get`](super::ExportTasks::get): The caller may not read the document. Poll with the
     ///   token that started the job, and grant that app or user access to the document.
     pub const NO_PERMISSION: ErrorCode = ErrorCode(1_069_902);
 
     /// "invalid param", with HTTP 400.
     ///
-    /// - From [`create`](super::ExportTask::create): A parameter is wrong. An export to csv needs
+    /// - From [`create`](super::ExportTasks::create): A parameter is wrong. An export to csv needs
     ///   `sub_id`, the id of the sheet or table.
-    /// - From [`get`](super::ExportTask::get): A parameter is wrong. Check the ticket and the
+    /// - From [`get`](super::ExportTasks::get): A parameter is wrong. Check the ticket and the
     ///   document's token; an export to csv must have been started with `sub_id`.
     pub const INVALID_PARAM: ErrorCode = ErrorCode(1_069_904);
 
     /// "docs deleted".
     ///
-    /// - From [`create`](super::ExportTask::create), with HTTP 404: The document has been deleted.
+    /// - From [`create`](super::ExportTasks::create), with HTTP 404: The document has been deleted.
     ///   Restore it from the trash, or export another.
-    /// - From [`get`](super::ExportTask::get), with HTTP 410: The document was deleted after the
+    /// - From [`get`](super::ExportTasks::get), with HTTP 410: The document was deleted after the
     ///   export had started. Restore it from the trash and start again.
     pub const DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_906);
 
     /// No document has this token. Copy the token from the document's URL; for a document in a
     /// wiki, use the `obj_token` of its node.
     ///
-    /// "invalid file token" from [`create`](super::ExportTask::create), with HTTP 404.
+    /// "invalid file token" from [`create`](super::ExportTasks::create), with HTTP 404.
     pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);
 
     /// This kind of document has no such export. Use docx or pdf for doc and docx, xlsx or csv for
     /// sheet and bitable.
     ///
-    /// "file extension and type mismatch" from [`create`](super::ExportTask::create), with HTTP
+    /// "file extension and type mismatch" from [`create`](super::ExportTasks::create), with HTTP
     /// 400.
     pub const EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_918);
 
     /// Exports were started too fast. Start fewer, and try this one again later.
     ///
-    /// "too many requests" from [`create`](super::ExportTask::create), with HTTP 429.
+    /// "too many requests" from [`create`](super::ExportTasks::create), with HTTP 429.
     pub const TOO_MANY_REQUESTS: ErrorCode = ErrorCode(1_069_923);
 }

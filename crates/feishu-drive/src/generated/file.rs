@@ -13,13 +13,13 @@ use super::types::{EntryToken, FolderToken};
 
 /// The operations of the resource `file`.
 ///
-/// Obtained from [`Drive::file`](crate::Drive::file).
+/// Obtained from [`Drive::files`](crate::Drive::files).
 #[derive(Clone, Copy, Debug)]
-pub struct File<'c> {
+pub struct Files<'c> {
     client: &'c Client,
 }
 
-impl<'c> File<'c> {
+impl<'c> Files<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -34,7 +34,7 @@ impl<'c> File<'c> {
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
     /// use feishu_drive::file::ListFiles;
     ///
-    /// let mut files = drive.file().list(ListFiles::new()).items();
+    /// let mut files = drive.files().list(ListFiles::new()).items();
     /// while let Some(item) = files.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -58,7 +58,7 @@ impl<'c> File<'c> {
     }
 }
 
-/// Lists the entries of a folder, page by page. The request of [`File::list`].
+/// Lists the entries of a folder, page by page. The request of [`Files::list`].
 ///
 /// ```
 /// use feishu_drive::file::ListFiles;
@@ -497,37 +497,37 @@ pub mod codes {
     /// The platform failed or took too long. Try again; if it keeps failing, report the log id to
     /// its support.
     ///
-    /// "internal error" from [`list`](super::File::list), with HTTP 500.
+    /// "internal error" from [`list`](super::Files::list), with HTTP 500.
     pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 
     /// A parameter is wrong. Check `folder_token`, `page_token`, `order_by` and `direction`.
     ///
-    /// "params error" from [`list`](super::File::list), with HTTP 400.
+    /// "params error" from [`list`](super::Files::list), with HTTP 400.
     pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
     /// No folder has this token. Copy the token from the URL of the folder.
     ///
-    /// "not found" from [`list`](super::File::list), with HTTP 404.
+    /// "not found" from [`list`](super::Files::list), with HTTP 404.
     pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 
     /// The caller may not read the folder. Share it with the user, or with a group that has the app
     /// in it.
     ///
-    /// "forbidden" from [`list`](super::File::list), with HTTP 403.
+    /// "forbidden" from [`list`](super::Files::list), with HTTP 403.
     pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
     /// The token was refused. Call with a valid tenant or user token.
     ///
-    /// "auth failed" from [`list`](super::File::list), with HTTP 401.
+    /// "auth failed" from [`list`](super::Files::list), with HTTP 401.
     pub const AUTH_FAILED: ErrorCode = ErrorCode(1_061_005);
 
     /// The folder has been deleted. Restore it from the trash, or list another.
     ///
-    /// "file has been delete" from [`list`](super::File::list), with HTTP 404.
+    /// "file has been delete" from [`list`](super::Files::list), with HTTP 404.
     pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
 
     /// `page_size` is above 200. Ask for smaller pages.
     ///
-    /// "page size out of limit" from [`list`](super::File::list), with HTTP 400.
+    /// "page size out of limit" from [`list`](super::Files::list), with HTTP 400.
     pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
 }

@@ -15,13 +15,13 @@ mod operations;
 
 /// The operations of the resource `import_task`.
 ///
-/// Obtained from [`Drive::import_task`](crate::Drive::import_task).
+/// Obtained from [`Drive::import_tasks`](crate::Drive::import_tasks).
 #[derive(Clone, Copy, Debug)]
-pub struct ImportTask<'c> {
+pub struct ImportTasks<'c> {
     client: &'c Client,
 }
 
-impl<'c> ImportTask<'c> {
+impl<'c> ImportTasks<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -57,7 +57,7 @@ impl<'c> ImportTask<'c> {
     }
 }
 
-/// Starts an import job and returns its ticket. The request of [`ImportTask::create`].
+/// Starts an import job and returns its ticket. The request of [`ImportTasks::create`].
 ///
 /// ```
 /// use feishu_drive::import_task::{CreateImportTask, ImportMountPoint, ImportTarget, MountType};
@@ -146,7 +146,7 @@ pub struct CreateImportTaskResponse {
 }
 
 /// Says where an import job stands and, once it has succeeded, which document it made. The request
-/// of [`ImportTask::get`].
+/// of [`ImportTasks::get`].
 ///
 /// ```
 /// use feishu_drive::import_task::GetImportTask;
@@ -736,57 +736,57 @@ pub mod codes {
 
     /// "internal error", with HTTP 500.
     ///
-    /// - From [`create`](super::ImportTask::create): The platform failed. Look for the document in
+    /// - From [`create`](super::ImportTasks::create): The platform failed. Look for the document in
     ///   the folder before starting the import again; report the log id if it keeps failing.
-    /// - From [`get`](super::ImportTask::get): The platform failed. Poll again; if it keeps
+    /// - From [`get`](super::ImportTasks::get): The platform failed. Poll again; if it keeps
     ///   failing, report the log id to its support.
     pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
 
     /// "no permission", with HTTP 403.
     ///
-    /// - From [`create`](super::ImportTask::create): The caller may not use the file. Import with
+    /// - From [`create`](super::ImportTasks::create): The caller may not use the file. Import with
     ///   the token that uploaded it, or grant that app or user access to it.
-    /// - From [`get`](super::ImportTask::get): The caller may not see the job or its document. Poll
-    ///   with the token that started the job.
+    /// - From [`get`](super::ImportTasks::get): The caller may not see the job or its document.
+    ///   Poll with the token that started the job.
     pub const NO_PERMISSION: ErrorCode = ErrorCode(1_069_902);
 
     /// "internal error", with HTTP 500.
     ///
-    /// - From [`create`](super::ImportTask::create): The platform failed. Look for the document in
+    /// - From [`create`](super::ImportTasks::create): The platform failed. Look for the document in
     ///   the folder before starting the import again; report the log id if it keeps failing.
-    /// - From [`get`](super::ImportTask::get): The platform failed. Poll again; if it keeps
+    /// - From [`get`](super::ImportTasks::get): The platform failed. Poll again; if it keeps
     ///   failing, report the log id to its support.
     pub const INTERNAL_ERROR_1069903: ErrorCode = ErrorCode(1_069_903);
 
     /// "invalid param", with HTTP 400.
     ///
-    /// - From [`create`](super::ImportTask::create): A parameter is wrong. `file_extension` must be
-    ///   the extension of the uploaded file.
-    /// - From [`get`](super::ImportTask::get): A parameter is wrong. Check the ticket, and that the
-    ///   import was started with the extension of the uploaded file.
+    /// - From [`create`](super::ImportTasks::create): A parameter is wrong. `file_extension` must
+    ///   be the extension of the uploaded file.
+    /// - From [`get`](super::ImportTasks::get): A parameter is wrong. Check the ticket, and that
+    ///   the import was started with the extension of the uploaded file.
     pub const INVALID_PARAM: ErrorCode = ErrorCode(1_069_904);
 
     /// "internal error", with HTTP 500.
     ///
-    /// - From [`create`](super::ImportTask::create): The platform failed. Look for the document in
+    /// - From [`create`](super::ImportTasks::create): The platform failed. Look for the document in
     ///   the folder before starting the import again; report the log id if it keeps failing.
-    /// - From [`get`](super::ImportTask::get): The platform failed. Poll again; if it keeps
+    /// - From [`get`](super::ImportTasks::get): The platform failed. Poll again; if it keeps
     ///   failing, report the log id to its support.
     pub const INTERNAL_ERROR_1069905: ErrorCode = ErrorCode(1_069_905);
 
     /// "docs deleted", with HTTP 403.
     ///
-    /// - From [`create`](super::ImportTask::create): The file or document has been deleted. Upload
+    /// - From [`create`](super::ImportTasks::create): The file or document has been deleted. Upload
     ///   the file again and start over.
-    /// - From [`get`](super::ImportTask::get): The file or document has been deleted. Upload the
+    /// - From [`get`](super::ImportTasks::get): The file or document has been deleted. Upload the
     ///   file again and start a new import.
     pub const DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_906);
 
     /// "file token not found", with HTTP 404.
     ///
-    /// - From [`create`](super::ImportTask::create): No uploaded file has this token. Pass the
+    /// - From [`create`](super::ImportTasks::create): No uploaded file has this token. Pass the
     ///   `file_token` from the response to the upload.
-    /// - From [`get`](super::ImportTask::get): The uploaded file no longer exists. Upload it again
+    /// - From [`get`](super::ImportTasks::get): The uploaded file no longer exists. Upload it again
     ///   and start a new import.
     pub const FILE_NOT_FOUND: ErrorCode = ErrorCode(1_069_907);
 
@@ -804,49 +804,49 @@ pub mod codes {
 
     /// "import file extension not match", with HTTP 400.
     ///
-    /// - From [`create`](super::ImportTask::create): The extension of the uploaded file differs
+    /// - From [`create`](super::ImportTasks::create): The extension of the uploaded file differs
     ///   from `file_extension`. Give it exactly as in the file's name; md, mark and markdown
     ///   differ.
-    /// - From [`get`](super::ImportTask::get): The extension of the uploaded file differs from the
+    /// - From [`get`](super::ImportTasks::get): The extension of the uploaded file differs from the
     ///   job's `file_extension`. Start a new import with the extension exactly as in the file's
     ///   name.
     pub const EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_910);
 
     /// "import file type not match", with HTTP 400.
     ///
-    /// - From [`create`](super::ImportTask::create): The type of the uploaded file differs from
+    /// - From [`create`](super::ImportTasks::create): The type of the uploaded file differs from
     ///   what the job says. Give the same target in the `extra` of the upload and in `type`.
-    /// - From [`get`](super::ImportTask::get): The type of the uploaded file differs from what the
+    /// - From [`get`](super::ImportTasks::get): The type of the uploaded file differs from what the
     ///   job says. Start a new import with the same target in the `extra` of the upload and in
     ///   `type`.
     pub const TYPE_MISMATCH: ErrorCode = ErrorCode(1_069_911);
 
     /// "folder not exist", with HTTP 400.
     ///
-    /// - From [`create`](super::ImportTask::create): The folder does not exist. Pass the token of
+    /// - From [`create`](super::ImportTasks::create): The folder does not exist. Pass the token of
     ///   another, or an empty text for the root folder.
-    /// - From [`get`](super::ImportTask::get): The folder does not exist. Start a new import with
+    /// - From [`get`](super::ImportTasks::get): The folder does not exist. Start a new import with
     ///   the token of another, or with an empty text for the root folder.
     pub const FOLDER_NOT_FOUND: ErrorCode = ErrorCode(1_069_912);
 
     /// "import file token expired", with HTTP 400.
     ///
-    /// - From [`create`](super::ImportTask::create): The upload is older than 5 minutes. Upload the
-    ///   file again and start the import at once.
-    /// - From [`get`](super::ImportTask::get): The upload was older than 5 minutes when the job
+    /// - From [`create`](super::ImportTasks::create): The upload is older than 5 minutes. Upload
+    ///   the file again and start the import at once.
+    /// - From [`get`](super::ImportTasks::get): The upload was older than 5 minutes when the job
     ///   began. Upload the file again and start a new import at once.
     pub const FILE_EXPIRED: ErrorCode = ErrorCode(1_069_913);
 
     /// "invalid file token", with HTTP 400.
     ///
-    /// - From [`create`](super::ImportTask::create): The file token is malformed. Pass the
+    /// - From [`create`](super::ImportTasks::create): The file token is malformed. Pass the
     ///   `file_token` from the response to the upload.
-    /// - From [`get`](super::ImportTask::get): The job holds a malformed token. Start a new import
+    /// - From [`get`](super::ImportTasks::get): The job holds a malformed token. Start a new import
     ///   with the `file_token` from the response to the upload.
     pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);
 
     /// Imports were started too fast. Start fewer, and try this one again later.
     ///
-    /// "too many requests" from [`create`](super::ImportTask::create), with HTTP 429.
+    /// "too many requests" from [`create`](super::ImportTasks::create), with HTTP 429.
     pub const TOO_MANY_REQUESTS: ErrorCode = ErrorCode(1_069_923);
 }

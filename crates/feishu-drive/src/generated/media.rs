@@ -12,13 +12,13 @@ use super::types::FileToken;
 
 /// The operations of the resource `media`.
 ///
-/// Obtained from [`Drive::media`](crate::Drive::media).
+/// Obtained from [`Drive::media_items`](crate::Drive::media_items).
 #[derive(Clone, Copy, Debug)]
-pub struct Media<'c> {
+pub struct MediaItems<'c> {
     client: &'c Client,
 }
 
-impl<'c> Media<'c> {
+impl<'c> MediaItems<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -42,7 +42,7 @@ impl<'c> Media<'c> {
 }
 
 /// Uploads an image or attachment of at most 20 MB to a cloud document, or a file to import. The
-/// request of [`Media::upload_all`].
+/// request of [`MediaItems::upload_all`].
 ///
 /// ```
 /// use feishu_core::FileSource;
@@ -532,188 +532,193 @@ pub mod codes {
     /// The platform failed or took too long, and may have stored the file nonetheless. Upload again
     /// only if a second copy does no harm.
     ///
-    /// "internal error" from [`upload_all`](super::Media::upload_all), with HTTP 200.
+    /// "internal error" from [`upload_all`](super::MediaItems::upload_all), with HTTP 200.
     pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 
     /// A parameter is wrong. Check that the form has every field, that the file is not empty, and
     /// that `size` is its length in bytes.
     ///
-    /// "params error" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "params error" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
     /// Something that the form names does not exist. Check `parent_node` and the document token in
     /// `extra`.
     ///
-    /// "not found" from [`upload_all`](super::Media::upload_all), with HTTP 404.
+    /// "not found" from [`upload_all`](super::MediaItems::upload_all), with HTTP 404.
     pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 
     /// The caller may not edit the document. Give the app or the user edit permission on it.
     ///
-    /// "forbidden" from [`upload_all`](super::Media::upload_all), with HTTP 403.
+    /// "forbidden" from [`upload_all`](super::MediaItems::upload_all), with HTTP 403.
     pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
     /// The token was refused. Call with a valid tenant or user token.
     ///
-    /// "auth failed" from [`upload_all`](super::Media::upload_all), with HTTP 401.
+    /// "auth failed" from [`upload_all`](super::MediaItems::upload_all), with HTTP 401.
     pub const AUTH_FAILED: ErrorCode = ErrorCode(1_061_005);
 
     /// The platform took too long, and may have stored the file nonetheless. Upload again only if a
     /// second copy does no harm.
     ///
-    /// "internal time out" from [`upload_all`](super::Media::upload_all), with HTTP 200.
+    /// "internal time out" from [`upload_all`](super::MediaItems::upload_all), with HTTP 200.
     pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 
     /// The document has been deleted. Restore it from the trash, or upload to another.
     ///
-    /// "file has been delete" from [`upload_all`](super::Media::upload_all), with HTTP 404.
+    /// "file has been delete" from [`upload_all`](super::MediaItems::upload_all), with HTTP 404.
     pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
 
     /// The file name is empty or too long. Use 1 to 250 characters.
     ///
-    /// "invalid file name" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "invalid file name" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const INVALID_FILE_NAME: ErrorCode = ErrorCode(1_061_008);
 
     /// The upload has expired. Start it again from the beginning.
     ///
-    /// "upload id expire" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "upload id expire" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const UPLOAD_EXPIRED: ErrorCode = ErrorCode(1_061_021);
 
     /// The place that `parent_node` names has been deleted. Upload to another.
     ///
-    /// "parent node has been deleted" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "parent node has been deleted" from [`upload_all`](super::MediaItems::upload_all), with HTTP
+    /// 400.
     pub const PARENT_DELETED: ErrorCode = ErrorCode(1_061_041);
 
     /// The place that `parent_node` names holds too many media files. Upload to another.
     ///
-    /// "parent node out of limit" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "parent node out of limit" from [`upload_all`](super::MediaItems::upload_all), with HTTP
+    /// 400.
     pub const PARENT_FULL: ErrorCode = ErrorCode(1_061_042);
 
     /// The file is too large. This operation takes at most 20 MB; a larger file has to be uploaded
     /// in parts.
     ///
-    /// "file size beyond limit" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "file size beyond limit" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const FILE_TOO_LARGE: ErrorCode = ErrorCode(1_061_043);
 
     /// No place has the token in `parent_node`. Pass a block id for docx_image and docx_file, the
     /// document token for the others, and nothing for ccm_import_open.
     ///
-    /// "parent node not exist" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "parent node not exist" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 
     /// The platform is busy, or uploads overlap or come faster than 5 a second. Upload one file at
     /// a time, and try this one again.
     ///
-    /// "can retry" from [`upload_all`](super::Media::upload_all), with HTTP 200.
+    /// "can retry" from [`upload_all`](super::MediaItems::upload_all), with HTTP 200.
     pub const BUSY: ErrorCode = ErrorCode(1_061_045);
 
     /// The user's storage is full. Free some space or have it extended.
     ///
-    /// "user quota exceeded" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "user quota exceeded" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const USER_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_061);
 
     /// The app lacks the scope for this operation. Apply for one of its scopes in the developer
     /// console.
     ///
-    /// "no scope auth" from [`upload_all`](super::Media::upload_all), with HTTP 403.
+    /// "no scope auth" from [`upload_all`](super::MediaItems::upload_all), with HTTP 403.
     pub const SCOPE_MISSING: ErrorCode = ErrorCode(1_061_073);
 
     /// The company's storage is full. Free some space or have it extended.
     ///
-    /// "file quota exceeded" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "file quota exceeded" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const TENANT_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_101);
 
     /// The content check rejected the file name. Rename the file.
     ///
-    /// "file name cqc not passed" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "file name cqc not passed" from [`upload_all`](super::MediaItems::upload_all), with HTTP
+    /// 400.
     pub const FILE_NAME_REJECTED: ErrorCode = ErrorCode(1_061_109);
 
     /// The content check rejected the file. It cannot be uploaded.
     ///
-    /// "file cqc not passed" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "file cqc not passed" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const FILE_REJECTED: ErrorCode = ErrorCode(1_061_113);
 
     /// The document holds too many media files. Upload to another document.
     ///
     /// "attachment parent-child relation number exceed" from
-    /// [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const TOO_MANY_ATTACHMENTS: ErrorCode = ErrorCode(1_061_547);
 
     /// The preview image is still being made. Look for it later.
     ///
-    /// "cover generating" from [`upload_all`](super::Media::upload_all), with HTTP 202.
+    /// "cover generating" from [`upload_all`](super::MediaItems::upload_all), with HTTP 202.
     pub const COVER_GENERATING: ErrorCode = ErrorCode(1_062_004);
 
     /// Files of this type have no preview image.
     ///
-    /// "file type not support cover" from [`upload_all`](super::Media::upload_all), with HTTP 202.
+    /// "file type not support cover" from [`upload_all`](super::MediaItems::upload_all), with HTTP
+    /// 202.
     pub const COVER_UNSUPPORTED: ErrorCode = ErrorCode(1_062_005);
 
     /// The preview image is not there yet. Look for it later.
     ///
-    /// "cover no exist" from [`upload_all`](super::Media::upload_all), with HTTP 202.
+    /// "cover no exist" from [`upload_all`](super::MediaItems::upload_all), with HTTP 202.
     pub const COVER_NOT_FOUND: ErrorCode = ErrorCode(1_062_006);
 
     /// Another app or user began this upload. Go on with the token that began it.
     ///
-    /// "upload user not match" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "upload user not match" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const UPLOADER_MISMATCH: ErrorCode = ErrorCode(1_062_007);
 
     /// `checksum` does not match the file. Send its Adler-32 as a decimal number, or leave the
     /// field out.
     ///
-    /// "checksum param Invalid" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "checksum param Invalid" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const CHECKSUM_MISMATCH: ErrorCode = ErrorCode(1_062_008);
 
     /// `size` is not the number of bytes that arrived. Send the file whole, with its exact length.
     ///
     /// "the actual size is inconsistent with the parameter declaration size" from
-    /// [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const SIZE_MISMATCH: ErrorCode = ErrorCode(1_062_009);
 
     /// Some parts of the file are missing. Upload every part before the upload is finished.
     ///
-    /// "block missing, please upload all blocks" from [`upload_all`](super::Media::upload_all),
-    /// with HTTP 400.
+    /// "block missing, please upload all blocks" from
+    /// [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const BLOCK_MISSING: ErrorCode = ErrorCode(1_062_010);
 
     /// More parts arrived than the file has. Check that they all belong to this file.
     ///
-    /// "block num out of bounds" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "block num out of bounds" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const TOO_MANY_BLOCKS: ErrorCode = ErrorCode(1_062_011);
 
     /// The file is still being copied. Try again when the copy is finished.
     ///
-    /// "file copying" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "file copying" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const FILE_COPYING: ErrorCode = ErrorCode(1_062_012);
 
     /// The file was damaged while it was copied. Upload it again.
     ///
-    /// "file damaged" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "file damaged" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const FILE_DAMAGED: ErrorCode = ErrorCode(1_062_013);
 
     /// The platform may not reuse its stored copy of the same content. Upload the content in full.
     ///
-    /// "dedupe no support" from [`upload_all`](super::Media::upload_all), with HTTP 403.
+    /// "dedupe no support" from [`upload_all`](super::MediaItems::upload_all), with HTTP 403.
     pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);
 
     /// The connection broke before the file had arrived. Upload it again.
     ///
-    /// "client connect close" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "client connect close" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const CONNECTION_CLOSED: ErrorCode = ErrorCode(1_062_051);
 
     /// The drive holds 400,000 entries, which is the maximum. Delete some.
     ///
-    /// "parent node out of size" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "parent node out of size" from [`upload_all`](super::MediaItems::upload_all), with HTTP 400.
     pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 
     /// The folder would be nested more than 15 deep. Use one nearer to the root.
     ///
-    /// "parent node out of depth" from [`upload_all`](super::Media::upload_all), with HTTP 400.
+    /// "parent node out of depth" from [`upload_all`](super::MediaItems::upload_all), with HTTP
+    /// 400.
     pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
     /// The folder holds 1500 entries, which is the maximum. Use another folder.
     ///
-    /// "parent node out of sibling num" from [`upload_all`](super::Media::upload_all), with HTTP
-    /// 400.
+    /// "parent node out of sibling num" from [`upload_all`](super::MediaItems::upload_all), with
+    /// HTTP 400.
     pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
 }

@@ -34,32 +34,32 @@ impl Drive {
 
     /// Turns a cloud document into a local Word, Excel, PDF or CSV file.
     ///
-    /// Operations: [`create`](export_task::ExportTask::create),
-    /// [`get`](export_task::ExportTask::get) and [`download`](export_task::ExportTask::download).
-    pub const fn export_task(&self) -> export_task::ExportTask<'_> {
-        export_task::ExportTask::new(&self.client)
+    /// Operations: [`create`](export_task::ExportTasks::create),
+    /// [`get`](export_task::ExportTasks::get) and [`download`](export_task::ExportTasks::download).
+    pub const fn export_tasks(&self) -> export_task::ExportTasks<'_> {
+        export_task::ExportTasks::new(&self.client)
     }
 
     /// Entries of folders in drive, which are documents, files, folders and shortcuts.
     ///
-    /// Operations: [`list`](file::File::list).
-    pub const fn file(&self) -> file::File<'_> {
-        file::File::new(&self.client)
+    /// Operations: [`list`](file::Files::list).
+    pub const fn files(&self) -> file::Files<'_> {
+        file::Files::new(&self.client)
     }
 
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
     ///
-    /// Operations: [`create`](import_task::ImportTask::create) and
-    /// [`get`](import_task::ImportTask::get).
-    pub const fn import_task(&self) -> import_task::ImportTask<'_> {
-        import_task::ImportTask::new(&self.client)
+    /// Operations: [`create`](import_task::ImportTasks::create) and
+    /// [`get`](import_task::ImportTasks::get).
+    pub const fn import_tasks(&self) -> import_task::ImportTasks<'_> {
+        import_task::ImportTasks::new(&self.client)
     }
 
     /// Images and attachments inside cloud documents, and files that wait to be imported.
     ///
-    /// Operations: [`upload_all`](media::Media::upload_all).
-    pub const fn media(&self) -> media::Media<'_> {
-        media::Media::new(&self.client)
+    /// Operations: [`upload_all`](media::MediaItems::upload_all).
+    pub const fn media_items(&self) -> media::MediaItems<'_> {
+        media::MediaItems::new(&self.client)
     }
 
     /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.

@@ -19,13 +19,13 @@ pub use jobs::*;
 
 /// The operations of the resource `export`.
 ///
-/// Obtained from [`Vc::export`](crate::Vc::export).
+/// Obtained from [`Vc::exports`](crate::Vc::exports).
 #[derive(Clone, Copy, Debug)]
-pub struct Export<'c> {
+pub struct Exports<'c> {
     client: &'c Client,
 }
 
-impl<'c> Export<'c> {
+impl<'c> Exports<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -146,7 +146,7 @@ impl<'c> Export<'c> {
     }
 }
 
-/// Starts an export of the meetings in a span of time. The request of [`Export::meeting_list`].
+/// Starts an export of the meetings in a span of time. The request of [`Exports::meeting_list`].
 ///
 /// ```
 /// use feishu_core::UnixSeconds;
@@ -295,7 +295,7 @@ pub struct ExportMeetingListResponse {
 }
 
 /// Starts an export of the participants of one meeting. The request of
-/// [`Export::participant_list`].
+/// [`Exports::participant_list`].
 ///
 /// ```
 /// use feishu_core::UnixSeconds;
@@ -429,7 +429,7 @@ pub struct ExportParticipantListResponse {
 }
 
 /// Starts an export of how well audio, video and screen sharing worked for one participant of a
-/// meeting that has ended. The request of [`Export::participant_quality_list`].
+/// meeting that has ended. The request of [`Exports::participant_quality_list`].
 ///
 /// ```
 /// use feishu_core::UnixSeconds;
@@ -557,7 +557,7 @@ pub struct ExportParticipantQualityListResponse {
 }
 
 /// Starts an export of the reservations of meeting rooms in a span of time. The request of
-/// [`Export::resource_reservation_list`].
+/// [`Exports::resource_reservation_list`].
 ///
 /// ```
 /// use feishu_core::UnixSeconds;
@@ -655,7 +655,7 @@ pub struct ExportResourceReservationListResponse {
 }
 
 /// Says where an export job stands and, once it is done, which report it made. The request of
-/// [`Export::get`].
+/// [`Exports::get`].
 ///
 /// ```
 /// use feishu_vc::export::GetExport;
@@ -710,7 +710,7 @@ pub struct GetExportResponse {
 }
 
 /// Downloads the report that an export job made, an Excel workbook. The request of
-/// [`Export::download`].
+/// [`Exports::download`].
 ///
 /// ```
 /// use feishu_vc::export::DownloadExport;

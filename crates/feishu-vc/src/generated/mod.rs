@@ -31,13 +31,13 @@ impl Vc {
 
     /// Reports on meetings, participants and room reservations, as Excel workbooks.
     ///
-    /// Operations: [`meeting_list`](export::Export::meeting_list),
-    /// [`participant_list`](export::Export::participant_list),
-    /// [`participant_quality_list`](export::Export::participant_quality_list),
-    /// [`resource_reservation_list`](export::Export::resource_reservation_list),
-    /// [`get`](export::Export::get) and [`download`](export::Export::download).
-    pub const fn export(&self) -> export::Export<'_> {
-        export::Export::new(&self.client)
+    /// Operations: [`meeting_list`](export::Exports::meeting_list),
+    /// [`participant_list`](export::Exports::participant_list),
+    /// [`participant_quality_list`](export::Exports::participant_quality_list),
+    /// [`resource_reservation_list`](export::Exports::resource_reservation_list),
+    /// [`get`](export::Exports::get) and [`download`](export::Exports::download).
+    pub const fn exports(&self) -> export::Exports<'_> {
+        export::Exports::new(&self.client)
     }
 
     /// Exports the meetings in a span of time. Starts the job, waits until it is done, and

@@ -4,20 +4,20 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Client, Download, Empty, Endpoint, ErrorInfo, Field, FieldKind, FileSource, Method,
-    Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry, TokenKind,
+    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, Field, FieldKind, FileSource,
+    Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry, TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
 /// The operations of the resource `call`.
 ///
-/// Obtained from [`Calls::call`](crate::Calls::call).
+/// Obtained from [`Calls::calls`](crate::Calls::calls).
 #[derive(Clone, Copy, Debug)]
-pub struct Call<'c> {
+pub struct Calls<'c> {
     client: &'c Client,
 }
 
-impl<'c> Call<'c> {
+impl<'c> Calls<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -31,7 +31,7 @@ impl<'c> Call<'c> {
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
     /// use feishu_calls::call::ListCalls;
     ///
-    /// let mut list = calls.call().list(ListCalls::new()).items();
+    /// let mut list = calls.calls().list(ListCalls::new()).items();
     /// while let Some(item) = list.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -43,7 +43,7 @@ impl<'c> Call<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/list)
     #[doc(alias = "列表")]
-    pub fn list(&self, request: ListCalls) -> feishu_core::Call<ListCalls> {
+    pub fn list(&self, request: ListCalls) -> Call<ListCalls> {
         self.client.call(request)
     }
 
@@ -55,7 +55,7 @@ impl<'c> Call<'c> {
     /// - Concurrency: one call
     /// - [Official page](https://open.feishu.cn/document/calls/upload)
     #[doc(alias = "上传")]
-    pub fn upload(&self, request: UploadCall) -> feishu_core::Call<UploadCall> {
+    pub fn upload(&self, request: UploadCall) -> Call<UploadCall> {
         self.client.call(request)
     }
 
@@ -66,7 +66,7 @@ impl<'c> Call<'c> {
     /// - Errors: [`NOT_NOW`](codes::NOT_NOW)
     /// - [Official page](https://open.feishu.cn/document/calls/picture)
     #[doc(alias = "图片")]
-    pub fn picture(&self, request: PictureCall) -> feishu_core::Call<PictureCall> {
+    pub fn picture(&self, request: PictureCall) -> Call<PictureCall> {
         self.client.call(request)
     }
 
@@ -80,7 +80,7 @@ impl<'c> Call<'c> {
     /// - Ranges: a file that is cut off goes on from there
     /// - [Official page](https://open.feishu.cn/document/calls/fetch)
     #[doc(alias = "下载")]
-    pub fn fetch(&self, request: FetchCall) -> feishu_core::Call<FetchCall> {
+    pub fn fetch(&self, request: FetchCall) -> Call<FetchCall> {
         self.client.call(request)
     }
 
@@ -91,7 +91,7 @@ impl<'c> Call<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/patch)
     #[doc(alias = "更新")]
-    pub fn patch(&self, request: PatchCall) -> feishu_core::Call<PatchCall> {
+    pub fn patch(&self, request: PatchCall) -> Call<PatchCall> {
         self.client.call(request)
     }
 
@@ -102,7 +102,7 @@ impl<'c> Call<'c> {
     /// - Errors: [`WORDLESS`](codes::WORDLESS), [`TWICE`](codes::TWICE)
     /// - [Official page](https://open.feishu.cn/document/calls/delete)
     #[doc(alias = "删除")]
-    pub fn delete(&self, request: DeleteCall) -> feishu_core::Call<DeleteCall> {
+    pub fn delete(&self, request: DeleteCall) -> Call<DeleteCall> {
         self.client.call(request)
     }
 
@@ -111,7 +111,7 @@ impl<'c> Call<'c> {
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/many)
-    pub fn many(&self, request: ManyCall) -> feishu_core::Call<ManyCall> {
+    pub fn many(&self, request: ManyCall) -> Call<ManyCall> {
         self.client.call(request)
     }
 
@@ -121,12 +121,12 @@ impl<'c> Call<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/look)
     #[doc(alias = "看")]
-    pub fn look(&self, request: LookCall) -> feishu_core::Call<LookCall> {
+    pub fn look(&self, request: LookCall) -> Call<LookCall> {
         self.client.call(request)
     }
 }
 
-/// Lists calls in pages. The request of [`Call::list`].
+/// Lists calls in pages. The request of [`Calls::list`].
 ///
 /// ```
 /// use feishu_calls::call::ListCalls;
@@ -225,7 +225,7 @@ impl Paged for ListCalls {
     }
 }
 
-/// Sends a form with a file. The request of [`Call::upload`].
+/// Sends a form with a file. The request of [`Calls::upload`].
 ///
 /// ```
 /// use feishu_calls::call::UploadCall;
@@ -328,7 +328,7 @@ pub struct UploadCallResponse {
     pub id: Option<CallId>,
 }
 
-/// Sends a form in which the file may be missing. The request of [`Call::picture`].
+/// Sends a form in which the file may be missing. The request of [`Calls::picture`].
 ///
 /// ```
 /// use feishu_calls::call::PictureCall;
@@ -405,7 +405,7 @@ impl Endpoint for PictureCall {
     }
 }
 
-/// Answers with a file. The request of [`Call::fetch`].
+/// Answers with a file. The request of [`Calls::fetch`].
 ///
 /// ```
 /// use feishu_calls::call::FetchCall;
@@ -453,7 +453,7 @@ impl Endpoint for FetchCall {
 }
 
 /// Has values in the path, the query string and the body, of which one is a list. The request of
-/// [`Call::patch`].
+/// [`Calls::patch`].
 ///
 /// ```
 /// use feishu_calls::call::PatchCall;
@@ -572,7 +572,7 @@ impl Endpoint for PatchCall {
     }
 }
 
-/// Answers with nothing. The request of [`Call::delete`].
+/// Answers with nothing. The request of [`Calls::delete`].
 ///
 /// ```
 /// use feishu_calls::call::DeleteCall;
@@ -622,7 +622,7 @@ impl Endpoint for DeleteCall {
     }
 }
 
-/// Needs more values than a function should have arguments. The request of [`Call::many`].
+/// Needs more values than a function should have arguments. The request of [`Calls::many`].
 ///
 /// ```
 /// use feishu_calls::call::ManyCall;
@@ -714,7 +714,7 @@ impl Endpoint for ManyCall {
     }
 }
 
-/// Reads by what the body says, as some pages have it. The request of [`Call::look`].
+/// Reads by what the body says, as some pages have it. The request of [`Calls::look`].
 ///
 /// ```
 /// use feishu_calls::call::LookCall;
@@ -796,17 +796,17 @@ pub mod codes {
 
     /// The platform is busy. Try again later.
     ///
-    /// "not now" from [`picture`](super::Call::picture), with HTTP 200.
+    /// "not now" from [`picture`](super::Calls::picture), with HTTP 200.
     pub const NOT_NOW: ErrorCode = ErrorCode(9);
 
     /// Something without a status and a text.
     ///
-    /// An error without a text from [`delete`](super::Call::delete).
+    /// An error without a text from [`delete`](super::Calls::delete).
     pub const WORDLESS: ErrorCode = ErrorCode(20);
 
     /// A code that was listed twice.
     ///
-    /// "twice" from [`delete`](super::Call::delete), with HTTP 400. The documentation does not list
-    /// it.
+    /// "twice" from [`delete`](super::Calls::delete), with HTTP 400. The documentation does not
+    /// list it.
     pub const TWICE: ErrorCode = ErrorCode(21);
 }

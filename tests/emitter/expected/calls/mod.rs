@@ -28,12 +28,12 @@ impl Calls {
 
     /// Operations whose values stand in every place.
     ///
-    /// Operations: [`list`](call::Call::list), [`upload`](call::Call::upload),
-    /// [`picture`](call::Call::picture), [`fetch`](call::Call::fetch),
-    /// [`patch`](call::Call::patch), [`delete`](call::Call::delete), [`many`](call::Call::many) and
-    /// [`look`](call::Call::look).
-    pub const fn call(&self) -> call::Call<'_> {
-        call::Call::new(&self.client)
+    /// Operations: [`list`](call::Calls::list), [`upload`](call::Calls::upload),
+    /// [`picture`](call::Calls::picture), [`fetch`](call::Calls::fetch),
+    /// [`patch`](call::Calls::patch), [`delete`](call::Calls::delete), [`many`](call::Calls::many)
+    /// and [`look`](call::Calls::look).
+    pub const fn calls(&self) -> call::Calls<'_> {
+        call::Calls::new(&self.client)
     }
 }
 

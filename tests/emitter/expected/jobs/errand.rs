@@ -13,13 +13,13 @@ use super::types::{TaskId, TaskStatus};
 
 /// The operations of the resource `errand`.
 ///
-/// Obtained from [`Jobs::errand`](crate::Jobs::errand).
+/// Obtained from [`Jobs::errands`](crate::Jobs::errands).
 #[derive(Clone, Copy, Debug)]
-pub struct Errand<'c> {
+pub struct Errands<'c> {
     client: &'c Client,
 }
 
-impl<'c> Errand<'c> {
+impl<'c> Errands<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -62,7 +62,7 @@ impl<'c> Errand<'c> {
     }
 }
 
-/// Starts an errand. The request of [`Errand::create`].
+/// Starts an errand. The request of [`Errands::create`].
 ///
 /// ```
 /// use feishu_jobs::errand::CreateErrand;
@@ -109,7 +109,7 @@ pub struct CreateErrandResponse {
     pub id: TaskId,
 }
 
-/// Starts an errand once more. The request of [`Errand::create_again`].
+/// Starts an errand once more. The request of [`Errands::create_again`].
 ///
 /// ```
 /// use feishu_jobs::errand::RepeatErrand;
@@ -156,7 +156,7 @@ pub struct RepeatErrandResponse {
     pub id: TaskId,
 }
 
-/// Says where an errand stands. The request of [`Errand::get`].
+/// Says where an errand stands. The request of [`Errands::get`].
 ///
 /// ```
 /// use feishu_jobs::errand::GetErrand;
@@ -296,9 +296,10 @@ pub mod codes {
 
     /// It depends on the operation.
     ///
-    /// - From [`create`](super::Errand::create) and [`create_again`](super::Errand::create_again),
-    ///   as "wrong", with HTTP 400: The errand is wrong. Start another.
-    /// - From [`get`](super::Errand::get), as "gone", with HTTP 404: The errand is gone. Start
+    /// - From [`create`](super::Errands::create) and
+    ///   [`create_again`](super::Errands::create_again), as "wrong", with HTTP 400: The errand is
+    ///   wrong. Start another.
+    /// - From [`get`](super::Errands::get), as "gone", with HTTP 404: The errand is gone. Start
     ///   another.
     pub const WRONG: ErrorCode = ErrorCode(6);
 }

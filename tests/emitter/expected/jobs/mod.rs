@@ -32,26 +32,26 @@ impl Jobs {
     /// The simplest job, with one status to wait in and nothing that it needs, says or leaves, and
     /// another that stands where it stands by the same signs.
     ///
-    /// Operations: [`create`](errand::Errand::create),
-    /// [`create_again`](errand::Errand::create_again) and [`get`](errand::Errand::get).
-    pub const fn errand(&self) -> errand::Errand<'_> {
-        errand::Errand::new(&self.client)
+    /// Operations: [`create`](errand::Errands::create),
+    /// [`create_again`](errand::Errands::create_again) and [`get`](errand::Errands::get).
+    pub const fn errands(&self) -> errand::Errands<'_> {
+        errand::Errands::new(&self.client)
     }
 
     /// A task whose outcome is the whole response, and leaves a file.
     ///
-    /// Operations: [`create`](task::Task::create), [`get`](task::Task::get) and
-    /// [`fetch`](task::Task::fetch).
-    pub const fn task(&self) -> task::Task<'_> {
-        task::Task::new(&self.client)
+    /// Operations: [`create`](task::Tasks::create), [`get`](task::Tasks::get) and
+    /// [`fetch`](task::Tasks::fetch).
+    pub const fn tasks(&self) -> task::Tasks<'_> {
+        task::Tasks::new(&self.client)
     }
 
     /// The same in another version, where the outcome is a part of the response and there is no
     /// file.
     ///
-    /// Operations: [`create`](task_v2::TaskV2::create) and [`get`](task_v2::TaskV2::get).
-    pub const fn task_v2(&self) -> task_v2::TaskV2<'_> {
-        task_v2::TaskV2::new(&self.client)
+    /// Operations: [`create`](task_v2::TasksV2::create) and [`get`](task_v2::TasksV2::get).
+    pub const fn tasks_v2(&self) -> task_v2::TasksV2<'_> {
+        task_v2::TasksV2::new(&self.client)
     }
 
     /// Runs an errand.

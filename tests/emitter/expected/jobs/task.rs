@@ -13,13 +13,13 @@ use super::types::{TaskId, TaskStatus};
 
 /// The operations of the resource `task`.
 ///
-/// Obtained from [`Jobs::task`](crate::Jobs::task).
+/// Obtained from [`Jobs::tasks`](crate::Jobs::tasks).
 #[derive(Clone, Copy, Debug)]
-pub struct Task<'c> {
+pub struct Tasks<'c> {
     client: &'c Client,
 }
 
-impl<'c> Task<'c> {
+impl<'c> Tasks<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -57,7 +57,7 @@ impl<'c> Task<'c> {
     }
 }
 
-/// Starts a task. The request of [`Task::create`].
+/// Starts a task. The request of [`Tasks::create`].
 ///
 /// ```
 /// use feishu_jobs::task::CreateTask;
@@ -121,7 +121,7 @@ pub struct CreateTaskResponse {
     pub id: Option<TaskId>,
 }
 
-/// Says where a task stands. The request of [`Task::get`].
+/// Says where a task stands. The request of [`Tasks::get`].
 ///
 /// ```
 /// use feishu_jobs::task::GetTask;
@@ -218,7 +218,7 @@ pub struct GetTaskResponse {
     pub reason: String,
 }
 
-/// Fetches the file of a task. The request of [`Task::fetch`].
+/// Fetches the file of a task. The request of [`Tasks::fetch`].
 ///
 /// ```
 /// use feishu_jobs::task::FetchTask;

@@ -12,13 +12,13 @@ use super::types::{TaskId, TaskStatus};
 
 /// The operations of the resource `task`.
 ///
-/// Obtained from [`Jobs::task_v2`](crate::Jobs::task_v2).
+/// Obtained from [`Jobs::tasks_v2`](crate::Jobs::tasks_v2).
 #[derive(Clone, Copy, Debug)]
-pub struct TaskV2<'c> {
+pub struct TasksV2<'c> {
     client: &'c Client,
 }
 
-impl<'c> TaskV2<'c> {
+impl<'c> TasksV2<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -46,7 +46,7 @@ impl<'c> TaskV2<'c> {
     }
 }
 
-/// Starts a task. The request of [`TaskV2::create`].
+/// Starts a task. The request of [`TasksV2::create`].
 ///
 /// ```
 /// use feishu_jobs::task_v2::CreateTask;
@@ -92,7 +92,7 @@ pub struct CreateTaskResponse {
     pub task: TaskRef,
 }
 
-/// Says where a task stands. The request of [`TaskV2::get`].
+/// Says where a task stands. The request of [`TasksV2::get`].
 ///
 /// ```
 /// use feishu_jobs::task_v2::GetTask;

@@ -29,9 +29,9 @@ impl Values {
 
     /// A thing with values of every kind.
     ///
-    /// Operations: [`create`](thing::Thing::create).
-    pub const fn thing(&self) -> thing::Thing<'_> {
-        thing::Thing::new(&self.client)
+    /// Operations: [`create`](thing::Things::create).
+    pub const fn things(&self) -> thing::Things<'_> {
+        thing::Things::new(&self.client)
     }
 }
 

@@ -14,13 +14,13 @@ use super::types::Colour;
 
 /// The operations of the resource `thing`.
 ///
-/// Obtained from [`Values::thing`](crate::Values::thing).
+/// Obtained from [`Values::things`](crate::Values::things).
 #[derive(Clone, Copy, Debug)]
-pub struct Thing<'c> {
+pub struct Things<'c> {
     client: &'c Client,
 }
 
-impl<'c> Thing<'c> {
+impl<'c> Things<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -36,7 +36,7 @@ impl<'c> Thing<'c> {
     }
 }
 
-/// Sends values of every kind. The request of [`Thing::create`].
+/// Sends values of every kind. The request of [`Things::create`].
 ///
 /// ```
 /// use feishu_values::thing::{CreateThing, Point, Sign};

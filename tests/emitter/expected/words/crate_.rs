@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 /// The operations of the resource `crate`.
 ///
-/// Obtained from [`Words::crate_`](crate::Words::crate_).
+/// Obtained from [`Words::crates`](crate::Words::crates).
 #[derive(Clone, Copy, Debug)]
-pub struct Crate<'c> {
+pub struct Crates<'c> {
     client: &'c Client,
 }
 
-impl<'c> Crate<'c> {
+impl<'c> Crates<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -44,7 +44,7 @@ impl<'c> Crate<'c> {
     }
 }
 
-/// Takes fields with names of all sorts. The request of [`Crate::move_`].
+/// Takes fields with names of all sorts. The request of [`Crates::move_`].
 ///
 /// ```
 /// use feishu_words::crate_::MoveCrate;
@@ -284,7 +284,7 @@ pub struct MoveCrateResponse {
     pub loop_: Vec<Request>,
 }
 
-/// Is named like the constructor, and takes nothing. The request of [`Crate::new_`].
+/// Is named like the constructor, and takes nothing. The request of [`Crates::new_`].
 ///
 /// ```
 /// use feishu_words::crate_::NewCrate;
@@ -424,11 +424,11 @@ pub mod codes {
 
     /// The request is bad. Make it \[better\].
     ///
-    /// "bad \<request\>" from [`move_`](super::Crate::move_), with HTTP 400.
+    /// "bad \<request\>" from [`move_`](super::Crates::move_), with HTTP 400.
     pub const BAD_REQUEST: ErrorCode = ErrorCode(7);
 
     /// The request is bad as well.
     ///
-    /// "bad request" from [`move_`](super::Crate::move_), with HTTP 400.
+    /// "bad request" from [`move_`](super::Crates::move_), with HTTP 400.
     pub const BAD_REQUEST_8: ErrorCode = ErrorCode(8);
 }

@@ -29,9 +29,9 @@ impl Words {
 
     /// A resource that is named like a keyword, with fields in every case that there is.
     ///
-    /// Operations: [`move_`](crate_::Crate::move_) and [`new_`](crate_::Crate::new_).
-    pub const fn crate_(&self) -> crate_::Crate<'_> {
-        crate_::Crate::new(&self.client)
+    /// Operations: [`move_`](crate_::Crates::move_) and [`new_`](crate_::Crates::new_).
+    pub const fn crates(&self) -> crate_::Crates<'_> {
+        crate_::Crates::new(&self.client)
     }
 }
 

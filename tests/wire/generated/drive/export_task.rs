@@ -17,7 +17,7 @@ fn sends_create() {
     )
     .sub_id("6e5ed3");
     crate::sends("drive.v1.export_task.create", |client| {
-        Drive::new(client).export_task().create(request)
+        Drive::new(client).export_tasks().create(request)
     });
 }
 
@@ -29,7 +29,7 @@ fn sends_create_with_the_least() {
         DocumentType::Sheet,
     );
     crate::sends("drive.v1.export_task.create.least", |client| {
-        Drive::new(client).export_task().create(request)
+        Drive::new(client).export_tasks().create(request)
     });
 }
 
@@ -68,7 +68,7 @@ fn reads_create() {
         DocumentType::Sheet,
     );
     crate::reads("drive.v1.export_task.create", &responses, |client| {
-        Drive::new(client).export_task().create(request.clone())
+        Drive::new(client).export_tasks().create(request.clone())
     });
 }
 
@@ -76,7 +76,7 @@ fn reads_create() {
 fn sends_get() {
     let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
     crate::sends("drive.v1.export_task.get", |client| {
-        Drive::new(client).export_task().get(request)
+        Drive::new(client).export_tasks().get(request)
     });
 }
 
@@ -146,7 +146,7 @@ fn reads_get() {
     ];
     let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
     crate::reads("drive.v1.export_task.get", &responses, |client| {
-        Drive::new(client).export_task().get(request.clone())
+        Drive::new(client).export_tasks().get(request.clone())
     });
 }
 
@@ -154,6 +154,6 @@ fn reads_get() {
 fn sends_download() {
     let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
     crate::sends("drive.v1.export_task.download", |client| {
-        Drive::new(client).export_task().download(request)
+        Drive::new(client).export_tasks().download(request)
     });
 }

@@ -16,7 +16,7 @@ fn sends_list() {
         .direction(SortDirection::Descending)
         .user_id_type(UserIdType::OpenId);
     crate::sends("drive.v1.file.list", |client| {
-        Drive::new(client).file().list(request)
+        Drive::new(client).files().list(request)
     });
 }
 
@@ -24,7 +24,7 @@ fn sends_list() {
 fn sends_list_with_the_least() {
     let request = ListFiles::new();
     crate::sends("drive.v1.file.list.least", |client| {
-        Drive::new(client).file().list(request)
+        Drive::new(client).files().list(request)
     });
 }
 
@@ -128,6 +128,6 @@ fn reads_list() {
     ];
     let request = ListFiles::new();
     crate::reads("drive.v1.file.list", &responses, |client| {
-        Drive::new(client).file().list(request.clone())
+        Drive::new(client).files().list(request.clone())
     });
 }

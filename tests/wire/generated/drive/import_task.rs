@@ -17,7 +17,7 @@ fn sends_create() {
     )
     .file_name("销售表");
     crate::sends("drive.v1.import_task.create", |client| {
-        Drive::new(client).import_task().create(request)
+        Drive::new(client).import_tasks().create(request)
     });
 }
 
@@ -30,7 +30,7 @@ fn sends_create_with_the_least() {
         ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
     );
     crate::sends("drive.v1.import_task.create.least", |client| {
-        Drive::new(client).import_task().create(request)
+        Drive::new(client).import_tasks().create(request)
     });
 }
 
@@ -70,7 +70,7 @@ fn reads_create() {
         ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
     );
     crate::reads("drive.v1.import_task.create", &responses, |client| {
-        Drive::new(client).import_task().create(request.clone())
+        Drive::new(client).import_tasks().create(request.clone())
     });
 }
 
@@ -78,7 +78,7 @@ fn reads_create() {
 fn sends_get() {
     let request = GetImportTask::new("7369583175086912356");
     crate::sends("drive.v1.import_task.get", |client| {
-        Drive::new(client).import_task().get(request)
+        Drive::new(client).import_tasks().get(request)
     });
 }
 
@@ -152,6 +152,6 @@ fn reads_get() {
     ];
     let request = GetImportTask::new("7369583175086912356");
     crate::reads("drive.v1.import_task.get", &responses, |client| {
-        Drive::new(client).import_task().get(request.clone())
+        Drive::new(client).import_tasks().get(request.clone())
     });
 }

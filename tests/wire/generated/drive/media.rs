@@ -17,7 +17,7 @@ fn sends_upload_all() {
     .checksum("3248270248")
     .extra(r#"{"drive_route_token":"doxcnXgNGAtaAraIRVeCfmabcef"}"#);
     crate::sends("drive.v1.media.upload_all", |client| {
-        Drive::new(client).media().upload_all(request)
+        Drive::new(client).media_items().upload_all(request)
     });
 }
 
@@ -29,7 +29,7 @@ fn sends_upload_all_with_the_least() {
         FileSource::bytes("content"),
     );
     crate::sends("drive.v1.media.upload_all.least", |client| {
-        Drive::new(client).media().upload_all(request)
+        Drive::new(client).media_items().upload_all(request)
     });
 }
 
@@ -68,6 +68,6 @@ fn reads_upload_all() {
         FileSource::bytes("content"),
     );
     crate::reads("drive.v1.media.upload_all", &responses, |client| {
-        Drive::new(client).media().upload_all(request.clone())
+        Drive::new(client).media_items().upload_all(request.clone())
     });
 }

@@ -23,7 +23,7 @@ fn sends_meeting_list() {
     .room_id("omm_eada1d61a550955240c28757e7dec3af")
     .meeting_type(MeetingType::VideoMeeting);
     crate::sends("vc.v1.export.meeting_list", |client| {
-        Vc::new(client).export().meeting_list(request)
+        Vc::new(client).exports().meeting_list(request)
     });
 }
 
@@ -34,7 +34,7 @@ fn sends_meeting_list_with_the_least() {
         UnixSeconds::new(1_655_363_258),
     );
     crate::sends("vc.v1.export.meeting_list.least", |client| {
-        Vc::new(client).export().meeting_list(request)
+        Vc::new(client).exports().meeting_list(request)
     });
 }
 
@@ -72,7 +72,7 @@ fn reads_meeting_list() {
         UnixSeconds::new(1_655_363_258),
     );
     crate::reads("vc.v1.export.meeting_list", &responses, |client| {
-        Vc::new(client).export().meeting_list(request.clone())
+        Vc::new(client).exports().meeting_list(request.clone())
     });
 }
 
@@ -88,7 +88,7 @@ fn sends_participant_list() {
     .user_id("ou_3ec3f6a28a0d08c45d895276e8e5e19b")
     .room_id("omm_eada1d61a550955240c28757e7dec3af");
     crate::sends("vc.v1.export.participant_list", |client| {
-        Vc::new(client).export().participant_list(request)
+        Vc::new(client).exports().participant_list(request)
     });
 }
 
@@ -100,7 +100,7 @@ fn sends_participant_list_with_the_least() {
         "123456789",
     );
     crate::sends("vc.v1.export.participant_list.least", |client| {
-        Vc::new(client).export().participant_list(request)
+        Vc::new(client).exports().participant_list(request)
     });
 }
 
@@ -139,7 +139,7 @@ fn reads_participant_list() {
         "123456789",
     );
     crate::reads("vc.v1.export.participant_list", &responses, |client| {
-        Vc::new(client).export().participant_list(request.clone())
+        Vc::new(client).exports().participant_list(request.clone())
     });
 }
 
@@ -155,7 +155,7 @@ fn sends_participant_quality_list() {
     .user_id("ou_3ec3f6a28a0d08c45d895276e8e5e19b")
     .room_id("omm_eada1d61a550955240c28757e7dec3af");
     crate::sends("vc.v1.export.participant_quality_list", |client| {
-        Vc::new(client).export().participant_quality_list(request)
+        Vc::new(client).exports().participant_quality_list(request)
     });
 }
 
@@ -168,7 +168,7 @@ fn sends_participant_quality_list_with_the_least() {
         UnixSeconds::new(1_655_276_858),
     );
     crate::sends("vc.v1.export.participant_quality_list.least", |client| {
-        Vc::new(client).export().participant_quality_list(request)
+        Vc::new(client).exports().participant_quality_list(request)
     });
 }
 
@@ -212,7 +212,7 @@ fn reads_participant_quality_list() {
         &responses,
         |client| {
             Vc::new(client)
-                .export()
+                .exports()
                 .participant_quality_list(request.clone())
         },
     );
@@ -229,7 +229,7 @@ fn sends_resource_reservation_list() {
     .room_ids(["omm_eada1d61a550955240c28757e7dec3af"])
     .is_exclude(false);
     crate::sends("vc.v1.export.resource_reservation_list", |client| {
-        Vc::new(client).export().resource_reservation_list(request)
+        Vc::new(client).exports().resource_reservation_list(request)
     });
 }
 
@@ -241,7 +241,7 @@ fn sends_resource_reservation_list_with_the_least() {
         UnixSeconds::new(1_655_363_258),
     );
     crate::sends("vc.v1.export.resource_reservation_list.least", |client| {
-        Vc::new(client).export().resource_reservation_list(request)
+        Vc::new(client).exports().resource_reservation_list(request)
     });
 }
 
@@ -284,7 +284,7 @@ fn reads_resource_reservation_list() {
         &responses,
         |client| {
             Vc::new(client)
-                .export()
+                .exports()
                 .resource_reservation_list(request.clone())
         },
     );
@@ -294,7 +294,7 @@ fn reads_resource_reservation_list() {
 fn sends_get() {
     let request = GetExport::new("7108646852144136212");
     crate::sends("vc.v1.export.get", |client| {
-        Vc::new(client).export().get(request)
+        Vc::new(client).exports().get(request)
     });
 }
 
@@ -338,7 +338,7 @@ fn reads_get() {
     ];
     let request = GetExport::new("7108646852144136212");
     crate::reads("vc.v1.export.get", &responses, |client| {
-        Vc::new(client).export().get(request.clone())
+        Vc::new(client).exports().get(request.clone())
     });
 }
 
@@ -348,6 +348,6 @@ fn sends_download() {
         "6yHu7Igp7Igy62Ez6fLr6IJz7j9i5WMe6fHq5yZeY2Jz6yLqYAMAY46fZfEz64Lr5fYyYQ==",
     );
     crate::sends("vc.v1.export.download", |client| {
-        Vc::new(client).export().download(request)
+        Vc::new(client).exports().download(request)
     });
 }

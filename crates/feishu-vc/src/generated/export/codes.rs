@@ -19,50 +19,50 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 
 /// "param error", with HTTP 400.
 ///
-/// - From [`meeting_list`](super::Export::meeting_list): A parameter is wrong. Times are
+/// - From [`meeting_list`](super::Exports::meeting_list): A parameter is wrong. Times are
 ///   seconds since 1970 with the start not after the end, a status or type is one of the
 ///   documented numbers, and at most one of `meeting_no`, `user_id`, `room_id` and
 ///   `meeting_type` is given.
-/// - From [`participant_list`](super::Export::participant_list): A parameter is wrong. Times
+/// - From [`participant_list`](super::Exports::participant_list): A parameter is wrong. Times
 ///   are seconds since 1970 with the start not after the end, `meeting_no` has nine digits,
 ///   `meeting_status` is one of the documented numbers, and at most one of `user_id` and
 ///   `room_id` is given.
-/// - From [`participant_quality_list`](super::Export::participant_quality_list): A parameter is
-///   wrong. Times are seconds since 1970 with the start exact to the minute, `meeting_no` has
-///   nine digits, and exactly one of `user_id` and `room_id` is given.
-/// - From [`resource_reservation_list`](super::Export::resource_reservation_list): A parameter
+/// - From [`participant_quality_list`](super::Exports::participant_quality_list): A parameter
+///   is wrong. Times are seconds since 1970 with the start exact to the minute, `meeting_no`
+///   has nine digits, and exactly one of `user_id` and `room_id` is given.
+/// - From [`resource_reservation_list`](super::Exports::resource_reservation_list): A parameter
 ///   is wrong. Times are seconds since 1970 with the start not after the end, `room_level_id`
 ///   begins with `omb_`, and `room_ids` is a list.
-/// - From [`get`](super::Export::get): The task id is malformed. Pass the `task_id` from the
+/// - From [`get`](super::Exports::get): The task id is malformed. Pass the `task_id` from the
 ///   response that started the job.
-/// - From [`download`](super::Export::download): The file token is malformed. Pass the
+/// - From [`download`](super::Exports::download): The file token is malformed. Pass the
 ///   `file_token` that the job returned, as it is.
 pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 
 /// "data not exist", with HTTP 404.
 ///
-/// - From [`meeting_list`](super::Export::meeting_list),
-///   [`participant_list`](super::Export::participant_list),
-///   [`participant_quality_list`](super::Export::participant_quality_list) and
-///   [`resource_reservation_list`](super::Export::resource_reservation_list): Nothing matches
+/// - From [`meeting_list`](super::Exports::meeting_list),
+///   [`participant_list`](super::Exports::participant_list),
+///   [`participant_quality_list`](super::Exports::participant_quality_list) and
+///   [`resource_reservation_list`](super::Exports::resource_reservation_list): Nothing matches
 ///   the request. Check the ids, the meeting number and the times.
-/// - From [`get`](super::Export::get): No export job has this id. Pass the `task_id` from the
+/// - From [`get`](super::Exports::get): No export job has this id. Pass the `task_id` from the
 ///   response that started it.
-/// - From [`download`](super::Export::download): No report has this token. Pass the
+/// - From [`download`](super::Exports::download): No report has this token. Pass the
 ///   `file_token` that the job returned.
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 
 /// "no permission", with HTTP 403.
 ///
-/// - From [`meeting_list`](super::Export::meeting_list),
-///   [`participant_list`](super::Export::participant_list),
-///   [`participant_quality_list`](super::Export::participant_quality_list) and
-///   [`resource_reservation_list`](super::Export::resource_reservation_list): The caller may
+/// - From [`meeting_list`](super::Exports::meeting_list),
+///   [`participant_list`](super::Exports::participant_list),
+///   [`participant_quality_list`](super::Exports::participant_quality_list) and
+///   [`resource_reservation_list`](super::Exports::resource_reservation_list): The caller may
 ///   not export meeting data. With a user token the user, with a tenant token the app's
 ///   creator, needs the right to manage meetings in the admin console.
-/// - From [`get`](super::Export::get): The caller may not see this job. Poll with the token
+/// - From [`get`](super::Exports::get): The caller may not see this job. Poll with the token
 ///   that started it.
-/// - From [`download`](super::Export::download): The caller may not fetch this report. With a
+/// - From [`download`](super::Exports::download): The caller may not fetch this report. With a
 ///   user token the user, with a tenant token the app's creator, needs the right to manage
 ///   meetings in the admin console.
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);

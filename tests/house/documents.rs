@@ -48,6 +48,38 @@ fn the_stated_rust_version_is_the_same_everywhere() {
     assert!(text("README.md").contains(&format!("Rust {stated} or newer")));
 }
 
+/// The rows of the table that follows a heading, each with its cells.
+fn rows<'t>(text: &'t str, heading: &str) -> Vec<Vec<&'t str>> {
+    let (_, section) = text.split_once(heading).unwrap();
+    let lines = section.lines().skip_while(|line| !line.starts_with('|'));
+    let rows = lines.take_while(|line| line.starts_with('|')).skip(2);
+    let cells = rows.map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect());
+    cells.collect()
+}
+
+#[test]
+fn the_files_that_changes_touch_are_there() {
+    let text = text("CONTRIBUTING.md");
+    let rows = rows(&text, "know which files a change touches?");
+    assert!(rows.len() > 10, "the table is not seen");
+    for row in rows {
+        let [change, generator, elsewhere] = row[..] else {
+            panic!("a row that has not three cells: {row:?}");
+        };
+        for (folder, cell) in [("codegen/src", generator), ("", elsewhere)] {
+            for path in cell.split('`').skip(1).step_by(2) {
+                // What is made for the change has no name yet.
+                let known = match path.split_once('<') {
+                    Some((known, _)) => known.rsplit_once('/').map_or("", |(folder, _)| folder),
+                    None => path,
+                };
+                let found = root().join(folder).join(known).exists();
+                assert!(found, "to {change}: there is no {path}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_changelog_is_kept() {
     assert!(text("CHANGELOG.md").contains("## Unreleased"));

@@ -77,7 +77,7 @@ pub(super) fn fields(sample: &Value, line: usize) -> Vec<Read> {
     object
         .iter()
         .map(|(name, value)| {
-            let (ty, array) = shape(value);
+            let (ty, array) = type_of(value);
             Read {
                 children: merged(value, line),
                 ..Read::bare(name, ty, array, line)
@@ -105,7 +105,7 @@ fn merged(value: &Value, line: usize) -> Vec<Read> {
 }
 
 /// The type of a value and how deep it is nested in lists.
-pub(super) fn shape(value: &Value) -> (TypeFacts, u8) {
+pub(super) fn type_of(value: &Value) -> (TypeFacts, u8) {
     match value {
         Value::Null => (TypeFacts::Any, 0),
         Value::Bool(_) => (TypeFacts::Bool, 0),
@@ -114,7 +114,7 @@ pub(super) fn shape(value: &Value) -> (TypeFacts, u8) {
         Value::String(_) => (TypeFacts::String, 0),
         Value::Object(_) => (TypeFacts::Object, 0),
         Value::Array(items) => {
-            let (ty, array) = items.first().map_or((TypeFacts::Any, 0), shape);
+            let (ty, array) = items.first().map_or((TypeFacts::Any, 0), type_of);
             (ty, array.saturating_add(1))
         }
     }
@@ -133,12 +133,12 @@ pub(super) fn complete(fields: &mut [Read], sample: &Value) {
             && field.facts.ty == TypeFacts::Any
             && field.children.is_empty()
         {
-            (field.facts.ty, field.facts.array) = shape(value);
+            (field.facts.ty, field.facts.array) = type_of(value);
             if field.facts.ty == TypeFacts::Object {
                 field.children = merged(value, field.line);
             }
         } else if field.kind == Kind::Nothing && !field.children.is_empty() {
-            field.facts.array = shape(value).1;
+            field.facts.array = type_of(value).1;
         }
         if field.children.is_empty() {
             field.facts.example = field.facts.example.take().or_else(|| text(value));
@@ -203,7 +203,7 @@ pub(super) fn complete_lists(fields: &mut [Read], lists: &[(String, TypeFacts)])
             let passed = lists.iter().find(|(name, _)| *name == facts.name);
             let shown = || {
                 let value = json(facts.example.as_deref()?).ok()?;
-                Some(shape(&value)).filter(|(ty, array)| *array > 0 && *ty != TypeFacts::Object)
+                Some(type_of(&value)).filter(|(ty, array)| *array > 0 && *ty != TypeFacts::Object)
             };
             if let Some((ty, array)) = passed.map(|(_, ty)| (*ty, 1)).or_else(shown) {
                 facts.ty = ty;

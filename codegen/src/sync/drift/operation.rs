@@ -169,22 +169,22 @@ impl Changes {
     fn lone(&mut self, at: &At<'_>, field: &FieldFacts, side: Side, is_alone: bool) {
         let path = at.path();
         let (place, path) = (at.place, Some(path.as_str()));
-        let (kind, shapes, weight) = match side {
+        let (kind, summaries, weight) = match side {
             Side::First => (
                 ChangeKind::FieldRemoved,
-                (shape(field), Value::Null),
+                (summary(field), Value::Null),
                 weight::FIELD_REMOVED,
             ),
             Side::Second => {
                 let has_type = at.names.len() > 1 || place == Place::Response;
                 (
                     ChangeKind::FieldAdded,
-                    (Value::Null, shape(field)),
+                    (Value::Null, summary(field)),
                     weight::field_added(place, field, is_alone && has_type),
                 )
             }
         };
-        self.push(kind, (Some(place), path), shapes, weight);
+        self.push(kind, (Some(place), path), summaries, weight);
     }
 
     fn field(&mut self, at: &At<'_>, fact: FieldFact, old: &FieldFacts, new: &FieldFacts) {
@@ -289,7 +289,7 @@ fn title(facts: &OperationFacts) -> Value {
 }
 
 /// What is said of a field that comes or goes.
-fn shape(field: &FieldFacts) -> Value {
+fn summary(field: &FieldFacts) -> Value {
     json!({ "type": field.type_name(), "required": field.required })
 }
 

@@ -45,9 +45,11 @@ fn predicate(change: &Change, alike: &[&Change]) -> String {
     match change.kind {
         OperationAdded => with_title("new operation", new),
         OperationRemoved => with_title("operation removed", old),
-        FieldAdded if may_be_required(change) => format!("added, {}, perhaps required", shape(new)),
-        FieldAdded => format!("added, {}", shape(new)),
-        FieldRemoved => format!("removed, was {}", shape(old)),
+        FieldAdded if may_be_required(change) => {
+            format!("added, {}, perhaps required", summary(new))
+        }
+        FieldAdded => format!("added, {}", summary(new)),
+        FieldRemoved => format!("removed, was {}", summary(old)),
         TypeChanged => format!("type {}", became(old, new, word)),
         RequiredChanged if *new == Value::Bool(true) => "now required".to_owned(),
         RequiredChanged => "no longer required".to_owned(),
@@ -109,7 +111,7 @@ fn listed(noun: &str, alike: &[&Change], verb: &str) -> String {
     format!("{noun}{plural} {} {verb}", values.join(", "))
 }
 
-fn shape(field: &Value) -> String {
+fn summary(field: &Value) -> String {
     let ty = word(&field["type"]);
     match field["required"].as_bool() {
         Some(true) => format!("{ty}, required"),

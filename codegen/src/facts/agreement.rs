@@ -1,14 +1,14 @@
 //! How far readings of the same operation agree, fact by fact.
 //!
 //! The same page exists in several dialects. What all of them state must be the same, so that a difference is a fault of
-//! a page or of its reader. A fact that one of them leaves unsaid is not counted: see [`silence`](super::silence).
+//! a page or of its reader. A fact that one of them leaves unsaid is not counted: see [`fill`](super::fill).
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::diff::{About, At, FieldFact, OperationFact, Side, compare};
+use super::fill::fill;
 use super::identity::{by_route, same_document};
-use super::silence::fill;
 use super::{Dialect, ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
 use crate::spec::limits::Limits;
 
@@ -368,7 +368,7 @@ impl fmt::Display for Agreement {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made_up::{error, field, object, one_of, operation, required};
+    use super::super::fixtures::{error, field, object, one_of, operation, required};
     use super::*;
 
     fn reading(dialect: Dialect) -> OperationFacts {

@@ -1,14 +1,14 @@
 //! Two sources of one operation, held against each other fact by fact.
 //!
 //! This is the one walk over both: `agreement` counts what it finds, `drift` weighs it, `import` prints it. The order of sets
-//! (scopes, tokens, values, rates) is no fact. What a source leaves unsaid is for [`silence`](super::silence) to fill before.
+//! (scopes, tokens, values, rates) is no fact. What a source leaves unsaid is for [`fill`](super::fill) to fill before.
 
 use std::collections::BTreeSet;
 use std::iter::zip;
 
 use serde_json::Value as Json;
 
-use super::silence::counterparts;
+use super::fill::counterparts;
 use super::{ErrorFacts, FieldFacts, OperationFacts, Place, RateLimitFacts, TypeFacts};
 
 /// A fact that was compared.
@@ -324,7 +324,7 @@ fn is_same_limit(one: Option<&RateLimitFacts>, other: Option<&RateLimitFacts>) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::made_up::{error, field, object, one_of, operation, required};
+    use super::super::fixtures::{error, field, object, one_of, operation, required};
     use super::super::{PerFacts, RateFacts};
     use super::*;
 

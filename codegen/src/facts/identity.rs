@@ -143,7 +143,7 @@ fn same<T: PartialEq>(a: Option<T>, b: Option<T>) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::made_up::operation;
+    use crate::facts::fixtures::operation;
 
     fn page(path: Option<&str>, title: Option<&str>, id: Option<&str>) -> OperationFacts {
         let mut facts = operation("GET /x");

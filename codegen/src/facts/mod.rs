@@ -11,12 +11,12 @@ use crate::spec::limits::Limits;
 
 pub mod agreement;
 pub(crate) mod diff;
+pub mod fill;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub(crate) mod from_spec;
 pub(crate) mod identity;
 mod link;
-#[cfg(test)]
-pub(crate) mod made_up;
-pub mod silence;
 
 pub use from_spec::from_spec;
 pub use link::path_of_link;

@@ -363,7 +363,7 @@ fn wrapped(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::made_up::{error, one_of, operation, optional, required};
+    use crate::facts::fixtures::{error, one_of, operation, optional, required};
     use crate::sync::drift::compare;
 
     const LOG: &str = "\

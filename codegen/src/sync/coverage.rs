@@ -158,7 +158,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::facts::made_up::operation;
+    use crate::facts::fixtures::operation;
 
     #[test]
     fn what_is_documented_is_covered_waived_or_missing() {

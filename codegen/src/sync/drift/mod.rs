@@ -3,14 +3,14 @@
 //! A set is what pages state, or what the spec states. It may hold several sources of one operation, of which
 //! [`select()`] takes one; [`within()`] narrows a set to what another can be held against; [`compare()`] lists the changes
 //! and [`Report`] shows them to a person. What a source cannot say, since its dialect has no place for it, is no change:
-//! see [`silence`](crate::facts::silence).
+//! see [`fill`](crate::facts::fill).
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::facts::OperationFacts;
+use crate::facts::fill::fill;
 use crate::facts::identity::{Pair, pairs};
-use crate::facts::silence::fill;
 
 mod arguments;
 mod change;

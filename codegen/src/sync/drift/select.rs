@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::compare;
 use crate::facts::OperationFacts;
+use crate::facts::fill::fill;
 use crate::facts::identity::{by_route, position, precedence, same_operation};
-use crate::facts::silence::fill;
 use crate::text::diagnostic::count;
 
 /// One source for each operation.

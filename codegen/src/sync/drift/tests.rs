@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Change, Weight, compare};
-use crate::facts::made_up::{error, field, object, one_of, operation, optional, required};
+use crate::facts::fixtures::{error, field, object, one_of, operation, optional, required};
 use crate::facts::{
     BodyKindFacts, FieldFacts, OperationFacts, PerFacts, RateFacts, RateLimitFacts,
     ResponseKindFacts, Special,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::from_spec;
 use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeKind};
 
-use super::make::Make;
+use super::structure::Structure;
 
 /// A type, by the file that it stands in and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +28,7 @@ impl TypeKey {
 #[derive(Clone, Debug)]
 pub(super) struct Defined {
     /// What it is made of; nothing for an id.
-    pub(super) make: Option<Make>,
+    pub(super) structure: Option<Structure>,
     /// The order of its values or fields.
     pub(super) order: Vec<String>,
     /// The names of the fields that are of it, as documented or as corrected.
@@ -42,8 +42,8 @@ pub(super) fn defined(spec: &Spec) -> BTreeMap<TypeKey, Defined> {
     let mut all = BTreeMap::new();
     for (ty, facts) in from_spec::types(spec) {
         let defined = Defined {
-            make: Make::of(&facts),
-            order: Make::order(&facts),
+            structure: Structure::of(&facts),
+            order: Structure::order(&facts),
             users: BTreeSet::new(),
             narrowed: 0,
         };

@@ -8,8 +8,8 @@ use crate::text::yaml::{Entry, Map, Node, Scalar, ScalarValue};
 use super::defined::TypeKey;
 use super::fit;
 use super::home::singular;
-use super::make::Make;
 use super::merger::{Merger, Place, free};
+use super::structure::Structure;
 use super::tree;
 use super::types::{Planned, merge_order};
 
@@ -100,12 +100,12 @@ impl Merger {
             Some(Base::Named(name)) => self.resolve(home, &name),
             _ => None,
         };
-        let make = key
+        let structure = key
             .and_then(|key| self.plan.get(&key))
-            .map(|planned| &planned.make);
+            .map(|planned| &planned.structure);
         let listed = facts.values.as_deref().unwrap_or_default();
-        let some = match make {
-            Some(Make::Values { values, .. }) => {
+        let some = match structure {
+            Some(Structure::Values { values, .. }) => {
                 !listed.is_empty() && values.iter().any(|value| !listed.contains(value))
             }
             _ => false,
@@ -183,7 +183,7 @@ impl Merger {
                 (Kind::Id | Kind::Unknown, _) => false,
                 (kind, _) => kind.wanted(facts).is_some_and(|wanted| {
                     let planned = self.plan.get(key);
-                    planned.is_some_and(|planned| planned.make.covers(&wanted))
+                    planned.is_some_and(|planned| planned.structure.covers(&wanted))
                 }),
             };
             if keeps {
@@ -191,8 +191,8 @@ impl Merger {
                 return key.name.clone();
             }
         }
-        match Make::of(facts) {
-            Some(make) => self.named(make, facts, key.as_ref(), place, at),
+        match Structure::of(facts) {
+            Some(structure) => self.named(structure, facts, key.as_ref(), place, at),
             None => self.built_in(facts, current, place),
         }
     }
@@ -221,7 +221,7 @@ impl Merger {
     /// A named type that is made like this: one that is there, or a new one.
     fn named(
         &mut self,
-        make: Make,
+        structure: Structure,
         facts: &FieldFacts,
         old: Option<&TypeKey>,
         place: &Place<'_>,
@@ -234,26 +234,28 @@ impl Merger {
         };
         let alike = |planned: &Planned| {
             let named = planned.users.contains(&facts.name);
-            planned.make.fits(&make) && (!make.is_common() || named)
+            planned.structure.fits(&structure) && (!structure.is_common() || named)
         };
         // What a person has put together does not grow by guesses; what is made on the way does.
         let likely = |key: &TypeKey, planned: &Planned| {
             planned.users.contains(&facts.name)
-                && planned.make.is_likely(&make)
-                && (self.made.contains(key) || planned.make.covers(&make))
+                && planned.structure.is_likely(&structure)
+                && (self.made.contains(key) || planned.structure.covers(&structure))
         };
         let known = seen()
             .find(|(_, planned)| alike(planned))
             .or_else(|| seen().find(|(key, planned)| likely(key, planned)));
         if let Some(key) = known.map(|(key, _)| key.clone()) {
-            self.grow(&key, &make, facts);
+            self.grow(&key, &structure, facts);
             self.fill(&key, facts, place, at);
             return key.name;
         }
-        self.propose(&make, facts, place, at);
+        self.propose(&structure, facts, place, at);
         let service = service_file(place.home);
         let service_name = service.split('/').nth(1).unwrap_or_default();
-        let several = self.wanted.by_several(service_name, &make, &facts.name);
+        let several = self
+            .wanted
+            .by_several(service_name, &structure, &facts.name);
         let home = match several && self.files.contains_key(&service) {
             true => service,
             false => place.home.to_owned(),
@@ -262,13 +264,17 @@ impl Merger {
             name: self.name_for(facts, place),
             file: home,
         };
-        let size = Make::order(facts).len();
-        let what = match make {
-            Make::Values { .. } => format!("an enumeration of {size}"),
-            Make::Fields(_) => format!("an object of {size}"),
+        let size = Structure::order(facts).len();
+        let what = match structure {
+            Structure::Values { .. } => format!("an enumeration of {size}"),
+            Structure::Fields(_) => format!("an object of {size}"),
         };
-        let parted =
-            old.filter(|old| matches!((self.kind(old), &make), (Kind::Fields, Make::Fields(_))));
+        let parted = old.filter(|old| {
+            matches!(
+                (self.kind(old), &structure),
+                (Kind::Fields, Structure::Fields(_))
+            )
+        });
         let parted = parted.map_or_else(String::new, |old| {
             let name = &old.name;
             format!("; {name} stays for its other uses, which do not state the same; import their pages too if they changed")
@@ -279,8 +285,8 @@ impl Merger {
         self.plan.insert(
             key.clone(),
             Planned {
-                make,
-                order: Make::order(facts),
+                structure,
+                order: Structure::order(facts),
                 users: [facts.name.clone()].into(),
                 shared: false,
             },
@@ -299,12 +305,12 @@ impl Merger {
     }
 
     /// Gives an enumeration the values of one more use.
-    fn grow(&mut self, key: &TypeKey, make: &Make, facts: &FieldFacts) {
+    fn grow(&mut self, key: &TypeKey, structure: &Structure, facts: &FieldFacts) {
         if let Some(planned) = self.plan.get_mut(key)
-            && let Some(union) = planned.make.union(make)
+            && let Some(union) = planned.structure.union(structure)
         {
-            planned.make = union;
-            merge_order(&mut planned.order, &Make::order(facts));
+            planned.structure = union;
+            merge_order(&mut planned.order, &Structure::order(facts));
         }
     }
 
@@ -317,13 +323,13 @@ impl Merger {
             return;
         };
         planned.users.insert(facts.name.clone());
-        let (make, order) = (planned.make.clone(), planned.order.clone());
+        let (structure, order) = (planned.structure.clone(), planned.order.clone());
         let mut map = Map::default();
         self.edit(key, |ty| map = std::mem::take(ty));
         self.open.push(key.clone());
         tree::ensure(&mut map, "doc", || tree::text(""));
-        match make {
-            Make::Values { numbers, .. } => {
+        match structure {
+            Structure::Values { numbers, .. } => {
                 drop(map.remove("fields"));
                 let of = if numbers { "int" } else { "string" };
                 tree::assign(&mut map, "enum", Some(tree::text(of)));
@@ -332,7 +338,7 @@ impl Merger {
                 tree::arrange(&mut table, &order);
                 tree::put(&mut map, "values", table);
             }
-            Make::Fields(_) => {
+            Structure::Fields(_) => {
                 drop(map.remove("enum"));
                 drop(map.remove("values"));
                 let mut table = tree::take(&mut map, "fields");
@@ -414,7 +420,7 @@ impl Merger {
             return Map::default();
         };
         // Fields that are gone are marked; values that are documented elsewhere are not gone.
-        let listed = Make::order(facts);
+        let listed = Structure::order(facts);
         let mut values = tree::take(&mut map, "values");
         let values_of_use = |entry: &Entry| listed.contains(&entry.key.text);
         values.entries.retain(values_of_use);
@@ -423,15 +429,15 @@ impl Merger {
     }
 
     /// Says where a type might be shared that is out of sight.
-    fn propose(&mut self, make: &Make, facts: &FieldFacts, place: &Place<'_>, at: &str) {
+    fn propose(&mut self, structure: &Structure, facts: &FieldFacts, place: &Place<'_>, at: &str) {
         let service = service_file(place.home);
         let folder = service.strip_suffix("service.yaml").unwrap_or(&service);
         let elsewhere = self.plan.iter().find(|(key, planned)| {
             key.file.starts_with(folder)
                 && !self.made.contains(key)
                 && !visible(place.home).contains(&key.file)
-                && planned.make.fits(make)
-                && (!make.is_common() || planned.users.contains(&facts.name))
+                && planned.structure.fits(structure)
+                && (!structure.is_common() || planned.users.contains(&facts.name))
         });
         if let Some((key, _)) = elsewhere {
             let note = format!(
@@ -503,8 +509,8 @@ impl Merger {
     fn kind(&self, key: &TypeKey) -> Kind {
         // While a type is being merged, its map is elsewhere.
         if self.open.contains(key) {
-            return match self.plan.get(key).map(|planned| &planned.make) {
-                Some(Make::Fields(_)) => Kind::Fields,
+            return match self.plan.get(key).map(|planned| &planned.structure) {
+                Some(Structure::Fields(_)) => Kind::Fields,
                 _ => Kind::Unknown,
             };
         }
@@ -536,12 +542,12 @@ enum Kind {
 
 impl Kind {
     /// What a type of this kind has to be made of for a field.
-    fn wanted(self, facts: &FieldFacts) -> Option<Make> {
+    fn wanted(self, facts: &FieldFacts) -> Option<Structure> {
         match (self, facts.ty, &facts.values) {
-            (Self::Texts, TypeFacts::String, None) => Some(Make::values(false, &[])),
-            (Self::Numbers, TypeFacts::Int, None) => Some(Make::values(true, &[])),
-            (Self::Fields, TypeFacts::Object, _) => Some(Make::fields(facts)),
-            _ => Make::of(facts),
+            (Self::Texts, TypeFacts::String, None) => Some(Structure::values(false, &[])),
+            (Self::Numbers, TypeFacts::Int, None) => Some(Structure::values(true, &[])),
+            (Self::Fields, TypeFacts::Object, _) => Some(Structure::fields(facts)),
+            _ => Structure::of(facts),
         }
     }
 }

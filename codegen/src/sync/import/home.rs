@@ -201,7 +201,7 @@ pub(super) fn singular(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::made_up::operation;
+    use crate::facts::fixtures::operation;
 
     fn place(home: &Home) -> (String, Origin) {
         (home.id(), home.origin)

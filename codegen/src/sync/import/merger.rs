@@ -6,7 +6,7 @@ use crate::facts::{self, OperationFacts};
 use crate::text::yaml::Map;
 
 use super::defined::TypeKey;
-use super::make::Make;
+use super::structure::Structure;
 use super::types::Plan;
 use super::words::Words;
 
@@ -33,7 +33,7 @@ pub(super) struct Merger {
 /// resources that need it.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    makes: Vec<(String, Make, String, BTreeSet<String>)>,
+    structures: Vec<(String, Structure, String, BTreeSet<String>)>,
 }
 
 impl Wanted {
@@ -44,11 +44,13 @@ impl Wanted {
         let mut fields: Vec<_> = tables.flat_map(|(_, fields)| fields).collect();
         while let Some(field) = fields.pop() {
             fields.extend(&field.children);
-            let Some(make) = Make::of(field) else {
+            let Some(structure) = Structure::of(field) else {
                 continue;
             };
-            let known = self.makes.iter_mut().find(|(of, known, name, _)| {
-                of == service && known.fits(&make) && (!make.is_common() || *name == field.name)
+            let known = self.structures.iter_mut().find(|(of, known, name, _)| {
+                of == service
+                    && known.fits(&structure)
+                    && (!structure.is_common() || *name == field.name)
             });
             match known {
                 Some((.., files)) => {
@@ -57,19 +59,20 @@ impl Wanted {
                 None => {
                     let files = BTreeSet::from([file.to_owned()]);
                     let name = field.name.clone();
-                    self.makes.push((service.to_owned(), make, name, files));
+                    self.structures
+                        .push((service.to_owned(), structure, name, files));
                 }
             }
         }
     }
 
     /// Whether resources of a service share a type.
-    pub(super) fn by_several(&self, service: &str, make: &Make, name: &str) -> bool {
-        self.makes.iter().any(|(of, known, user, files)| {
+    pub(super) fn by_several(&self, service: &str, structure: &Structure, name: &str) -> bool {
+        self.structures.iter().any(|(of, known, user, files)| {
             of == service
                 && files.len() > 1
-                && known.fits(make)
-                && (!make.is_common() || user == name)
+                && known.fits(structure)
+                && (!structure.is_common() || user == name)
         })
     }
 }

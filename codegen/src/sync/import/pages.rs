@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::docs;
 use crate::facts::from_spec::Stated;
 use crate::facts::identity::{RouteKey, by_route, certainly_same_document, precedence, route};
-use crate::facts::{FieldFacts, OperationFacts, silence};
+use crate::facts::{FieldFacts, OperationFacts, fill};
 
 use super::express::is_route;
 use super::kept::{self, Kept};
@@ -129,7 +129,7 @@ fn find_moved(groups: &mut [Group<'_>], stated: &[Stated<'_>]) {
 
 /// What a page says, with what it leaves unsaid taken from the spec, and what is kept although the page lacks it.
 pub(super) fn filled(page: &OperationFacts, known: &OperationFacts) -> (OperationFacts, Vec<Kept>) {
-    let mut filled = silence::fill(page, known);
+    let mut filled = fill::fill(page, known);
     for ((_, fields), (_, known)) in zip(filled.tables_mut(), known.tables()) {
         fill_examples(fields, known);
     }

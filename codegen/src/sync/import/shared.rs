@@ -9,7 +9,7 @@ use crate::text::diagnostic::count;
 
 use super::defined::TypeKey;
 use super::defined::{Defined, defined};
-use super::make::Make;
+use super::structure::Structure;
 
 /// What becomes of types, a sentence each.
 pub(super) fn changes(before: &Spec, after: &Spec, rewrites: &[Rewrite]) -> Vec<String> {
@@ -31,7 +31,10 @@ fn grown(before: &BTreeMap<TypeKey, Defined>, after: &BTreeMap<TypeKey, Defined>
         let new = now.order.iter().filter(|name| !then.order.contains(name));
         let new: Vec<_> = new.map(String::as_str).collect();
         let narrowed = now.narrowed.saturating_sub(then.narrowed);
-        if matches!(now.make, Some(Make::Values { .. })) && !new.is_empty() && narrowed > 0 {
+        if matches!(now.structure, Some(Structure::Values { .. }))
+            && !new.is_empty()
+            && narrowed > 0
+        {
             let (name, file, values) = (&key.name, &key.file, new.join(", "));
             let fields = count(narrowed, "field");
             said.push(format!(
@@ -47,12 +50,15 @@ fn alike(types: &BTreeMap<TypeKey, Defined>, file: &str) -> Vec<String> {
     let here: Vec<_> = types
         .iter()
         .filter(|(key, _)| key.file == file)
-        .filter_map(|(key, defined)| Some((&key.name, defined.make.as_ref()?)))
-        .filter(|(_, make)| !make.is_common())
+        .filter_map(|(key, defined)| Some((&key.name, defined.structure.as_ref()?)))
+        .filter(|(_, structure)| !structure.is_common())
         .collect();
     let mut said = Vec::new();
-    for (index, (name, make)) in here.iter().enumerate() {
-        if let Some((other, _)) = here[..index].iter().find(|(_, other)| make.fits(other)) {
+    for (index, (name, structure)) in here.iter().enumerate() {
+        if let Some((other, _)) = here[..index]
+            .iter()
+            .find(|(_, other)| structure.fits(other))
+        {
             said.push(format!(
                 "{other} and {name} in {file} are alike now; if they mean the same, use one of them"
             ));

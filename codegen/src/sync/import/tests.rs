@@ -1,7 +1,7 @@
 //! What importing a page does to a spec. Every import is done twice: the second changes nothing.
 
 use super::*;
-use crate::facts::made_up::{error, field, object, one_of, operation, optional, required};
+use crate::facts::fixtures::{error, field, object, one_of, operation, optional, required};
 use crate::facts::{
     BodyKindFacts, Dialect, ErrorFacts, FieldFacts, PerFacts, RateFacts, RateLimitFacts,
     ResponseKindFacts, Special, TypeFacts,

@@ -11,13 +11,13 @@ use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
 use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeId, TypeKind, Types};
 
 use super::defined::{TypeKey, defined};
-use super::make::Make;
+use super::structure::Structure;
 
 /// What a type becomes.
 #[derive(Clone, Debug)]
 pub(super) struct Planned {
     /// What it is made of.
-    pub(super) make: Make,
+    pub(super) structure: Structure,
     /// The order of its values or fields.
     pub(super) order: Vec<String>,
     /// The names of the fields that are of it.
@@ -42,7 +42,7 @@ pub(super) struct Target<'a> {
 
 /// What one use wants of a type.
 struct Vote {
-    make: Make,
+    structure: Structure,
     order: Vec<String>,
     user: String,
     merged: bool,
@@ -50,7 +50,7 @@ struct Vote {
 
 /// Decides what types become. Of types that several fields share, the targets are given one and the same example.
 pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
-    let mut current: BTreeMap<TypeKey, (Make, Vec<String>)> = BTreeMap::new();
+    let mut current: BTreeMap<TypeKey, (Structure, Vec<String>)> = BTreeMap::new();
     let mut votes: BTreeMap<TypeKey, Vec<Vote>> = BTreeMap::new();
     let mut examples: BTreeMap<(TypeKey, String), Examples> = BTreeMap::new();
     for target in targets.iter_mut() {
@@ -58,8 +58,11 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
         for (response, fields, facts) in tables(target.stated, &mut known) {
             unstate_responses(response, facts);
             walk(&spec.types, fields, facts, &mut |key, ty, field| {
-                if let Some(make) = wanted(ty, field) {
-                    let known = (make, order_of(ty).unwrap_or_else(|| Make::order(field)));
+                if let Some(structure) = wanted(ty, field) {
+                    let known = (
+                        structure,
+                        order_of(ty).unwrap_or_else(|| Structure::order(field)),
+                    );
                     current.entry(key.clone()).or_insert(known);
                 }
                 for child in &field.children {
@@ -71,12 +74,12 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
         let merged = target.merged;
         for (_, fields, facts) in tables(target.stated, &mut target.facts) {
             walk(&spec.types, fields, facts, &mut |key, ty, field| {
-                let Some(make) = wanted(ty, field) else {
+                let Some(structure) = wanted(ty, field) else {
                     return;
                 };
                 votes.entry(key.clone()).or_default().push(Vote {
-                    make,
-                    order: Make::order(field),
+                    structure,
+                    order: Structure::order(field),
                     user: field.name.clone(),
                     merged,
                 });
@@ -108,11 +111,11 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
 /// Types that no documented field is of any more, or that only corrections name, are there to be used all the same.
 fn add_the_others(spec: &Spec, plan: &mut Plan) {
     for (key, defined) in defined(spec) {
-        let Some(make) = defined.make else {
+        let Some(structure) = defined.structure else {
             continue;
         };
         let planned = plan.entry(key).or_insert_with(|| Planned {
-            make,
+            structure,
             order: defined.order,
             users: BTreeSet::new(),
             shared: false,
@@ -163,7 +166,7 @@ fn share(
             // A use that wants something else gets a type of its own, with examples of its own.
             if planned
                 .zip(wanted(ty, field))
-                .is_some_and(|(planned, wanted)| planned.make.covers(&wanted))
+                .is_some_and(|(planned, wanted)| planned.structure.covers(&wanted))
             {
                 let children = field.children.iter_mut();
                 children.for_each(|child| see(key, child));
@@ -190,42 +193,42 @@ impl Examples {
 
 /// What the type of a field is made of if it stays of the kind that it is. An enumeration does not become an object in
 /// place, nor the other way round: the words of what it was would be lost.
-pub(super) fn wanted(ty: &TypeDef, field: &FieldFacts) -> Option<Make> {
-    let nothing = |numbers| Some(Make::values(numbers, &[]));
+pub(super) fn wanted(ty: &TypeDef, field: &FieldFacts) -> Option<Structure> {
+    let nothing = |numbers| Some(Structure::values(numbers, &[]));
     match (&ty.kind, field.ty, &field.values) {
         (TypeKind::Id, ..) => None,
         // A text without values is still an enumeration, of which nothing is documented.
         (TypeKind::StringEnum(_), TypeFacts::String, None) => nothing(false),
         (TypeKind::IntEnum(_), TypeFacts::Int, None) => nothing(true),
-        (TypeKind::Object(_), TypeFacts::Object, _) => Some(Make::fields(field)),
+        (TypeKind::Object(_), TypeFacts::Object, _) => Some(Structure::fields(field)),
         (TypeKind::Object(_), ..) | (_, TypeFacts::Object, _) => None,
-        _ => Make::of(field),
+        _ => Structure::of(field),
     }
 }
 
-fn decide(current: Option<&(Make, Vec<String>)>, votes: &[Vote]) -> Planned {
-    let known = current.map(|(make, _)| make);
-    let mut makes = votes.iter().map(|vote| &vote.make);
-    let union = makes
-        .next()
-        .and_then(|first| makes.try_fold(first.clone(), |all, make| all.union(make)));
-    if let Some(make) = union {
-        return enumeration(make, current.map(|(_, order)| order), votes);
+fn decide(current: Option<&(Structure, Vec<String>)>, votes: &[Vote]) -> Planned {
+    let known = current.map(|(structure, _)| structure);
+    let mut structures = votes.iter().map(|vote| &vote.structure);
+    let union = structures.next().and_then(|first| {
+        structures.try_fold(first.clone(), |all, structure| all.union(structure))
+    });
+    if let Some(structure) = union {
+        return enumeration(structure, current.map(|(_, order)| order), votes);
     }
-    let agreed = |make: &Make| votes.iter().all(|vote| vote.make.fits(make));
+    let agreed = |structure: &Structure| votes.iter().all(|vote| vote.structure.fits(structure));
     let first = votes
         .iter()
         .find(|vote| vote.merged)
         .or(votes.first())
-        .map(|vote| &vote.make);
-    let all = first.filter(|make| agreed(make));
-    let stays = known.filter(|known| votes.iter().any(|vote| vote.make.fits(known)));
-    // Nobody votes without a make.
-    let make = all.or(stays).or(first).or(known);
-    let make = make.map_or_else(|| Make::values(false, &[]), Make::clone);
+        .map(|vote| &vote.structure);
+    let all = first.filter(|structure| agreed(structure));
+    let stays = known.filter(|known| votes.iter().any(|vote| vote.structure.fits(known)));
+    // Nobody votes without a structure.
+    let structure = all.or(stays).or(first).or(known);
+    let structure = structure.map_or_else(|| Structure::values(false, &[]), Structure::clone);
     let orders: Vec<_> = votes
         .iter()
-        .filter(|vote| vote.make.fits(&make))
+        .filter(|vote| vote.structure.fits(&structure))
         .map(|vote| &vote.order)
         .collect();
     let kept = current
@@ -233,7 +236,7 @@ fn decide(current: Option<&(Make, Vec<String>)>, votes: &[Vote]) -> Planned {
         .filter(|order| orders.contains(order));
     let order = kept.or(orders.first().copied()).cloned();
     Planned {
-        make,
+        structure,
         order: order.unwrap_or_default(),
         users: votes.iter().map(|vote| vote.user.clone()).collect(),
         shared: votes.len() > 1,
@@ -265,7 +268,7 @@ fn order_of(ty: &TypeDef) -> Option<Vec<String>> {
 
 /// An enumeration with the values of all its uses, in the order of the pages if they agree; else in that which it has,
 /// with new ones behind those that they follow on their page.
-fn enumeration(make: Make, current: Option<&Vec<String>>, votes: &[Vote]) -> Planned {
+fn enumeration(structure: Structure, current: Option<&Vec<String>>, votes: &[Vote]) -> Planned {
     let mut orders = votes.iter().map(|vote| &vote.order);
     let first = orders.next();
     let mut order: Vec<String> = match (first, current) {
@@ -278,7 +281,7 @@ fn enumeration(make: Make, current: Option<&Vec<String>>, votes: &[Vote]) -> Pla
     }
     order.retain(|value| votes.iter().any(|vote| vote.order.contains(value)));
     Planned {
-        make,
+        structure,
         order,
         users: votes.iter().map(|vote| vote.user.clone()).collect(),
         shared: votes.len() > 1,

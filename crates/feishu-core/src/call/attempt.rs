@@ -10,9 +10,9 @@ use futures_core::Stream;
 use http::header::{self, HeaderValue, InvalidHeaderValue};
 use http::{StatusCode, Uri};
 
-use crate::call::course::Deadline;
 use crate::call::limit::Permit;
 use crate::call::shared::Shared;
+use crate::call::state::Deadline;
 use crate::file::partial::Rest;
 use crate::file::upload::{Observed, Upload};
 use crate::generated::platform;

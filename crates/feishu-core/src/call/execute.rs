@@ -8,12 +8,12 @@ use http::Uri;
 use tracing::Instrument;
 
 use crate::call::attempt::Attempt;
-use crate::call::course::{Course, Next, TokenInUse};
 use crate::call::credentials::Choice;
 use crate::call::limit::{Permit, Place};
 use crate::call::options::CallOptions;
 use crate::call::retry::{Verdict, judge};
 use crate::call::shared::Shared;
+use crate::call::state::{CallState, Next, TokenInUse};
 use crate::call::waiting::{WaitReason, Waits};
 use crate::file::download::{Download, SavedFile};
 use crate::file::partial::{Partial, Rest};
@@ -233,50 +233,50 @@ impl Prepared {
         let policy = options.retry.as_ref().unwrap_or(&shared.retry);
         let timeout = options.timeout.or(shared.timeouts.operation);
         let streams = self.request.streams() || operation.response == ResponseKind::Binary;
-        let mut course = Course::new(operation, policy, timeout, streams);
+        let mut state = CallState::new(operation, policy, timeout, streams);
         let mut waits = Waits::new(operation.id, options.on_wait.as_ref());
         let turn = options.turn.as_ref().and_then(|turn| turn.take(operation));
         let mut place = turn.unwrap_or_else(|| shared.limiter.place(operation));
         let mut last = None;
         loop {
-            let (token, permit) = match admit_at_once(shared, options, &course, &mut place) {
+            let (token, permit) = match admit_at_once(shared, options, &state, &mut place) {
                 Some(admitted) => admitted,
                 None => {
                     // Boxed, so that a call that need not wait has no room for it.
-                    let admission = admit(shared, options, &course, &mut place, &mut waits);
-                    match time::until(course.deadline(), Box::pin(admission)).await {
-                        Some(admitted) => admitted.map_err(|error| course.explain(error))?,
+                    let admission = admit(shared, options, &state, &mut place, &mut waits);
+                    match time::until(state.deadline(), Box::pin(admission)).await {
+                        Some(admitted) => admitted.map_err(|error| state.explain(error))?,
                         // What went wrong before tells more than that time ran out.
-                        None => return Err(last.unwrap_or_else(|| course.ran_out())),
+                        None => return Err(last.unwrap_or_else(|| state.ran_out())),
                     }
                 }
             };
-            course.departed();
+            state.departed();
             // Boxed, since allocators are quick as long as what they are asked for is small.
-            let exchange = self.exchange(&mut course, &mut place, token.as_ref(), permit, receiver);
+            let exchange = self.exchange(&mut state, &mut place, token.as_ref(), permit, receiver);
             let error = match Box::pin(exchange).await {
                 Err(error) if error.fault() == Fault::File && error.was_sent() == Sent::No => {
-                    return Err(course.not_departed(error));
+                    return Err(state.not_departed(error));
                 }
                 Ok(received) => {
-                    shared.budget.succeeded(course.has_failed());
+                    shared.budget.succeeded(state.has_failed());
                     return Ok(received);
                 }
                 Err(error) => error,
             };
             let verdict = judge(&error, operation);
-            let error = course.failed(error, verdict);
+            let error = state.failed(error, verdict);
             tracing::debug!(
-                attempt = course.attempts(),
+                attempt = state.attempts(),
                 error = format_args!("{error:#}"),
                 ?verdict,
                 "attempt failed"
             );
             let next = match verdict {
                 Verdict::Stop => Next::Stop,
-                Verdict::WithNewToken => course.replace(token, &error, &shared.tokens),
-                Verdict::AfterLimit(named) => course.after_limit(named),
-                Verdict::Again => course.back_off(&error, &shared.budget),
+                Verdict::WithNewToken => state.replace(token, &error, &shared.tokens),
+                Verdict::AfterLimit(named) => state.after_limit(named),
+                Verdict::Again => state.back_off(&error, &shared.budget),
             };
             match next {
                 Next::Stop => return Err(error),
@@ -294,7 +294,7 @@ impl Prepared {
     /// Makes one attempt, and of its response what is wanted.
     async fn exchange<R: Receiver>(
         &self,
-        course: &mut Course<'_>,
+        state: &mut CallState<'_>,
         place: &mut Place,
         token: Option<&TokenInUse>,
         permit: Permit,
@@ -307,8 +307,8 @@ impl Prepared {
             request: &self.request,
             uri: &self.address,
             progress: self.options.progress.as_ref(),
-            number: course.attempts(),
-            deadline: course.attempt_deadline(),
+            number: state.attempts(),
+            deadline: state.attempt_deadline(),
             permit: &permit,
             expected: receiver.expected(),
             confidential: self.options.confidential,
@@ -320,7 +320,7 @@ impl Prepared {
             Err(error) => {
                 // The others are told before the place of this one is free.
                 if let Verdict::AfterLimit(named) = judge(&error, self.operation) {
-                    place.hold(course.wait_for_limit(named));
+                    place.hold(state.wait_for_limit(named));
                 }
                 Err(error)
             }
@@ -335,15 +335,15 @@ type Admitted = (Option<TokenInUse>, Permit);
 fn admit_at_once(
     shared: &Shared,
     options: &CallOptions,
-    course: &Course<'_>,
+    state: &CallState<'_>,
     place: &mut Place,
 ) -> Option<Admitted> {
-    if course.attempts() > 0 {
+    if state.attempts() > 0 {
         return None;
     }
     let choice = shared
         .credentials
-        .choose(course.operation(), &options.identity);
+        .choose(state.operation(), &options.identity);
     let token = match choice.ok()? {
         Choice::None => None,
         Choice::Given(secret) => Some(TokenInUse::given(secret)),
@@ -359,14 +359,14 @@ fn admit_at_once(
 async fn admit(
     shared: &Arc<Shared>,
     options: &CallOptions,
-    course: &Course<'_>,
+    state: &CallState<'_>,
     place: &mut Place,
     waits: &mut Waits<'_>,
 ) -> Result<Admitted> {
     loop {
         // The token comes first: fetching one may take long, and a place is not to be held meanwhile.
-        let token = token(shared, course.operation(), options).await?;
-        if !course.takes(token.as_ref(), &shared.tokens)? {
+        let token = token(shared, state.operation(), options).await?;
+        if !state.takes(token.as_ref(), &shared.tokens)? {
             continue;
         }
         // It may be replaced or expire while the call waits for its turn. Then the turn is not taken.
@@ -375,7 +375,7 @@ async fn admit(
                 .as_ref()
                 .is_none_or(|token| token.is_at_hand(&shared.tokens))
         };
-        if let Some(permit) = place.depart(course.patience(), waits, ready).await? {
+        if let Some(permit) = place.depart(state.wait_limits(), waits, ready).await? {
             return Ok((token, permit));
         }
     }

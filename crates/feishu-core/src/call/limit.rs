@@ -57,14 +57,14 @@ pub(crate) struct Permit {
 
 /// How long a call waits for its turn.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
+pub(crate) struct WaitLimits {
     /// The longest time until the operation may be called again, by whomever.
     pub(crate) opening: Duration,
     /// The longest time until its own turn.
     pub(crate) turn: Duration,
 }
 
-impl From<&RetryPolicy> for Patience {
+impl From<&RetryPolicy> for WaitLimits {
     fn from(policy: &RetryPolicy) -> Self {
         Self {
             opening: policy.longest_rate_wait,
@@ -111,9 +111,9 @@ impl Gate {
         told
     }
 
-    fn too_long(&self, opening: &Opening, patience: Patience, now: Instant) -> Option<Error> {
+    fn too_long(&self, opening: &Opening, longest: WaitLimits, now: Instant) -> Option<Error> {
         let next = opening.next.saturating_duration_since(now);
-        if next > patience.opening {
+        if next > longest.opening {
             let what = format!(
                 "the rate limit is used up, and recovers in {:.0} s",
                 next.as_secs_f64()
@@ -126,7 +126,7 @@ impl Gate {
             );
         }
         let turn = opening.turn.saturating_duration_since(now);
-        if turn > patience.turn {
+        if turn > longest.turn {
             let what = format!(
                 "so many calls wait for the rate limit that this one's turn comes in {:.0} s",
                 turn.as_secs_f64()
@@ -173,10 +173,10 @@ impl Place {
     ///
     /// # Errors
     ///
-    /// The wait would be longer than `patience` allows, or the calls under way do not go on.
+    /// The wait would be longer than `longest` allows, or the calls under way do not go on.
     pub(crate) async fn depart(
         &mut self,
-        patience: Patience,
+        longest: WaitLimits,
         waits: &mut Waits<'_>,
         ready: impl Fn() -> bool,
     ) -> Result<Option<Permit>> {
@@ -194,7 +194,7 @@ impl Place {
             }
             ready
         };
-        let (ticket, taken) = self.wait(patience, waits, take).await?;
+        let (ticket, taken) = self.wait(longest, waits, take).await?;
         Ok(taken.then(|| self.permit(ticket)))
     }
 
@@ -203,12 +203,12 @@ impl Place {
     /// # Errors
     ///
     /// As [`depart`](Self::depart).
-    pub(crate) async fn claim(&mut self, patience: Patience, waits: &mut Waits<'_>) -> Result<()> {
+    pub(crate) async fn claim(&mut self, longest: WaitLimits, waits: &mut Waits<'_>) -> Result<()> {
         let claim = |ledger: &mut Ledger, ticket, now| {
             ledger.claim(ticket, now);
             true
         };
-        self.wait(patience, waits, claim).await.map(|_| ())
+        self.wait(longest, waits, claim).await.map(|_| ())
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -227,7 +227,7 @@ impl Place {
     /// done.
     async fn wait(
         &mut self,
-        patience: Patience,
+        longest: WaitLimits,
         waits: &mut Waits<'_>,
         take: impl Fn(&mut Ledger, Ticket, Instant) -> bool,
     ) -> Result<(Ticket, bool)> {
@@ -235,7 +235,7 @@ impl Place {
         self.ticket = Some(ticket);
         self.holds = true;
         let mut timer = None;
-        let turn = poll_fn(|cx| self.poll_turn(cx, ticket, patience, waits, &take, &mut timer));
+        let turn = poll_fn(|cx| self.poll_turn(cx, ticket, longest, waits, &take, &mut timer));
         Ok((ticket, turn.await?))
     }
 
@@ -243,7 +243,7 @@ impl Place {
         &self,
         cx: &mut Context<'_>,
         ticket: Ticket,
-        patience: Patience,
+        longest: WaitLimits,
         waits: &mut Waits<'_>,
         take: &impl Fn(&mut Ledger, Ticket, Instant) -> bool,
         timer: &mut Option<Timer>,
@@ -260,7 +260,7 @@ impl Place {
                 (Turn::Stuck(since), _) => return Poll::Ready(Err(self.gate.stuck(since))),
                 (Turn::Later(opening), _) => opening,
             };
-            if let Some(error) = self.gate.too_long(&opening, patience, now) {
+            if let Some(error) = self.gate.too_long(&opening, longest, now) {
                 return Poll::Ready(Err(error));
             }
             waits.tell(opening.turn, reason(opening.cause));
@@ -331,14 +331,14 @@ mod tests {
             operation: &'static Operation,
             longest: Duration,
         ) -> Result<Permit> {
-            let patience = Patience {
+            let longest = WaitLimits {
                 opening: longest,
                 turn: Duration::MAX,
             };
             let mut waits = Waits::new(operation.id, None);
             let permit = self
                 .place(operation)
-                .depart(patience, &mut waits, || true)
+                .depart(longest, &mut waits, || true)
                 .await?;
             Ok(permit.unwrap())
         }

@@ -2,7 +2,6 @@
 
 pub(crate) mod attempt;
 pub(crate) mod client;
-pub(crate) mod course;
 pub(crate) mod credentials;
 pub(crate) mod environment;
 pub(crate) mod execute;
@@ -13,6 +12,7 @@ pub(crate) mod options;
 pub(crate) mod raw;
 pub(crate) mod retry;
 pub(crate) mod shared;
+pub(crate) mod state;
 pub(crate) mod token;
 pub(crate) mod turn;
 pub(crate) mod waiting;

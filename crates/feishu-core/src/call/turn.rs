@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::call::limit::{Patience, Place};
+use crate::call::limit::{Place, WaitLimits};
 use crate::call::retry::RetryPolicy;
 use crate::call::shared::Shared;
 use crate::call::waiting::{OnWait, Waits};
@@ -29,7 +29,7 @@ impl Turn {
     ) -> Result<Self> {
         let mut place = shared.limiter.place(operation);
         let mut waits = Waits::new(operation.id, on_wait);
-        let claim = place.claim(Patience::from(policy), &mut waits);
+        let claim = place.claim(WaitLimits::from(policy), &mut waits);
         let claimed = time::until(timeout.map(time::after), claim).await;
         let claimed = claimed.unwrap_or_else(|| {
             let limit = timeout.unwrap_or_default();

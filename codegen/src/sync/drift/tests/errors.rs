@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{changes, changes_from};
 use crate::facts::OperationFacts;
-use crate::facts::made_up::error;
+use crate::facts::fixtures::error;
 
 #[test]
 fn errors_come_go_and_change() {

@@ -2,7 +2,7 @@
 
 use super::super::{Change, Report, Weight, compare, same_version, select, unmatched, within};
 use super::{base, rates};
-use crate::facts::made_up::{error, field, one_of, operation, required};
+use crate::facts::fixtures::{error, field, one_of, operation, required};
 use crate::facts::{Dialect, FieldFacts, OperationFacts, PageFacts, PerFacts};
 
 fn report(changes: &[Change]) -> Report<'_> {

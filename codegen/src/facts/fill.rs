@@ -237,7 +237,7 @@ fn places(fields: &[FieldFacts], others: &[FieldFacts]) -> Vec<Option<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made_up::{error, field, object, one_of, operation, optional, required};
+    use super::super::fixtures::{error, field, object, one_of, operation, optional, required};
     use super::super::{RateLimitFacts, Special};
     use super::*;
     use crate::spec::limits::Limits;

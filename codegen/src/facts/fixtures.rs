@@ -1,4 +1,4 @@
-//! Made-up facts for tests.
+//! Facts for tests.
 
 use super::{
     BodyKindFacts, Dialect, ErrorFacts, FieldFacts, OperationFacts, PageFacts, ResponseKindFacts,

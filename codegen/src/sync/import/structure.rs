@@ -6,7 +6,7 @@ use crate::facts::{FieldFacts, TypeFacts};
 
 /// What a named type is made of. Examples do not matter, nor does the order of values and fields.
 #[derive(Clone, Debug)]
-pub(super) enum Make {
+pub(super) enum Structure {
     /// An enumeration.
     Values {
         /// Whether the values are numbers.
@@ -21,12 +21,12 @@ pub(super) enum Make {
 /// A field of an object.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
-    /// Everything that is stated of it; the children stand in `make`.
+    /// Everything that is stated of it; the children stand in `structure`.
     facts: FieldFacts,
-    make: Option<Make>,
+    structure: Option<Structure>,
 }
 
-impl Make {
+impl Structure {
     /// What the type of a field is made of, if it needs a name.
     pub(super) fn of(field: &FieldFacts) -> Option<Self> {
         match (field.ty, &field.values) {
@@ -48,7 +48,7 @@ impl Make {
                     children: Vec::new(),
                     ..child.clone()
                 },
-                make: Self::of(child),
+                structure: Self::of(child),
             };
             (child.name.clone(), member)
         });
@@ -178,41 +178,41 @@ impl Member {
             required: self.facts.required,
             ..other.facts.clone()
         };
-        let make = match (&self.make, &other.make) {
+        let structure = match (&self.structure, &other.structure) {
             (Some(one), Some(other)) => one.fits(other),
             (None, None) => true,
             _ => false,
         };
-        required && make && self.facts == other_facts
+        required && structure && self.facts == other_facts
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::made_up::{field, object, one_of, optional, required};
+    use crate::facts::fixtures::{field, object, one_of, optional, required};
 
-    fn values(values: &[&str]) -> Make {
-        Make::of(&one_of("a", "string", values)).unwrap()
+    fn values(values: &[&str]) -> Structure {
+        Structure::of(&one_of("a", "string", values)).unwrap()
     }
 
-    fn fields(fields: Vec<FieldFacts>) -> Make {
-        Make::of(&object("a", "object", fields)).unwrap()
+    fn fields(fields: Vec<FieldFacts>) -> Structure {
+        Structure::of(&object("a", "object", fields)).unwrap()
     }
 
     #[test]
     fn only_enumerations_and_objects_need_names() {
-        assert!(Make::of(&field("a", "string")).is_none());
-        assert!(Make::of(&field("a", "object")).is_none());
-        assert!(Make::of(&one_of("a", "float", &["1"])).is_none());
-        assert!(Make::of(&one_of("a", "string", &[])).is_none());
+        assert!(Structure::of(&field("a", "string")).is_none());
+        assert!(Structure::of(&field("a", "object")).is_none());
+        assert!(Structure::of(&one_of("a", "float", &["1"])).is_none());
+        assert!(Structure::of(&one_of("a", "string", &[])).is_none());
     }
 
     #[test]
     fn order_and_examples_do_not_matter() {
         assert!(values(&["a", "b"]).fits(&values(&["b", "a"])));
         assert!(!values(&["a", "b"]).fits(&values(&["a"])));
-        assert!(!values(&["1"]).fits(&Make::values(true, &["1".into()])));
+        assert!(!values(&["1"]).fits(&Structure::values(true, &["1".into()])));
         let with_example = FieldFacts {
             example: Some("x".into()),
             ..field("y", "string")
@@ -235,7 +235,7 @@ mod tests {
         let all = values(&["a", "b", "c", "d"]);
         assert!(all.covers(&values(&["d", "a"])));
         assert!(!all.covers(&values(&["e"])));
-        assert!(!all.covers(&Make::values(false, &[])));
+        assert!(!all.covers(&Structure::values(false, &[])));
         assert!(all.is_likely(&values(&["b", "c", "d", "e"])));
         assert!(!all.is_likely(&values(&["c", "d", "e", "f"])));
         assert!(!all.is_likely(&values(&["a", "b"])), "too few");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::call::limit::Patience;
+use crate::call::limit::WaitLimits;
 use crate::call::retry::{RetryBudget, RetryPolicy, Verdict};
 use crate::call::token::{Issued, Rejected, TokenCache, TokenKey};
 use crate::ground::error::{Error, Fault, Result, Sent};
@@ -72,7 +72,7 @@ pub(crate) enum Next {
 }
 
 /// What has happened to a call so far.
-pub(crate) struct Course<'a> {
+pub(crate) struct CallState<'a> {
     operation: &'static Operation,
     policy: &'a RetryPolicy,
     /// The deadline that the program set, counted from the beginning.
@@ -97,7 +97,7 @@ struct Rejection {
     error: Error,
 }
 
-impl<'a> Course<'a> {
+impl<'a> CallState<'a> {
     pub(crate) fn new(
         operation: &'static Operation,
         policy: &'a RetryPolicy,
@@ -135,8 +135,8 @@ impl<'a> Course<'a> {
         self.failures > 0
     }
 
-    pub(crate) fn patience(&self) -> Patience {
-        Patience::from(self.policy)
+    pub(crate) fn wait_limits(&self) -> WaitLimits {
+        WaitLimits::from(self.policy)
     }
 
     /// Books an attempt.

@@ -5,13 +5,21 @@ use crate::diagnostic::Code;
 use super::grammar::{Content, Key, Record, Table, optional, required};
 use super::word::Word;
 
+use examples::{
+    ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
+};
 use field::FIELDS;
 use job::JOBS;
 use operation::{ERRORS, OPERATIONS};
 
+mod examples;
 mod field;
 mod job;
 mod operation;
+
+/// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
+/// makes it the next.
+pub const VERSION: i64 = 1;
 
 const DOC: &str = "Documentation in our own words: short, true, English.";
 const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
@@ -56,6 +64,14 @@ pub static PLATFORM: Record = Record {
             "platform",
             Content::Text(Word::Snake),
             "The name of the platform.",
+        ),
+        required(
+            "format",
+            Content::Integer {
+                min: VERSION,
+                max: VERSION,
+            },
+            "The version of the format that all files of the spec are in.",
         ),
         required(
             "hosts",
@@ -107,6 +123,7 @@ pub static PLATFORM: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[PLATFORM_EXAMPLE],
 };
 
 /// `spec/<service>/service.yaml`
@@ -137,6 +154,7 @@ pub static SERVICE: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[SERVICE_EXAMPLE],
 };
 
 static WAIVED: Table = Table {
@@ -180,6 +198,7 @@ pub static RESOURCE: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[RESOURCE_EXAMPLE],
 };
 
 static HOSTS: Record = Record {
@@ -193,6 +212,7 @@ static HOSTS: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static HEADERS: Record = Record {
@@ -224,6 +244,7 @@ static HEADERS: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static TOKEN_PREFIXES: Record = Record {
@@ -252,6 +273,7 @@ static TOKEN_PREFIXES: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static DOCUMENTATION: Record = Record {
@@ -269,6 +291,7 @@ static DOCUMENTATION: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static TYPES: Table = Table {
@@ -317,6 +340,7 @@ static TYPE: Record = Record {
     one_of: &["id", "enum", "fields"],
     together: &[("enum", "values")],
     compact: false,
+    examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE],
 };
 
 static VALUES: Table = Table {
@@ -345,4 +369,5 @@ static VALUE: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };

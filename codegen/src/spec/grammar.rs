@@ -1,7 +1,7 @@
 //! What a description of a file format is made of. The description itself stands in [`mod@super::format`].
 //!
-//! One description serves three readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]) and
-//! the JSON schema for editors ([`super::schema`]).
+//! One description serves four readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]), the
+//! JSON schema for editors ([`super::schema`]) and the page for people ([`super::reference`]).
 
 use crate::diagnostic::Code;
 
@@ -54,6 +54,8 @@ pub struct Record {
     pub together: &'static [(&'static str, &'static str)],
     /// Whether the formatter writes it on one line where it fits.
     pub compact: bool,
+    /// How it is written, in canonical form, with all its keys; nothing if the examples of others show it.
+    pub examples: &'static [&'static str],
 }
 
 /// A key of a [`Record`].
@@ -118,6 +120,7 @@ impl Content {
     pub fn expectation(&self) -> String {
         match self {
             Self::Text(word) => word.expectation().to_owned(),
+            Self::Integer { min, max } if min == max => format!("`{min}`"),
             Self::Integer { min, max: i64::MAX } => format!("a whole number from {min} on"),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Self::Flag => "`true` or `false`".into(),

@@ -25,7 +25,7 @@ pub struct Located<T> {
 pub type Text = Located<String>;
 
 /// All files.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SpecSource {
     /// Whether all files could be read, so that what is nowhere named is not.
     pub complete: bool,

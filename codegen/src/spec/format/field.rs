@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
+use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 use super::{COUNT, NUMBER, TEXT, doc, note, undocumented};
 
 pub(super) static FIELDS: Table = Table {
@@ -79,6 +80,7 @@ static FIELD: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[FIELD_EXAMPLE],
 };
 
 static OVERRIDE: Record = Record {
@@ -124,4 +126,5 @@ static OVERRIDE: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[OVERRIDE_EXAMPLE],
 };

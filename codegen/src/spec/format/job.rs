@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
+use super::examples::JOB_EXAMPLE;
 use super::{PATH, doc, note};
 
 pub(super) static JOBS: Table = Table {
@@ -76,6 +77,7 @@ static JOB: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[JOB_EXAMPLE],
 };
 
 static STEP: Record = Record {
@@ -93,6 +95,7 @@ static STEP: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };
 
 static WITH: Table = Table {
@@ -134,4 +137,5 @@ static DOWNLOAD: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };

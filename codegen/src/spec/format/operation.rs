@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
+use super::examples::{ERROR_EXAMPLE, OPERATION_EXAMPLE, SPECIAL_EXAMPLE};
 use super::{SCOPES, TEXT, TITLE, arguments, doc, fields, note, undocumented};
 
 pub(super) static OPERATIONS: Table = Table {
@@ -122,6 +123,7 @@ static OPERATION: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[OPERATION_EXAMPLE],
 };
 
 static SPECIAL: Record = Record {
@@ -136,6 +138,7 @@ static SPECIAL: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[SPECIAL_EXAMPLE],
 };
 
 static PAGING: Record = Record {
@@ -167,6 +170,7 @@ static PAGING: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };
 
 pub(super) static ERRORS: Table = Table {
@@ -217,6 +221,7 @@ static ERROR: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[ERROR_EXAMPLE],
 };
 
 static AGAIN: Record = Record {
@@ -230,4 +235,5 @@ static AGAIN: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };

@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use super::word::Word;
 
 /// What may stand in one place.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Content {
     /// A text of a certain make.
     Text(Word),

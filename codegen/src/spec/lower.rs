@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::diagnostic::At;
 use crate::limits::Limits;
 use crate::model::{
@@ -415,16 +417,11 @@ pub(super) fn facts(given: &FactsSource, base: &FieldDetails) -> FieldDetails {
 }
 
 fn limits(given: &FactsSource, base: &Limits) -> Limits {
-    let length = |number: &i64| (*number).try_into().ok();
-    Limits {
-        min_length: over(&given.min_length, &base.min_length, length),
-        max_length: over(&given.max_length, &base.max_length, length),
-        minimum: over(&given.minimum, &base.minimum, |number| Some(*number)),
-        maximum: over(&given.maximum, &base.maximum, |number| Some(*number)),
-        pattern: over(&given.pattern, &base.pattern, |pattern| {
-            Some(pattern.clone())
-        }),
+    let mut limits = base.clone();
+    for (limit, given) in &given.limits {
+        limits.set(*limit, given.value.as_ref().unwrap_or(&Value::Null));
     }
+    limits
 }
 
 fn over<S, T: Clone>(

@@ -2,7 +2,10 @@
 //!
 //! Reading is lenient: what the structural check has refused is left out here, so that the other checks can go on.
 
+use serde_json::Value;
+
 use crate::diagnostic::At;
+use crate::limits::ValueLimit;
 use crate::model::Rate;
 use crate::yaml::Node;
 
@@ -255,20 +258,19 @@ pub type Given<T> = Option<Located<Option<T>>>;
 pub struct FactsSource {
     /// Whether needed.
     pub required: Given<bool>,
-    /// Least number of characters.
-    pub min_length: Given<i64>,
-    /// Largest number of characters.
-    pub max_length: Given<i64>,
-    /// Least value.
-    pub minimum: Given<i64>,
-    /// Largest value.
-    pub maximum: Given<i64>,
-    /// Regular expression.
-    pub pattern: Given<String>,
+    /// The limits that are given, or taken away.
+    pub limits: Vec<(ValueLimit, Located<Option<Value>>)>,
     /// For an absent field.
     pub default: Given<Node>,
     /// A sample.
     pub example: Given<Node>,
+}
+
+impl FactsSource {
+    /// Returns whether a limit is given, or taken away.
+    pub fn has(&self, limit: ValueLimit) -> bool {
+        self.limits.iter().any(|(given, _)| *given == limit)
+    }
 }
 
 /// An error.

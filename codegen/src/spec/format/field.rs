@@ -1,8 +1,9 @@
 //! Fields and what corrects them.
 
 use crate::diagnostic::Code;
+use crate::limits::ValueLimit;
 
-use super::super::grammar::{Content, Record, Table, optional, required};
+use super::super::grammar::{Content, Key, Record, Table, optional, required};
 use super::super::word::Word;
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 use super::{COUNT, NUMBER, TEXT, doc, note, undocumented};
@@ -15,6 +16,29 @@ pub(super) static FIELDS: Table = Table {
     spaced: false,
     compact: false,
 };
+
+/// What may stand at a limit, and what it says.
+const fn described(limit: ValueLimit) -> (&'static Content, &'static str) {
+    match limit {
+        ValueLimit::MinLength => (&COUNT, "The least number of characters."),
+        ValueLimit::MaxLength => (&COUNT, "The largest number of characters."),
+        ValueLimit::Minimum => (&NUMBER, "The least value."),
+        ValueLimit::Maximum => (&NUMBER, "The largest value."),
+        ValueLimit::Pattern => (&TEXT, "A regular expression that the value matches."),
+    }
+}
+
+/// A limit as documented.
+const fn limit(limit: ValueLimit) -> Key {
+    let (content, doc) = described(limit);
+    optional(limit.name(), *content, doc)
+}
+
+/// A limit as it is.
+const fn corrected_limit(limit: ValueLimit) -> Key {
+    let (content, doc) = described(limit);
+    optional(limit.name(), Content::Nullable(content), doc)
+}
 
 static FIELD: Record = Record {
     name: "Field",
@@ -54,15 +78,11 @@ static FIELD: Record = Record {
             Content::List(&Content::Text(Word::EnumValue)),
             "The values that are documented here, where they are not all of the type's.",
         ),
-        optional("min_length", COUNT, "The least number of characters."),
-        optional("max_length", COUNT, "The largest number of characters."),
-        optional("minimum", NUMBER, "The least value."),
-        optional("maximum", NUMBER, "The largest value."),
-        optional(
-            "pattern",
-            TEXT,
-            "A regular expression that the value matches.",
-        ),
+        limit(ValueLimit::MinLength),
+        limit(ValueLimit::MaxLength),
+        limit(ValueLimit::Minimum),
+        limit(ValueLimit::Maximum),
+        limit(ValueLimit::Pattern),
         optional(
             "default",
             Content::Scalar,
@@ -98,23 +118,11 @@ static OVERRIDE: Record = Record {
             Content::Nullable(&Content::Flag),
             "Whether it must be given.",
         ),
-        optional(
-            "min_length",
-            Content::Nullable(&COUNT),
-            "The least number of characters.",
-        ),
-        optional(
-            "max_length",
-            Content::Nullable(&COUNT),
-            "The largest number of characters.",
-        ),
-        optional("minimum", Content::Nullable(&NUMBER), "The least value."),
-        optional("maximum", Content::Nullable(&NUMBER), "The largest value."),
-        optional(
-            "pattern",
-            Content::Nullable(&TEXT),
-            "A regular expression that the value matches.",
-        ),
+        corrected_limit(ValueLimit::MinLength),
+        corrected_limit(ValueLimit::MaxLength),
+        corrected_limit(ValueLimit::Minimum),
+        corrected_limit(ValueLimit::Maximum),
+        corrected_limit(ValueLimit::Pattern),
         optional(
             "default",
             Content::Nullable(&Content::Scalar),
@@ -128,3 +136,16 @@ static OVERRIDE: Record = Record {
     compact: false,
     examples: &[OVERRIDE_EXAMPLE],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_is_a_key_and_can_be_corrected() {
+        for limit in ValueLimit::ALL {
+            assert!(FIELD.key(limit.name()).is_some(), "{limit:?}");
+            assert!(OVERRIDE.key(limit.name()).is_some(), "{limit:?}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! From trees to typed values.
 
+use crate::limits::ValueLimit;
 use crate::yaml::{Entry, Map, Node, ScalarValue};
 
 use super::super::word::{Route, TypeExpr, parse_rate};
@@ -243,15 +244,20 @@ fn type_of(map: &Map) -> Option<Located<TypeExpr>> {
 fn facts(map: &Map) -> FactsSource {
     FactsSource {
         required: given(map, "required", node_flag),
-        min_length: given(map, "min_length", node_int),
-        max_length: given(map, "max_length", node_int),
-        minimum: given(map, "minimum", node_int),
-        maximum: given(map, "maximum", node_int),
-        pattern: given(map, "pattern", |node| {
-            node_text(node).map(|text| text.value)
-        }),
+        limits: ValueLimit::ALL
+            .into_iter()
+            .filter_map(|limit| Some((limit, given(map, limit.name(), limit_of(limit))?)))
+            .collect(),
         default: given(map, "default", |node| Some(node.clone())),
         example: given(map, "example", |node| Some(node.clone())),
+    }
+}
+
+/// How a limit is read.
+fn limit_of(limit: ValueLimit) -> fn(&Node) -> Option<serde_json::Value> {
+    match limit {
+        ValueLimit::Pattern => |node| Some(node_text(node)?.value.into()),
+        _ => |node| Some(node_int(node)?.into()),
     }
 }
 

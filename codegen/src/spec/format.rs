@@ -2,12 +2,14 @@
 
 use crate::diagnostic::Code;
 
+use super::grammar::Says::{Choice, Fact, Words};
 use super::grammar::{Content, Key, Record, Table, optional, required};
 use super::word::Word;
 
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
 };
+pub use field::FIELD;
 use field::FIELDS;
 use job::JOBS;
 use operation::{ERRORS, OPERATIONS};
@@ -39,19 +41,19 @@ const PATH: Content = Content::Text(Word::Path);
 const TEXT: Content = Content::Text(Word::Text);
 
 const fn doc() -> Key {
-    required("doc", Content::Text(Word::Doc), DOC)
+    required(Words, "doc", Content::Text(Word::Doc), DOC)
 }
 
 const fn note() -> Key {
-    optional("note", Content::Text(Word::Doc), NOTE)
+    optional(Words, "note", Content::Text(Word::Doc), NOTE)
 }
 
 const fn undocumented() -> Key {
-    optional("undocumented", Content::Flag, UNDOCUMENTED)
+    optional(Fact, "undocumented", Content::Flag, UNDOCUMENTED)
 }
 
 const fn fields(name: &'static str, doc: &'static str) -> Key {
-    optional(name, Content::Table(&FIELDS), doc)
+    optional(Fact, name, Content::Table(&FIELDS), doc)
 }
 
 /// `spec/platform.yaml`
@@ -61,11 +63,13 @@ pub static PLATFORM: Record = Record {
     doc: "What every service shares.",
     keys: &[
         required(
+            Choice,
             "platform",
             Content::Text(Word::Snake),
             "The name of the platform.",
         ),
         required(
+            Choice,
             "format",
             Content::Integer {
                 min: VERSION,
@@ -74,46 +78,55 @@ pub static PLATFORM: Record = Record {
             "The version of the format that all files of the spec are in.",
         ),
         required(
+            Fact,
             "hosts",
             Content::Record(&HOSTS),
             "The hosts of the platform, by brand.",
         ),
         required(
+            Fact,
             "path_root",
             Content::Text(Word::PathRoot),
             "What the path of every operation begins with. The service comes next.",
         ),
         required(
+            Fact,
             "headers",
             Content::Record(&HEADERS),
             "The headers of responses, by purpose.",
         ),
         required(
+            Fact,
             "token_prefixes",
             Content::Record(&TOKEN_PREFIXES),
             "How tokens begin, by kind.",
         ),
         required(
+            Fact,
             "unknown_path",
             Content::Text(Word::Title),
             "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.",
         ),
         required(
+            Fact,
             "documentation",
             Content::Record(&DOCUMENTATION),
             "Where the documentation stands.",
         ),
         optional(
+            Choice,
             "types",
             Content::Table(&TYPES),
             "Types that operations of any service may use.",
         ),
         optional(
+            Fact,
             "operations",
             Content::Table(&OPERATIONS),
             "The operations that obtain tokens.",
         ),
         optional(
+            Fact,
             "errors",
             Content::Table(&ERRORS),
             "The errors that any operation may answer with.",
@@ -133,18 +146,21 @@ pub static SERVICE: Record = Record {
     doc: "What the resources of a service share.",
     keys: &[
         required(
+            Choice,
             "service",
             Content::Text(Word::Snake),
             "The name of the service: that of its folder.",
         ),
-        required("title", TITLE, "The short official title."),
+        required(Fact, "title", TITLE, "The short official title."),
         doc(),
         optional(
+            Choice,
             "types",
             Content::Table(&TYPES),
             "Types that all resources of the service may use.",
         ),
         optional(
+            Choice,
             "waived",
             Content::Table(&WAIVED),
             "Documented operations that the crate leaves out, each with the reason.",
@@ -173,22 +189,26 @@ pub static RESOURCE: Record = Record {
     doc: "The operations on one resource.",
     keys: &[
         required(
+            Choice,
             "resource",
             Content::Text(Word::Snake),
             "The name of the resource: that of the file.",
         ),
         doc(),
         optional(
+            Choice,
             "types",
             Content::Table(&TYPES),
             "The types that the operations use.",
         ),
         required(
+            Fact,
             "operations",
             Content::Table(&OPERATIONS),
             "The operations by name, which becomes the method.",
         ),
         optional(
+            Choice,
             "jobs",
             Content::Table(&JOBS),
             "Tasks that the platform works on while we poll.",
@@ -206,8 +226,18 @@ static HOSTS: Record = Record {
     noun: "the hosts",
     doc: "The hosts of the platform, by brand.",
     keys: &[
-        required("feishu", Content::Text(Word::Url), "The host in China."),
-        required("lark", Content::Text(Word::Url), "The international host."),
+        required(
+            Fact,
+            "feishu",
+            Content::Text(Word::Url),
+            "The host in China.",
+        ),
+        required(
+            Fact,
+            "lark",
+            Content::Text(Word::Url),
+            "The international host.",
+        ),
     ],
     one_of: &[],
     together: &[],
@@ -221,21 +251,25 @@ static HEADERS: Record = Record {
     doc: "The headers of responses, by purpose.",
     keys: &[
         required(
+            Fact,
             "log_id",
             Content::Text(Word::Wire),
             "Names the call to the platform's support.",
         ),
         required(
+            Fact,
             "request_id",
             Content::Text(Word::Wire),
             "The same, where the other is absent.",
         ),
         required(
+            Fact,
             "rate_limit",
             Content::Text(Word::Wire),
             "The limit that was reached.",
         ),
         required(
+            Fact,
             "rate_reset",
             Content::Text(Word::Wire),
             "Seconds until calls are accepted again.",
@@ -253,18 +287,31 @@ static TOKEN_PREFIXES: Record = Record {
     doc: "How tokens begin, by kind.",
     keys: &[
         required(
+            Fact,
             "tenant",
             Content::Text(Word::Wire),
             "The token of a company for an app.",
         ),
-        required("user", Content::Text(Word::Wire), "The token of a user."),
-        required("app", Content::Text(Word::Wire), "The token of an app."),
         required(
+            Fact,
+            "user",
+            Content::Text(Word::Wire),
+            "The token of a user.",
+        ),
+        required(
+            Fact,
+            "app",
+            Content::Text(Word::Wire),
+            "The token of an app.",
+        ),
+        required(
+            Fact,
             "refresh",
             Content::Text(Word::Wire),
             "The token that renews that of a user.",
         ),
         required(
+            Fact,
             "jwt",
             Content::Text(Word::Wire),
             "The newer tokens of users, which are signed JSON in Base64.",
@@ -281,8 +328,9 @@ static DOCUMENTATION: Record = Record {
     noun: "the documentation",
     doc: "Where the documentation stands.",
     keys: &[
-        required("host", Content::Text(Word::Url), "The host."),
+        required(Fact, "host", Content::Text(Word::Url), "The host."),
         required(
+            Fact,
             "path_root",
             Content::Text(Word::PathRoot),
             "What the address of every page has between the host and the path of the page.",
@@ -306,6 +354,7 @@ static TYPES: Table = Table {
 /// The order of the arguments of `new`.
 const fn arguments() -> Key {
     optional(
+        Choice,
         "arguments",
         Content::List(&Content::Text(Word::Wire)),
         "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
@@ -320,16 +369,19 @@ static TYPE: Record = Record {
         doc(),
         note(),
         optional(
+            Choice,
             "id",
             Content::Text(Word::OneOf(&["string"])),
             "A text that names something; a type of its own.",
         ),
         optional(
+            Fact,
             "enum",
             Content::Text(Word::OneOf(&["string", "int"])),
             "An open enumeration: an unknown value survives decoding and encoding.",
         ),
         optional(
+            Fact,
             "values",
             Content::Table(&VALUES),
             "The documented values of the enumeration.",
@@ -358,6 +410,7 @@ static VALUE: Record = Record {
     doc: "A value of an enumeration with a Rust name.",
     keys: &[
         optional(
+            Choice,
             "name",
             Content::Text(Word::Camel),
             "The Rust name, where the value does not make a good one.",

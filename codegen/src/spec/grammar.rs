@@ -63,12 +63,25 @@ pub struct Record {
 pub struct Key {
     /// The key.
     pub name: &'static str,
+    /// What kind of thing it says.
+    pub says: Says,
     /// Whether it must be given.
     pub required: bool,
     /// What may stand there.
     pub content: Content,
     /// What it says.
     pub doc: &'static str,
+}
+
+/// What kind of thing a key says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// What the platform documents.
+    Fact,
+    /// What we make of it: a name, a correction, a part that it plays.
+    Choice,
+    /// What we say of it, which makes it nothing else: facts and choices alone tell whether two fields are the same.
+    Words,
 }
 
 /// A map whose keys are names.
@@ -89,9 +102,15 @@ pub struct Table {
 }
 
 /// A key that must be given.
-pub(super) const fn required(name: &'static str, content: Content, doc: &'static str) -> Key {
+pub(super) const fn required(
+    says: Says,
+    name: &'static str,
+    content: Content,
+    doc: &'static str,
+) -> Key {
     Key {
         name,
+        says,
         required: true,
         content,
         doc,
@@ -99,9 +118,15 @@ pub(super) const fn required(name: &'static str, content: Content, doc: &'static
 }
 
 /// A key that may be left out.
-pub(super) const fn optional(name: &'static str, content: Content, doc: &'static str) -> Key {
+pub(super) const fn optional(
+    says: Says,
+    name: &'static str,
+    content: Content,
+    doc: &'static str,
+) -> Key {
     Key {
         name,
+        says,
         required: false,
         content,
         doc,

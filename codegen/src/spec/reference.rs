@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::format;
-use super::grammar::{Content, Key, Record};
+use super::grammar::{Content, Key, Record, Says};
 use super::word::Word;
 
 /// The path of the page from the root of the repository.
@@ -20,6 +20,9 @@ const INTRODUCTION: &str = "\
 
 A file has no comments, since the formatter would lose them: remarks go into `note`. `cargo xtask spec fmt` writes the keys in the
 order of the tables below; `cargo xtask spec lint` checks the files, and more than a table can say.
+
+A key says a fact, which the platform documents and an import of pages writes; a choice, which is what we make of it, such as a name
+or a correction; or words, which are what we say of it. An import looks for the words of a field where facts and choices are the same.
 
 The examples show every key; nothing real has all of them at once.
 
@@ -73,14 +76,23 @@ fn section(page: &mut String, record: &Record) {
     // Writing to a string cannot fail.
     let _ = write!(
         page,
-        "\n## {}\n\n{}\n\n| Key | Needed | Value | Meaning |\n|---|---|---|---|\n",
+        "\n## {}\n\n{}\n\n| Key | Needed | Says | Value | Meaning |\n|---|---|---|---|---|\n",
         record.name, record.doc
     );
     for key in record.keys {
         let needed = needed(record, key);
+        let says = match key.says {
+            Says::Fact => "fact",
+            Says::Choice => "choice",
+            Says::Words => "words",
+        };
         let value = cell(&value(&key.content));
         let meaning = cell(key.doc);
-        let _ = writeln!(page, "| `{}` | {needed} | {value} | {meaning} |", key.name);
+        let _ = writeln!(
+            page,
+            "| `{}` | {needed} | {says} | {value} | {meaning} |",
+            key.name
+        );
     }
     for example in record.examples {
         let _ = write!(page, "\n```yaml\n{example}```\n");

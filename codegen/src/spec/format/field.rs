@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::limits::ValueLimit;
 
+use super::super::grammar::Says::{Choice, Fact, Words};
 use super::super::grammar::{Content, Key, Record, Table, optional, required};
 use super::super::word::Word;
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
@@ -31,49 +32,61 @@ const fn described(limit: ValueLimit) -> (&'static Content, &'static str) {
 /// A limit as documented.
 const fn limit(limit: ValueLimit) -> Key {
     let (content, doc) = described(limit);
-    optional(limit.name(), *content, doc)
+    optional(Fact, limit.name(), *content, doc)
 }
 
 /// A limit as it is.
 const fn corrected_limit(limit: ValueLimit) -> Key {
     let (content, doc) = described(limit);
-    optional(limit.name(), Content::Nullable(content), doc)
+    optional(Choice, limit.name(), Content::Nullable(content), doc)
 }
 
-static FIELD: Record = Record {
+/// A field.
+pub static FIELD: Record = Record {
     name: "Field",
     noun: "a field",
     doc: "One field of a request, a response or an object.",
     keys: &[
         required(
+            Fact,
             "type",
             Content::Text(Word::Type),
             "`string`, `int`, `float`, `bool`, `any`, `object`, `file`, `map<T>` or a named type, with `[]` behind for lists.",
         ),
-        optional("rust", Content::Text(Word::Snake), "Another name in Rust."),
-        undocumented(),
-        optional("required", Content::Flag, "As documented."),
         optional(
+            Choice,
+            "rust",
+            Content::Text(Word::Snake),
+            "Another name in Rust.",
+        ),
+        undocumented(),
+        optional(Fact, "required", Content::Flag, "As documented."),
+        optional(
+            Words,
             "always",
             Content::Flag,
             "Every successful response carries it, so that Rust needs no `Option`.",
         ),
         optional(
+            Words,
             "format",
             Content::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])),
             "What the text or the number stands for.",
         ),
         optional(
+            Choice,
             "json",
             Content::Text(Word::Camel),
             "The text is JSON; the type of what it holds.",
         ),
         optional(
+            Choice,
             "computed",
             Content::Text(Word::OneOf(&["file_size"])),
             "The transport fills it in from the file that is sent.",
         ),
         optional(
+            Fact,
             "values",
             Content::List(&Content::Text(Word::EnumValue)),
             "The values that are documented here, where they are not all of the type's.",
@@ -84,12 +97,14 @@ static FIELD: Record = Record {
         limit(ValueLimit::Maximum),
         limit(ValueLimit::Pattern),
         optional(
+            Fact,
             "default",
             Content::Scalar,
             "What an absent field stands for.",
         ),
-        optional("example", Content::Json, "A sample value."),
+        optional(Fact, "example", Content::Json, "A sample value."),
         optional(
+            Choice,
             "override",
             Content::Record(&OVERRIDE),
             "What holds where the documentation is wrong.",
@@ -109,11 +124,13 @@ static OVERRIDE: Record = Record {
     doc: "What holds where the documentation is wrong; `null` takes a documented fact away. It must change something.",
     keys: &[
         optional(
+            Choice,
             "type",
             Content::Text(Word::Type),
             "The type, such as an enumeration whose values only the prose of the page gives.",
         ),
         optional(
+            Choice,
             "required",
             Content::Nullable(&Content::Flag),
             "Whether it must be given.",
@@ -124,12 +141,13 @@ static OVERRIDE: Record = Record {
         corrected_limit(ValueLimit::Maximum),
         corrected_limit(ValueLimit::Pattern),
         optional(
+            Choice,
             "default",
             Content::Nullable(&Content::Scalar),
             "What an absent field stands for.",
         ),
-        optional("example", Content::Json, "A sample value."),
-        required("why", Content::Text(Word::Doc), "How we know."),
+        optional(Choice, "example", Content::Json, "A sample value."),
+        required(Words, "why", Content::Text(Word::Doc), "How we know."),
     ],
     one_of: &[],
     together: &[],

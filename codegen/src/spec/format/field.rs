@@ -147,7 +147,7 @@ static OVERRIDE: Record = Record {
             "What an absent field stands for.",
         ),
         optional(Choice, "example", Content::Json, "A sample value."),
-        required(Words, "why", Content::Text(Word::Doc), "How we know."),
+        required(Choice, "why", Content::Text(Word::Doc), "How we know."),
     ],
     one_of: &[],
     together: &[],

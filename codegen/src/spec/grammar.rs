@@ -146,6 +146,10 @@ impl Content {
         match self {
             Self::Text(word) => word.expectation().to_owned(),
             Self::Integer { min, max } if min == max => format!("`{min}`"),
+            Self::Integer {
+                min: i64::MIN,
+                max: i64::MAX,
+            } => "a whole number".into(),
             Self::Integer { min, max: i64::MAX } => format!("a whole number from {min} on"),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Self::Flag => "`true` or `false`".into(),

@@ -97,6 +97,25 @@ fn section(page: &mut String, record: &Record) {
     for example in record.examples {
         let _ = write!(page, "\n```yaml\n{example}```\n");
     }
+    if let (true, Some(outer)) = (record.examples.is_empty(), outer(record)) {
+        let outer = link(outer);
+        let _ = write!(page, "\nThe example of {outer} shows it.\n");
+    }
+}
+
+/// Returns the first record that a record stands in.
+fn outer(record: &Record) -> Option<&'static Record> {
+    records().into_iter().find(|outer| {
+        let mut inner = Vec::new();
+        for key in outer.keys {
+            add_records(&key.content, &mut inner);
+        }
+        inner.iter().any(|inner| inner.name == record.name)
+    })
+}
+
+fn link(record: &Record) -> String {
+    format!("[{}](#{})", record.name, record.name.to_lowercase())
 }
 
 /// Returns when a key must be given; nothing if it never must.
@@ -129,9 +148,7 @@ fn value(content: &Content) -> String {
             let contents: Vec<_> = contents.iter().map(value).collect();
             contents.join("; or ")
         }
-        Content::Record(record) => {
-            format!("[{}](#{})", record.name, record.name.to_lowercase())
-        }
+        Content::Record(record) => link(record),
         Content::Table(table) => format!("a map from {} to {}", table.noun, value(&table.value)),
         plain => plain.expectation(),
     }
@@ -162,6 +179,14 @@ mod tests {
             }
         }
         assert_eq!(sections.next(), None);
+    }
+
+    #[test]
+    fn every_record_has_an_example_or_stands_in_that_of_another() {
+        for record in records() {
+            let of_outer = outer(record).map_or(0, |outer| outer.examples.len());
+            assert!(record.examples.len() + of_outer > 0, "{}", record.name);
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn each_problem_is_shown_where_it_is() {
 #[test]
 fn every_kind_of_problem_has_a_case() {
     let shown: BTreeSet<Code> = cases::all().flat_map(|case| case.codes).copied().collect();
-    // The schema is a file of the repository; `xtask/tests` spoils it.
+    // What is made from the format are files of the repository; `xtask/tests` spoils them.
     let missing: Vec<_> = Code::ALL
         .iter()
         .filter(|code| !shown.contains(code) && **code != Code::Schema)

@@ -12,7 +12,7 @@ Usage: cargo xtask <COMMAND> [--root DIR]
 
 Commands:
   spec lint            checks the spec and says what is wrong with it
-  spec fmt [--check]   writes the spec in canonical form, and spec/schema.json; --check only compares
+  spec fmt [--check]   writes the spec in canonical form, and what is made from its format; --check only compares
   spec --json          prints the facts that the spec states, as JSON
   codegen [--check]    generates the crates from the spec; --check only compares
   facts PAGE…          prints what documentation pages state, as JSON; a folder stands for its pages

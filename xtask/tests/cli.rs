@@ -127,21 +127,21 @@ fn what_is_not_canonical_is_shown_and_mended() {
 }
 
 #[test]
-fn an_outdated_schema_fails_until_it_is_written() {
+fn what_is_made_from_the_format_fails_until_it_is_written() {
     let repository = Repository::new();
-    for spoil in [
+    let spoil = [
         |path: &Path| fs::write(path, "{}"),
         |path: &Path| fs::remove_file(path),
-    ] {
-        spoil(&repository.path("spec/schema.json")).unwrap();
+    ];
+    for (name, spoil) in ["schema.json", "FORMAT.md"]
+        .into_iter()
+        .flat_map(|name| spoil.map(|spoil| (name, spoil)))
+    {
+        spoil(&repository.path("spec").join(name)).unwrap();
         for args in [&["spec", "lint"][..], &["spec", "fmt", "--check"]] {
             let output = repository.run(args);
             assert_eq!(code(&output), 1);
-            assert!(
-                stderr(&output).contains("schema.json"),
-                "{}",
-                stderr(&output)
-            );
+            assert!(stderr(&output).contains(name), "{}", stderr(&output));
             assert!(
                 stderr(&output).contains("run `cargo xtask spec fmt`"),
                 "{}",
@@ -151,6 +151,27 @@ fn an_outdated_schema_fails_until_it_is_written() {
         assert_eq!(code(&repository.run(&["spec", "fmt"])), 0);
         assert_eq!(code(&repository.run(&["spec", "lint"])), 0);
     }
+}
+
+#[test]
+fn a_spec_in_another_version_of_the_format_is_left_alone() {
+    let repository = Repository::new();
+    let text = |path: &Path| fs::read_to_string(path).unwrap();
+    let platform = repository.path("spec/platform.yaml");
+    let newer = text(&platform).replace("\nformat: 1\n", "\nformat: 2\n");
+    fs::write(&platform, &newer).unwrap();
+    let service = repository.path("spec/vc/service.yaml");
+    let other = text(&service).replace("service: vc", "service: 'vc'");
+    fs::write(&service, &other).unwrap();
+    for args in [&["spec", "fmt"][..], &["spec", "lint"], &["codegen"]] {
+        let output = repository.run(args);
+        assert_eq!(code(&output), 1);
+        let said = stderr(&output);
+        assert!(said.contains("a newer version of the format"), "{said}");
+        assert!(said.contains("these tools read version 1"), "{said}");
+        assert!(said.contains("use tools that are as new"), "{said}");
+    }
+    assert_eq!([text(&platform), text(&service)], [newer, other]);
 }
 
 #[test]

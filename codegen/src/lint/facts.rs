@@ -1,6 +1,6 @@
 //! Limits, defaults and samples of fields: whether they suit the type and each other.
 
-use crate::spec::limits::Limits;
+use crate::spec::limits::{Limits, ValueLimit};
 use crate::spec::model::FieldDetails;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 use crate::text::yaml::{Node, ScalarValue};
@@ -125,36 +125,18 @@ fn suits(
     ty: &TypeExpr,
     report: &mut Report,
 ) {
-    fn place<T>(
-        facts: &FactsSource,
-        corrected: Option<&FactsSource>,
-        given: impl Fn(&FactsSource) -> &Given<T>,
-    ) -> Option<At> {
-        if corrected.is_some_and(|corrected| given(corrected).is_some()) {
-            return None;
-        }
-        given(facts)
-            .as_ref()
-            .filter(|given| given.value.is_some())
-            .map(|given| given.at)
-    }
-    macro_rules! place {
-        ($name:ident) => {
-            place(facts, corrected, |facts| &facts.$name)
+    for (limit, given) in &facts.limits {
+        let fits = match limit {
+            // Lists have lengths too: the documentation uses one phrase for characters and items.
+            ValueLimit::MinLength | ValueLimit::MaxLength => kind.is_text() || array > 0,
+            ValueLimit::Minimum | ValueLimit::Maximum => kind.is_number(),
+            ValueLimit::Pattern => kind.is_text(),
         };
-    }
-    // Lists have lengths too: the documentation uses one phrase for characters and items.
-    let length = kind.is_text() || array > 0;
-    for (name, at, fits) in [
-        ("min_length", place!(min_length), length),
-        ("max_length", place!(max_length), length),
-        ("minimum", place!(minimum), kind.is_number()),
-        ("maximum", place!(maximum), kind.is_number()),
-        ("pattern", place!(pattern), kind.is_text()),
-    ] {
-        if let Some(at) = at.filter(|_| !fits) {
+        let stands = given.value.is_some() && corrected.is_none_or(|facts| !facts.has(*limit));
+        if stands && !fits {
+            let name = limit.name();
             report.push(
-                Diagnostic::new(Code::Constraint, at, format!("`{name}` does not suit the type of the field"))
+                Diagnostic::new(Code::Constraint, given.at, format!("`{name}` does not suit the type of the field"))
                     .label(format!("the field is {}", describe(ty)))
                     .help("lengths and patterns are for texts and lists, `minimum` and `maximum` for numbers"),
             );
@@ -225,88 +207,38 @@ fn check_required(field: &FieldSource, place: Place, report: &mut Report) {
 
 /// An override that is no longer needed is to be removed, or one could not trust the others.
 fn check_override(field: &FieldSource, documented: &FieldDetails, report: &mut Report) {
-    fn same<S, T: PartialEq>(given: &Given<S>, before: &T, after: &T) -> Option<At> {
-        given
-            .as_ref()
-            .filter(|_| before == after)
-            .map(|given| given.at)
-    }
     let Some(correction) = &field.correction else {
         return;
     };
-    let given = &correction.value;
-    let after = lower::facts(given, documented);
-    let corrected_ty = field.ty.as_ref().filter(|_| field.documented_ty.is_some());
-    let same_ty = corrected_ty.filter(|ty| {
-        field
-            .documented_ty
-            .as_ref()
-            .is_some_and(|documented| documented.value == ty.value)
+    let facts = &correction.value;
+    let after = lower::facts(facts, documented);
+    let corrected_ty = field.documented_ty.as_ref().and_then(|documented| {
+        let ty = field.ty.as_ref()?;
+        Some((ty.at, ty.value == documented.value))
+    });
+    /// What is given, where it stands, and whether it is the same as before.
+    fn given<S>(given: &Given<S>, same: bool) -> Option<(At, bool)> {
+        Some((given.as_ref()?.at, same))
+    }
+    let required = given(&facts.required, documented.required == after.required);
+    let default = given(&facts.default, documented.default == after.default);
+    let example = given(&facts.example, documented.example == after.example);
+    let limits = facts.limits.iter().map(|(limit, given)| {
+        let same = documented.limits.get(*limit) == after.limits.get(*limit);
+        (limit.name(), Some((given.at, same)))
     });
     let all = [
-        ("type", corrected_ty.is_some(), same_ty.map(|ty| ty.at)),
-        (
-            "required",
-            given.required.is_some(),
-            same(&given.required, &documented.required, &after.required),
-        ),
-        (
-            "min_length",
-            given.min_length.is_some(),
-            same(
-                &given.min_length,
-                &documented.limits.min_length,
-                &after.limits.min_length,
-            ),
-        ),
-        (
-            "max_length",
-            given.max_length.is_some(),
-            same(
-                &given.max_length,
-                &documented.limits.max_length,
-                &after.limits.max_length,
-            ),
-        ),
-        (
-            "minimum",
-            given.minimum.is_some(),
-            same(
-                &given.minimum,
-                &documented.limits.minimum,
-                &after.limits.minimum,
-            ),
-        ),
-        (
-            "maximum",
-            given.maximum.is_some(),
-            same(
-                &given.maximum,
-                &documented.limits.maximum,
-                &after.limits.maximum,
-            ),
-        ),
-        (
-            "pattern",
-            given.pattern.is_some(),
-            same(
-                &given.pattern,
-                &documented.limits.pattern,
-                &after.limits.pattern,
-            ),
-        ),
-        (
-            "default",
-            given.default.is_some(),
-            same(&given.default, &documented.default, &after.default),
-        ),
-        (
-            "example",
-            given.example.is_some(),
-            same(&given.example, &documented.example, &after.example),
-        ),
+        ("type", corrected_ty),
+        ("required", required),
+        ("default", default),
+        ("example", example),
     ];
-    if all.iter().all(|(_, given, _)| !given) {
+    let given: Vec<_> = all
+        .into_iter()
+        .chain(limits)
+        .filter_map(|(name, given)| Some((name, given?)))
+        .collect();
+    if given.is_empty() {
         report.push(
             Diagnostic::new(
                 Code::Override,
@@ -317,8 +249,8 @@ fn check_override(field: &FieldSource, documented: &FieldDetails, report: &mut R
             .help("say what holds, or remove the override"),
         );
     }
-    for (name, _, at) in all {
-        if let Some(at) = at {
+    for (name, (at, same)) in given {
+        if same {
             report.push(
                 Diagnostic::new(
                     Code::Override,
@@ -333,10 +265,10 @@ fn check_override(field: &FieldSource, documented: &FieldDetails, report: &mut R
 }
 
 fn check_ranges(field: &FieldSource, facts: &FieldDetails, report: &mut Report) {
-    if let Some([least, largest]) = facts.limits.contradiction() {
-        let what = format!("{least}` is above `{largest}");
+    if let Some((least, largest)) = facts.limits.contradiction() {
+        let what = format!("`{}` is above `{}`", least.name(), largest.name());
         report.push(
-            Diagnostic::new(Code::Constraint, field.name.at, format!("`{what}`"))
+            Diagnostic::new(Code::Constraint, field.name.at, what)
                 .label("no value fits")
                 .help("correct the one that is wrong with an `override`"),
         );

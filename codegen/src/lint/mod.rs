@@ -2,7 +2,6 @@
 //!
 //! Each check looks at all of the spec and pushes what it finds; none relies on another having passed.
 
-use std::fs;
 use std::path::Path;
 
 use crate::rust::shape::shape;
@@ -11,7 +10,7 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
 use crate::spec::resolve::Visible;
 use crate::spec::source::SpecSource;
-use crate::spec::{files, lower, schema};
+use crate::spec::{files, lower, made};
 
 use usage::Usage;
 
@@ -45,22 +44,16 @@ pub fn lint(root: &Path) -> Result<Spec, Report> {
     let source = files::parse_all(&mut report);
     let spec = lower::spec(&source);
     check(&source, &spec, &mut report);
-    if fs::read_to_string(root.join(schema::PATH))
-        .ok()
-        .is_none_or(|text| text != schema::text())
-    {
-        let file = report.add_source(schema::PATH, "");
+    for outdated in made(root) {
+        let file = report.add_source(outdated.path, "");
+        let at = At {
+            file,
+            start: 0,
+            end: 0,
+        };
         report.push(
-            Diagnostic::new(
-                Code::Schema,
-                At {
-                    file,
-                    start: 0,
-                    end: 0,
-                },
-                "the schema does not describe the format",
-            )
-            .help("run `cargo xtask spec fmt`"),
+            Diagnostic::new(Code::Schema, at, "the file does not describe the format")
+                .help("run `cargo xtask spec fmt`"),
         );
     }
     if report.is_empty() {

@@ -9,7 +9,7 @@ use crate::text::yaml::{self, Node};
 
 use super::grammar::Record;
 use super::source::{self, ServiceSource, SpecSource};
-use super::{format, schema, structure};
+use super::{format, reference, schema, structure, version};
 
 /// What a file of the spec describes; its place says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,11 @@ pub fn root_here() -> io::Result<PathBuf> {
     }
 }
 
-/// The paths of the files in `spec/`, from the root of the repository, sorted; the schema and hidden files apart.
+/// The files in `spec/` that are made from the format.
+const MADE: [&str; 2] = [schema::PATH, reference::PATH];
+
+/// The paths of the files in `spec/`, from the root of the repository, sorted; hidden ones, and those that are made from
+/// the format, apart.
 ///
 /// # Errors
 ///
@@ -112,7 +116,7 @@ pub fn find(root: &Path) -> io::Result<Vec<String>> {
             let path = format!("{folder}/{name}");
             if entry.file_type()?.is_dir() {
                 folders.push(path);
-            } else if !name.starts_with('.') && path != schema::PATH {
+            } else if !name.starts_with('.') && !MADE.contains(&path.as_str()) {
                 found.push(path);
             }
         }
@@ -186,18 +190,66 @@ fn not_utf8(report: &mut Report, path: String, bytes: &[u8]) {
     );
 }
 
-/// Parses the files of a report and checks their structure.
-pub fn parse_all(report: &mut Report) -> SpecSource {
-    let mut platform = None;
-    let mut complete = true;
-    let mut services: Vec<ServiceSource> = Vec::new();
+/// A file of the spec as a tree.
+pub(super) struct Parsed {
+    /// The file.
+    pub(super) file: FileId,
+    /// The path from the root.
+    pub(super) path: String,
+    /// What it describes, if it has a place in the spec.
+    pub(super) kind: Option<FileKind>,
+    /// What it holds, if it has a place and is YAML.
+    pub(super) node: Option<Node>,
+}
+
+/// Parses the files of a report, in the order of their paths. Returns `None` if they are in another version of the
+/// format than this one: what they say is not to be judged then.
+pub(super) fn parse_trees(report: &mut Report) -> Option<Vec<Parsed>> {
     let mut files: Vec<_> = report
         .sources()
         .map(|(file, source)| (source.path.clone(), file))
         .collect();
     files.sort();
-    for (path, file) in files {
-        let Some(kind) = FileKind::of(&path) else {
+    let parsed: Vec<_> = files
+        .into_iter()
+        .map(|(path, file)| {
+            let kind = FileKind::of(&path);
+            // A file that could not be read is a problem already.
+            let is_readable = kind.is_some() && !report.is_faulty(file);
+            Parsed {
+                node: is_readable.then(|| yaml::parse(file, report)).flatten(),
+                file,
+                path,
+                kind,
+            }
+        })
+        .collect();
+    let mut platforms = parsed
+        .iter()
+        .filter(|file| file.kind == Some(FileKind::Platform));
+    let known = platforms.all(|file| {
+        let node = file.node.as_ref();
+        node.is_none_or(|node| version::check(node, report))
+    });
+    known.then_some(parsed)
+}
+
+/// Parses the files of a report and checks their structure.
+pub fn parse_all(report: &mut Report) -> SpecSource {
+    let mut platform = None;
+    let mut complete = true;
+    let mut services: Vec<ServiceSource> = Vec::new();
+    let Some(files) = parse_trees(report) else {
+        return SpecSource::default();
+    };
+    for Parsed {
+        file,
+        path,
+        kind,
+        node,
+    } in files
+    {
+        let Some(kind) = kind else {
             let help = "files are `spec/platform.yaml`, `spec/<service>/service.yaml` and `spec/<service>/v1/<resource>.yaml`; \
                         versions are `v1`, `v2` and so on";
             problem(
@@ -207,12 +259,6 @@ pub fn parse_all(report: &mut Report) -> SpecSource {
                 Some(help),
             );
             continue;
-        };
-        // A file that could not be read is a problem already.
-        let node = if report.is_faulty(file) {
-            None
-        } else {
-            yaml::parse(file, report)
         };
         complete &= node.is_some();
         if let Some(node) = &node {

@@ -249,7 +249,7 @@ fn inline(node: &Node, content: &Content) -> String {
 }
 
 /// The content that is meant for this kind of node.
-fn alternative<'a>(content: &'a Content, node: &Node) -> &'a Content {
+pub(super) fn alternative<'a>(content: &'a Content, node: &Node) -> &'a Content {
     match content {
         Content::Nullable(inner) => alternative(inner, node),
         Content::Either(contents) => contents

@@ -2,18 +2,28 @@
 
 use crate::text::diagnostic::Code;
 
+use super::grammar::Says::{Choice, Fact};
 use super::grammar::{Content, Record, Table, optional, required};
 use super::word::Word;
 
 use common::{TITLE, arguments, doc, note, undocumented};
+use examples::{
+    ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
+};
+pub use field::FIELD;
 use field::fields;
 use job::JOBS;
 use operation::{ERRORS, OPERATIONS};
 
 mod common;
+mod examples;
 mod field;
 mod job;
 mod operation;
+
+/// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
+/// makes it the next.
+pub const VERSION: i64 = 1;
 
 /// `spec/platform.yaml`
 pub static PLATFORM: Record = Record {
@@ -22,51 +32,70 @@ pub static PLATFORM: Record = Record {
     doc: "What every service shares.",
     keys: &[
         required(
+            Choice,
             "platform",
             Content::Text(Word::Snake),
             "The name of the platform.",
         ),
         required(
+            Choice,
+            "format",
+            Content::Integer {
+                min: VERSION,
+                max: VERSION,
+            },
+            "The version of the format that all files of the spec are in.",
+        ),
+        required(
+            Fact,
             "hosts",
             Content::Record(&HOSTS),
             "The hosts of the platform, by brand.",
         ),
         required(
+            Fact,
             "path_root",
             Content::Text(Word::PathRoot),
             "What the path of every operation begins with. The service comes next.",
         ),
         required(
+            Fact,
             "headers",
             Content::Record(&HEADERS),
             "The headers of responses, by purpose.",
         ),
         required(
+            Fact,
             "token_prefixes",
             Content::Record(&TOKEN_PREFIXES),
             "How tokens begin, by kind.",
         ),
         required(
+            Fact,
             "unknown_path",
             Content::Text(Word::Title),
             "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.",
         ),
         required(
+            Fact,
             "documentation",
             Content::Record(&DOCUMENTATION),
             "Where the documentation stands.",
         ),
         optional(
+            Choice,
             "types",
             Content::Table(&TYPES),
             "Types that operations of any service may use.",
         ),
         optional(
+            Fact,
             "operations",
             Content::Table(&OPERATIONS),
             "The operations that obtain tokens.",
         ),
         optional(
+            Fact,
             "errors",
             Content::Table(&ERRORS),
             "The errors that any operation may answer with.",
@@ -76,6 +105,7 @@ pub static PLATFORM: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[PLATFORM_EXAMPLE],
 };
 
 /// `spec/<service>/service.yaml`
@@ -85,18 +115,21 @@ pub static SERVICE: Record = Record {
     doc: "What the resources of a service share.",
     keys: &[
         required(
+            Choice,
             "service",
             Content::Text(Word::Snake),
             "The name of the service: that of its folder.",
         ),
-        required("title", TITLE, "The short official title."),
+        required(Fact, "title", TITLE, "The short official title."),
         doc(),
         optional(
+            Choice,
             "types",
             Content::Table(&TYPES),
             "Types that all resources of the service may use.",
         ),
         optional(
+            Choice,
             "waived",
             Content::Table(&WAIVED),
             "Documented operations that the crate leaves out, each with the reason.",
@@ -106,6 +139,7 @@ pub static SERVICE: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[SERVICE_EXAMPLE],
 };
 
 static WAIVED: Table = Table {
@@ -124,22 +158,26 @@ pub static RESOURCE: Record = Record {
     doc: "The operations on one resource.",
     keys: &[
         required(
+            Choice,
             "resource",
             Content::Text(Word::Snake),
             "The name of the resource: that of the file.",
         ),
         doc(),
         optional(
+            Choice,
             "types",
             Content::Table(&TYPES),
             "The types that the operations use.",
         ),
         required(
+            Fact,
             "operations",
             Content::Table(&OPERATIONS),
             "The operations by name, which becomes the method.",
         ),
         optional(
+            Choice,
             "jobs",
             Content::Table(&JOBS),
             "Tasks that the platform works on while we poll.",
@@ -149,6 +187,7 @@ pub static RESOURCE: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[RESOURCE_EXAMPLE],
 };
 
 static HOSTS: Record = Record {
@@ -156,12 +195,23 @@ static HOSTS: Record = Record {
     noun: "the hosts",
     doc: "The hosts of the platform, by brand.",
     keys: &[
-        required("feishu", Content::Text(Word::Url), "The host in China."),
-        required("lark", Content::Text(Word::Url), "The international host."),
+        required(
+            Fact,
+            "feishu",
+            Content::Text(Word::Url),
+            "The host in China.",
+        ),
+        required(
+            Fact,
+            "lark",
+            Content::Text(Word::Url),
+            "The international host.",
+        ),
     ],
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static HEADERS: Record = Record {
@@ -170,21 +220,25 @@ static HEADERS: Record = Record {
     doc: "The headers of responses, by purpose.",
     keys: &[
         required(
+            Fact,
             "log_id",
             Content::Text(Word::Wire),
             "Names the call to the platform's support.",
         ),
         required(
+            Fact,
             "request_id",
             Content::Text(Word::Wire),
             "The same, where the other is absent.",
         ),
         required(
+            Fact,
             "rate_limit",
             Content::Text(Word::Wire),
             "The limit that was reached.",
         ),
         required(
+            Fact,
             "rate_reset",
             Content::Text(Word::Wire),
             "Seconds until calls are accepted again.",
@@ -193,6 +247,7 @@ static HEADERS: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static TOKEN_PREFIXES: Record = Record {
@@ -201,18 +256,31 @@ static TOKEN_PREFIXES: Record = Record {
     doc: "How tokens begin, by kind.",
     keys: &[
         required(
+            Fact,
             "tenant",
             Content::Text(Word::Wire),
             "The token of a company for an app.",
         ),
-        required("user", Content::Text(Word::Wire), "The token of a user."),
-        required("app", Content::Text(Word::Wire), "The token of an app."),
         required(
+            Fact,
+            "user",
+            Content::Text(Word::Wire),
+            "The token of a user.",
+        ),
+        required(
+            Fact,
+            "app",
+            Content::Text(Word::Wire),
+            "The token of an app.",
+        ),
+        required(
+            Fact,
             "refresh",
             Content::Text(Word::Wire),
             "The token that renews that of a user.",
         ),
         required(
+            Fact,
             "jwt",
             Content::Text(Word::Wire),
             "The newer tokens of users, which are signed JSON in Base64.",
@@ -221,6 +289,7 @@ static TOKEN_PREFIXES: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static DOCUMENTATION: Record = Record {
@@ -228,8 +297,9 @@ static DOCUMENTATION: Record = Record {
     noun: "the documentation",
     doc: "Where the documentation stands.",
     keys: &[
-        required("host", Content::Text(Word::Url), "The host."),
+        required(Fact, "host", Content::Text(Word::Url), "The host."),
         required(
+            Fact,
             "path_root",
             Content::Text(Word::PathRoot),
             "What the address of every page has between the host and the path of the page.",
@@ -238,6 +308,7 @@ static DOCUMENTATION: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[],
 };
 
 static TYPES: Table = Table {
@@ -257,16 +328,19 @@ static TYPE: Record = Record {
         doc(),
         note(),
         optional(
+            Choice,
             "id",
             Content::Text(Word::OneOf(&["string"])),
             "A text that names something; a type of its own.",
         ),
         optional(
+            Fact,
             "enum",
             Content::Text(Word::OneOf(&["string", "int"])),
             "An open enumeration: an unknown value survives decoding and encoding.",
         ),
         optional(
+            Fact,
             "values",
             Content::Table(&VALUES),
             "The documented values of the enumeration.",
@@ -277,6 +351,7 @@ static TYPE: Record = Record {
     one_of: &["id", "enum", "fields"],
     together: &[("enum", "values")],
     compact: false,
+    examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE],
 };
 
 static VALUES: Table = Table {
@@ -294,6 +369,7 @@ static VALUE: Record = Record {
     doc: "A value of an enumeration with a Rust name.",
     keys: &[
         optional(
+            Choice,
             "name",
             Content::Text(Word::Camel),
             "The Rust name, where the value does not make a good one.",
@@ -305,4 +381,5 @@ static VALUE: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };

@@ -1,14 +1,14 @@
 //! What a description of a file format is made of. The description itself stands in [`mod@super::format`].
 //!
-//! One description serves three readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]) and
-//! the JSON schema for editors ([`super::schema`]).
+//! One description serves four readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]), the
+//! JSON schema for editors ([`super::schema`]) and the page for people ([`super::reference`]).
 
 use crate::text::diagnostic::Code;
 
 use super::word::Word;
 
 /// What may stand in one place.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Content {
     /// A text of a certain make.
     Text(Word),
@@ -54,6 +54,8 @@ pub struct Record {
     pub together: &'static [(&'static str, &'static str)],
     /// Whether the formatter writes it on one line where it fits.
     pub compact: bool,
+    /// How it is written, in canonical form, with all its keys; nothing if the examples of others show it.
+    pub examples: &'static [&'static str],
 }
 
 /// A key of a [`Record`].
@@ -61,12 +63,25 @@ pub struct Record {
 pub struct Key {
     /// The key.
     pub name: &'static str,
+    /// What kind of thing it says.
+    pub says: Says,
     /// Whether it must be given.
     pub required: bool,
     /// What may stand there.
     pub content: Content,
     /// What it says.
     pub doc: &'static str,
+}
+
+/// What kind of thing a key says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// What the platform documents.
+    Fact,
+    /// What we make of it: a name, a correction, a part that it plays.
+    Choice,
+    /// What we say of it, which makes it nothing else: facts and choices alone tell whether two fields are the same.
+    Words,
 }
 
 /// A map whose keys are names.
@@ -87,9 +102,15 @@ pub struct Table {
 }
 
 /// A key that must be given.
-pub(super) const fn required(name: &'static str, content: Content, doc: &'static str) -> Key {
+pub(super) const fn required(
+    says: Says,
+    name: &'static str,
+    content: Content,
+    doc: &'static str,
+) -> Key {
     Key {
         name,
+        says,
         required: true,
         content,
         doc,
@@ -97,9 +118,15 @@ pub(super) const fn required(name: &'static str, content: Content, doc: &'static
 }
 
 /// A key that may be left out.
-pub(super) const fn optional(name: &'static str, content: Content, doc: &'static str) -> Key {
+pub(super) const fn optional(
+    says: Says,
+    name: &'static str,
+    content: Content,
+    doc: &'static str,
+) -> Key {
     Key {
         name,
+        says,
         required: false,
         content,
         doc,
@@ -118,6 +145,11 @@ impl Content {
     pub fn expectation(&self) -> String {
         match self {
             Self::Text(word) => word.expectation().to_owned(),
+            Self::Integer { min, max } if min == max => format!("`{min}`"),
+            Self::Integer {
+                min: i64::MIN,
+                max: i64::MAX,
+            } => "a whole number".into(),
             Self::Integer { min, max: i64::MAX } => format!("a whole number from {min} on"),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Self::Flag => "`true` or `false`".into(),

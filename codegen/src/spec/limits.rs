@@ -1,7 +1,51 @@
-//! The limits that the documentation states of a value: what a page reads, facts compare and the model carries.
+//! The limits that the documentation states of a value: what a page reads, facts compare, the spec writes and the model
+//! carries.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// One of the limits of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueLimit {
+    /// [`Limits::min_length`]
+    MinLength,
+    /// [`Limits::max_length`]
+    MaxLength,
+    /// [`Limits::minimum`]
+    Minimum,
+    /// [`Limits::maximum`]
+    Maximum,
+    /// [`Limits::pattern`]
+    Pattern,
+}
+
+impl ValueLimit {
+    /// All, in the order in which they are written.
+    pub const ALL: [Self; 5] = [
+        Self::MinLength,
+        Self::MaxLength,
+        Self::Minimum,
+        Self::Maximum,
+        Self::Pattern,
+    ];
+
+    /// The pairs of a least and a largest limit.
+    pub const RANGES: [(Self, Self); 2] = [
+        (Self::MinLength, Self::MaxLength),
+        (Self::Minimum, Self::Maximum),
+    ];
+
+    /// Returns the name, as spec and facts write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MinLength => "min_length",
+            Self::MaxLength => "max_length",
+            Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
+            Self::Pattern => "pattern",
+        }
+    }
+}
 
 /// The limits of a value; what is not stated is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,28 +63,32 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The names, as spec and facts write them.
-    pub const NAMES: [&'static str; 5] =
-        ["min_length", "max_length", "minimum", "maximum", "pattern"];
+    /// Returns a limit as JSON; `null` if it is not stated.
+    pub fn get(&self, limit: ValueLimit) -> Value {
+        match limit {
+            ValueLimit::MinLength => self.min_length.into(),
+            ValueLimit::MaxLength => self.max_length.into(),
+            ValueLimit::Minimum => self.minimum.into(),
+            ValueLimit::Maximum => self.maximum.into(),
+            ValueLimit::Pattern => self.pattern.clone().into(),
+        }
+    }
+
+    /// Sets a limit from JSON. `null`, and what is no such limit, takes it away.
+    pub fn set(&mut self, limit: ValueLimit, value: &Value) {
+        let length = || value.as_u64().and_then(|length| length.try_into().ok());
+        match limit {
+            ValueLimit::MinLength => self.min_length = length(),
+            ValueLimit::MaxLength => self.max_length = length(),
+            ValueLimit::Minimum => self.minimum = value.as_i64(),
+            ValueLimit::Maximum => self.maximum = value.as_i64(),
+            ValueLimit::Pattern => self.pattern = value.as_str().map(str::to_owned),
+        }
+    }
 
     /// Returns each limit with its name, as JSON; `null` if it is not stated.
     pub fn named(&self) -> [(&'static str, Value); 5] {
-        let Self {
-            min_length,
-            max_length,
-            minimum,
-            maximum,
-            pattern,
-        } = self;
-        let values = [
-            Value::from(*min_length),
-            Value::from(*max_length),
-            Value::from(*minimum),
-            Value::from(*maximum),
-            Value::from(pattern.clone()),
-        ];
-        let mut values = values.into_iter();
-        Self::NAMES.map(|name| (name, values.next().unwrap_or_default()))
+        ValueLimit::ALL.map(|limit| (limit.name(), self.get(limit)))
     }
 
     /// Returns these limits, and those of `known` where these state none.
@@ -54,17 +102,12 @@ impl Limits {
         }
     }
 
-    /// Returns the names of a least and a largest limit that leave nothing between them.
-    pub fn contradiction(&self) -> Option<[&'static str; 2]> {
-        let lengths = self.min_length.zip(self.max_length);
-        let values = self.minimum.zip(self.maximum);
-        if lengths.is_some_and(|(least, largest)| least > largest) {
-            Some(["min_length", "max_length"])
-        } else if values.is_some_and(|(least, largest)| least > largest) {
-            Some(["minimum", "maximum"])
-        } else {
-            None
-        }
+    /// Returns a least and a largest limit that leave nothing between them.
+    pub fn contradiction(&self) -> Option<(ValueLimit, ValueLimit)> {
+        ValueLimit::RANGES.into_iter().find(|(least, largest)| {
+            let range = self.get(*least).as_i64().zip(self.get(*largest).as_i64());
+            range.is_some_and(|(least, largest)| least > largest)
+        })
     }
 }
 
@@ -94,6 +137,26 @@ mod tests {
     }
 
     #[test]
+    fn each_limit_is_set_as_it_is_got() {
+        let all = Limits {
+            max_length: Some(3),
+            minimum: Some(-1),
+            pattern: Some("^a".into()),
+            ..limits(1, 9)
+        };
+        let mut copy = Limits::default();
+        for limit in ValueLimit::ALL {
+            assert!(!all.get(limit).is_null());
+            copy.set(limit, &all.get(limit));
+        }
+        assert_eq!(copy, all);
+        for limit in ValueLimit::ALL {
+            copy.set(limit, &Value::Bool(true));
+        }
+        assert_eq!(copy, Limits::default());
+    }
+
+    #[test]
     fn what_is_stated_stays_and_the_rest_is_filled() {
         let pattern = Limits {
             pattern: Some("^a".into()),
@@ -111,11 +174,11 @@ mod tests {
             max_length: Some(0),
             ..limits(1, 9)
         };
-        assert_eq!(lengths.contradiction(), Some(["min_length", "max_length"]));
+        assert_eq!(lengths.contradiction(), Some(ValueLimit::RANGES[0]));
         let values = Limits {
             minimum: Some(10),
             ..limits(1, 9)
         };
-        assert_eq!(values.contradiction(), Some(["minimum", "maximum"]));
+        assert_eq!(values.contradiction(), Some(ValueLimit::RANGES[1]));
     }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use crate::text::diagnostic::At;
+
 use super::limits::Limits;
 use super::model::{
     BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
     FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
     Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
-use crate::text::diagnostic::At;
 use crate::text::yaml::Node;
 
 use super::resolve::Visible;
@@ -418,16 +421,11 @@ pub(crate) fn facts(given: &FactsSource, base: &FieldDetails) -> FieldDetails {
 }
 
 fn limits(given: &FactsSource, base: &Limits) -> Limits {
-    let length = |number: &i64| (*number).try_into().ok();
-    Limits {
-        min_length: over(&given.min_length, &base.min_length, length),
-        max_length: over(&given.max_length, &base.max_length, length),
-        minimum: over(&given.minimum, &base.minimum, |number| Some(*number)),
-        maximum: over(&given.maximum, &base.maximum, |number| Some(*number)),
-        pattern: over(&given.pattern, &base.pattern, |pattern| {
-            Some(pattern.clone())
-        }),
+    let mut limits = base.clone();
+    for (limit, given) in &given.limits {
+        limits.set(*limit, given.value.as_ref().unwrap_or(&Value::Null));
     }
+    limits
 }
 
 fn over<S, T: Clone>(

@@ -7,10 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use files::FileKind;
-
 use crate::text::diagnostic::Report;
-use crate::text::yaml;
 
 pub mod files;
 pub mod fmt;
@@ -18,6 +15,7 @@ pub mod format;
 pub mod grammar;
 pub mod limits;
 pub mod model;
+pub mod reference;
 pub mod schema;
 pub mod source;
 pub mod structure;
@@ -25,6 +23,7 @@ pub mod word;
 
 pub(crate) mod lower;
 pub(crate) mod resolve;
+pub(crate) mod version;
 
 /// A file that is not as it should be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,40 +72,43 @@ pub fn format(root: &Path) -> Formatted {
         }
     };
     let mut rewrites = format_sources(&mut problems);
-    let before = fs::read_to_string(root.join(schema::PATH)).unwrap_or_default();
-    let after = schema::text();
-    if before != after {
-        rewrites.push(Rewrite {
-            path: schema::PATH.into(),
+    rewrites.extend(made(root));
+    Formatted { rewrites, problems }
+}
+
+/// Returns the files made from the format that are not as it makes them.
+pub(crate) fn made(root: &Path) -> impl Iterator<Item = Rewrite> {
+    let made = [
+        (schema::PATH, schema::text()),
+        (reference::PATH, reference::text()),
+    ];
+    made.into_iter().filter_map(move |(path, after)| {
+        let before = fs::read_to_string(root.join(path)).unwrap_or_default();
+        let path = path.into();
+        (before != after).then_some(Rewrite {
+            path,
             before,
             after,
-        });
-    }
-    Formatted { rewrites, problems }
+        })
+    })
 }
 
 fn format_sources(report: &mut Report) -> Vec<Rewrite> {
     let mut rewrites = Vec::new();
-    let files: Vec<_> = report
-        .sources()
-        .map(|(file, source)| (file, source.clone()))
-        .collect();
-    for (file, source) in files {
-        let Some(kind) = FileKind::of(&source.path).filter(|_| !report.is_faulty(file)) else {
-            continue;
-        };
-        let Some(node) = yaml::parse(file, report) else {
+    for parsed in files::parse_trees(report).unwrap_or_default() {
+        let (Some(kind), Some(node)) = (parsed.kind, parsed.node) else {
             continue;
         };
         structure::check(&node, kind.record(), report);
-        if report.is_faulty(file) {
+        if report.is_faulty(parsed.file) {
             continue;
         }
+        let before = report.source(parsed.file).text.to_string();
         let after = fmt::write(&node, &kind);
-        if *source.text != after {
+        if before != after {
             rewrites.push(Rewrite {
-                path: source.path,
-                before: source.text.to_string(),
+                path: parsed.path,
+                before,
                 after,
             });
         }

@@ -104,6 +104,7 @@ fn definition(record: &Record, definitions: &mut BTreeMap<String, Value>) -> Val
 fn value(content: &Content, definitions: &mut BTreeMap<String, Value>) -> Value {
     match content {
         Content::Text(word) => text_of(*word),
+        Content::Integer { min, max } if min == max => json!({ "const": min }),
         Content::Integer { min, max } => {
             let mut made = json!({ "type": "integer" });
             // The bounds of 64 bits say nothing to a reader.

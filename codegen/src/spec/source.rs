@@ -2,6 +2,9 @@
 //!
 //! Reading is lenient: what the structural check has refused is left out here, so that the other checks can go on.
 
+use serde_json::Value;
+
+use super::limits::ValueLimit;
 use super::model::Rate;
 use crate::text::diagnostic::At;
 use crate::text::yaml::Node;
@@ -25,7 +28,7 @@ pub struct Located<T> {
 pub type Text = Located<String>;
 
 /// All files.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SpecSource {
     /// Whether all files could be read, so that what is nowhere named is not.
     pub complete: bool,
@@ -255,20 +258,19 @@ pub type Given<T> = Option<Located<Option<T>>>;
 pub struct FactsSource {
     /// Whether needed.
     pub required: Given<bool>,
-    /// Least number of characters.
-    pub min_length: Given<i64>,
-    /// Largest number of characters.
-    pub max_length: Given<i64>,
-    /// Least value.
-    pub minimum: Given<i64>,
-    /// Largest value.
-    pub maximum: Given<i64>,
-    /// Regular expression.
-    pub pattern: Given<String>,
+    /// The limits that are given, or taken away.
+    pub limits: Vec<(ValueLimit, Located<Option<Value>>)>,
     /// For an absent field.
     pub default: Given<Node>,
     /// A sample.
     pub example: Given<Node>,
+}
+
+impl FactsSource {
+    /// Returns whether a limit is given, or taken away.
+    pub fn has(&self, limit: ValueLimit) -> bool {
+        self.limits.iter().any(|(given, _)| *given == limit)
+    }
 }
 
 /// An error.

@@ -3,7 +3,7 @@
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 use crate::text::yaml::{Map, Node, ScalarValue, Value};
 
-use super::grammar::{Content, Record, Table};
+use super::grammar::{Content, Key, Record, Says, Table};
 use super::word::Word;
 
 /// Checks a whole file; what differs goes to the report.
@@ -12,13 +12,36 @@ pub fn check(node: &Node, record: &'static Record, report: &mut Report) {
     checker.record(node, record, node.at, &[]);
 }
 
+/// A step down to a node.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    /// To what stands at a key of a record.
+    Key(&'static Key),
+    /// To an entry of a table, whatever name it has.
+    Entry(&'a str),
+}
+
+impl<'a> Step<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::Key(key) => key.name,
+            Self::Entry(name) => name,
+        }
+    }
+
+    /// Whether a sentence on the owner of the key stands there.
+    fn is_sentence(self) -> bool {
+        matches!(self, Self::Key(key) if matches!(key.content, Content::Text(Word::Doc)))
+    }
+}
+
 struct Checker<'a> {
     report: &'a mut Report,
 }
 
 impl Checker<'_> {
     /// `owner` is the key that the node belongs to; `path` the keys above.
-    fn content(&mut self, node: &Node, content: &'static Content, owner: At, path: &[&str]) {
+    fn content(&mut self, node: &Node, content: &'static Content, owner: At, path: &[Step<'_>]) {
         match (content, &node.value) {
             (Content::Json, _) => self.json(node),
             (Content::Nullable(_), Value::Scalar(scalar)) if scalar.value == ScalarValue::Null => {}
@@ -73,7 +96,7 @@ impl Checker<'_> {
         }
     }
 
-    fn record(&mut self, node: &Node, record: &'static Record, owner: At, path: &[&str]) {
+    fn record(&mut self, node: &Node, record: &'static Record, owner: At, path: &[Step<'_>]) {
         let Some(map) = node.as_map() else {
             return self.wrong_type(node, &Content::Record(record), owner, path);
         };
@@ -81,7 +104,7 @@ impl Checker<'_> {
             let name = entry.key.text.as_str();
             match record.key(name) {
                 Some(key) => {
-                    let path: Vec<_> = path.iter().copied().chain([name]).collect();
+                    let path: Vec<_> = path.iter().copied().chain([Step::Key(key)]).collect();
                     self.content(&entry.value, &key.content, entry.key_at, &path);
                 }
                 None => self.unknown_key(entry.key_at, name, record),
@@ -93,7 +116,7 @@ impl Checker<'_> {
             .iter()
             .filter(|key| key.required && map.get(key.name).is_none())
         {
-            if matches!(key.name, "doc" | "hint") {
+            if key.says == Says::Words {
                 self.missing_doc(owner, &place(record, path), &format!("`{}`", key.name));
                 continue;
             }
@@ -134,7 +157,7 @@ impl Checker<'_> {
     }
 
     /// Lists of the format are sets.
-    fn distinct(&mut self, items: &[Node], path: &[&str]) {
+    fn distinct(&mut self, items: &[Node], path: &[Step<'_>]) {
         for (index, item) in items.iter().enumerate() {
             let Some(scalar) = item.as_scalar() else {
                 continue;
@@ -156,7 +179,7 @@ impl Checker<'_> {
         }
     }
 
-    fn together(&mut self, map: &Map, record: &Record, path: &[&str]) {
+    fn together(&mut self, map: &Map, record: &Record, path: &[Step<'_>]) {
         for (one, other) in record.together {
             let (given, missing) = match (map.get(one), map.get(other)) {
                 (Some(given), None) => (given, other),
@@ -179,7 +202,7 @@ impl Checker<'_> {
         }
     }
 
-    fn one_of(&mut self, map: &Map, record: &Record, owner: At, path: &[&str]) {
+    fn one_of(&mut self, map: &Map, record: &Record, owner: At, path: &[Step<'_>]) {
         if record.one_of.is_empty() {
             return;
         }
@@ -215,7 +238,14 @@ impl Checker<'_> {
         }
     }
 
-    fn table(&mut self, node: &Node, map: &Map, table: &'static Table, owner: At, path: &[&str]) {
+    fn table(
+        &mut self,
+        node: &Node,
+        map: &Map,
+        table: &'static Table,
+        owner: At,
+        path: &[Step<'_>],
+    ) {
         if map.entries.is_empty() {
             self.empty(node.at, owner, path);
         }
@@ -224,11 +254,16 @@ impl Checker<'_> {
             .iter()
             .chain(map.repeated.iter().map(|(_, entry)| entry))
         {
-            self.word(table.key, &entry.key.text, entry.key_at, &[table.noun]);
+            self.word(
+                table.key,
+                &entry.key.text,
+                entry.key_at,
+                &[Step::Entry(table.noun)],
+            );
             let path: Vec<_> = path
                 .iter()
                 .copied()
-                .chain([entry.key.text.as_str()])
+                .chain([Step::Entry(entry.key.text.as_str())])
                 .collect();
             self.content(&entry.value, &table.value, entry.key_at, &path);
         }
@@ -249,7 +284,7 @@ impl Checker<'_> {
         }
     }
 
-    fn word(&mut self, word: Word, text: &str, at: At, path: &[&str]) {
+    fn word(&mut self, word: Word, text: &str, at: At, path: &[Step<'_>]) {
         let Err(misfit) = word.check(text) else {
             return;
         };
@@ -296,7 +331,7 @@ impl Checker<'_> {
         );
     }
 
-    fn wrong_type(&mut self, node: &Node, content: &Content, owner: At, path: &[&str]) {
+    fn wrong_type(&mut self, node: &Node, content: &Content, owner: At, path: &[Step<'_>]) {
         let at = if node.at.start == node.at.end {
             owner
         } else {
@@ -335,7 +370,7 @@ impl Checker<'_> {
         );
     }
 
-    fn empty(&mut self, at: At, owner: At, path: &[&str]) {
+    fn empty(&mut self, at: At, owner: At, path: &[Step<'_>]) {
         let at = if at.start == at.end { owner } else { at };
         self.report.push(
             Diagnostic::new(Code::BadValue, at, format!("`{}` is empty", last(path)))
@@ -357,46 +392,43 @@ fn suits(content: &Content, value: &Value) -> bool {
     }
 }
 
-fn last<'a>(path: &[&'a str]) -> &'a str {
-    path.last().copied().unwrap_or("the file")
+fn last<'a>(path: &[Step<'a>]) -> &'a str {
+    path.last().map_or("the file", |step| step.name())
 }
 
-/// What a text documents: the owner of `doc`, or the value that it stands beside.
-fn subject(path: &[&str]) -> String {
+/// What a text documents: the owner of a sentence, or the value that it stands beside.
+fn subject(path: &[Step<'_>]) -> String {
     match path {
-        // A value may be called `doc`.
-        ["types", _, "values", value] => format!("`{value}`"),
-        [] | ["doc" | "hint" | "why" | "note"] => "the file".into(),
-        [.., parent, "doc" | "hint" | "why" | "note"] => format!("`{parent}`"),
-        [.., name] => format!("`{name}`"),
+        [above @ .., step] if step.is_sentence() => owner(above),
+        path => owner(path),
     }
 }
 
 /// Which words are missing.
-fn missing_words(path: &[&str]) -> String {
+fn missing_words(path: &[Step<'_>]) -> String {
     match path {
-        // A value may be called `doc`.
-        ["types", _, "values", value] => format!("`{value}` is without documentation"),
-        [
-            ..,
-            key @ ("doc" | "hint" | "why" | "note" | "name" | "title" | "page"),
-        ] => {
-            let owner = match path {
-                [.., owner, _] => format!("`{owner}`"),
-                _ => "the file".into(),
-            };
-            format!("{owner} is without its `{key}`")
-        }
-        path => format!("`{}` is without documentation", last(path)),
+        [above @ .., Step::Key(key)] => format!("{} is without its `{}`", owner(above), key.name),
+        path => format!("{} is without documentation", owner(path)),
     }
 }
 
-fn place(record: &Record, path: &[&str]) -> String {
+/// What stands at the end of a path.
+fn owner(path: &[Step<'_>]) -> String {
+    match path.last() {
+        Some(step) => format!("`{}`", step.name()),
+        None => "the file".into(),
+    }
+}
+
+fn place(record: &Record, path: &[Step<'_>]) -> String {
     match path {
         [] => record.noun.to_owned(),
         // "the override of `size`" rather than "the override `override`".
-        [.., parent, name] if record.noun.ends_with(name) => format!("the {name} of `{parent}`"),
-        [.., name] => {
+        [.., parent, step] if record.noun.ends_with(step.name()) => {
+            format!("the {} of `{}`", step.name(), parent.name())
+        }
+        [.., step] => {
+            let name = step.name();
             let noun = record
                 .noun
                 .trim_start_matches("an ")

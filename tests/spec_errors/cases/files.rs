@@ -10,6 +10,30 @@ pub(super) const CASES: &[Case] = &[
         &[Code::Syntax],
         &[(PLATFORM, "platform: feishu", "platform: {feishu")],
     ),
+    // Nothing else is said of a spec that is written otherwise: not of the key that this version does not have.
+    case(
+        "version_that_is_newer",
+        &[Code::FormatVersion],
+        &[
+            (PLATFORM, "format: 1", "format: 2"),
+            (SERVICE, "title: 示例", "name: 示例"),
+        ],
+    ),
+    case(
+        "version_that_is_older",
+        &[Code::FormatVersion],
+        &[(PLATFORM, "format: 1", "format: 0")],
+    ),
+    case(
+        "version_that_is_not_stated",
+        &[Code::FormatVersion],
+        &[(PLATFORM, "format: 1\n", "")],
+    ),
+    case(
+        "version_that_is_no_number",
+        &[Code::WrongType],
+        &[(PLATFORM, "format: 1", "format: one")],
+    ),
     case(
         "service_that_is_not_yaml",
         &[Code::Syntax],

@@ -492,9 +492,10 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "words_that_are_missing",
-        &[Code::Words; 7],
+        &[Code::Words; 8],
         &[
             (TASK, "title: 查询任务", "title: \"\""),
+            (TASK, "done: [Success]", "done: [\"\"]"),
             (TASK, "      docx: Microsoft Word.\n", "      docx: \"\"\n"),
             (
                 TASK,

@@ -139,14 +139,9 @@ fn field_literal(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>)
     if facts.required == Some(true) {
         chain.extend(quote!(.required()));
     }
-    let rules = [
-        ("min_length", facts.limits.min_length.map(i128::from)),
-        ("max_length", facts.limits.max_length.map(i128::from)),
-        ("minimum", facts.limits.minimum.map(i128::from)),
-        ("maximum", facts.limits.maximum.map(i128::from)),
-    ];
-    for (rule, value) in rules {
-        if let Some(value) = value {
+    for (rule, value) in facts.limits.named() {
+        // The crates check no patterns.
+        if let Some(value) = value.as_i64() {
             let (rule, value) = (names::ident(rule), number(value));
             chain.extend(quote!(.#rule(#value)));
         }

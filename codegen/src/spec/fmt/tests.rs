@@ -1,11 +1,14 @@
 //! Tests of the canonical form: nothing is lost, and what is canonical stays.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::text::diagnostic::Report;
 use crate::text::yaml;
 
 use super::super::files::{self, FileKind};
+use super::super::format::{PLATFORM, RESOURCE, SERVICE};
+use super::super::{reference, structure};
 use super::*;
 
 fn read(text: &str) -> Node {
@@ -263,5 +266,63 @@ fn the_repositorys_own_files_survive() {
     assert!(report.sources().count() > 5);
     for (_, source) in report.sources() {
         format(&source.text, &FileKind::of(&source.path).unwrap());
+    }
+}
+
+/// Adds the keys of each record in a tree, with the names of the records.
+fn shown(node: &Node, content: &Content, keys: &mut BTreeSet<(&'static str, String)>) {
+    match (alternative(content, node), &node.value) {
+        (Content::Record(record), Value::Map(map)) => {
+            for entry in &map.entries {
+                let name = entry.key.text.as_str();
+                keys.insert((record.name, name.to_owned()));
+                let key = record.key(name).unwrap();
+                shown(&entry.value, &key.content, keys);
+            }
+        }
+        (Content::Table(table), Value::Map(map)) => {
+            for entry in &map.entries {
+                shown(&entry.value, &table.value, keys);
+            }
+        }
+        (Content::List(item), Value::List(items)) => {
+            items.iter().for_each(|node| shown(node, item, keys));
+        }
+        (Content::Nullable(inner), _) => shown(node, inner, keys),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_examples_of_the_format_are_canonical_and_have_every_key() {
+    let mut keys = BTreeSet::new();
+    for record in reference::records() {
+        for example in record.examples {
+            let mut report = Report::new();
+            let file = report.add_source(record.name, *example);
+            let node = yaml::parse(file, &mut report).unwrap();
+            structure::check(&node, record, &mut report);
+            assert!(report.is_empty(), "{report}");
+
+            // At the top of a file tables are set apart, further in they are not.
+            let is_file = [&PLATFORM, &SERVICE, &RESOURCE]
+                .iter()
+                .any(|file| file.name == record.name);
+            let indent = if is_file { 0 } else { 2 };
+            let mut writer = Writer { out: String::new() };
+            writer.record(node.as_map().unwrap(), record, indent);
+            let lines = writer.out.split_inclusive('\n');
+            let written: String = lines
+                .map(|line| line.strip_prefix(&" ".repeat(indent)).unwrap_or(line))
+                .collect();
+            assert_eq!(written, *example);
+            shown(&node, &Content::Record(record), &mut keys);
+        }
+    }
+    for record in reference::records() {
+        for key in record.keys {
+            let key = (record.name, key.name.to_owned());
+            assert!(keys.contains(&key), "no example shows {key:?}");
+        }
     }
 }

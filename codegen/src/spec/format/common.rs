@@ -1,5 +1,6 @@
 //! Keys that several records have, and what may stand in several places.
 
+use super::super::grammar::Says::{Choice, Fact, Words};
 use super::super::grammar::{Content, Key, optional, required};
 use super::super::word::Word;
 
@@ -21,20 +22,21 @@ pub(super) const PATH: Content = Content::Text(Word::Path);
 pub(super) const TEXT: Content = Content::Text(Word::Text);
 
 pub(super) const fn doc() -> Key {
-    required("doc", Content::Text(Word::Doc), DOC)
+    required(Words, "doc", Content::Text(Word::Doc), DOC)
 }
 
 pub(super) const fn note() -> Key {
-    optional("note", Content::Text(Word::Doc), NOTE)
+    optional(Words, "note", Content::Text(Word::Doc), NOTE)
 }
 
 pub(super) const fn undocumented() -> Key {
-    optional("undocumented", Content::Flag, UNDOCUMENTED)
+    optional(Fact, "undocumented", Content::Flag, UNDOCUMENTED)
 }
 
 /// The order of the arguments of `new`.
 pub(super) const fn arguments() -> Key {
     optional(
+        Choice,
         "arguments",
         Content::List(&Content::Text(Word::Wire)),
         "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",

@@ -2,9 +2,11 @@
 
 use crate::text::diagnostic::Code;
 
+use super::super::grammar::Says::{Choice, Fact, Words};
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
 use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
+use super::examples::{ERROR_EXAMPLE, OPERATION_EXAMPLE, SPECIAL_EXAMPLE};
 use super::field::fields;
 
 pub(super) static OPERATIONS: Table = Table {
@@ -22,30 +24,35 @@ static OPERATION: Record = Record {
     doc: "One endpoint.",
     keys: &[
         optional(
+            Choice,
             "name",
             Content::Text(Word::Camel),
             "The Rust name of the request; made from operation and resource if absent.",
         ),
         optional(
+            Fact,
             "id",
             Content::Text(Word::Wire),
             "The official id, where it is not made of service, version, resource and name.",
         ),
         undocumented(),
         required(
+            Fact,
             "http",
             Content::Text(Word::Http),
             "The method and the path; `:name` stands for a parameter.",
         ),
-        required("title", TITLE, "The short official title."),
+        required(Fact, "title", TITLE, "The short official title."),
         doc(),
         note(),
         required(
+            Fact,
             "page",
             Content::Text(Word::Page),
             "The path of the official page.",
         ),
         optional(
+            Fact,
             "updated",
             Content::Integer {
                 min: 0,
@@ -54,22 +61,26 @@ static OPERATION: Record = Record {
             "When the page was last changed, in milliseconds.",
         ),
         optional(
+            Fact,
             "tokens",
             Content::List(&Content::Text(Word::OneOf(&["tenant", "user", "app"]))),
             "The tokens that are accepted.",
         ),
         optional(
+            Fact,
             "apps",
             Content::List(&Content::Text(Word::OneOf(&["custom", "isv"]))),
             "The kinds of apps that may call.",
         ),
-        optional("scopes", SCOPES, "Any one of them is needed."),
+        optional(Fact, "scopes", SCOPES, "Any one of them is needed."),
         optional(
+            Fact,
             "field_scopes",
             SCOPES,
             "Needed for some fields of the response.",
         ),
         optional(
+            Fact,
             "limit",
             Content::Either(&[
                 Content::Text(Word::RateOrSpecial),
@@ -79,11 +90,13 @@ static OPERATION: Record = Record {
             "The documented rate limit, such as `100/min`; all of a list apply.",
         ),
         optional(
+            Fact,
             "concurrency",
             Content::Integer { min: 1, max: 1000 },
             "How many calls may be under way at once.",
         ),
         optional(
+            Choice,
             "idempotent",
             Content::Flag,
             "Whether a repetition does no harm, where it is not that of a GET.",
@@ -92,6 +105,7 @@ static OPERATION: Record = Record {
         fields("query", "The parameters in the query."),
         fields("body", "The fields of the body."),
         optional(
+            Fact,
             "multipart",
             Content::Flag,
             "Whether the body is a multipart form.",
@@ -99,22 +113,31 @@ static OPERATION: Record = Record {
         arguments(),
         fields("response", "The fields of `data` in the response."),
         optional(
+            Fact,
             "flat",
             Content::Flag,
             "Whether the fields of the response stand beside `code` and `msg`.",
         ),
-        optional("binary", Content::Flag, "Whether the response is a file."),
         optional(
+            Fact,
+            "binary",
+            Content::Flag,
+            "Whether the response is a file.",
+        ),
+        optional(
+            Fact,
             "ranges",
             Content::Flag,
             "Whether the page documents that a part of the file can be asked for, by the header `Range`.",
         ),
         optional(
+            Choice,
             "paging",
             Content::Record(&PAGING),
             "How the list goes on from page to page.",
         ),
         optional(
+            Fact,
             "errors",
             Content::Table(&ERRORS),
             "The documented errors, by code.",
@@ -123,6 +146,7 @@ static OPERATION: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[OPERATION_EXAMPLE],
 };
 
 static SPECIAL: Record = Record {
@@ -130,6 +154,7 @@ static SPECIAL: Record = Record {
     noun: "a special limit",
     doc: "A limit that is documented as special, with the figures that the prose gives.",
     keys: &[required(
+        Fact,
         "special",
         Content::List(&Content::Text(Word::Rate)),
         "The figures; all of them apply.",
@@ -137,6 +162,7 @@ static SPECIAL: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[SPECIAL_EXAMPLE],
 };
 
 static PAGING: Record = Record {
@@ -145,21 +171,25 @@ static PAGING: Record = Record {
     doc: "How a list goes on from page to page.",
     keys: &[
         required(
+            Choice,
             "items",
             Content::Text(Word::Wire),
             "The field of the response with the elements.",
         ),
         required(
+            Choice,
             "next",
             Content::Text(Word::Wire),
             "The field of the response with the token of the next page.",
         ),
         required(
+            Choice,
             "more",
             Content::Text(Word::Wire),
             "The field of the response that says whether there is a next page.",
         ),
         required(
+            Choice,
             "token",
             Content::Text(Word::Wire),
             "The field of the request that takes the token.",
@@ -168,6 +198,7 @@ static PAGING: Record = Record {
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };
 
 pub(super) static ERRORS: Table = Table {
@@ -188,27 +219,32 @@ static ERROR: Record = Record {
     keys: &[
         undocumented(),
         optional(
+            Fact,
             "status",
             STATUS,
             "The HTTP status that comes with it; absent if the page does not say.",
         ),
         optional(
+            Fact,
             "message",
             TEXT,
             "The platform's own words for it; absent if the page has none.",
         ),
         optional(
+            Fact,
             "also",
             Content::List(&Content::Record(&AGAIN)),
             "What else the page says of the code, where it lists it more than once.",
         ),
-        required("name", Content::Text(Word::Camel), "The Rust name."),
+        required(Choice, "name", Content::Text(Word::Camel), "The Rust name."),
         required(
+            Words,
             "hint",
             Content::Text(Word::Doc),
             "What it means and what to do, in our own words.",
         ),
         optional(
+            Choice,
             "retry",
             Content::Text(Word::OneOf(&["never", "wait", "idempotent", "renew_token"])),
             "Whether a repetition can help, where the status does not tell.",
@@ -218,6 +254,7 @@ static ERROR: Record = Record {
     one_of: &[],
     together: &[],
     compact: false,
+    examples: &[ERROR_EXAMPLE],
 };
 
 static AGAIN: Record = Record {
@@ -225,10 +262,16 @@ static AGAIN: Record = Record {
     noun: "another row of an error",
     doc: "Another row of the same code.",
     keys: &[
-        optional("status", STATUS, "The HTTP status of this row."),
-        optional("message", TEXT, "The platform's own words in this row."),
+        optional(Fact, "status", STATUS, "The HTTP status of this row."),
+        optional(
+            Fact,
+            "message",
+            TEXT,
+            "The platform's own words in this row.",
+        ),
     ],
     one_of: &[],
     together: &[],
     compact: true,
+    examples: &[],
 };

@@ -1,5 +1,6 @@
 //! From trees to typed values.
 
+use crate::spec::limits::ValueLimit;
 use crate::text::yaml::{Entry, Map, Node, ScalarValue};
 
 use super::super::word::{Route, TypeExpr, parse_rate};
@@ -243,15 +244,20 @@ fn type_of(map: &Map) -> Option<Located<TypeExpr>> {
 fn facts(map: &Map) -> FactsSource {
     FactsSource {
         required: given(map, "required", node_flag),
-        min_length: given(map, "min_length", node_int),
-        max_length: given(map, "max_length", node_int),
-        minimum: given(map, "minimum", node_int),
-        maximum: given(map, "maximum", node_int),
-        pattern: given(map, "pattern", |node| {
-            node_text(node).map(|text| text.value)
-        }),
+        limits: ValueLimit::ALL
+            .into_iter()
+            .filter_map(|limit| Some((limit, given(map, limit.name(), limit_of(limit))?)))
+            .collect(),
         default: given(map, "default", |node| Some(node.clone())),
         example: given(map, "example", |node| Some(node.clone())),
+    }
+}
+
+/// How a limit is read.
+fn limit_of(limit: ValueLimit) -> fn(&Node) -> Option<serde_json::Value> {
+    match limit {
+        ValueLimit::Pattern => |node| Some(node_text(node)?.value.into()),
+        _ => |node| Some(node_int(node)?.into()),
     }
 }
 
@@ -403,5 +409,129 @@ fn node_int(node: &Node) -> Option<i64> {
         Some(number)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::spec::fmt::alternative;
+    use crate::spec::grammar::{Content, Record};
+    use crate::spec::reference;
+    use crate::text::diagnostic::Report;
+    use crate::text::yaml::{self, Scalar, Value};
+
+    use super::*;
+
+    /// Keys that are looked at before a file is read. Remarks are for people alone.
+    const ELSEWHERE: [(&str, &str); 3] = [
+        ("Platform", "platform"),
+        ("Platform", "format"),
+        ("Service", "service"),
+    ];
+
+    /// Where a key of a record stands: the name of the record, and the keys and numbers of items down to it.
+    type Place = (&'static str, Vec<String>);
+
+    /// Adds the place of each key of each record in a tree.
+    fn places(node: &Node, content: &Content, way: &[String], found: &mut Vec<Place>) {
+        let down = |step: String| [way, &[step]].concat();
+        match (alternative(content, node), &node.value) {
+            (Content::Record(record), Value::Map(map)) => {
+                for entry in &map.entries {
+                    let way = down(entry.key.text.clone());
+                    let key = record.key(&entry.key.text).unwrap();
+                    places(&entry.value, &key.content, &way, found);
+                    found.push((record.name, way));
+                }
+            }
+            (Content::Table(table), Value::Map(map)) => {
+                for entry in &map.entries {
+                    let way = down(entry.key.text.clone());
+                    places(&entry.value, &table.value, &way, found);
+                }
+            }
+            (Content::List(item), Value::List(items)) => {
+                for (index, node) in items.iter().enumerate() {
+                    places(node, item, &down(index.to_string()), found);
+                }
+            }
+            (Content::Nullable(inner), _) => places(node, inner, way, found),
+            _ => {}
+        }
+    }
+
+    /// Takes out what stands at a place.
+    fn take_out(node: &mut Node, way: &[String]) {
+        match (&mut node.value, way) {
+            (Value::Map(map), [key]) => drop(map.remove(key).unwrap()),
+            (Value::Map(map), [key, rest @ ..]) => take_out(map.value_mut(key).unwrap(), rest),
+            (Value::List(items), [index, rest @ ..]) => {
+                take_out(&mut items[index.parse::<usize>().unwrap()], rest);
+            }
+            _ => panic!("{way:?} leads nowhere"),
+        }
+    }
+
+    /// All that is read of a part of the spec, as text.
+    fn read(record: &Record, node: &Node) -> String {
+        let entry = |key: &str, value: Node| Entry {
+            key_at: value.at,
+            key: Scalar::text(key.to_owned()),
+            value,
+        };
+        let inside = |key: &str| {
+            let mut map = Map::default();
+            map.set(Scalar::text(key.to_owned()), node.clone());
+            map
+        };
+        let named = entry("1", node.clone());
+        match record.name {
+            "Platform" => format!("{:?}", platform("", node)),
+            "Service" => format!("{:?}", service("", "", Some(node))),
+            "Resource" => format!("{:?}", resource("", "", "", node)),
+            "Type" => format!("{:?}", type_source(&named)),
+            "Operation" => format!("{:?}", operation(&named)),
+            "SpecialLimit" => format!("{:?}", limit(&inside("limit"))),
+            "Error" => format!("{:?}", error(&named)),
+            "Job" => format!("{:?}", job(&named)),
+            "Field" => format!("{:?}", field(&named)),
+            "Override" => {
+                let at = node.at;
+                let value = Value::Map(inside("override"));
+                format!("{:?}", field(&entry("1", Node { at, value })))
+            }
+            name => panic!("how is {name} read?"),
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_format_is_read() {
+        let mut unread = BTreeSet::new();
+        let mut read_keys = BTreeSet::new();
+        for record in reference::records() {
+            for example in record.examples {
+                let mut report = Report::new();
+                let file = report.add_source(record.name, *example);
+                let whole = yaml::parse(file, &mut report).unwrap();
+                let mut found = Vec::new();
+                places(&whole, &Content::Record(record), &[], &mut found);
+                for (owner, way) in found {
+                    let mut without = whole.clone();
+                    take_out(&mut without, &way);
+                    let key = (owner, way.last().unwrap().clone());
+                    if read(record, &without) == read(record, &whole) {
+                        unread.insert(key);
+                    } else {
+                        read_keys.insert(key);
+                    }
+                }
+            }
+        }
+        assert!(read_keys.len() > 100, "{}", read_keys.len());
+        unread.retain(|key| !read_keys.contains(key));
+        unread.retain(|(owner, key)| key != "note" && !ELSEWHERE.contains(&(*owner, key)));
+        assert!(unread.is_empty(), "{unread:?}");
     }
 }

@@ -6,7 +6,7 @@
 use crate::lint::load_sources;
 use crate::spec::files::FileKind;
 use crate::spec::fmt;
-use crate::spec::limits::Limits;
+use crate::spec::limits::ValueLimit;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 use crate::text::yaml::{self, Map, Node, ScalarValue, Value};
 
@@ -17,7 +17,7 @@ const WHY: &str = "What the page states here does not suit the field.";
 
 /// Whether a key is that of a fact that may be taken away.
 fn is_fact(key: &str) -> bool {
-    Limits::NAMES.contains(&key) || matches!(key, "default" | "example")
+    ValueLimit::ALL.iter().any(|limit| limit.name() == key) || matches!(key, "default" | "example")
 }
 
 /// Takes out what this module has put into an `override`; it comes back if it is still needed. What a person has added
@@ -122,7 +122,8 @@ fn take_away_range(field: &mut Map) -> bool {
         scalar.text.parse().ok()
     };
     let mut mended = false;
-    for (least, largest) in [("min_length", "max_length"), ("minimum", "maximum")] {
+    for (least, largest) in ValueLimit::RANGES {
+        let (least, largest) = (least.name(), largest.name());
         let range = number(field, least).zip(number(field, largest));
         if range.is_some_and(|(least, largest)| least > largest) {
             mended |= take_away(field, least) && take_away(field, largest);

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, btree_map};
 use heck::ToUpperCamelCase;
 
 use crate::facts::Place;
+use crate::spec::format::FIELD;
+use crate::spec::grammar::Says;
 use crate::text::names;
 use crate::text::yaml::Map;
 
@@ -151,13 +153,11 @@ impl Words {
     }
 }
 
-/// The facts of a field in one text.
+/// What a field is, whatever we say of it, in one text.
 fn facts_of(field: &Map) -> String {
     let facts = field.entries.iter().filter(|entry| {
-        !matches!(
-            entry.key.text.as_str(),
-            "doc" | "format" | "note" | "always"
-        )
+        let key = FIELD.key(&entry.key.text);
+        key.is_none_or(|key| key.says != Says::Words)
     });
     let mut facts: Vec<_> = facts
         .map(|entry| format!("{}={}", entry.key.text, entry.value.to_json()))

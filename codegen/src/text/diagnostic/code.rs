@@ -63,10 +63,11 @@ codes! {
     "E0041" Constraint "A limit or format that does not suit the type of the field.",
     "E0042" Body "Parts of a request or a response that exclude each other.",
     "E0043" Recursion "A type contains itself.",
-    "E0044" Schema "The JSON schema of the format is out of date.",
+    "E0044" Schema "What is made from the format is out of date.",
     "E0045" Words "Words are missing that only a person can write.",
     "E0046" Waived "An operation is waived although the spec has it.",
     "E0047" Arguments "The order of arguments does not list what is required.",
+    "E0048" FormatVersion "A spec in another version of the format.",
 }
 
 #[cfg(test)]

@@ -1,0 +1,260 @@
+//! An example of each record of the format, for the page about it, with all keys that it has.
+
+pub(super) const PLATFORM_EXAMPLE: &str = "\
+platform: demo
+format: 1
+hosts:
+  feishu: https://open.example.cn
+  lark: https://open.example.com
+path_root: /api
+headers:
+  log_id: X-Log-Id
+  request_id: X-Request-Id
+  rate_limit: X-Rate-Limit
+  rate_reset: X-Rate-Reset
+token_prefixes:
+  tenant: t-
+  user: u-
+  app: a-
+  refresh: r-
+  jwt: eyJ
+unknown_path: no such path
+documentation:
+  host: https://open.example.cn
+  path_root: /document
+
+types:
+  UserId:
+    doc: Id of a user.
+    id: string
+
+operations:
+  tenant_token:
+    name: ObtainTenantToken
+    id: auth.v1.tenant_token
+    http: POST /api/auth/v1/tenant_token
+    title: Tenant token
+    doc: Obtains a token for a tenant.
+    page: /auth/tenant_token
+
+errors:
+  1500:
+    status: 500
+    message: internal error
+    name: Internal
+    hint: The platform has failed. Try again later.
+note: Hosts and headers were taken from the guides.
+";
+
+pub(super) const SERVICE_EXAMPLE: &str = "\
+service: library
+title: Library
+doc: Books and who has borrowed them.
+
+types:
+  BookId:
+    doc: Id of a book.
+    id: string
+
+waived:
+  POST /api/library/v1/books/print: Prints on a device that only the platform has.
+note: Loans follow when their pages are complete.
+";
+
+pub(super) const RESOURCE_EXAMPLE: &str = "\
+resource: book
+doc: Books of the library.
+
+types:
+  Shelf:
+    doc: Where a book stands.
+    enum: string
+    values:
+      open: Everybody can take it.
+
+operations:
+  get:
+    http: GET /api/library/v1/books/:book_id
+    title: Get a book
+    doc: Returns a book.
+    page: /library/v1/book/get
+    path:
+      book_id:
+        type: BookId
+        required: true
+        doc: Id of the book.
+    response:
+      shelf:
+        type: Shelf
+        doc: Where it stands.
+
+jobs:
+  scan:
+    doc: Scans a book into a file.
+    start: scan
+    poll: { operation: get_scan }
+    ticket: ticket
+    status: status
+    done: [Finished]
+    pending: [Waiting]
+note: The pages of this resource are in English only.
+";
+
+pub(super) const ENUM_EXAMPLE: &str = "\
+doc: State of a scan.
+note: Only the prose of the page gives the values.
+enum: int
+values:
+  0: { name: Finished, doc: The file is there. }
+  1: { name: Waiting, doc: The scan has not begun. }
+  2: { name: Paused, undocumented: true, note: Seen in June., doc: The scanner was switched off. }
+";
+
+pub(super) const ID_EXAMPLE: &str = "\
+doc: Id of a book.
+id: string
+";
+
+pub(super) const OBJECT_EXAMPLE: &str = "\
+doc: A chapter of a book.
+fields:
+  title:
+    type: string
+    required: true
+    doc: Title of the chapter.
+  first_page:
+    type: int
+    required: true
+    doc: Page that it begins on.
+arguments: [title, first_page]
+";
+
+pub(super) const OPERATION_EXAMPLE: &str = "\
+name: SearchBooks
+id: library.v1.book.search
+undocumented: true
+http: POST /api/library/v1/shelves/:shelf/search
+title: Search books
+doc: Finds books on a shelf.
+note: Answers within a second.
+page: /library/v1/book/search
+updated: 1742984604000
+tokens: [tenant, user]
+apps: [custom, isv]
+scopes: [library:book, library:book:readonly]
+field_scopes: [library:reader:readonly]
+limit: [100/min, 5/s]
+concurrency: 2
+idempotent: true
+path:
+  shelf:
+    type: string
+    required: true
+    doc: Name of the shelf.
+query:
+  page_token:
+    type: string
+    doc: Where the list goes on.
+body:
+  title:
+    type: string
+    required: true
+    doc: Words of the title.
+  cover:
+    type: file
+    doc: Picture of the cover.
+multipart: true
+arguments: [shelf, title]
+response:
+  books:
+    type: Book[]
+    doc: The books.
+  page_token:
+    type: string
+    doc: Where the list goes on.
+  has_more:
+    type: bool
+    doc: Whether the list goes on.
+flat: true
+binary: true
+ranges: true
+paging: { items: books, next: page_token, more: has_more, token: page_token }
+errors:
+  20100:
+    status: 404
+    message: no such shelf
+    name: NoSuchShelf
+    hint: There is no shelf of that name.
+";
+
+pub(super) const SPECIAL_EXAMPLE: &str = "\
+special: [5/s, 1000/day]
+";
+
+pub(super) const ERROR_EXAMPLE: &str = "\
+undocumented: true
+status: 400
+message: param error
+also: [{ status: 500, message: internal error }]
+name: ParamError
+hint: A parameter is missing or cannot be read.
+retry: never
+note: The second row is for uploads.
+";
+
+pub(super) const FIELD_EXAMPLE: &str = "\
+type: string
+rust: size_text
+undocumented: true
+required: true
+always: true
+format: unix_seconds
+json: Chapter
+computed: file_size
+values: [open, closed]
+min_length: 1
+max_length: 10
+minimum: 0
+maximum: 100
+pattern: ^[0-9]+$
+default: 0
+example: 1742984604
+override:
+  max_length: 20
+  why: The platform accepts more.
+note: The page has this field twice.
+doc: When the book was borrowed.
+";
+
+pub(super) const OVERRIDE_EXAMPLE: &str = "\
+type: Shelf
+required: false
+min_length: null
+max_length: 20
+minimum: 1
+maximum: null
+pattern: null
+default: open
+example: closed
+why: Observed on the platform in June 2026.
+";
+
+pub(super) const JOB_EXAMPLE: &str = "\
+doc: Scans a book into a file.
+note: A scan takes up to a minute.
+start: scan
+poll: { operation: get_scan, with: { scan_id: response.scan_id } }
+ticket: ticket
+status: result.status
+done: [Finished]
+pending: [Waiting, Paused]
+needs: result.file_token
+message: result.message
+output: result
+download:
+  operation: download
+  with: { file_token: result.file_token }
+  size: result.file_size
+  name: result.file_name
+  extension: result.file_extension
+";

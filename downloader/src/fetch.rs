@@ -6,7 +6,7 @@ use feishu_codegen::docs;
 use feishu_codegen::facts;
 use feishu_codegen::lint;
 use feishu_codegen::spec::files;
-use feishu_codegen::text::diagnostic::count;
+use feishu_codegen::text::diagnostic::{Code, count};
 
 use crate::address::{Base, PagePath};
 use crate::download::{self, Outcome};
@@ -88,7 +88,12 @@ async fn fetch_at(
 /// The documentation service that the spec names. The rest of the spec may have mistakes: a page may be what mends them.
 fn documentation(root: &Path) -> Result<Base, String> {
     let report = files::read_all(root).map_err(|report| report.to_string())?;
-    let host = lint::inspect(report).0.platform.documentation.host;
+    let (spec, report) = lint::inspect(report);
+    // Nothing is read of a spec in another version of the format.
+    if report.contains(Code::FormatVersion) {
+        return Err(report.to_string());
+    }
+    let host = spec.platform.documentation.host;
     host.parse().map_err(|error| {
         format!("error: `documentation` in spec/platform.yaml: {error}; mend it, or use `--base`")
     })

@@ -14,6 +14,9 @@ mod sources;
 use std::path::{Path, PathBuf};
 
 /// The root of the workspace.
+/// The folders with code that people write, and what is generated among it.
+const CODE: [&str; 6] = ["benches", "codegen", "crates", "examples", "tests", "xtask"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()

@@ -128,7 +128,7 @@ fn the_pages_of_the_spec_are_fetched() {
     run.options.to = None;
     let root = run.folder.path();
     copy(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"),
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"),
         &root.join("spec"),
     );
     let facts = facts::from_spec(&lint::load(root).unwrap());

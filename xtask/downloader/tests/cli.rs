@@ -63,7 +63,7 @@ fn the_pages_of_the_spec_are_fetched_by_default() {
 
 /// Read from the files, so that the test does not trust what it tests.
 fn pages_of_the_spec() -> Vec<String> {
-    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")];
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec")];
     let mut pages = Vec::new();
     while let Some(path) = open.pop() {
         if path.is_dir() {

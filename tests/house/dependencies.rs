@@ -5,6 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use feishu_codegen::text::names::RESERVED_SERVICES;
+
 use crate::{crates, root, services, text};
 
 /// The target that this is built for: others have dependencies that are never fetched here.
@@ -200,4 +202,28 @@ fn every_service_has_a_crate_that_the_tests_know() {
             "tests/Cargo.toml does not depend on {name}"
         );
     }
+}
+
+#[test]
+fn no_service_can_have_the_name_of_another_package() {
+    let metadata = metadata();
+    let packages = by_id(&metadata);
+    let ours = metadata["workspace_members"].as_array().unwrap();
+    let services = services();
+    let mut others = 0;
+    for id in ours {
+        let name = packages[id.as_str().unwrap()]["name"].as_str().unwrap();
+        let Some(name) = name.strip_prefix("feishu-") else {
+            continue;
+        };
+        if services.iter().any(|service| service == name) {
+            continue;
+        }
+        others += 1;
+        assert!(
+            RESERVED_SERVICES.contains(&name),
+            "`{name}` is not reserved"
+        );
+    }
+    assert!(others > 4, "the packages were not found");
 }

@@ -80,7 +80,16 @@ const PRELUDE: &[&str] = &[
 
 /// Services whose crates would be those of the repository itself, or whose modules those that every crate has.
 pub const RESERVED_SERVICES: &[&str] = &[
-    "codegen", "core", "house", "mod", "platform", "sandbox", "tests",
+    "benches",
+    "codegen",
+    "core",
+    "downloader",
+    "examples",
+    "house",
+    "mod",
+    "platform",
+    "sandbox",
+    "tests",
 ];
 
 /// Modules that every service has, so that no resource may be named like them.

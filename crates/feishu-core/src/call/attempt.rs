@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{self, HeaderValue, InvalidHeaderValue};
+use http::header::{self, HeaderValue};
 use http::{StatusCode, Uri};
 
 use crate::call::limit::Permit;
@@ -28,6 +28,7 @@ use crate::request::body::{Body, Departure};
 use crate::request::{Content, Request, multipart};
 use crate::wire::endpoint::Slot;
 use crate::wire::envelope::{self, Envelope};
+use crate::wire::pieces::Pieces;
 use crate::wire::response::{Head, Hold, RawResponse, ResponseBody};
 use crate::wire::transport::{ByteStream, TransportError, TransportFailure};
 
@@ -188,7 +189,7 @@ impl Attempt<'_> {
             headers.insert(header::AUTHORIZATION, bearer(token)?);
         }
         if let Some(rest) = self.rest {
-            let range = HeaderValue::try_from(rest.range()).map_err(unwritable)?;
+            let range = HeaderValue::try_from(rest.range()).map_err(Error::unwritable)?;
             let validator = rest.validator().clone();
             headers.insert(header::RANGE, range);
             headers.insert(header::IF_RANGE, validator);
@@ -307,35 +308,25 @@ impl Attempt<'_> {
         head.status.is_success() && self.operation.response != ResponseKind::Binary
     }
 
-    /// Reads what is not a file. What comes in one piece is not copied.
+    /// Reads what is not a file.
     async fn text(&self, head: &Head, stream: &mut ByteStream) -> Result<Bytes> {
         self.refuse_encoding(head)?;
         let longest = match self.is_json(head) {
             true => LONGEST_JSON,
             false => LONGEST_ERROR,
         };
-        let mut text = Bytes::new();
-        let mut joined = Vec::new();
+        let announced = head
+            .content_length()
+            .and_then(|length| length.try_into().ok());
+        let expected = announced.unwrap_or(0).min(LONGEST_RESERVED);
+        let mut pieces = Pieces::default();
         while let Some(piece) = next(head, stream).await? {
-            if text.is_empty() && joined.is_empty() {
-                text = piece;
-            } else {
-                if joined.is_empty() {
-                    let announced = head
-                        .content_length()
-                        .and_then(|length| length.try_into().ok());
-                    joined.reserve(announced.unwrap_or(0).min(LONGEST_RESERVED));
-                    joined.extend_from_slice(&std::mem::take(&mut text));
-                }
-                joined.extend_from_slice(&piece);
-            }
-            if text.len().max(joined.len()) > longest {
+            pieces.push(piece, expected);
+            if pieces.len() > longest {
                 break;
             }
         }
-        if !joined.is_empty() {
-            text = Bytes::from(joined);
-        }
+        let text = pieces.into_bytes();
         if text.len() > LONGEST_JSON {
             let what = format!("the response is longer than {} MiB", LONGEST_JSON >> 20);
             return Err(head.explain(Error::new(UNEXPECTED, what)));
@@ -564,10 +555,6 @@ fn bearer(token: &Secret) -> Result<HeaderValue> {
         let what = "the access token holds a character that cannot stand in a header";
         Error::config(what).with_hint("check for a line break at its end")
     })
-}
-
-fn unwritable(error: InvalidHeaderValue) -> Error {
-    Error::invalid_request("the request cannot be written").with_source(error)
 }
 
 /// The time that the platform asks to wait, if that is of any use.

@@ -197,7 +197,7 @@ impl Call<RawRequest> {
     pub fn json(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => self.request.values = self.request.values.json_text(Bytes::from(text)),
-            Err(error) => self.request.invalid = Some(Error::unwritable(error)),
+            Err(error) => self.request.invalid = Some(Error::unwritable_body(error)),
         }
         self
     }

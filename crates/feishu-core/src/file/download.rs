@@ -17,6 +17,7 @@ use crate::ground::error::{Error, Fault, Result};
 use crate::ground::time::{self, Timer};
 use crate::ground::transfer::{Progress, Transfer};
 use crate::wire::endpoint::FromResponse;
+use crate::wire::pieces::Pieces;
 use crate::wire::response::{Head, Held, RawResponse};
 use crate::wire::transport::{ByteStream, TransportError};
 
@@ -116,24 +117,15 @@ impl Download {
     /// It is longer than `longest`, which is told as [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge); or anything that
     /// [`chunk`](Self::chunk) fails with.
     pub async fn bytes(mut self, longest: usize) -> Result<Bytes> {
-        let mut first = Bytes::new();
-        let mut joined = Vec::new();
+        let mut pieces = Pieces::default();
         while let Some(piece) = self.chunk().await? {
-            if first.len() + joined.len() + piece.len() > longest {
+            if pieces.len() + piece.len() > longest {
                 let what = format!("the file is longer than {longest} bytes");
                 return Err(self.head.explain(Error::new(Fault::TooLarge, what)));
             }
-            if first.is_empty() && joined.is_empty() {
-                first = piece;
-            } else {
-                joined.extend_from_slice(&std::mem::take(&mut first));
-                joined.extend_from_slice(&piece);
-            }
+            pieces.push(piece, 0);
         }
-        Ok(match joined.is_empty() {
-            true => first,
-            false => Bytes::from(joined),
-        })
+        Ok(pieces.into_bytes())
     }
 
     /// Reads all that is left of the content into memory, as text in UTF-8.

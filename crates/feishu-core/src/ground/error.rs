@@ -221,8 +221,13 @@ impl Error {
         error
     }
 
+    /// A request that HTTP cannot carry.
+    pub(crate) fn unwritable(source: impl Into<http::Error>) -> Self {
+        Self::invalid_request("the request cannot be written").with_source(source.into())
+    }
+
     /// A body that cannot be written as JSON.
-    pub(crate) fn unwritable(error: serde_json::Error) -> Self {
+    pub(crate) fn unwritable_body(error: serde_json::Error) -> Self {
         let what = format!("the body cannot be written as JSON: {error}");
         Self::invalid_request(what).with_source(error)
     }

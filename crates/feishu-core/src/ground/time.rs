@@ -121,8 +121,8 @@ impl Drop for Timer {
 /// How many sleeps are kept for each runtime.
 const MOST_SLEEPS: usize = 256;
 
-/// For how many runtimes sleeps are kept.
-const MOST_RUNTIMES: usize = 16;
+/// For how many runtimes something of theirs is kept.
+pub(crate) const MOST_RUNTIMES: usize = 16;
 
 /// The sleeps of one runtime that nobody waits for at present.
 ///

@@ -105,7 +105,7 @@ impl Request {
     pub fn json(self, body: &impl Serialize) -> Result<Self> {
         match serde_json::to_vec(body) {
             Ok(text) => Ok(self.json_text(Bytes::from(text))),
-            Err(error) => Err(Error::unwritable(error).with_operation(self.operation)),
+            Err(error) => Err(Error::unwritable_body(error).with_operation(self.operation)),
         }
     }
 

@@ -77,9 +77,7 @@ pub(crate) async fn open(
     length += end.length();
     pieces.push_back(end);
     let content_type = format!("multipart/form-data; boundary={boundary}");
-    let content_type = HeaderValue::try_from(content_type).map_err(|error| {
-        Error::invalid_request("the request cannot be written").with_source(error)
-    })?;
+    let content_type = HeaderValue::try_from(content_type).map_err(Error::unwritable)?;
     Ok((content_type, Body::stream(length, Form { pieces })))
 }
 

@@ -81,15 +81,12 @@ impl BaseUrl {
     ///
     /// It is longer than an address can be.
     pub(crate) fn address(&self, target: String) -> Result<Uri> {
-        let unwritable = |error: http::Error| {
-            Error::invalid_request("the request cannot be written").with_source(error)
-        };
         let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(target.map_err(|error| unwritable(error.into()))?);
-        Uri::from_parts(parts).map_err(|error| unwritable(error.into()))
+        parts.path_and_query = Some(target.map_err(Error::unwritable)?);
+        Uri::from_parts(parts).map_err(Error::unwritable)
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod disposition;
 pub(crate) mod endpoint;
 pub(crate) mod envelope;
 pub(crate) mod locate;
+pub(crate) mod pieces;
 pub(crate) mod proxy;
 pub(crate) mod reqwest;
 pub(crate) mod response;

@@ -35,9 +35,6 @@ const STREAM_WINDOW: u32 = 2 << 20;
 /// it up, and then no call gets a response any more, so there must be room for a thousand of them.
 const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 
-/// How many runtimes keep their connections.
-const MOST_RUNTIMES: usize = 16;
-
 /// Sets up a client of reqwest's, as often as one is needed.
 type Setup = Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>;
 
@@ -96,7 +93,7 @@ impl PerRuntime {
         };
         known.push((here, client.clone()));
         // Where there are so many, most have ended. What is still under way on a connection is not disturbed.
-        let surplus = known.len().saturating_sub(MOST_RUNTIMES);
+        let surplus = known.len().saturating_sub(time::MOST_RUNTIMES);
         known.drain(..surplus);
         Ok(client)
     }

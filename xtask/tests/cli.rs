@@ -158,7 +158,7 @@ fn a_spec_in_another_version_of_the_format_is_left_alone() {
     let repository = Repository::new();
     let text = |path: &Path| fs::read_to_string(path).unwrap();
     let platform = repository.path("spec/platform.yaml");
-    let newer = text(&platform).replace("\nformat: 1\n", "\nformat: 2\n");
+    let newer = text(&platform).replace("\nformat: 2\n", "\nformat: 3\n");
     fs::write(&platform, &newer).unwrap();
     let service = repository.path("spec/vc/service.yaml");
     let other = text(&service).replace("service: vc", "service: 'vc'");

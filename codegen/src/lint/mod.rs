@@ -8,6 +8,7 @@ use crate::rust::shape::shape;
 use crate::spec::model::Spec;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
+use crate::spec::meanings::Meanings;
 use crate::spec::resolve::Visible;
 use crate::spec::source::SpecSource;
 use crate::spec::{files, lower, made};
@@ -15,6 +16,7 @@ use crate::spec::{files, lower, made};
 use usage::Usage;
 
 mod arguments;
+mod errors;
 mod facts;
 mod fields;
 mod jobs;
@@ -22,6 +24,7 @@ mod names;
 mod operations;
 mod paging;
 mod place;
+mod statuses;
 mod types;
 mod usage;
 
@@ -85,8 +88,9 @@ pub fn inspect(mut report: Report) -> (Spec, Report) {
     (spec, report)
 }
 
-/// Problems that may hide the use of a type.
+/// Problems that may hide the use of a type, or of an error.
 const HIDING: &[Code] = &[
+    Code::BadName,
     Code::UnknownKey,
     Code::MissingKey,
     Code::WrongType,
@@ -101,18 +105,33 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     types::check(&spec.platform.types, &platform, &usage, report);
     arguments::check_types(&spec.platform.types, &rust, report);
     operations::check(&spec.platform.operations, &platform, report);
+    let meanings = spec.platform.errors.iter().map(|error| &error.meaning);
+    errors::check_meanings(meanings, report);
+    for operation in &spec.platform.operations {
+        errors::check(
+            &operation.errors,
+            Meanings::platform(&spec.platform),
+            report,
+        );
+    }
     for service in &spec.services {
         let visible = Visible::service(&spec.platform, service);
         types::check(&service.types, &visible, &usage, report);
         arguments::check_types(&service.types, &rust, report);
+        errors::check_meanings(service.errors.iter(), report);
+        let meanings = Meanings::service(&spec.platform, service);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
             types::check(&resource.types, &visible, &usage, report);
             arguments::check_types(&resource.types, &rust, report);
             operations::check(&resource.operations, &visible, report);
             jobs::check(resource, &visible, report);
+            for operation in &resource.operations {
+                errors::check(&operation.errors, meanings, report);
+            }
         }
     }
+    statuses::check(spec, report);
     names::check(&rust, report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
@@ -121,6 +140,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         types::check_use(&spec.platform.types, &usage, report);
         for service in &spec.services {
             types::check_use(&service.types, &usage, report);
+            errors::check_use(service, report);
             for resource in &service.resources {
                 types::check_use(&resource.types, &usage, report);
             }

@@ -2,20 +2,23 @@
 
 use crate::text::diagnostic::Code;
 
+use super::class::Class;
 use super::grammar::Says::{Choice, Fact};
 use super::grammar::{Content, Record, Table, optional, required};
 use super::word::Word;
 
 use common::{TITLE, arguments, doc, note, undocumented};
+use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
 };
 pub use field::FIELD;
 use field::fields;
 use job::JOBS;
-use operation::{ERRORS, OPERATIONS};
+use operation::OPERATIONS;
 
 mod common;
+mod error;
 mod examples;
 mod field;
 mod job;
@@ -23,7 +26,7 @@ mod operation;
 
 /// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
 /// makes it the next.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// `spec/platform.yaml`
 pub static PLATFORM: Record = Record {
@@ -127,6 +130,12 @@ pub static SERVICE: Record = Record {
             "types",
             Content::Table(&TYPES),
             "Types that all resources of the service may use.",
+        ),
+        optional(
+            Choice,
+            "errors",
+            Content::Table(&MEANINGS),
+            "What the errors of the service mean, by code.",
         ),
         optional(
             Choice,
@@ -373,6 +382,12 @@ static VALUE: Record = Record {
             "name",
             Content::Text(Word::Camel),
             "The Rust name, where the value does not make a good one.",
+        ),
+        optional(
+            Choice,
+            "class",
+            Content::Text(Word::OneOf(Class::OF_STATUSES)),
+            "What kind of failure it is: of the statuses of a job that are neither done nor pending.",
         ),
         undocumented(),
         note(),

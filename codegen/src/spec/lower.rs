@@ -8,20 +8,22 @@ use crate::text::diagnostic::At;
 
 use super::limits::Limits;
 use super::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
-    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    BodyKind, Computed, Correction, Documentation, EnumValue, Field, FieldDetails, FieldType,
+    Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec, TypeDef,
+    TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
+use super::meanings::Meanings;
 use super::resolve::Visible;
 use super::source::{
-    ErrorSource, FactsSource, FieldSource, Given, LimitSource, Located, OperationSource,
-    PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
-    TypeSourceKind, ValueSource,
+    FactsSource, FieldSource, Given, LimitSource, Located, OperationSource, PagingSource,
+    PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource, TypeSourceKind,
+    ValueSource,
 };
 use super::word::Base;
 
+mod errors;
 mod job;
 mod values;
 
@@ -154,10 +156,10 @@ fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(&source.path_root, path, &operation.name.value);
-                lower_operation(operation, id, at)
+                lower_operation(operation, id, at, Meanings::platform(source))
             })
             .collect(),
-        errors: errors(&source.errors),
+        errors: errors::platform(&source.errors),
     }
 }
 
@@ -178,12 +180,14 @@ fn lower_service(
     ids: &Ids,
     all_types: &Types,
 ) -> Service {
+    let meanings = Meanings::service(&spec.platform, source);
     let mut resources: Vec<_> = source
         .resources
         .iter()
         .map(|resource| {
             let visible = Visible::resource(&spec.platform, source, resource);
-            lower_resource(resource, &source.name, &Place { visible, ids }, all_types)
+            let at = Place { visible, ids };
+            lower_resource(resource, &source.name, &at, all_types, meanings)
         })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
@@ -193,6 +197,7 @@ fn lower_service(
         doc: string(&source.doc),
         file: source.file.clone(),
         types: types(&source.types, ids),
+        errors: source.errors.iter().map(errors::meaning).collect(),
         waived: source
             .waived
             .iter()
@@ -207,6 +212,7 @@ fn lower_resource(
     service: &str,
     at: &Place<'_>,
     all_types: &Types,
+    meanings: Meanings<'_>,
 ) -> Resource {
     let name = source.name.value.as_str();
     let operations: Vec<_> = source
@@ -217,7 +223,7 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at)
+            lower_operation(operation, id, at, meanings)
         })
         .collect();
     Resource {
@@ -258,6 +264,7 @@ fn value(source: &ValueSource) -> EnumValue {
         wire: source.wire.value.clone(),
         name: source.name.as_ref().map(|name| name.value.clone()),
         at: source.name.as_ref().unwrap_or(&source.wire).at,
+        class: errors::class(&source.class),
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: set(&source.undocumented),
     }
@@ -276,7 +283,12 @@ pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
     }
 }
 
-fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Operation {
+fn lower_operation(
+    source: &OperationSource,
+    id: String,
+    at: &Place<'_>,
+    meanings: Meanings<'_>,
+) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
@@ -328,7 +340,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
-        errors: errors(&source.errors),
+        errors: errors::rows(&source.errors, meanings),
         method,
         path,
     };
@@ -437,36 +449,6 @@ fn over<S, T: Clone>(
         Some(located) => located.value.as_ref().and_then(convert),
         None => base.clone(),
     }
-}
-
-fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
-    sources
-        .iter()
-        .map(|source| ErrorDef {
-            code: source.code.value,
-            undocumented: set(&source.undocumented),
-            status: source.status,
-            message: string(&source.message),
-            also: source
-                .also
-                .iter()
-                .map(|(status, message)| (*status, string(message)))
-                .collect(),
-            name: string(&source.name),
-            at: source.name.as_ref().map_or(source.code.at, |name| name.at),
-            hint: string(&source.hint),
-            retry: source
-                .retry
-                .as_ref()
-                .and_then(|retry| match retry.value.as_str() {
-                    "never" => Some(Retry::Never),
-                    "wait" => Some(Retry::Wait),
-                    "idempotent" => Some(Retry::Idempotent),
-                    "renew_token" => Some(Retry::RenewToken),
-                    _ => None,
-                }),
-        })
-        .collect()
 }
 
 /// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.

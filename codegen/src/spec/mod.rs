@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::text::diagnostic::Report;
 
+pub mod class;
 pub mod files;
 pub mod fmt;
 pub mod format;
@@ -22,6 +23,7 @@ pub mod structure;
 pub mod word;
 
 pub(crate) mod lower;
+pub(crate) mod meanings;
 pub(crate) mod resolve;
 pub(crate) mod version;
 

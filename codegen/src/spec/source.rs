@@ -80,6 +80,8 @@ pub struct ServiceSource {
     pub doc: Option<Text>,
     /// Types for all resources.
     pub types: Vec<TypeSource>,
+    /// What errors mean.
+    pub errors: Vec<MeaningSource>,
     /// Operations that are left out, with the reasons.
     pub waived: Vec<(Text, Text)>,
     /// The resources by version and name.
@@ -140,6 +142,8 @@ pub struct ValueSource {
     pub wire: Text,
     /// In Rust, if given.
     pub name: Option<Text>,
+    /// What kind of failure it is.
+    pub class: Option<Text>,
     /// What it means.
     pub doc: Option<Text>,
     /// Whether no longer listed.
@@ -273,11 +277,24 @@ impl FactsSource {
     }
 }
 
-/// An error.
+/// What an error means.
 #[derive(Debug)]
-pub struct ErrorSource {
+pub struct MeaningSource {
     /// The code.
     pub code: Located<i64>,
+    /// The Rust name.
+    pub name: Option<Text>,
+    /// Our words.
+    pub hint: Option<Text>,
+    /// What kind of failure it is.
+    pub class: Option<Text>,
+    /// Whether to repeat.
+    pub retry: Option<Text>,
+}
+
+/// An error, and what it means where it stands.
+#[derive(Debug)]
+pub struct ErrorSource {
     /// Whether no longer listed.
     pub undocumented: Option<Located<bool>>,
     /// The HTTP status.
@@ -286,12 +303,8 @@ pub struct ErrorSource {
     pub message: Option<Text>,
     /// Status and words of further rows.
     pub also: Vec<(Option<u16>, Option<Text>)>,
-    /// The Rust name.
-    pub name: Option<Text>,
-    /// Our words.
-    pub hint: Option<Text>,
-    /// Whether to repeat.
-    pub retry: Option<Text>,
+    /// What it means, where that is said with it; of an operation's, there is no name.
+    pub meaning: MeaningSource,
 }
 
 /// Paging.

@@ -40,12 +40,12 @@ pub(super) fn codes(operations: &[Operation]) -> Vec<RustCode<'_>> {
         for error in &operation.errors {
             let code = codes.entry(error.code).or_insert_with(|| RustCode {
                 code: error.code,
-                constant: names::constant(&error.name),
+                constant: names::constant(&error.meaning.name),
                 meanings: Vec::new(),
             });
             let same = code.meanings.iter_mut().find(|(known, _)| {
-                (known.status, &known.message, &known.hint)
-                    == (error.status, &error.message, &error.hint)
+                (known.status, &known.message, &known.meaning.hint)
+                    == (error.status, &error.message, &error.meaning.hint)
             });
             match same {
                 Some((_, operations)) => operations.push(at),
@@ -88,6 +88,5 @@ pub(super) fn shared<'a>(
 
 /// Whether two operations say the same of an error.
 fn same(a: &ErrorDef, b: &ErrorDef) -> bool {
-    (a.code, a.status, &a.message, &a.hint, a.retry)
-        == (b.code, b.status, &b.message, &b.hint, b.retry)
+    (a.status, &a.message, &a.meaning) == (b.status, &b.message, &b.meaning)
 }

@@ -39,7 +39,7 @@ fn keys_are_ordered_and_sections_set_apart() {
     let text = "\
 operations:
   get:
-    errors: {1069902: {hint: Share it., name: NoPermission, message: no permission, status: 403}}
+    errors: {1069902: {hint: Share it., message: no permission, status: 403}}
     title: 查询
     limit: {special: [5/s, 10000/day]}
     http: GET /a/:b
@@ -91,7 +91,6 @@ operations:
       1069902:
         status: 403
         message: no permission
-        name: NoPermission
         hint: Share it.
 
   list:

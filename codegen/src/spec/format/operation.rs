@@ -1,12 +1,13 @@
-//! Operations, their limits, paging and errors.
+//! Operations, their limits and paging.
 
 use crate::text::diagnostic::Code;
 
-use super::super::grammar::Says::{Choice, Fact, Words};
+use super::super::grammar::Says::{Choice, Fact};
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
-use super::examples::{ERROR_EXAMPLE, OPERATION_EXAMPLE, SPECIAL_EXAMPLE};
+use super::common::{SCOPES, TITLE, arguments, doc, note, undocumented};
+use super::error::ROWS;
+use super::examples::{OPERATION_EXAMPLE, SPECIAL_EXAMPLE};
 use super::field::fields;
 
 pub(super) static OPERATIONS: Table = Table {
@@ -139,7 +140,7 @@ static OPERATION: Record = Record {
         optional(
             Fact,
             "errors",
-            Content::Table(&ERRORS),
+            Content::Table(&ROWS),
             "The documented errors, by code.",
         ),
     ],
@@ -193,81 +194,6 @@ static PAGING: Record = Record {
             "token",
             Content::Text(Word::Wire),
             "The field of the request that takes the token.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: true,
-    examples: &[],
-};
-
-pub(super) static ERRORS: Table = Table {
-    noun: "an error code",
-    key: Word::ErrorCode,
-    value: Content::Record(&ERROR),
-    duplicate: Code::DuplicateErrorCode,
-    spaced: false,
-    compact: false,
-};
-
-const STATUS: Content = Content::Integer { min: 200, max: 599 };
-
-static ERROR: Record = Record {
-    name: "Error",
-    noun: "an error",
-    doc: "A documented error.",
-    keys: &[
-        undocumented(),
-        optional(
-            Fact,
-            "status",
-            STATUS,
-            "The HTTP status that comes with it; absent if the page does not say.",
-        ),
-        optional(
-            Fact,
-            "message",
-            TEXT,
-            "The platform's own words for it; absent if the page has none.",
-        ),
-        optional(
-            Fact,
-            "also",
-            Content::List(&Content::Record(&AGAIN)),
-            "What else the page says of the code, where it lists it more than once.",
-        ),
-        required(Choice, "name", Content::Text(Word::Camel), "The Rust name."),
-        required(
-            Words,
-            "hint",
-            Content::Text(Word::Doc),
-            "What it means and what to do, in our own words.",
-        ),
-        optional(
-            Choice,
-            "retry",
-            Content::Text(Word::OneOf(&["never", "wait", "idempotent", "renew_token"])),
-            "Whether a repetition can help, where the status does not tell.",
-        ),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[ERROR_EXAMPLE],
-};
-
-static AGAIN: Record = Record {
-    name: "ErrorAgain",
-    noun: "another row of an error",
-    doc: "Another row of the same code.",
-    keys: &[
-        optional(Fact, "status", STATUS, "The HTTP status of this row."),
-        optional(
-            Fact,
-            "message",
-            TEXT,
-            "The platform's own words in this row.",
         ),
     ],
     one_of: &[],

@@ -6,8 +6,8 @@ use crate::text::yaml::{Entry, Map, Node, ScalarValue};
 use super::super::word::{Route, TypeExpr, parse_rate};
 use super::{
     DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource, Located,
-    OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, StepSource, Text,
-    TypeSource, TypeSourceKind, ValueSource,
+    MeaningSource, OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource,
+    StepSource, Text, TypeSource, TypeSourceKind, ValueSource,
 };
 
 /// Reads `platform.yaml`.
@@ -47,6 +47,7 @@ pub fn service(file: &str, folder: &str, node: Option<&Node>) -> ServiceSource {
         title: text(map, "title"),
         doc: text(map, "doc"),
         types: entries(map, "types").map(type_source).collect(),
+        errors: entries(map, "errors").filter_map(meaning).collect(),
         waived: entries(map, "waived").filter_map(pair).collect(),
         resources: Vec::new(),
     }
@@ -96,17 +97,19 @@ fn type_source(entry: &Entry) -> TypeSource {
 }
 
 fn value(entry: &Entry) -> ValueSource {
-    let (name, doc, undocumented) = match entry.value.as_map() {
+    let (name, class, doc, undocumented) = match entry.value.as_map() {
         Some(map) => (
             text(map, "name"),
+            text(map, "class"),
             text(map, "doc"),
             flag(map, "undocumented"),
         ),
-        None => (None, node_text(&entry.value), None),
+        None => (None, None, node_text(&entry.value), None),
     };
     ValueSource {
         wire: key(entry),
         name,
+        class,
         doc,
         undocumented,
     }
@@ -264,10 +267,6 @@ fn limit_of(limit: ValueLimit) -> fn(&Node) -> Option<serde_json::Value> {
 fn error(entry: &Entry) -> Option<ErrorSource> {
     let map = entry.value.as_map()?;
     Some(ErrorSource {
-        code: Located {
-            value: entry.key.text.parse().ok()?,
-            at: entry.key_at,
-        },
         undocumented: flag(map, "undocumented"),
         status: status(map),
         message: text(map, "message"),
@@ -279,8 +278,20 @@ fn error(entry: &Entry) -> Option<ErrorSource> {
             .filter_map(Node::as_map)
             .map(|row| (status(row), text(row, "message")))
             .collect(),
+        meaning: meaning(entry)?,
+    })
+}
+
+fn meaning(entry: &Entry) -> Option<MeaningSource> {
+    let map = entry.value.as_map()?;
+    Some(MeaningSource {
+        code: Located {
+            value: entry.key.text.parse().ok()?,
+            at: entry.key_at,
+        },
         name: text(map, "name"),
         hint: text(map, "hint"),
+        class: text(map, "class"),
         retry: text(map, "retry"),
     })
 }
@@ -494,7 +505,8 @@ mod tests {
             "Type" => format!("{:?}", type_source(&named)),
             "Operation" => format!("{:?}", operation(&named)),
             "SpecialLimit" => format!("{:?}", limit(&inside("limit"))),
-            "Error" => format!("{:?}", error(&named)),
+            "Error" | "PlatformError" => format!("{:?}", error(&named)),
+            "ErrorMeaning" => format!("{:?}", meaning(&named)),
             "Job" => format!("{:?}", job(&named)),
             "Field" => format!("{:?}", field(&named)),
             "Override" => {

@@ -1,0 +1,43 @@
+//! What a code means where it stands: what the service says of it, or else the platform.
+
+use super::source::{ErrorSource, MeaningSource, PlatformSource, ServiceSource};
+
+/// The errors that are known in one place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Meanings<'a> {
+    service: &'a [MeaningSource],
+    platform: &'a [ErrorSource],
+    whole: bool,
+}
+
+impl<'a> Meanings<'a> {
+    /// What operations of the platform know.
+    pub(crate) fn platform(platform: &'a PlatformSource) -> Self {
+        Self {
+            service: &[],
+            platform: &platform.errors,
+            whole: platform.readable,
+        }
+    }
+
+    /// What operations of a service know.
+    pub(crate) fn service(platform: &'a PlatformSource, service: &'a ServiceSource) -> Self {
+        Self {
+            service: &service.errors,
+            whole: platform.readable && service.readable,
+            ..Self::platform(platform)
+        }
+    }
+
+    /// Whether all that is said could be read; else what is not found may still be there.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// What a code means.
+    pub(crate) fn find(&self, code: i64) -> Option<&'a MeaningSource> {
+        let platform = self.platform.iter().map(|error| &error.meaning);
+        let mut all = self.service.iter().chain(platform);
+        all.find(|known| known.code.value == code)
+    }
+}

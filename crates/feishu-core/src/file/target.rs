@@ -201,7 +201,7 @@ mod tests {
     async fn a_target_is_checked_before_anything_is_sent() {
         let directory = tempfile::tempdir().unwrap();
         let at = |path: &str| directory.path().join(path);
-        let told = async |path: &Path| {
+        let refusal = async |path: &Path| {
             Target::file(path)
                 .await
                 .err()
@@ -209,13 +209,13 @@ mod tests {
                 .unwrap_or_default()
         };
         assert!(
-            told(&at("no/such/file.csv"))
+            refusal(&at("no/such/file.csv"))
                 .await
                 .contains("create the directory first")
         );
-        assert!(told(directory.path()).await.contains("add a file name"));
-        assert!(told(&at("x/")).await.contains("it names no file"));
-        assert!(told(Path::new("")).await.contains("it names no file"));
+        assert!(refusal(directory.path()).await.contains("add a file name"));
+        assert!(refusal(&at("x/")).await.contains("it names no file"));
+        assert!(refusal(Path::new("")).await.contains("it names no file"));
         let plain = Target::file(Path::new("plain.csv")).await.unwrap();
         assert_eq!(plain.path(None).unwrap(), Path::new("plain.csv"));
     }

@@ -90,6 +90,7 @@ pub use call::turn::Turn;
 pub use call::waiting::{WaitReason, Waiting};
 pub use call::{Call, Response};
 pub use file::download::{Download, SavedFile};
+pub use file::name::local_name;
 pub use flow::job::{DownloadJob, Job, JobCall, JobOptions, JobProgress, JobSpec, JobState};
 pub use flow::paging::{Items, Page, Paged, Pages};
 pub use generated::platform::{

@@ -101,6 +101,7 @@ pub use wire::response::{RateLimitStatus, RawResponse};
 
 // Files, in both directions.
 pub use file::download::{Download, SavedFile};
+pub use file::name::local_name;
 pub use ground::transfer::Transfer;
 pub use request::body::FileSource;
 

@@ -184,6 +184,13 @@ pub struct Resource {
     pub jobs: Vec<Job>,
 }
 
+impl Resource {
+    /// The operations that ask after a job, by their positions. Their requests are the handles of jobs.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = usize> {
+        self.jobs.iter().map(|job| job.poll.operation)
+    }
+}
+
 /// A named type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {

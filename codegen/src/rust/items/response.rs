@@ -68,8 +68,8 @@ fn reader(field: &RustField<'_>) -> Option<&'static str> {
         // They take any JSON type by themselves, and `Option` takes `null`.
         (Holder::Option, Value::Id(_) | Value::StringEnum(_)) => None,
         (_, value) if value.is_lenient() => Some("lenient"),
-        (Holder::Option, _) => None,
+        (holder, _) if holder.is_optional() => None,
         // All others have a default that is not what `null` is read as.
-        (Holder::Plain | Holder::List(_) | Holder::Map, _) => Some("null_as_default"),
+        _ => Some("null_as_default"),
     }
 }

@@ -3,7 +3,7 @@
 use crate::spec::model::{Operation, ResponseKind};
 use crate::text::names;
 
-use super::field::{Fields, Holder, RustField, Side, Value};
+use super::field::{Fields, Holder, RustField, Side};
 
 /// An operation in Rust.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub(crate) struct RustRequest<'a> {
     pub(crate) body: Vec<RustField<'a>>,
     /// The arguments of `new`, by their positions among all fields.
     pub(crate) arguments: Vec<usize>,
+    /// Whether it asks after a job: it is the handle that a program stores and reads back.
+    pub(crate) is_handle: bool,
 }
 
 /// What a call leads to.
@@ -84,11 +86,6 @@ impl<'a> RustRequest<'a> {
     /// The fields that have setters.
     pub(crate) fn optional(&self) -> impl Iterator<Item = &RustField<'a>> {
         self.stored().filter(|field| !field.required)
-    }
-
-    /// Whether the request holds a file, so that it cannot be read back from JSON.
-    pub(crate) fn has_file(&self) -> bool {
-        self.body.iter().any(|field| field.value == Value::File)
     }
 }
 
@@ -178,7 +175,7 @@ fn request<'a>(
     owner: &Owner<'_>,
     fields: &Fields<'a>,
 ) -> RustRequest<'a> {
-    let mut path = fields.of(&operation.path_params, Side::Request);
+    let mut path = fields.of(&operation.path_params, Side::Address);
     for field in &mut path {
         // No path is complete without its parameters, whatever the documentation says.
         field.required = true;
@@ -188,9 +185,10 @@ fn request<'a>(
         name,
         module: owner.path.to_owned(),
         path,
-        query: fields.of(&operation.query, Side::Request),
-        body: fields.of(&operation.body, Side::Request),
+        query: fields.of(&operation.query, Side::Address),
+        body: fields.of(&operation.body, Side::Body),
         arguments: operation.arguments.clone(),
+        is_handle: false,
     }
 }
 

@@ -140,7 +140,8 @@ pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
         .iter()
         .map(|service| self::service(service, &fields))
         .collect();
-    let types = types::types(spec, &fields, &travels, &paths(&services));
+    let stored = usage::stored(spec);
+    let types = types::types(spec, &fields, (&travels, &stored), &paths(&services));
     RustSpec {
         spec,
         platform,
@@ -332,11 +333,14 @@ fn resource<'a>(
         resource: &resource.name,
         path: &path,
     };
-    let operations: Vec<_> = resource
+    let mut operations: Vec<_> = resource
         .operations
         .iter()
         .map(|operation| operation::operation(operation, &owner, fields))
         .collect();
+    for handle in resource.handles() {
+        operations[handle].request.is_handle = true;
+    }
     let codes = codes::codes(&resource.operations);
     RustResource {
         accessor: names::type_name(&method),

@@ -92,7 +92,7 @@ impl<'c> ExportTasks<'c> {
 /// .sub_id("6e5ed3");
 /// ```
 #[doc(alias = "创建导出任务")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateExportTask {
     /// Format of the file to make. It must fit the kind of the document.
@@ -328,7 +328,7 @@ pub struct GetExportTaskResponse {
 /// let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
 /// ```
 #[doc(alias = "下载导出文件")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadExportTask {
     /// File to download, from the result of the job.

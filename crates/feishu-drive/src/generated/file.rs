@@ -68,7 +68,7 @@ impl<'c> Files<'c> {
 ///     .folder_token("fldbcO1UuPz8VwnpPx5a9abcef");
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListFiles {
     /// Number of entries on a page. The root folder ignores it. At most 200. By default `100`.

@@ -71,7 +71,7 @@ impl<'c> ImportTasks<'c> {
 /// .file_name("销售表");
 /// ```
 #[doc(alias = "创建导入任务")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateImportTask {
     /// Extension of the uploaded file, without the dot and exactly as in its name; `md`, `mark` and
@@ -192,7 +192,7 @@ pub struct GetImportTaskResponse {
 }
 
 /// Where the new document goes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImportMountPoint {
     /// Kind of place. There is one, a folder in drive.

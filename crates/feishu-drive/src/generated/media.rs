@@ -427,7 +427,7 @@ pub struct UploadAllMediaResponse {
 }
 
 /// What an upload for import says of the job to come. Its JSON text is the `extra` of the upload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImportExtra {
     /// Kind of document to make, as in the `type` of the job.

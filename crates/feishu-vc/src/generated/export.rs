@@ -161,7 +161,7 @@ impl<'c> Exports<'c> {
 /// .meeting_status(MeetingStatus::Ended);
 /// ```
 #[doc(alias = "导出会议明细")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportMeetingList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
@@ -311,7 +311,7 @@ pub struct ExportMeetingListResponse {
 /// .meeting_status(MeetingStatus::Ended);
 /// ```
 #[doc(alias = "导出参会人明细")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportParticipantList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
@@ -446,7 +446,7 @@ pub struct ExportParticipantListResponse {
 /// .user_id("ou_3ec3f6a28a0d08c45d895276e8e5e19b");
 /// ```
 #[doc(alias = "导出参会人会议质量数据")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportParticipantQualityList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
@@ -572,7 +572,7 @@ pub struct ExportParticipantQualityListResponse {
 /// .room_ids(["omm_eada1d61a550955240c28757e7dec3af"]);
 /// ```
 #[doc(alias = "导出会议室预定数据")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportResourceReservationList {
     /// Level whose rooms are included.
@@ -585,8 +585,8 @@ pub struct ExportResourceReservationList {
     /// End of the span, in seconds since 1970.
     pub end_time: UnixSeconds,
     /// Rooms to pick from the level, or to leave out if `is_exclude` is set.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub room_ids: Vec<RoomId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room_ids: Option<Vec<RoomId>>,
     /// Whether `room_ids` are the rooms to leave out. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_exclude: Option<bool>,
@@ -608,7 +608,7 @@ impl ExportResourceReservationList {
             need_topic: None,
             start_time: start_time.into(),
             end_time: end_time.into(),
-            room_ids: Vec::new(),
+            room_ids: None,
             is_exclude: None,
         }
     }
@@ -623,7 +623,7 @@ impl ExportResourceReservationList {
     /// Sets [`room_ids`](#structfield.room_ids).
     #[must_use]
     pub fn room_ids(mut self, room_ids: impl IntoIterator<Item = impl Into<RoomId>>) -> Self {
-        self.room_ids = room_ids.into_iter().map(Into::into).collect();
+        self.room_ids = Some(room_ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -720,7 +720,7 @@ pub struct GetExportResponse {
 /// );
 /// ```
 #[doc(alias = "下载导出文件")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadExport {
     /// Report to download, from the result of the job.

@@ -70,7 +70,7 @@ impl<'c> Errands<'c> {
 /// let request = CreateErrand::new();
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateErrand {}
 
@@ -117,7 +117,7 @@ pub struct CreateErrandResponse {
 /// let request = RepeatErrand::new();
 /// ```
 #[doc(alias = "repeat")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RepeatErrand {}
 

@@ -54,7 +54,7 @@ impl<'c> TasksV2<'c> {
 /// let request = CreateTask::new();
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateTask {}
 

@@ -47,20 +47,20 @@ impl<'c> Things<'c> {
 ///     .prose([Sign::Plus]);
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateThing {
     /// One object.
     pub point: Point,
     /// Several objects.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub wishes: Vec<Wish>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wishes: Option<Vec<Wish>>,
     /// Rows of cells.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub table: Vec<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Vec<Vec<String>>>,
     /// Several values of an enumeration.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub signs: Vec<Sign>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signs: Option<Vec<Sign>>,
     /// The colour. By default [`White`](Colour::White).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
@@ -71,17 +71,17 @@ pub struct CreateThing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<Value>,
     /// A list by another type than documented.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub prose: Vec<Sign>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prose: Option<Vec<Sign>>,
     /// What nobody lists any more. The documentation does not list it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// Texts by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<BTreeMap<String, String>>,
     /// Objects by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub points: BTreeMap<String, Point>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<BTreeMap<String, Point>>,
     /// How large.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
@@ -106,16 +106,16 @@ impl CreateThing {
     pub fn new(point: Point) -> Self {
         Self {
             point,
-            wishes: Vec::new(),
-            table: Vec::new(),
-            signs: Vec::new(),
+            wishes: None,
+            table: None,
+            signs: None,
             colour: None,
             anything: None,
             object: None,
-            prose: Vec::new(),
+            prose: None,
             old: None,
-            labels: Default::default(),
-            points: Default::default(),
+            labels: None,
+            points: None,
             size: None,
             due: None,
             ratio: None,
@@ -127,21 +127,21 @@ impl CreateThing {
     /// Sets [`wishes`](#structfield.wishes).
     #[must_use]
     pub fn wishes(mut self, wishes: impl IntoIterator<Item = Wish>) -> Self {
-        self.wishes = wishes.into_iter().collect();
+        self.wishes = Some(wishes.into_iter().collect());
         self
     }
 
     /// Sets [`table`](#structfield.table).
     #[must_use]
     pub fn table(mut self, table: Vec<Vec<String>>) -> Self {
-        self.table = table;
+        self.table = Some(table);
         self
     }
 
     /// Sets [`signs`](#structfield.signs).
     #[must_use]
     pub fn signs(mut self, signs: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
-        self.signs = signs.into_iter().map(Into::into).collect();
+        self.signs = Some(signs.into_iter().map(Into::into).collect());
         self
     }
 
@@ -169,7 +169,7 @@ impl CreateThing {
     /// Sets [`prose`](#structfield.prose).
     #[must_use]
     pub fn prose(mut self, prose: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
-        self.prose = prose.into_iter().map(Into::into).collect();
+        self.prose = Some(prose.into_iter().map(Into::into).collect());
         self
     }
 
@@ -186,17 +186,19 @@ impl CreateThing {
         mut self,
         labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.labels = labels
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
+        self.labels = Some(
+            labels
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
         self
     }
 
     /// Sets [`points`](#structfield.points).
     #[must_use]
     pub fn points(mut self, points: BTreeMap<String, Point>) -> Self {
-        self.points = points;
+        self.points = Some(points);
         self
     }
 
@@ -555,7 +557,7 @@ pub struct Tree {
 }
 
 /// An object that only requests carry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Wish {
     /// What is wished for.
@@ -589,7 +591,7 @@ impl Wish {
 }
 
 /// What the text of `extra` holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Extra {
     /// Of which kind.

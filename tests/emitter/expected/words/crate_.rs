@@ -52,7 +52,7 @@ impl<'c> Crates<'c> {
 /// let request = MoveCrate::new("text", "text", "id");
 /// ```
 #[doc(alias = "移 动")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MoveCrate {
     /// Stands in the path.
@@ -62,7 +62,7 @@ pub struct MoveCrate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<Result>,
     /// A list in the query string.
-    #[serde(rename = "in", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub in_: Vec<String>,
     /// Stands in the body, and is named like a field of the query string.
     pub body_type: String,
@@ -295,7 +295,7 @@ pub struct MoveCrateResponse {
 /// let request = NewCrate::new();
 /// ```
 #[doc(alias = "新")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCrate {}
 

@@ -9,7 +9,7 @@ use feishu_core::{
 use feishu_drive::Drive;
 use feishu_drive::export_task::DownloadExportTask;
 use feishu_drive::file::ListFiles;
-use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::media::{MediaParentType, UploadMedia};
 use serde::Deserialize;
 
 use crate::works::{BOUND, DOWNLOAD_BYTES, IN_FLIGHT, Operation, Side};
@@ -124,7 +124,7 @@ impl Side for Ours {
     }
 
     async fn upload(&self, file: &Path) {
-        let request = UploadAllMedia::new(
+        let request = UploadMedia::new(
             "report.xlsx",
             MediaParentType::DocxFile,
             FileSource::path(file),

@@ -22,6 +22,7 @@ mod names;
 mod operations;
 mod paging;
 mod place;
+mod requests;
 mod types;
 mod usage;
 
@@ -110,6 +111,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             types::check(&resource.types, &visible, &usage, report);
             arguments::check_types(&resource.types, &rust, report);
             operations::check(&resource.operations, &visible, report);
+            requests::check(resource, report);
             jobs::check(resource, &visible, report);
         }
     }

@@ -163,6 +163,12 @@ pub static RESOURCE: Record = Record {
             Content::Text(Word::Snake),
             "The name of the resource: that of the file.",
         ),
+        optional(
+            Choice,
+            "accessor",
+            Content::Text(Word::Snake),
+            "The method of the service that leads there, in the plural; made from `resource` if absent.",
+        ),
         doc(),
         optional(
             Choice,

@@ -223,6 +223,10 @@ fn lower_resource(
     Resource {
         name: name.to_owned(),
         at: source.name.at,
+        accessor: source
+            .accessor
+            .as_ref()
+            .map(|many| (many.value.clone(), many.at)),
         version: source.version.clone(),
         file: source.file.clone(),
         doc: string(&source.doc),
@@ -300,6 +304,8 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         request: source
             .request_type
             .as_ref()
+            // One that is still to be found is like none.
+            .filter(|name| !name.value.is_empty())
             .map(|name| (name.value.clone(), name.at)),
         title: string(&source.title),
         doc: documentation(&source.doc, &source.undocumented),

@@ -93,6 +93,8 @@ pub struct ResourceSource {
     pub file: String,
     /// The name.
     pub name: Text,
+    /// What there are many of, if given.
+    pub accessor: Option<Text>,
     /// The version.
     pub version: String,
     /// What it is.

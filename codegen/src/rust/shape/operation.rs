@@ -4,6 +4,7 @@ use crate::spec::model::{Operation, ResponseKind};
 use crate::text::names;
 
 use super::field::{Fields, Holder, RustField, Side};
+use super::request_name;
 
 /// An operation in Rust.
 #[derive(Debug)]
@@ -124,6 +125,8 @@ impl<'a> RustOperation<'a> {
 pub(super) struct Owner<'a> {
     /// The name of the resource; empty for the platform.
     pub(super) resource: &'a str,
+    /// What there are many of.
+    pub(super) many: &'a str,
     /// The module where users of the crate find it.
     pub(super) path: &'a str,
 }
@@ -133,6 +136,7 @@ impl<'a> Owner<'a> {
     pub(super) const fn platform(module: &'a str) -> Self {
         Self {
             resource: "",
+            many: "",
             path: module,
         }
     }
@@ -145,7 +149,7 @@ pub(super) fn operation<'a>(
     fields: &Fields<'a>,
 ) -> RustOperation<'a> {
     let given = operation.request.as_ref().map(|(name, _)| name.as_str());
-    let words = request_words(given, &operation.name, owner.resource);
+    let words = request_words(given, &operation.name, owner.resource, owner.many);
     let name = names::type_name(&words);
     let output = match operation.response_kind {
         ResponseKind::Binary => Output::Download,
@@ -193,8 +197,10 @@ fn request<'a>(
 }
 
 /// What the name of a request is made of.
-fn request_words(given: Option<&str>, operation: &str, resource: &str) -> String {
-    given.map_or_else(|| format!("{operation}_{resource}"), str::to_owned)
+fn request_words(given: Option<&str>, operation: &str, resource: &str, many: &str) -> String {
+    let made = || request_name::made(operation, resource, many);
+    let given = given.map(str::to_owned).or_else(made);
+    given.unwrap_or_else(|| request_name::literal(operation, resource))
 }
 
 /// The name of the response to a request, where it is a type of its own.
@@ -204,6 +210,7 @@ pub(super) fn response_name(request: &str) -> String {
 
 /// The types that are made for an operation which the spec does not have yet.
 pub(crate) fn operation_types(operation: &str, resource: &str) -> [String; 2] {
-    let request = names::type_name(&request_words(None, operation, resource));
+    let words = request_words(None, operation, resource, &names::plural(resource));
+    let request = names::type_name(&words);
     [response_name(&request), request]
 }

@@ -327,10 +327,12 @@ fn resource<'a>(
         .filter(|other| other.name == resource.name);
     let first = versions.next().unwrap_or(resource);
     let module = names::resource_module(&resource.name, &resource.version, &first.version);
-    let method = names::resource_method(&resource.name, &resource.version, &first.version);
+    let many = resource.many();
+    let method = names::resource_method(&many, &resource.version, &first.version);
     let path = format!("{crate_ident}::{module}");
     let owner = Owner {
         resource: &resource.name,
+        many: &many,
         path: &path,
     };
     let mut operations: Vec<_> = resource
@@ -368,7 +370,7 @@ pub(crate) fn nth_module(module: &str, number: usize) -> String {
 pub(crate) fn accessors(resource: &str, version: &str) -> [String; 2] {
     let other = "another version";
     [version, other].map(|first| {
-        let method = names::resource_method(resource, version, first);
+        let method = names::resource_method(&names::plural(resource), version, first);
         names::type_name(&method)
     })
 }

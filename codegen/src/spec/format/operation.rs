@@ -27,7 +27,7 @@ static OPERATION: Record = Record {
             Choice,
             "name",
             Content::Text(Word::Camel),
-            "The Rust name of the request; made from operation and resource if absent.",
+            "The Rust name of the request; made from operation and resource if absent, where that reads as English.",
         ),
         optional(
             Fact,

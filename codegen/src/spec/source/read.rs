@@ -62,6 +62,7 @@ pub fn resource(file: &str, version: &str, stem: &str, node: &Node) -> ResourceS
             value: stem.to_owned(),
             at: text(map, "resource").map_or(node.at, |name| name.at),
         },
+        accessor: text(map, "accessor"),
         version: version.to_owned(),
         doc: text(map, "doc"),
         types: entries(map, "types").map(type_source).collect(),

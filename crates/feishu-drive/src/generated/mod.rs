@@ -154,5 +154,5 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::ListFiles as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
-    <media::UploadAllMedia as Endpoint>::OPERATION,
+    <media::UploadMedia as Endpoint>::OPERATION,
 ];

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 /// The operations of the resource `crate`.
 ///
-/// Obtained from [`Words::crates`](crate::Words::crates).
+/// Obtained from [`Words::boxes`](crate::Words::boxes).
 #[derive(Clone, Copy, Debug)]
-pub struct Crates<'c> {
+pub struct Boxes<'c> {
     client: &'c Client,
 }
 
-impl<'c> Crates<'c> {
+impl<'c> Boxes<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -44,7 +44,7 @@ impl<'c> Crates<'c> {
     }
 }
 
-/// Takes fields with names of all sorts. The request of [`Crates::move_`].
+/// Takes fields with names of all sorts. The request of [`Boxes::move_`].
 ///
 /// ```
 /// use feishu_words::crate_::MoveCrate;
@@ -287,7 +287,7 @@ pub struct MoveCrateResponse {
     pub loop_: Vec<Request>,
 }
 
-/// Is named like the constructor, and takes nothing. The request of [`Crates::new_`].
+/// Is named like the constructor, and takes nothing. The request of [`Boxes::new_`].
 ///
 /// ```
 /// use feishu_words::crate_::NewCrate;
@@ -427,11 +427,11 @@ pub mod codes {
 
     /// The request is bad. Make it \[better\].
     ///
-    /// "bad \<request\>" from [`move_`](super::Crates::move_), with HTTP 400.
+    /// "bad \<request\>" from [`move_`](super::Boxes::move_), with HTTP 400.
     pub const BAD_REQUEST: ErrorCode = ErrorCode(7);
 
     /// The request is bad as well.
     ///
-    /// "bad request" from [`move_`](super::Crates::move_), with HTTP 400.
+    /// "bad request" from [`move_`](super::Boxes::move_), with HTTP 400.
     pub const BAD_REQUEST_8: ErrorCode = ErrorCode(8);
 }

@@ -168,7 +168,7 @@ fn a_spec_in_another_version_of_the_format_is_left_alone() {
         assert_eq!(code(&output), 1);
         let said = stderr(&output);
         assert!(said.contains("a newer version of the format"), "{said}");
-        assert!(said.contains("these tools read version 1"), "{said}");
+        assert!(said.contains("these tools read version 2"), "{said}");
         assert!(said.contains("use tools that are as new"), "{said}");
     }
     assert_eq!([text(&platform), text(&service)], [newer, other]);

@@ -12,10 +12,10 @@ use super::fields;
 /// Checks the errors that operations list.
 pub(super) fn check(errors: &[ErrorSource], meanings: Meanings<'_>, report: &mut Report) {
     for error in errors {
-        let (row, code) = (&error.meaning, error.meaning.code.value);
+        let (row, code) = (error.meaning(), error.code.value);
         fields::check_undocumented(error.undocumented.as_ref(), &code.to_string(), report);
         match meanings.find(code) {
-            Some(known) => check_row(row, known, report),
+            Some(known) => check_row(&row, &known, report),
             // What cannot be read may say it.
             None if !meanings.is_whole() => {}
             None => report.push(
@@ -34,14 +34,11 @@ pub(super) fn check(errors: &[ErrorSource], meanings: Meanings<'_>, report: &mut
 }
 
 /// Checks what a service or the platform says of errors.
-pub(super) fn check_meanings<'a>(
-    meanings: impl Iterator<Item = &'a MeaningSource>,
-    report: &mut Report,
-) {
+pub(super) fn check_meanings(meanings: impl Iterator<Item = MeaningSource>, report: &mut Report) {
     for meaning in meanings {
         let follows = class(&meaning.class).map(Class::retry);
         if follows.is_some() && follows == retry(&meaning.retry) {
-            said_already(meaning, "retry", "it follows from the class", report);
+            said_already(&meaning, "retry", "it follows from the class", report);
         }
     }
 }
@@ -49,12 +46,12 @@ pub(super) fn check_meanings<'a>(
 /// Every meaning is that of an error which some operation lists.
 pub(super) fn check_use(service: &ServiceSource, report: &mut Report) {
     let resources = service.resources.iter();
-    let operations = resources.flat_map(|resource| &resource.operations);
+    let operations = resources.flat_map(|resource| &resource.file.operations);
     let listed: BTreeSet<i64> = operations
         .flat_map(|operation| &operation.errors)
-        .map(|error| error.meaning.code.value)
+        .map(|error| error.code.value)
         .collect();
-    for meaning in &service.errors {
+    for meaning in &service.file.errors {
         let code = &meaning.code;
         if !listed.contains(&code.value) {
             report.push(

@@ -10,7 +10,7 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
 use crate::spec::meanings::Meanings;
 use crate::spec::resolve::Visible;
-use crate::spec::source::SpecSource;
+use crate::spec::source::{PlatformErrorSource, SpecSource};
 use crate::spec::{files, lower, made};
 
 use usage::Usage;
@@ -24,6 +24,7 @@ mod names;
 mod operations;
 mod paging;
 mod place;
+mod requests;
 mod statuses;
 mod types;
 mod usage;
@@ -102,31 +103,29 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     let usage = Usage::of(spec);
     let rust = shape(lowered);
     let platform = Visible::platform(&spec.platform);
-    types::check(&spec.platform.types, &platform, &usage, report);
-    arguments::check_types(&spec.platform.types, &rust, report);
-    operations::check(&spec.platform.operations, &platform, report);
-    let meanings = spec.platform.errors.iter().map(|error| &error.meaning);
-    errors::check_meanings(meanings, report);
-    for operation in &spec.platform.operations {
-        errors::check(
-            &operation.errors,
-            Meanings::platform(&spec.platform),
-            report,
-        );
+    types::check(&spec.platform.file.types, &platform, &usage, report);
+    arguments::check_types(&spec.platform.file.types, &rust, report);
+    operations::check(&spec.platform.file.operations, &platform, report);
+    let errors = spec.platform.file.errors.iter();
+    errors::check_meanings(errors.map(PlatformErrorSource::meaning), report);
+    let meanings = Meanings::platform(&spec.platform);
+    for operation in &spec.platform.file.operations {
+        errors::check(&operation.errors, meanings, report);
     }
     for service in &spec.services {
         let visible = Visible::service(&spec.platform, service);
-        types::check(&service.types, &visible, &usage, report);
-        arguments::check_types(&service.types, &rust, report);
-        errors::check_meanings(service.errors.iter(), report);
+        types::check(&service.file.types, &visible, &usage, report);
+        arguments::check_types(&service.file.types, &rust, report);
+        errors::check_meanings(service.file.errors.iter().cloned(), report);
         let meanings = Meanings::service(&spec.platform, service);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
-            types::check(&resource.types, &visible, &usage, report);
-            arguments::check_types(&resource.types, &rust, report);
-            operations::check(&resource.operations, &visible, report);
+            types::check(&resource.file.types, &visible, &usage, report);
+            arguments::check_types(&resource.file.types, &rust, report);
+            operations::check(&resource.file.operations, &visible, report);
+            requests::check(resource, report);
             jobs::check(resource, &visible, report);
-            for operation in &resource.operations {
+            for operation in &resource.file.operations {
                 errors::check(&operation.errors, meanings, report);
             }
         }
@@ -137,12 +136,12 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     operations::check_waived(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
-        types::check_use(&spec.platform.types, &usage, report);
+        types::check_use(&spec.platform.file.types, &usage, report);
         for service in &spec.services {
-            types::check_use(&service.types, &usage, report);
+            types::check_use(&service.file.types, &usage, report);
             errors::check_use(service, report);
             for resource in &service.resources {
-                types::check_use(&resource.types, &usage, report);
+                types::check_use(&resource.file.types, &usage, report);
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn check(spec: &SpecSource, report: &mut Report) {
     for service in &spec.services {
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
-            for job in &resource.jobs {
+            for job in &resource.file.jobs {
                 match status_of(job, resource, &visible) {
                     Some(found) => statuses.entry(found.ty.name.at).or_default().push(job),
                     None => all = false,
@@ -27,10 +27,10 @@ pub(super) fn check(spec: &SpecSource, report: &mut Report) {
     }
     let services = spec.services.iter().flat_map(|service| {
         let resources = service.resources.iter();
-        let of_resources = resources.flat_map(|resource| &resource.types);
-        service.types.iter().chain(of_resources)
+        let of_resources = resources.flat_map(|resource| &resource.file.types);
+        service.file.types.iter().chain(of_resources)
     });
-    for ty in spec.platform.types.iter().chain(services) {
+    for ty in spec.platform.file.types.iter().chain(services) {
         match statuses.get(&ty.name.at) {
             Some(jobs) => check_type(ty, jobs, report),
             None if all => check_type(ty, &[], report),
@@ -49,7 +49,7 @@ fn status_of<'a>(
     visible: &Visible<'a>,
 ) -> Option<Found<'a>> {
     let poll = job.poll.as_ref()?.operation.as_ref()?;
-    let mut operations = resource.operations.iter();
+    let mut operations = resource.file.operations.iter();
     let poll = operations.find(|operation| operation.name.value == poll.value)?;
     let way = visible.walk(&poll.response, &job.status.as_ref()?.value);
     let (field, visible) = way.ok()?.into_iter().next_back()?;
@@ -57,7 +57,7 @@ fn status_of<'a>(
 }
 
 fn check_type(ty: &TypeSource, jobs: &[&JobSource], report: &mut Report) {
-    let (TypeSourceKind::IntEnum(values) | TypeSourceKind::StringEnum(values)) = &ty.kind else {
+    let (TypeSourceKind::IntEnum(values) | TypeSourceKind::StringEnum(values)) = &ty.kind() else {
         return;
     };
     let names: Vec<_> = values.iter().map(name_of).collect();
@@ -101,5 +101,5 @@ fn check_type(ty: &TypeSource, jobs: &[&JobSource], report: &mut Report) {
 
 fn name_of(value: &ValueSource) -> String {
     let given = value.name.as_ref().map(|name| name.value.as_str());
-    names::value(given, &value.wire.value)
+    names::value(given, &value.wire.value.text)
 }

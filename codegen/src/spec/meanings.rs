@@ -1,12 +1,12 @@
 //! What a code means where it stands: what the service says of it, or else the platform.
 
-use super::source::{ErrorSource, MeaningSource, PlatformSource, ServiceSource};
+use super::source::{MeaningSource, PlatformErrorSource, PlatformSource, ServiceSource};
 
 /// The errors that are known in one place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Meanings<'a> {
     service: &'a [MeaningSource],
-    platform: &'a [ErrorSource],
+    platform: &'a [PlatformErrorSource],
     whole: bool,
 }
 
@@ -15,7 +15,7 @@ impl<'a> Meanings<'a> {
     pub(crate) fn platform(platform: &'a PlatformSource) -> Self {
         Self {
             service: &[],
-            platform: &platform.errors,
+            platform: &platform.file.errors,
             whole: platform.readable,
         }
     }
@@ -23,7 +23,7 @@ impl<'a> Meanings<'a> {
     /// What operations of a service know.
     pub(crate) fn service(platform: &'a PlatformSource, service: &'a ServiceSource) -> Self {
         Self {
-            service: &service.errors,
+            service: &service.file.errors,
             whole: platform.readable && service.readable,
             ..Self::platform(platform)
         }
@@ -35,9 +35,13 @@ impl<'a> Meanings<'a> {
     }
 
     /// What a code means.
-    pub(crate) fn find(&self, code: i64) -> Option<&'a MeaningSource> {
-        let platform = self.platform.iter().map(|error| &error.meaning);
-        let mut all = self.service.iter().chain(platform);
-        all.find(|known| known.code.value == code)
+    pub(crate) fn find(&self, code: i64) -> Option<MeaningSource> {
+        let mut service = self.service.iter();
+        if let Some(known) = service.find(|known| known.code.value == code) {
+            return Some(known.clone());
+        }
+        let mut platform = self.platform.iter();
+        let known = platform.find(|known| known.code.value == code)?;
+        Some(known.meaning())
     }
 }

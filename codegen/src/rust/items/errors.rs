@@ -7,7 +7,7 @@ use quote::quote;
 use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
 use crate::rust::format::text::number;
-use crate::rust::shape::RustError;
+use crate::rust::shape::{RustError, kind_of};
 use crate::spec::class::Retry;
 use crate::spec::model::ErrorDef;
 use crate::text::names;
@@ -36,10 +36,7 @@ pub(crate) fn info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
     let status = number(error.status.unwrap_or_default());
     let (message, hint) = (&error.message, &error.meaning.hint);
     let class = error.meaning.class.map(|class| {
-        let (kind, class) = (
-            scope.core("ErrorKind"),
-            names::ident(&names::type_name(class.word())),
-        );
+        let (kind, class) = (scope.core("ErrorKind"), names::ident(&kind_of(class)));
         quote!(.class(#kind::#class))
     });
     let retry = error.meaning.retry.map(|retry| {

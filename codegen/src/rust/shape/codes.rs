@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::spec::class::Class;
 use crate::spec::model::{ErrorDef, Operation};
 use crate::text::names;
 
@@ -84,6 +85,11 @@ pub(super) fn shared<'a>(
     errors
         .map(|(constant, error)| RustError { constant, error })
         .collect()
+}
+
+/// The variant of `feishu_core::ErrorKind` for a class.
+pub(crate) fn kind_of(class: Class) -> String {
+    names::type_name(class.word())
 }
 
 /// Whether two operations say the same of an error.

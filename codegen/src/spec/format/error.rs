@@ -1,10 +1,12 @@
 //! Errors: what they mean, once for a service, and the rows in which operations list them.
 
-use crate::text::diagnostic::Code;
+use crate::text::diagnostic::{At, Code};
 
 use super::super::class::Class;
 use super::super::grammar::Says::{Choice, Fact, Words};
-use super::super::grammar::{Content, Key, Record, Table, optional, required};
+use super::super::grammar::{Content, Key, Table, optional, required};
+use super::super::record::record;
+use super::super::value::{Located, Text};
 use super::super::word::Word;
 use super::common::{TEXT, note, undocumented};
 use super::examples::{ERROR_EXAMPLE, MEANING_EXAMPLE, ROW_EXAMPLE};
@@ -29,78 +31,104 @@ const fn table(value: Content) -> Table {
     }
 }
 
-static MEANING: Record = Record {
-    name: "ErrorMeaning",
-    noun: "the meaning of an error",
-    doc: "What a code means, whatever operation answers with it.",
-    keys: &[
-        name(),
-        required(Words, "hint", HINT, HINT_DOC),
-        required(Choice, "class", CLASS, CLASS_DOC),
-        optional(Choice, "retry", RETRY, RETRY_DOC),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[MEANING_EXAMPLE],
-};
+record! {
+    /// What a code means, whatever operation answers with it.
+    MeaningSource(code: Located<i64>) is MEANING {
+        name: "ErrorMeaning",
+        noun: "the meaning of an error",
+        examples: &[MEANING_EXAMPLE],
+    }
+    name: Option<Text> = name();
+    hint: Option<Text> = required(Words, "hint", HINT, HINT_DOC);
+    class: Option<Text> = required(Choice, "class", CLASS, CLASS_DOC);
+    retry: Option<Text> = optional(Choice, "retry", RETRY, RETRY_DOC);
+    note: Option<Text> = note();
+}
 
-static ROW: Record = Record {
-    name: "Error",
-    noun: "an error",
-    doc: "A documented error of an operation. What the code means, the service says; what means something of its own here, the row.",
-    keys: &[
-        undocumented(),
-        status(),
-        message(),
-        also(),
-        optional(
-            Words,
-            "hint",
-            HINT,
-            "What it means here and what to do, where that is more than the service says.",
-        ),
-        optional(
-            Choice,
-            "class",
-            CLASS,
-            "What kind of failure it is here, where that differs. It follows anew whether a repetition can help.",
-        ),
-        optional(
-            Choice,
-            "retry",
-            RETRY,
-            "Whether a repetition can help here, where that differs.",
-        ),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[ROW_EXAMPLE],
-};
+record! {
+    /// A documented error of an operation. What the code means, the service says; what means something of its own here, the row.
+    ErrorSource(code: Located<i64>) is ROW {
+        name: "Error",
+        noun: "an error",
+        examples: &[ROW_EXAMPLE],
+    }
+    undocumented: Option<Located<bool>> = undocumented();
+    status: Option<Located<u16>> = status();
+    message: Option<Text> = message();
+    also: Vec<ErrorAgainSource> = also();
+    hint: Option<Text> = optional(Words, "hint", HINT, "What it means here and what to do, where that is more than the service says.");
+    class: Option<Text> = optional(Choice, "class", CLASS, "What kind of failure it is here, where that differs. It follows anew whether a repetition can help.");
+    retry: Option<Text> = optional(Choice, "retry", RETRY, "Whether a repetition can help here, where that differs.");
+    note: Option<Text> = note();
+}
 
-static ERROR: Record = Record {
-    name: "PlatformError",
-    noun: "an error of the platform",
-    doc: "A documented error that any operation may answer with, and what it means.",
-    keys: &[
-        undocumented(),
-        status(),
-        message(),
-        also(),
-        name(),
-        required(Words, "hint", HINT, HINT_DOC),
-        required(Choice, "class", CLASS, CLASS_DOC),
-        optional(Choice, "retry", RETRY, RETRY_DOC),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[ERROR_EXAMPLE],
-};
+record! {
+    /// A documented error that any operation may answer with, and what it means.
+    PlatformErrorSource(code: Located<i64>) is ERROR {
+        name: "PlatformError",
+        noun: "an error of the platform",
+        examples: &[ERROR_EXAMPLE],
+    }
+    undocumented: Option<Located<bool>> = undocumented();
+    status: Option<Located<u16>> = status();
+    message: Option<Text> = message();
+    also: Vec<ErrorAgainSource> = also();
+    name: Option<Text> = name();
+    hint: Option<Text> = required(Words, "hint", HINT, HINT_DOC);
+    class: Option<Text> = required(Choice, "class", CLASS, CLASS_DOC);
+    retry: Option<Text> = optional(Choice, "retry", RETRY, RETRY_DOC);
+    note: Option<Text> = note();
+}
+
+record! {
+    /// Another row of the same code.
+    ErrorAgainSource(at: At) is AGAIN {
+        name: "ErrorAgain",
+        noun: "another row of an error",
+        compact: true,
+    }
+    status: Option<Located<u16>> = optional(Fact, "status", STATUS, "The HTTP status of this row.");
+    message: Option<Text> = optional(Fact, "message", TEXT, "The platform's own words in this row.");
+}
+
+impl ErrorSource {
+    /// What the row says of its own about the meaning of the code.
+    pub(crate) fn meaning(&self) -> MeaningSource {
+        MeaningSource {
+            code: self.code.clone(),
+            name: None,
+            hint: self.hint.clone(),
+            class: self.class.clone(),
+            retry: self.retry.clone(),
+            note: None,
+        }
+    }
+}
+
+impl PlatformErrorSource {
+    /// What the code means.
+    pub(crate) fn meaning(&self) -> MeaningSource {
+        MeaningSource {
+            name: self.name.clone(),
+            ..self.row().meaning()
+        }
+    }
+
+    /// The row, as one of an operation.
+    pub(crate) fn row(&self) -> ErrorSource {
+        ErrorSource {
+            code: self.code.clone(),
+            undocumented: self.undocumented.clone(),
+            status: self.status.clone(),
+            message: self.message.clone(),
+            also: self.also.clone(),
+            hint: self.hint.clone(),
+            class: self.class.clone(),
+            retry: self.retry.clone(),
+            note: self.note.clone(),
+        }
+    }
+}
 
 const HINT: Content = Content::Text(Word::Doc);
 const HINT_DOC: &str = "What it means and what to do, in our own words.";
@@ -141,22 +169,3 @@ const fn also() -> Key {
         "What else the page says of the code, where it lists it more than once.",
     )
 }
-
-static AGAIN: Record = Record {
-    name: "ErrorAgain",
-    noun: "another row of an error",
-    doc: "Another row of the same code.",
-    keys: &[
-        optional(Fact, "status", STATUS, "The HTTP status of this row."),
-        optional(
-            Fact,
-            "message",
-            TEXT,
-            "The platform's own words in this row.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: true,
-    examples: &[],
-};

@@ -3,7 +3,7 @@
 use super::super::class::{Class, Retry};
 use super::super::meanings::Meanings;
 use super::super::model::{ErrorDef, Meaning};
-use super::super::source::{ErrorSource, MeaningSource, Text};
+use super::super::source::{ErrorSource, MeaningSource, PlatformErrorSource, Text};
 use super::values::{set, string};
 
 /// What a service or the platform says of a code.
@@ -21,8 +21,8 @@ pub(super) fn meaning(source: &MeaningSource) -> Meaning {
 /// The rows of an operation.
 pub(super) fn rows(sources: &[ErrorSource], meanings: Meanings<'_>) -> Vec<ErrorDef> {
     let rows = sources.iter().map(|source| {
-        let own = meaning(&source.meaning);
-        let shared = meanings.find(own.code).map(meaning);
+        let own = meaning(&source.meaning());
+        let shared = meanings.find(own.code).map(|known| meaning(&known));
         row(
             source,
             shared.map_or(own.clone(), |shared| over(&own, shared)),
@@ -32,9 +32,9 @@ pub(super) fn rows(sources: &[ErrorSource], meanings: Meanings<'_>) -> Vec<Error
 }
 
 /// The errors of the platform.
-pub(super) fn platform(sources: &[ErrorSource]) -> Vec<ErrorDef> {
+pub(super) fn platform(sources: &[PlatformErrorSource]) -> Vec<ErrorDef> {
     let rows = sources.iter();
-    rows.map(|source| row(source, meaning(&source.meaning)))
+    rows.map(|source| row(&source.row(), meaning(&source.meaning())))
         .collect()
 }
 
@@ -42,12 +42,15 @@ fn row(source: &ErrorSource, meaning: Meaning) -> ErrorDef {
     ErrorDef {
         code: meaning.code,
         undocumented: set(&source.undocumented),
-        status: source.status,
+        status: source.status.as_ref().map(|status| status.value),
         message: string(&source.message),
         also: source
             .also
             .iter()
-            .map(|(status, message)| (*status, string(message)))
+            .map(|again| {
+                let status = again.status.as_ref().map(|status| status.value);
+                (status, string(&again.message))
+            })
             .collect(),
         meaning,
     }

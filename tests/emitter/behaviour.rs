@@ -137,6 +137,11 @@ fn pages_follow_their_tokens() {
         request.request().unwrap().target().unwrap(),
         "/open-apis/calls/v1/calls?mark=next&size=2"
     );
+    request.ask_for_full_pages();
+    assert_eq!(request.size, Some(2), "what a program says stays");
+    request.size = None;
+    request.ask_for_full_pages();
+    assert_eq!(request.size, Some(50), "the documented maximum");
     let page = ListCalls::page(
         from_value(json!({"list": [{"id": "1"}], "next": "n", "more": true})).unwrap(),
     );

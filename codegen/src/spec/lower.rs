@@ -498,6 +498,10 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
         next: response(&source.next)?,
         more: response(&source.more)?,
         token: position(operation.request_fields(), token)?,
+        size: source
+            .size
+            .as_ref()
+            .and_then(|size| position(operation.request_fields(), &size.value)),
     })
 }
 

@@ -592,6 +592,8 @@ pub struct Paging {
     pub more: usize,
     /// The field of the request that takes the token.
     pub token: usize,
+    /// The field of the request that says how many elements a page has, if there is one.
+    pub size: Option<usize>,
 }
 
 /// Where a value stands in a response: the position of a field, then that of a field of its object, and so on.

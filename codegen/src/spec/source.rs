@@ -309,6 +309,8 @@ pub struct PagingSource {
     pub more: Option<Text>,
     /// The request's token.
     pub token: Option<Text>,
+    /// The request's size of a page.
+    pub size: Option<Text>,
 }
 
 /// A job.

@@ -317,6 +317,16 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "paging_without_the_size_of_a_page",
+        &[Code::Paging],
+        &[(TASK, ", size: page_size }", " }")],
+    ),
+    case(
+        "size_of_a_page_that_is_no_number",
+        &[Code::Paging],
+        &[(TASK, "size: page_size }", "size: owner }")],
+    ),
+    case(
         "paging_of_something_else",
         &[Code::Paging, Code::Paging],
         &[(
@@ -572,6 +582,8 @@ pub(super) const CASES: &[Case] = &[
         "object_in_a_query",
         &[Code::Body],
         &[
+            (TASK, ", size: page_size }", " }"),
+            (TASK, "      page_size:\n", "      large:\n"),
             (TASK, "        maximum: 50\n        default: 20\n", ""),
             (
                 TASK,

@@ -157,6 +157,10 @@ query:
   page_token:
     type: string
     doc: Where the list goes on.
+  page_size:
+    type: int
+    maximum: 100
+    doc: Number of books on a page.
 body:
   title:
     type: string
@@ -180,7 +184,7 @@ response:
 flat: true
 binary: true
 ranges: true
-paging: { items: books, next: page_token, more: has_more, token: page_token }
+paging: { items: books, next: page_token, more: has_more, token: page_token, size: page_size }
 errors:
   20100:
     status: 404

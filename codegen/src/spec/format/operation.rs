@@ -194,6 +194,12 @@ static PAGING: Record = Record {
             Content::Text(Word::Wire),
             "The field of the request that takes the token.",
         ),
+        optional(
+            Choice,
+            "size",
+            Content::Text(Word::Wire),
+            "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.",
+        ),
     ],
     one_of: &[],
     together: &[],

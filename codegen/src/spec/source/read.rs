@@ -298,6 +298,7 @@ fn paging(entry: &Entry) -> Option<PagingSource> {
         next: text(map, "next"),
         more: text(map, "more"),
         token: text(map, "token"),
+        size: text(map, "size"),
     })
 }
 

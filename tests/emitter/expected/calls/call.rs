@@ -25,7 +25,7 @@ impl<'c> Calls<'c> {
     /// Lists calls in pages.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed:
+    /// needed, of up to 50 elements each unless `size` is set:
     ///
     /// ```no_run
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
@@ -214,6 +214,10 @@ impl Paged for ListCalls {
 
     fn set_page_token(&mut self, token: String) {
         self.mark = Some(token);
+    }
+
+    fn ask_for_full_pages(&mut self) {
+        self.size.get_or_insert(50);
     }
 
     fn page(response: Self::Output) -> Page<Entry> {

@@ -3,7 +3,9 @@
 use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ResponseKind, UnixSeconds};
 use serde_json::{Value, from_value, json, to_value};
 
-use crate::expected::calls::call::{Calls, DeleteCall, FetchCall, ListCalls, PatchCall};
+use crate::expected::calls::call::{
+    Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
+};
 use crate::expected::jobs::task::{
     CreateTask, CreateTaskResponse, Filter, GetTask, GetTaskResponse, MakeJob,
 };
@@ -240,6 +242,18 @@ fn the_outcome_of_a_job_may_be_a_part_of_the_response() {
         CountJob::state(task_v2::GetTaskResponse::default()),
         JobState::Pending(None)
     ));
+}
+
+#[test]
+fn a_success_in_part_tells_what_failed() {
+    let complete = PatchCallResponse::default();
+    assert!(complete.is_complete());
+    let response = from_value(json!({"failed_list": [{"id": "1"}, {"id": "2"}]}));
+    let response: PatchCallResponse = response.unwrap();
+    assert!(!response.is_complete());
+    let failures = response.failures().filter_map(|entry| entry.id.as_ref());
+    let failures: Vec<_> = failures.map(|id| id.as_str()).collect();
+    assert_eq!(failures, ["1", "2"]);
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         let visible = Visible::service(&spec.platform, service);
         types::check(&service.types, &visible, &usage, report);
         arguments::check_types(&service.types, &rust, report);
+        operations::check_replaced(service, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
             types::check(&resource.types, &visible, &usage, report);

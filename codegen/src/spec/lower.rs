@@ -301,6 +301,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         name: source.name.value.clone(),
         at: source.name.at,
         undocumented: set(&source.undocumented),
+        deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type
             .as_ref()
@@ -334,6 +335,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
+        failures: None,
         errors: errors(&source.errors),
         method,
         path,
@@ -343,6 +345,10 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         .paging
         .as_ref()
         .and_then(|source| paging(source, &operation));
+    operation.failures = source
+        .failures
+        .as_ref()
+        .and_then(|list| position(&operation.response, &list.value));
     operation
 }
 

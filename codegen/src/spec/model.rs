@@ -268,6 +268,8 @@ pub struct Operation {
     pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
+    /// What to use instead, if a program should no longer call it.
+    pub deprecated: Option<String>,
     /// The name of the request for Rust, if the spec gives one, and where it stands.
     pub request: Option<(String, At)>,
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
@@ -315,6 +317,8 @@ pub struct Operation {
     pub response: Vec<Field>,
     /// How the list goes on, if the operation returns one in pages.
     pub paging: Option<Paging>,
+    /// The list of the response that says what failed, by its position, if a success may be one in part.
+    pub failures: Option<usize>,
     /// The documented errors.
     pub errors: Vec<ErrorDef>,
 }

@@ -159,6 +159,8 @@ pub struct OperationSource {
     pub id: Option<Text>,
     /// Whether no longer listed.
     pub undocumented: Option<Located<bool>>,
+    /// What to use instead.
+    pub deprecated: Option<Text>,
     /// The method and the path.
     pub route: Option<Located<Route>>,
     /// The official title.
@@ -203,6 +205,8 @@ pub struct OperationSource {
     pub ranges: Option<Located<bool>>,
     /// How a list goes on.
     pub paging: Option<PagingSource>,
+    /// The list of what failed.
+    pub failures: Option<Text>,
     /// The errors.
     pub errors: Vec<ErrorSource>,
 }

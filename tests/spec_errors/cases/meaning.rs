@@ -336,6 +336,43 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "list_of_failures_that_is_not_named",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "      has_more:\n        type: bool\n",
+            "      failed_list: { type: \"string[]\", doc: What failed. }\n      has_more:\n        type: bool\n",
+        )],
+    ),
+    case(
+        "failures_that_are_no_list",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: has_more\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_that_are_not_there",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: item\n    paging: { items",
+        )],
+    ),
+    Case {
+        name: "operation_that_a_newer_version_has_too",
+        codes: &[Code::Deprecated],
+        edits: &[],
+        added: &[(
+            "spec/demo/v2/task.yaml",
+            "resource: task\ndoc: Tasks.\noperations:\n  list:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
+             doc: Lists them.\n    page: /p\n",
+        )],
+    },
+    case(
         "example_that_is_too_long",
         &[Code::Example],
         &[(

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::FileScope;
-use super::{example, paging};
+use super::{deprecated, example, failures, paging};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
 use crate::rust::format::text::{alternatives, number_text};
@@ -42,9 +42,11 @@ pub(crate) fn items(
             let alias = alias(&operation.operation.title, &operation.method);
             let method = names::ident(&operation.method);
             let request = names::ident(&operation.request.name);
+            let deprecated = deprecated::attribute(operation);
             Ok(quote! {
                 #docs
                 #alias
+                #deprecated
                 pub fn #method(&self, request: #request) -> #call<#request> {
                     self.client.call(request)
                 }
@@ -103,6 +105,13 @@ fn operation_docs(
                 "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed{size}:",
             ))
             .code_not_run(example::items_example(scope, service, resource, of, list)?);
+    }
+    if let (Some(list), Output::Response { name, .. }) = (failures::list(of), &of.output) {
+        docs = docs.paragraph(format!(
+            "The call succeeds even if the platform does only a part of it: look at [`failures`]({name}::failures), \
+             which returns `{}`, or at [`is_complete`]({name}::is_complete).",
+            list.name
+        ));
     }
     let mut bullets = vec![format!("Response: {}", response(of))];
     if !operation.tokens.is_empty() {

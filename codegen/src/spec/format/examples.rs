@@ -135,6 +135,7 @@ pub(super) const OPERATION_EXAMPLE: &str = "\
 name: SearchBooks
 id: library.v1.book.search
 undocumented: true
+deprecated: Use `search` of version 2, which knows all shelves.
 http: POST /api/library/v1/shelves/:shelf/search
 title: Search books
 doc: Finds books on a shelf.
@@ -181,10 +182,14 @@ response:
   has_more:
     type: bool
     doc: Whether the list goes on.
+  failed:
+    type: string[]
+    doc: Words that could not be looked for.
 flat: true
 binary: true
 ranges: true
 paging: { items: books, next: page_token, more: has_more, token: page_token, size: page_size }
+failures: failed
 errors:
   20100:
     status: 404

@@ -36,6 +36,12 @@ static OPERATION: Record = Record {
             "The official id, where it is not made of service, version, resource and name.",
         ),
         undocumented(),
+        optional(
+            Words,
+            "deprecated",
+            Content::Text(Word::Doc),
+            "What to use instead, in our own words, where a program should no longer call it: method and request are deprecated in Rust.",
+        ),
         required(
             Fact,
             "http",
@@ -135,6 +141,12 @@ static OPERATION: Record = Record {
             "paging",
             Content::Record(&PAGING),
             "How the list goes on from page to page.",
+        ),
+        optional(
+            Choice,
+            "failures",
+            Content::Text(Word::Wire),
+            "The list of the response that says for what the platform has not done it, though it reports success.",
         ),
         optional(
             Fact,

@@ -121,6 +121,7 @@ fn operation(entry: &Entry) -> OperationSource {
         request_type: text(map, "name"),
         id: text(map, "id"),
         undocumented: flag(map, "undocumented"),
+        deprecated: text(map, "deprecated"),
         route: text(map, "http").and_then(|http| {
             Some(Located {
                 value: Route::parse(&http.value).ok()?,
@@ -148,6 +149,7 @@ fn operation(entry: &Entry) -> OperationSource {
         binary: flag(map, "binary"),
         ranges: flag(map, "ranges"),
         paging: map.get("paging").and_then(paging),
+        failures: text(map, "failures"),
         errors: entries(map, "errors").filter_map(error).collect(),
     }
 }

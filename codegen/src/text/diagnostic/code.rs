@@ -68,6 +68,8 @@ codes! {
     "E0046" Waived "An operation is waived although the spec has it.",
     "E0047" Arguments "The order of arguments does not list what is required.",
     "E0048" FormatVersion "A spec in another version of the format.",
+    "E0063" Failures "A response that lists what failed, or seems to, and does not say so.",
+    "E0064" Deprecated "An operation of an older version does not say what has taken its place.",
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use feishu_core::{Client, Endpoint, Operation};
 
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod call;
 
 /// Calls of every kind.
@@ -39,6 +40,7 @@ impl Calls {
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
     <call::ListCalls as Endpoint>::OPERATION,
     <call::UploadCall as Endpoint>::OPERATION,

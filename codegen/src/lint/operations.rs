@@ -50,9 +50,10 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations = spec
         .platform
+        .file
         .operations
         .iter()
-        .chain(resources.flat_map(|resource| &resource.operations));
+        .chain(resources.flat_map(|resource| &resource.file.operations));
     for route in operations.filter_map(|operation| operation.route.as_ref()) {
         let key = route.value.key();
         match seen.get(&key) {
@@ -73,11 +74,15 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
 pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let routes: BTreeMap<RouteKey, At> = resources
-        .flat_map(|resource| &resource.operations)
+        .flat_map(|resource| &resource.file.operations)
         .filter_map(|operation| operation.route.as_ref())
         .map(|route| (route.value.key(), route.at))
         .collect();
-    for (waived, _) in spec.services.iter().flat_map(|service| &service.waived) {
+    for (waived, _) in spec
+        .services
+        .iter()
+        .flat_map(|service| &service.file.waived)
+    {
         let Ok(route) = Route::parse(&waived.value) else {
             continue;
         };
@@ -175,7 +180,7 @@ fn check_body(operation: &OperationSource, report: &mut Report) {
 
 /// What a response lists as failed is a list, and one that lists something so is told.
 fn check_failures(operation: &OperationSource, report: &mut Report) {
-    let is_list = |field: &FieldSource| field.ty.as_ref().is_none_or(|ty| ty.value.array == 1);
+    let is_list = |field: &FieldSource| field.ty().is_none_or(|ty| ty.value.array == 1);
     let Some(list) = &operation.failures else {
         let mut lists = operation.response.iter().filter(|field| is_list(field));
         if let Some(list) = lists.find(|field| field.name.value.starts_with("fail")) {
@@ -209,10 +214,7 @@ fn check_failures(operation: &OperationSource, report: &mut Report) {
         report.push(
             Diagnostic::new(Code::Failures, list.at, message)
                 .label("`failures` has to be a simple list")
-                .also(
-                    field.ty.as_ref().map_or(field.name.at, |ty| ty.at),
-                    "its type",
-                ),
+                .also(field.ty().map_or(field.name.at, |ty| ty.at), "its type"),
         );
     }
 }
@@ -224,8 +226,9 @@ pub(super) fn check_replaced(service: &ServiceSource, report: &mut Report) {
         let later = service.resources.iter().filter(|other| {
             other.name.value == resource.name.value && number(other) > number(resource)
         });
-        let later: Vec<_> = later.flat_map(|other| &other.operations).collect();
+        let later: Vec<_> = later.flat_map(|other| &other.file.operations).collect();
         for operation in resource
+            .file
             .operations
             .iter()
             .filter(|one| one.deprecated.is_none())
@@ -343,10 +346,7 @@ fn is_get(operation: &OperationSource) -> bool {
 }
 
 fn is_file(field: &FieldSource) -> bool {
-    field
-        .ty
-        .as_ref()
-        .is_some_and(|ty| ty.value.base == Base::File)
+    field.ty().is_some_and(|ty| ty.value.base == Base::File)
 }
 
 fn is_set(flag: &Option<Located<bool>>) -> bool {

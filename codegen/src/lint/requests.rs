@@ -13,6 +13,7 @@ pub(super) fn check(resource: &ResourceSource, report: &mut Report) {
     let name = &resource.name.value;
     let made = plural(name);
     if let Some(given) = resource
+        .file
         .accessor
         .as_ref()
         .filter(|given| given.value == made)
@@ -20,10 +21,11 @@ pub(super) fn check(resource: &ResourceSource, report: &mut Report) {
         goes_without_saying(given.at, &format!("accessor: {made}"), name, report);
     }
     let many = resource
+        .file
         .accessor
         .as_ref()
         .map_or(&made, |given| &given.value);
-    for operation in &resource.operations {
+    for operation in &resource.file.operations {
         let of = &operation.name;
         // What is no name of an operation is a problem of its own.
         if Word::Snake.check(&of.value).is_err() {

@@ -80,7 +80,7 @@ impl ImportFile {
         self
     }
 
-    feishu_core::__job_settings!(options);
+    feishu_core::protocol::job_settings!(options);
 
     /// Uploads the file and starts the job; does not wait for its end.
     ///

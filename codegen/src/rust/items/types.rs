@@ -38,7 +38,7 @@ fn string_enum(
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let unknown_type = scope.core("UnknownValue");
-    let core = scope.core_path();
+    let protocol = scope.protocol();
     let declared = variants.iter().map(|Variant { name, value }| {
         let (docs, variant) = (variant_docs(value), names::ident(name));
         quote!(#docs #variant)
@@ -95,7 +95,7 @@ fn string_enum(
                 }
             }
         },
-        quote!(#core::string_enum!(#name);),
+        quote!(#protocol::string_enum!(#name);),
     ]
 }
 
@@ -107,7 +107,7 @@ fn int_enum(
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let unknown_type = scope.core("UnknownNumber");
-    let core = scope.core_path();
+    let protocol = scope.protocol();
     let mut declared = Vec::new();
     let mut to_number = Vec::new();
     let mut from_number = Vec::new();
@@ -161,7 +161,7 @@ fn int_enum(
                 }
             }
         },
-        quote!(#core::int_enum!(#name);),
+        quote!(#protocol::int_enum!(#name);),
     ])
 }
 
@@ -199,7 +199,7 @@ fn variant_docs(value: &EnumValue) -> TokenStream {
 fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
-    let core = scope.core_path();
+    let protocol = scope.protocol();
     let serialize = scope.serde("Serialize");
     vec![
         quote! {
@@ -208,7 +208,7 @@ fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
             #[serde(transparent)]
             pub struct #name(String);
         },
-        quote!(#core::string_id!(#name);),
+        quote!(#protocol::string_id!(#name);),
     ]
 }
 

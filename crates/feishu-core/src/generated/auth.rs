@@ -61,9 +61,9 @@ impl Endpoint for ObtainTenantAccessToken {
 #[non_exhaustive]
 pub(crate) struct ObtainTenantAccessTokenResponse {
     /// The token. It is valid for 2 hours at most.
-    #[serde(deserialize_with = "crate::lenient")]
+    #[serde(deserialize_with = "crate::protocol::lenient")]
     pub(crate) tenant_access_token: Secret,
     /// How long the token is still valid, in seconds.
-    #[serde(deserialize_with = "crate::lenient")]
+    #[serde(deserialize_with = "crate::protocol::lenient")]
     pub(crate) expire: i64,
 }

@@ -422,7 +422,7 @@ impl Endpoint for UploadMedia {
 #[non_exhaustive]
 pub struct UploadMediaResponse {
     /// Token of the media.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_token: FileToken,
 }
 
@@ -521,7 +521,7 @@ impl From<&str> for MediaParentType {
     }
 }
 
-feishu_core::string_enum!(MediaParentType);
+feishu_core::protocol::string_enum!(MediaParentType);
 
 /// The documented error codes of these operations.
 ///

@@ -11,6 +11,8 @@ pub mod import_task;
 pub mod media;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Cloud documents and the space that holds them. Export and import documents, upload media, list
 /// folders.
 #[doc(alias = "云文档")]

@@ -290,7 +290,7 @@ impl Endpoint for ExportMeetingList {
 #[non_exhaustive]
 pub struct ExportMeetingListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -424,7 +424,7 @@ impl Endpoint for ExportParticipantList {
 #[non_exhaustive]
 pub struct ExportParticipantListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -552,7 +552,7 @@ impl Endpoint for ExportParticipantQualityList {
 #[non_exhaustive]
 pub struct ExportParticipantQualityListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -650,7 +650,7 @@ impl Endpoint for ExportResourceReservationList {
 #[non_exhaustive]
 pub struct ExportResourceReservationListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -696,16 +696,16 @@ impl Endpoint for GetExport {
 #[non_exhaustive]
 pub struct GetExportResponse {
     /// Where the job stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<ExportStatus>,
     /// Direct address of the report. With a tenant token only the creator of the app may open it,
     /// with a user token only that user. `download` fetches the report with `file_token` instead.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// Token of the report, to download it with.
     pub file_token: Option<ExportFileToken>,
     /// Why the job failed, in the platform's words.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub fail_msg: Option<String>,
 }
 
@@ -752,7 +752,7 @@ impl Endpoint for DownloadExport {
 #[serde(transparent)]
 pub struct ExportFileToken(String);
 
-feishu_core::string_id!(ExportFileToken);
+feishu_core::protocol::string_id!(ExportFileToken);
 
 /// Where an export job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -802,14 +802,14 @@ impl From<i64> for ExportStatus {
     }
 }
 
-feishu_core::int_enum!(ExportStatus);
+feishu_core::protocol::int_enum!(ExportStatus);
 
 /// Id of an export job, a decimal number as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportTaskId(String);
 
-feishu_core::string_id!(ExportTaskId);
+feishu_core::protocol::string_id!(ExportTaskId);
 
 /// How a meeting stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -859,7 +859,7 @@ impl From<i64> for MeetingStatus {
     }
 }
 
-feishu_core::int_enum!(MeetingStatus);
+feishu_core::protocol::int_enum!(MeetingStatus);
 
 /// Type of a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -909,4 +909,4 @@ impl From<i64> for MeetingType {
     }
 }
 
-feishu_core::int_enum!(MeetingType);
+feishu_core::protocol::int_enum!(MeetingType);

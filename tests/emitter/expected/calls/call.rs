@@ -200,13 +200,13 @@ impl Endpoint for ListCalls {
 #[non_exhaustive]
 pub struct ListCallsResponse {
     /// The entries.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub list: Vec<Entry>,
     /// Where the next page begins.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next: Option<String>,
     /// Whether there is one.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub more: Option<bool>,
 }
 
@@ -589,7 +589,7 @@ impl Endpoint for PatchCall {
 #[non_exhaustive]
 pub struct PatchCallResponse {
     /// The entries that were left as they were.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub failed_list: Vec<Entry>,
 }
 
@@ -796,7 +796,7 @@ impl Endpoint for LookCall {
 #[serde(transparent)]
 pub struct CallId(String);
 
-feishu_core::string_id!(CallId);
+feishu_core::protocol::string_id!(CallId);
 
 /// An entry of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

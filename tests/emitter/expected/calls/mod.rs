@@ -7,6 +7,8 @@ use feishu_core::{Client, Endpoint, Operation};
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod call;
 
+feishu_core::protocol!(1);
+
 /// Calls of every kind.
 #[doc(alias = "调用")]
 #[derive(Clone, Debug)]

@@ -237,21 +237,21 @@ impl Endpoint for GetTask {
 #[non_exhaustive]
 pub struct GetTaskResponse {
     /// Where it stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<TaskStatus>,
     /// Its file.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file: Option<String>,
     /// The size of its file.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub size: u64,
     /// What it is called.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub title: String,
     /// What kind of file it is.
     pub kind: Option<FileKind>,
     /// Why it failed.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub reason: String,
 }
 
@@ -351,7 +351,7 @@ impl From<&str> for FileKind {
     }
 }
 
-feishu_core::string_enum!(FileKind);
+feishu_core::protocol::string_enum!(FileKind);
 
 /// Makes a file.
 ///

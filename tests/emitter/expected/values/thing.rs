@@ -303,20 +303,20 @@ impl Endpoint for CreateThing {
 #[non_exhaustive]
 pub struct CreateThingResponse {
     /// Id of the thing.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub thing_id: ThingId,
     /// A value of every kind.
     pub medley: Option<Medley>,
     /// A tree.
     pub tree: Option<Tree>,
     /// Objects by name.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub points: BTreeMap<String, Point>,
     /// Rows of numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub table: Vec<Vec<i64>>,
     /// Since when.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub since: UnixSeconds,
     /// Anything at all.
     pub anything: Option<Value>,
@@ -330,69 +330,69 @@ pub struct Medley {
     /// An id.
     pub id: Option<ThingId>,
     /// A text.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub text: String,
     /// A text that may be absent.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub note: Option<String>,
     /// Not to be printed.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub secret: Option<Secret>,
     /// A number.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub count: i64,
     /// A number that may be absent.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub rank: Option<i64>,
     /// How large.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub size: Option<u64>,
     /// A part of the whole.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ratio: f64,
     /// A part that may be absent.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub share: Option<f64>,
     /// Whether it is done.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub done: bool,
     /// Whether it was seen.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub seen: Option<bool>,
     /// When.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub when: Option<UnixSeconds>,
     /// An enumeration of texts.
     pub sign: Option<Sign>,
     /// An enumeration of numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub colour: Option<Colour>,
     /// Ids.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ids: Vec<ThingId>,
     /// Texts.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub texts: Vec<String>,
     /// Numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub counts: Vec<i64>,
     /// Booleans.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub flags: Vec<bool>,
     /// Values of an enumeration of texts.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub signs: Vec<Sign>,
     /// Values of an enumeration of numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub colours: Vec<Colour>,
     /// Texts by name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub names: BTreeMap<String, String>,
     /// Numbers by name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub totals: BTreeMap<String, i64>,
     /// Ids by name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub owners: BTreeMap<String, ThingId>,
 }
 
@@ -403,25 +403,25 @@ pub struct Medley {
 pub struct Point {
     /// To the right. From -10 to 10.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub x: Option<i64>,
     /// Upwards.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub y: Option<i64>,
     /// The colour.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub colour: Option<Colour>,
     /// Labels by name.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub labels: BTreeMap<String, String>,
@@ -532,14 +532,14 @@ impl From<&str> for Sign {
     }
 }
 
-feishu_core::string_enum!(Sign);
+feishu_core::protocol::string_enum!(Sign);
 
 /// Id of a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ThingId(String);
 
-feishu_core::string_id!(ThingId);
+feishu_core::protocol::string_id!(ThingId);
 
 /// An object that holds itself, in responses only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -547,10 +547,10 @@ feishu_core::string_id!(ThingId);
 #[non_exhaustive]
 pub struct Tree {
     /// Its name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// What hangs below.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub children: Vec<Tree>,
     /// An enumeration.
     pub twin: Option<Sign>,

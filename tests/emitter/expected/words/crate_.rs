@@ -280,7 +280,10 @@ pub struct MoveCrateResponse {
     #[serde(rename = "Result")]
     pub result: Option<Result>,
     /// Named like a keyword.
-    #[serde(rename = "loop", deserialize_with = "feishu_core::null_as_default")]
+    #[serde(
+        rename = "loop",
+        deserialize_with = "feishu_core::protocol::null_as_default"
+    )]
     pub loop_: Vec<Request>,
 }
 
@@ -330,14 +333,14 @@ pub struct Request {
     /// Named like a keyword.
     #[serde(
         rename = "type",
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub type_: Option<String>,
     /// Written with a hump.
     #[serde(
         rename = "camelCase",
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub camel_case: Option<i64>,
@@ -414,7 +417,7 @@ impl From<&str> for Result {
     }
 }
 
-feishu_core::string_enum!(Result);
+feishu_core::protocol::string_enum!(Result);
 
 /// The documented error codes of these operations.
 ///

@@ -7,6 +7,8 @@ use feishu_core::{Client, Endpoint, Operation};
 pub mod crate_;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Names that Rust has other plans for.
 #[doc(alias = "字")]
 #[derive(Clone, Debug)]

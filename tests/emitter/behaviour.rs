@@ -6,6 +6,7 @@ use serde_json::{Value, from_value, json, to_value};
 use crate::expected::calls::call::{
     Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
 };
+use crate::expected::calls::invitation::BatchCreateInvitationsResponse;
 use crate::expected::jobs::task::{
     CreateTask, CreateTaskResponse, Filter, GetTask, GetTaskResponse, MakeJob,
 };
@@ -254,6 +255,15 @@ fn a_success_in_part_tells_what_failed() {
     let failures = response.failures().filter_map(|entry| entry.id.as_ref());
     let failures: Vec<_> = failures.map(|id| id.as_str()).collect();
     assert_eq!(failures, ["1", "2"]);
+    // Where a list has successes too, what is not known to be one is a failure.
+    let response = json!({"invitations": [
+        {"id": "1", "outcome": 1}, {"id": "2", "outcome": 3}, {"id": "3", "outcome": 9},
+        {"id": "4"}, {"id": "5", "outcome": 2},
+    ]});
+    let response: BatchCreateInvitationsResponse = from_value(response).unwrap();
+    let failures = response.failures().filter_map(|one| one.id.as_ref());
+    let failures: Vec<_> = failures.map(|id| id.as_str()).collect();
+    assert_eq!(failures, ["2", "3", "4"]);
 }
 
 #[test]

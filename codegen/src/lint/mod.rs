@@ -16,6 +16,7 @@ use usage::Usage;
 
 mod arguments;
 mod facts;
+mod failures;
 mod fields;
 mod jobs;
 mod names;

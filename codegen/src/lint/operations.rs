@@ -6,7 +6,7 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields;
 use super::place::Place;
-use super::{arguments, paging};
+use super::{arguments, failures, paging};
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
@@ -21,7 +21,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_body(operation, report);
         check_response(operation, report);
         check_flags(operation, report);
-        check_failures(operation, report);
+        failures::check(operation, visible, report);
         for error in &operation.errors {
             let of = error.code.value.to_string();
             fields::check_undocumented(error.undocumented.as_ref(), &of, report);
@@ -174,47 +174,6 @@ fn check_body(operation: &OperationSource, report: &mut Report) {
             )
             .label("needs a file that is required")
             .also(file.name.at, "the file is optional"),
-        );
-    }
-}
-
-/// What a response lists as failed is a list, and one that lists something so is told.
-fn check_failures(operation: &OperationSource, report: &mut Report) {
-    let is_list = |field: &FieldSource| field.ty().is_none_or(|ty| ty.value.array == 1);
-    let Some(list) = &operation.failures else {
-        let mut lists = operation.response.iter().filter(|field| is_list(field));
-        if let Some(list) = lists.find(|field| field.name.value.starts_with("fail")) {
-            let name = &list.name.value;
-            let message = format!("`{name}` seems to list what failed, although the call succeeds");
-            report.push(
-                Diagnostic::new(Code::Failures, list.name.at, message)
-                    .label("a program must not overlook it")
-                    .help(format!("write `failures: {name}`")),
-            );
-        }
-        return;
-    };
-    let fields = &operation.response;
-    let Some(field) = fields.iter().find(|field| field.name.value == list.value) else {
-        let names = fields.iter().map(|field| field.name.value.as_str());
-        let near = did_you_mean(&list.value, names);
-        let message = format!("the response has no field `{}`", list.value);
-        report.push(
-            Diagnostic::new(Code::Failures, list.at, message)
-                .label("`failures` names a list of the response")
-                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
-        );
-        return;
-    };
-    let help = "without it, there are no `failures`";
-    let label = "`failures` relies on it".to_owned();
-    fields::check_listed(field, list, Code::Failures, label, help, report);
-    if !is_list(field) {
-        let message = format!("`{}` is not a simple list", list.value);
-        report.push(
-            Diagnostic::new(Code::Failures, list.at, message)
-                .label("`failures` has to be a simple list")
-                .also(field.ty().map_or(field.name.at, |ty| ty.at), "its type"),
         );
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use field::FIELD;
 pub use field::{FieldSource, OverrideSource};
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
-pub use operation::{ErrorRowSource, ErrorSource, OperationSource, PagingSource};
+pub use operation::{ErrorRowSource, ErrorSource, FailuresSource, OperationSource, PagingSource};
 
 mod common;
 mod examples;

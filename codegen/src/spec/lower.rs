@@ -23,6 +23,7 @@ use super::source::{
 use super::value::Keys;
 use super::word::Base;
 
+mod failures;
 mod job;
 mod values;
 
@@ -231,7 +232,11 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at)
+            let mut lowered = lower_operation(operation, id, at);
+            let failures = operation.failures.as_ref();
+            lowered.failures = failures
+                .and_then(|source| failures::failures(source, &lowered.response, all_types));
+            lowered
         })
         .collect();
     Resource {
@@ -361,10 +366,6 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         .paging
         .as_ref()
         .and_then(|source| paging(source, &operation));
-    operation.failures = source
-        .failures
-        .as_ref()
-        .and_then(|list| position(&operation.response, &list.value));
     operation
 }
 

@@ -10,9 +10,9 @@ use super::model::Rate;
 use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
-    DocumentationSource, DownloadSource, ErrorSource, FieldSource, JobSource, LimitSource,
-    OperationSource, OverrideSource, PagingSource, PlatformFile, ResourceFile, ServiceFile,
-    StepSource, TypeSource, ValueSource,
+    DocumentationSource, DownloadSource, ErrorSource, FailuresSource, FieldSource, JobSource,
+    LimitSource, OperationSource, OverrideSource, PagingSource, PlatformFile, ResourceFile,
+    ServiceFile, StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 

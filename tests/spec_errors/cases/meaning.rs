@@ -350,7 +350,7 @@ pub(super) const CASES: &[Case] = &[
         &[(
             TASK,
             "    paging: { items",
-            "    failures: has_more\n    paging: { items",
+            "    failures: { list: has_more }\n    paging: { items",
         )],
     ),
     case(
@@ -359,7 +359,25 @@ pub(super) const CASES: &[Case] = &[
         &[(
             TASK,
             "    paging: { items",
-            "    failures: item\n    paging: { items",
+            "    failures: { list: item }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_with_a_status_that_is_unknown",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items, status: status, done: [Succes] }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_with_a_status_that_is_none",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items, status: size, done: [Success] }\n    paging: { items",
         )],
     ),
     Case {

@@ -109,7 +109,7 @@ fn operation_docs(
     if let (Some(list), Output::Response { name, .. }) = (failures::list(of), &of.output) {
         docs = docs.paragraph(format!(
             "The call succeeds even if the platform does only a part of it: look at [`failures`]({name}::failures), \
-             which returns `{}`, or at [`is_complete`]({name}::is_complete).",
+             which go by `{}`, or at [`is_complete`]({name}::is_complete).",
             list.name
         ));
     }

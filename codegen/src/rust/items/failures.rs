@@ -6,12 +6,13 @@ use quote::quote;
 use super::fields::{ident, value_type};
 use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
-use crate::rust::shape::{Output, RustField, RustOperation};
+use crate::rust::shape::{Holder, Output, RustField, RustOperation};
 use crate::text::names;
 
 /// The field of the response that lists what failed, if there is one.
 pub(crate) fn list<'f, 'a>(of: &'f RustOperation<'a>) -> Option<&'f RustField<'a>> {
-    Some(&of.response()[of.operation.failures?])
+    let failures = of.operation.failures.as_ref()?;
+    Some(&of.response()[failures.list])
 }
 
 /// The methods of a response that say what failed.
@@ -21,17 +22,34 @@ pub(crate) fn methods(scope: &FileScope<'_>, of: &RustOperation<'_>) -> Option<T
     let Output::Response { name, .. } = &of.output else {
         return None;
     };
+    let failures = of.operation.failures.as_ref()?;
     let list = list(of)?;
+    let only = failures.status.as_ref().map(|status| {
+        let field = &scope.rust().fields_of(list)[status.field];
+        let (ident, ty) = (ident(field), scope.named(status.statuses));
+        let variants = scope.find(status.statuses).variants();
+        let done = status
+            .done
+            .iter()
+            .map(|at| names::ident(&variants[*at].name));
+        let done = quote!(#(#ty::#done)|*);
+        let done = if field.holder == Holder::Option {
+            quote!(Some(#done))
+        } else {
+            done
+        };
+        quote!(.filter(|item| !matches!(item.#ident, #done)))
+    });
     let (name, field) = (names::ident(name), ident(list));
     let item = value_type(scope, &list.value);
-    let failures =
+    let docs =
         Docs::new("Returns what the platform has not done, although it reports success.").member();
     let is_complete = Docs::new("Reports whether nothing failed.").member();
     Some(quote! {
         impl #name {
-            #failures
+            #docs
             pub fn failures(&self) -> impl Iterator<Item = &#item> {
-                self.#field.iter()
+                self.#field.iter()#only
             }
 
             #is_complete

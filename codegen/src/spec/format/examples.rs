@@ -182,14 +182,14 @@ response:
   has_more:
     type: bool
     doc: Whether the list goes on.
-  failed:
-    type: string[]
-    doc: Words that could not be looked for.
+  copies:
+    type: Copy[]
+    doc: What became of each copy.
 flat: true
 binary: true
 ranges: true
 paging: { items: books, next: page_token, more: has_more, token: page_token, size: page_size }
-failures: failed
+failures: { list: copies, status: status, done: [Found] }
 errors:
   20100:
     status: 404

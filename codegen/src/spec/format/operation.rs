@@ -55,7 +55,7 @@ record! {
     binary: Option<Located<bool>> = optional(Fact, "binary", Content::Flag, "Whether the response is a file.");
     ranges: Option<Located<bool>> = optional(Fact, "ranges", Content::Flag, "Whether the page documents that a part of the file can be asked for, by the header `Range`.");
     paging: Option<PagingSource> = optional(Choice, "paging", Content::Record(&PAGING), "How the list goes on from page to page.");
-    failures: Option<Text> = optional(Choice, "failures", Content::Text(Word::Wire), "The list of the response that says for what the platform has not done it, though it reports success.");
+    failures: Option<FailuresSource> = optional(Choice, "failures", Content::Record(&FAILURES), "Where the response says for what the platform has not done it, though it reports success.");
     errors: Vec<ErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The documented errors, by code.");
 }
 
@@ -71,6 +71,19 @@ record! {
     more: Option<Text> = required(Choice, "more", Content::Text(Word::Wire), "The field of the response that says whether there is a next page.");
     token: Option<Text> = required(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
     size: Option<Text> = optional(Choice, "size", Content::Text(Word::Wire), "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.");
+}
+
+record! {
+    /// What failed although the call succeeds.
+    FailuresSource(at: At) is FAILURES {
+        name: "Failures",
+        noun: "failures",
+        together: &[("status", "done")],
+        compact: true,
+    }
+    list: Option<Text> = required(Choice, "list", Content::Text(Word::Wire), "The list of the response that has them.");
+    status: Option<Text> = optional(Choice, "status", Content::Text(Word::Wire), "The field of an element that says how it went, where the list has successes too.");
+    done: Vec<Text> = optional(Choice, "done", Content::List(&Content::Text(Word::Camel)), "The values of the status that mean success.");
 }
 
 pub(super) static ERRORS: Table = Table {

@@ -88,7 +88,7 @@ impl<'c> Calls<'c> {
     /// are in an order of their own.
     ///
     /// The call succeeds even if the platform does only a part of it: look at
-    /// [`failures`](PatchCallResponse::failures), which returns `failed_list`, or at
+    /// [`failures`](PatchCallResponse::failures), which go by `failed_list`, or at
     /// [`is_complete`](PatchCallResponse::is_complete).
     ///
     /// - Response: [`PatchCallResponse`]

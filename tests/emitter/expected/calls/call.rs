@@ -521,7 +521,7 @@ impl PatchCall {
         self
     }
 
-    /// Sets [`ids`](#structfield.ids).
+    /// Sets [`ids`](#structfield.ids). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         self.ids = Some(ids.into_iter().map(Into::into).collect());

@@ -23,7 +23,7 @@ pub(crate) use field::FIELD;
 pub use field::{FieldSource, OverrideSource};
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
-pub use operation::{OperationSource, PagingSource};
+pub use operation::{FailuresSource, OperationSource, PagingSource};
 
 mod common;
 mod error;

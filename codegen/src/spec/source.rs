@@ -10,8 +10,8 @@ use super::model::Rate;
 use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
-    DocumentationSource, DownloadSource, ErrorSource, FieldSource, JobSource, LimitSource,
-    MeaningSource, OperationSource, OverrideSource, PagingSource, PlatformErrorSource,
+    DocumentationSource, DownloadSource, ErrorSource, FailuresSource, FieldSource, JobSource,
+    LimitSource, MeaningSource, OperationSource, OverrideSource, PagingSource, PlatformErrorSource,
     PlatformFile, ResourceFile, ServiceFile, StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};

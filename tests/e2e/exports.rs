@@ -6,9 +6,8 @@ use std::time::Duration;
 use calamine::{Data, Reader, Xlsx};
 use feishu_core::{ErrorKind, JobState};
 use feishu_drive::Drive;
-use feishu_drive::export_task::{
-    CreateExportTask, ExportStatus, FileExtension, GetExportTask, codes,
-};
+use feishu_drive::codes;
+use feishu_drive::export_task::{CreateExportTask, ExportStatus, FileExtension, GetExportTask};
 use feishu_drive::types::DocumentType;
 use feishu_sandbox::{Block, Document, DocumentKind, Fault, FaultKind, Sandbox};
 
@@ -119,7 +118,7 @@ async fn each_failure_status_is_told_with_its_meaning() {
         );
         let error = quick(drive.export(request)).await.unwrap_err();
         assert!(
-            error.kind() == ErrorKind::JobFailed
+            error.kind() == ExportStatus::from(status).kind()
                 && error
                     .job_failure()
                     .is_some_and(|failure| failure.status == status),

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use feishu_core::{ErrorKind, FileSource};
 use feishu_drive::Drive;
+use feishu_drive::codes;
 use feishu_drive::export_task::{CreateExportTask, FileExtension};
 use feishu_drive::import_task::{
-    CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, ImportWarning, MountType, codes,
+    CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, ImportWarning, MountType,
 };
 use feishu_drive::media::{MediaParentType, UploadMedia};
 use feishu_drive::types::DocumentType;
@@ -115,7 +116,7 @@ async fn each_failure_status_is_told_with_its_meaning() {
         let request = CreateImportTask::new("csv", file, ImportTarget::Sheet, point);
         let error = quick(drive.import(request)).await.unwrap_err();
         assert!(
-            error.kind() == ErrorKind::JobFailed
+            error.kind() == ImportStatus::from(status).kind()
                 && error
                     .job_failure()
                     .is_some_and(|failure| failure.status == status),

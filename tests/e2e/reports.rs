@@ -6,9 +6,10 @@ use calamine::{Reader, Xlsx};
 use feishu_core::{DownloadJob, ErrorKind, JobCall};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 use feishu_vc::Vc;
+use feishu_vc::codes;
 use feishu_vc::export::{
     ExportMeetingList, ExportParticipantList, ExportParticipantQualityList,
-    ExportResourceReservationList, GetExport, codes,
+    ExportResourceReservationList, GetExport,
 };
 
 use crate::{client, content, quick};

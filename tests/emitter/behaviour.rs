@@ -13,7 +13,8 @@ use crate::expected::jobs::task::{
 use crate::expected::jobs::task_v2::{self, CountJob};
 use crate::expected::values::thing::{CreateThing, CreateThingResponse, Point, Sign, Wish};
 use crate::expected::values::types::Colour;
-use crate::expected::words::crate_::{MoveCrate, Result as Word, codes};
+use crate::expected::words::codes;
+use crate::expected::words::crate_::{MoveCrate, Result as Word};
 
 #[test]
 fn odd_names_reach_the_wire_as_they_are() {

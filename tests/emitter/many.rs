@@ -127,12 +127,10 @@ fn sixty_operations_keep_the_rules_of_the_house() {
     let apart = |resource: &str| names(&format!("{SERVICE}{resource}/"));
     // What is short stays whole; of what is long, the tables leave before anything else.
     assert_eq!(apart("many"), [""; 0]);
-    assert_eq!(apart("note"), ["errors", "operations"]);
+    assert_eq!(apart("note"), ["operations"]);
     assert_eq!(
         apart("plan"),
         [
-            "codes",
-            "errors",
             "operations",
             "operations_2",
             "requests",
@@ -155,14 +153,7 @@ fn sixty_operations_keep_the_rules_of_the_house() {
 fn what_was_shared_out_compiles() {
     // One that has every part, and several files of most: to compile the sixty takes half a minute.
     let files = files(&[("task", 12)]);
-    for part in [
-        "errors",
-        "operations_2",
-        "jobs",
-        "codes",
-        "types_2",
-        "requests_2",
-    ] {
+    for part in ["operations_2", "jobs", "types_2", "requests_2"] {
         let path = format!("{SERVICE}task/{part}.rs");
         assert!(files.contains_key(&path), "{part}");
     }

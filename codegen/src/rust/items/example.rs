@@ -212,7 +212,8 @@ impl<'s, 'a> Examples<'s, 'a> {
         self.construct(&name, &ty.required(), &optional)
     }
 
-    fn import(&mut self, path: &str, name: &str) -> TokenStream {
+    /// A name with its import, or its path where another has that name.
+    pub(crate) fn import(&mut self, path: &str, name: &str) -> TokenStream {
         let ident = names::ident(name);
         let hidden = self
             .imports

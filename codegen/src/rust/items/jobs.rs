@@ -7,6 +7,7 @@ use super::fields::{ident, value_type};
 use super::job_values::{Given, access, construct};
 use super::request::output;
 use super::scope::FileScope;
+use super::types;
 use crate::rust::format;
 use crate::rust::format::docs::{Docs, sentence};
 use crate::rust::shape::{
@@ -247,6 +248,7 @@ impl<'s> Writer<'s, '_> {
             };
             quote!(Some(status @ #one_of) => #state::Pending(Some(status.number())),)
         });
+        let kind = types::has_kinds(variants).then(|| quote!(.with_kind(status.kind())));
         quote! {
             #bind
             #check
@@ -255,7 +257,7 @@ impl<'s> Writer<'s, '_> {
                 #pending_arm
                 None => #state::Pending(None),
                 Some(status) => {
-                    #state::Failed(#failure::new(status.number(), status.meaning(), #message))
+                    #state::Failed(#failure::new(status.number(), status.meaning(), #message) #kind)
                 }
             }
         }

@@ -101,14 +101,15 @@ impl<'a> RustOperation<'a> {
     }
 
     /// Its tests over the wire: one that sends a request with everything, one that sends the least, one that reads
-    /// responses.
-    pub(crate) fn test_names(&self) -> [String; 3] {
+    /// responses, one that is refused.
+    pub(crate) fn test_names(&self) -> [String; 4] {
         let method = &self.method;
         let plain = method.trim_end_matches('_');
         [
             format!("sends_{plain}"),
             format!("sends_{method}_with_the_least"),
             format!("reads_{plain}"),
+            format!("refuses_{plain}"),
         ]
     }
 

@@ -5,6 +5,8 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod codes;
+mod errors;
 pub mod export;
 pub mod types;
 

@@ -4,11 +4,12 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind,
-    FileSource, Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry,
-    TokenKind,
+    AppKind, Call, Client, Download, Empty, Endpoint, Field, FieldKind, FileSource, Method,
+    Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, TokenKind,
 };
 use serde::{Deserialize, Serialize};
+
+use super::errors;
 
 /// The operations of the resource `call`.
 ///
@@ -64,7 +65,7 @@ impl<'c> Calls<'c> {
     ///
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
-    /// - Errors: [`NOT_NOW`](codes::NOT_NOW)
+    /// - Errors: [`NOT_NOW`](super::codes::NOT_NOW)
     /// - [Official page](https://open.feishu.cn/document/calls/picture)
     #[doc(alias = "图片")]
     pub fn picture(&self, request: PictureCall) -> Call<PictureCall> {
@@ -104,7 +105,7 @@ impl<'c> Calls<'c> {
     ///
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
-    /// - Errors: [`WORDLESS`](codes::WORDLESS), [`TWICE`](codes::TWICE)
+    /// - Errors: [`WORDLESS`](super::codes::WORDLESS), [`TWICE`](super::codes::TWICE)
     /// - [Official page](https://open.feishu.cn/document/calls/delete)
     #[doc(alias = "删除")]
     pub fn delete(&self, request: DeleteCall) -> Call<DeleteCall> {
@@ -392,11 +393,7 @@ impl Endpoint for PictureCall {
         Field::new("picture", FieldKind::File),
     ])
     .response(ResponseKind::Empty)
-    .errors(&[
-        ErrorInfo::new(9, 200, "not now", "The platform is busy. Try again later.")
-            .class(ErrorKind::Unavailable)
-            .retry(Retry::Wait),
-    ]);
+    .errors(&[errors::NOT_NOW.row(200, "not now")]);
 
     type Output = Empty;
 
@@ -646,9 +643,8 @@ impl Endpoint for DeleteCall {
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
     .response(ResponseKind::Empty)
     .errors(&[
-        ErrorInfo::new(20, 0, "", "Something without a status and a text.").class(ErrorKind::Other),
-        ErrorInfo::new(21, 400, "twice", "A code that was listed twice.")
-            .class(ErrorKind::NotFound),
+        errors::WORDLESS.row_with_hint(0, "", "Something without a status and a text."),
+        errors::TWICE.row(400, "twice"),
     ]);
 
     type Output = Empty;
@@ -823,27 +819,4 @@ impl Entry {
         self.id = Some(id.into());
         self
     }
-}
-
-/// The documented error codes of these operations.
-///
-/// Compare them with [`Error::code`](feishu_core::Error::code).
-pub mod codes {
-    use feishu_core::ErrorCode;
-
-    /// The platform is busy. Try again later.
-    ///
-    /// "not now" from [`picture`](super::Calls::picture), with HTTP 200.
-    pub const NOT_NOW: ErrorCode = ErrorCode(9);
-
-    /// Something without a status and a text.
-    ///
-    /// An error without a text from [`delete`](super::Calls::delete).
-    pub const WORDLESS: ErrorCode = ErrorCode(20);
-
-    /// A code that was listed twice.
-    ///
-    /// "twice" from [`delete`](super::Calls::delete), with HTTP 400. The documentation does not
-    /// list it.
-    pub const TWICE: ErrorCode = ErrorCode(21);
 }

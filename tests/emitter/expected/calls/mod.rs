@@ -6,6 +6,8 @@ use feishu_core::{Client, Endpoint, Operation};
 
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod call;
+pub mod codes;
+mod errors;
 pub mod invitation;
 
 feishu_core::protocol!(1);

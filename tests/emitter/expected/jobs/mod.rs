@@ -4,7 +4,9 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod codes;
 pub mod errand;
+mod errors;
 pub mod task;
 pub mod task_v2;
 pub mod types;

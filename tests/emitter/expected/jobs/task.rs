@@ -387,11 +387,10 @@ impl JobSpec for MakeJob {
                 JobState::Pending(Some(status.number()))
             }
             None => JobState::Pending(None),
-            Some(status) => JobState::Failed(JobFailure::new(
-                status.number(),
-                status.meaning(),
-                Some(response.reason),
-            )),
+            Some(status) => JobState::Failed(
+                JobFailure::new(status.number(), status.meaning(), Some(response.reason))
+                    .with_kind(status.kind()),
+            ),
         }
     }
 }

@@ -194,9 +194,9 @@ impl JobSpec for CountJob {
                 JobState::Pending(Some(status.number()))
             }
             None => JobState::Pending(None),
-            Some(status) => {
-                JobState::Failed(JobFailure::new(status.number(), status.meaning(), None))
-            }
+            Some(status) => JobState::Failed(
+                JobFailure::new(status.number(), status.meaning(), None).with_kind(status.kind()),
+            ),
         }
     }
 }

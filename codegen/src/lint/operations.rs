@@ -8,7 +8,8 @@ use super::fields;
 use super::place::Place;
 use super::{arguments, paging};
 use crate::spec::resolve::Visible;
-use crate::spec::source::{FieldSource, Located, OperationSource, SpecSource};
+use crate::spec::source::{FieldSource, OperationSource, SpecSource};
+use crate::spec::value::is_set;
 use crate::spec::word::{Base, Route, RouteKey};
 
 /// Checks the operations of one file.
@@ -268,8 +269,4 @@ fn is_get(operation: &OperationSource) -> bool {
 
 fn is_file(field: &FieldSource) -> bool {
     field.ty().is_some_and(|ty| ty.value.base == Base::File)
-}
-
-fn is_set(flag: &Option<Located<bool>>) -> bool {
-    flag.as_ref().is_some_and(|flag| flag.value)
 }

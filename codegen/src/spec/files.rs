@@ -9,8 +9,8 @@ use crate::text::yaml::{self, Map, Node};
 
 use super::grammar::Record;
 use super::source::{
-    PlatformFile, PlatformSource, ResourceFile, ResourceSource, ServiceFile, ServiceSource,
-    SpecSource,
+    OperationSource, PlatformFile, PlatformSource, ResourceFile, ResourceSource, ServiceFile,
+    ServiceSource, SpecSource, TypeSource,
 };
 use super::value::Keys;
 use super::{format, reference, schema, structure, version};
@@ -94,6 +94,42 @@ impl File {
             Self::Platform(file) => file.write_keys(),
             Self::Service(file) => file.write_keys(),
             Self::Resource(file) => file.write_keys(),
+        }
+    }
+
+    /// Returns the named types.
+    pub fn types(&self) -> &[TypeSource] {
+        match self {
+            Self::Platform(file) => &file.types,
+            Self::Service(file) => &file.types,
+            Self::Resource(file) => &file.types,
+        }
+    }
+
+    /// Returns the named types, to be changed.
+    pub fn types_mut(&mut self) -> &mut Vec<TypeSource> {
+        match self {
+            Self::Platform(file) => &mut file.types,
+            Self::Service(file) => &mut file.types,
+            Self::Resource(file) => &mut file.types,
+        }
+    }
+
+    /// Returns the operations.
+    pub fn operations(&self) -> &[OperationSource] {
+        match self {
+            Self::Platform(file) => &file.operations,
+            Self::Service(_) => &[],
+            Self::Resource(file) => &file.operations,
+        }
+    }
+
+    /// Returns the operations, to be changed.
+    pub fn operations_mut(&mut self) -> &mut [OperationSource] {
+        match self {
+            Self::Platform(file) => &mut file.operations,
+            Self::Service(_) => &mut [],
+            Self::Resource(file) => &mut file.operations,
         }
     }
 

@@ -16,7 +16,6 @@ use field::fields;
 use job::JOBS;
 use operation::{ERRORS, OPERATIONS};
 
-pub(crate) use field::FIELD;
 pub use field::{FieldSource, OverrideSource};
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};

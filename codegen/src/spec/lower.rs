@@ -20,13 +20,13 @@ use super::source::{
     PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
     TypeSourceKind, ValueSource,
 };
-use super::value::Keys;
+use super::value::{Keys, is_set};
 use super::word::Base;
 
 mod job;
 mod values;
 
-use values::{position, set, string, strings};
+use values::{position, string, strings};
 
 pub(crate) use job::{Origin, origin};
 
@@ -274,17 +274,17 @@ fn value(source: &ValueSource) -> EnumValue {
         name: source.name.as_ref().map(|name| name.value.clone()),
         at: source.name.as_ref().map_or(source.wire.at, |name| name.at),
         doc: documentation(&source.doc, &source.undocumented),
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
     }
 }
 
 /// What a successful response carries.
 pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
-    if set(&source.binary) {
+    if is_set(&source.binary) {
         ResponseKind::Binary
     } else if source.response.is_empty() {
         ResponseKind::Empty
-    } else if set(&source.flat) {
+    } else if is_set(&source.flat) {
         ResponseKind::Flat
     } else {
         ResponseKind::Json
@@ -311,7 +311,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
         at: source.name.at,
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
         request: source
             .request_type
             .as_ref()
@@ -339,7 +339,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         body_kind,
         body: fields(&source.body, at, Some(false)),
         response_kind: response_kind(source),
-        ranges: set(&source.ranges),
+        ranges: is_set(&source.ranges),
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
@@ -376,7 +376,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         rust: source.rust.as_ref().map(|name| name.value.clone()),
         at: source.rust.as_ref().unwrap_or(&source.name).at,
         doc: documentation(&source.doc, &source.undocumented),
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
         array: expr.array,
         documented: source.corrected_ty().and_then(|documented| {
             let ty = at.field_type(&documented.value.base)?;
@@ -420,7 +420,7 @@ pub(crate) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> 
         ..FieldDetails::default()
     };
     let mut documented = facts(source.facts(), &base);
-    if set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
+    if is_set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
         documented.required = Some(false);
     }
     documented
@@ -462,7 +462,7 @@ fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
         .iter()
         .map(|source| ErrorDef {
             code: source.code.value,
-            undocumented: set(&source.undocumented),
+            undocumented: is_set(&source.undocumented),
             status: source.status.as_ref().map(|status| status.value),
             message: string(&source.message),
             also: source
@@ -524,7 +524,7 @@ pub(crate) fn version_number(version: &str) -> u64 {
 /// What the documentation says: our words, and that the platform's have gone, if they have.
 fn documentation(doc: &Option<Text>, undocumented: &Option<Located<bool>>) -> String {
     let mut doc = string(doc);
-    if set(undocumented) {
+    if is_set(undocumented) {
         doc.push_str(" The documentation does not list it.");
     }
     doc

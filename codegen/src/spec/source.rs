@@ -10,9 +10,9 @@ use super::model::Rate;
 use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
-    DocumentationSource, DownloadSource, ErrorSource, FieldSource, JobSource, LimitSource,
-    OperationSource, OverrideSource, PagingSource, PlatformFile, ResourceFile, ServiceFile,
-    StepSource, TypeSource, ValueSource,
+    DocumentationSource, DownloadSource, ErrorRowSource, ErrorSource, FieldSource, JobSource,
+    LimitSource, OperationSource, OverrideSource, PagingSource, PlatformFile, ResourceFile,
+    ServiceFile, StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 
@@ -137,7 +137,7 @@ pub struct FactsSource<'a> {
     /// Whether needed.
     pub required: &'a Given<bool>,
     /// The limits, in the order of [`ValueLimit::ALL`].
-    limits: [&'a Given<Value>; 5],
+    limits: [&'a Given<Value>; ValueLimit::ALL.len()],
     /// For an absent field.
     pub default: &'a Given<Node>,
     /// A sample.

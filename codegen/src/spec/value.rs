@@ -43,6 +43,21 @@ impl From<&str> for Text {
     }
 }
 
+/// Returns the text at a key; an empty one if there is none.
+pub fn text(text: &Option<Text>) -> &str {
+    text.as_ref().map_or("", |text| text.value.as_str())
+}
+
+/// Returns whether a flag is given as `true`.
+pub fn is_set(flag: &Option<Located<bool>>) -> bool {
+    flag.as_ref().is_some_and(|flag| flag.value)
+}
+
+/// Returns a fact that stands nowhere yet.
+pub fn given<T>(value: T) -> Given<T> {
+    Some(Located::new(Some(value)))
+}
+
 /// What a single node says.
 pub trait Leaf: Sized {
     /// Reads a node, if it is of this kind.

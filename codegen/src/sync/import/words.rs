@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, btree_map};
 use heck::ToUpperCamelCase;
 
 use crate::facts::Place;
-use crate::spec::format::FIELD;
+use crate::spec::files::File;
 use crate::spec::grammar::Says;
+use crate::spec::source::{ErrorSource, FieldSource};
+use crate::spec::value::{Keys, text};
 use crate::text::names;
-use crate::text::yaml::Map;
 
-use super::tree;
+use super::edit;
+use super::spec_files::Files;
 
 /// The words of a field that go with its name and type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,69 +41,59 @@ pub(super) struct Words {
 
 impl Words {
     /// Collects the words of all files.
-    pub(super) fn of(files: &BTreeMap<String, Map>) -> Self {
+    pub(super) fn of(files: &Files) -> Self {
         let mut words = Self::default();
         for (path, file) in files {
             let service = service_of(path);
-            for ty in maps(file, "types") {
-                words.fields(service, ty, "fields");
+            for ty in file.types() {
+                words.fields(service, &ty.fields);
             }
-            for operation in maps(file, "operations") {
+            for operation in file.operations() {
                 for place in Place::ALL {
-                    words.fields(service, operation, place.name());
+                    words.fields(service, edit::fields(operation, place));
                 }
-                words.errors(service, path, operation);
+                words.errors(service, path, &operation.errors);
             }
-            words.errors(service, path, file);
+            if let File::Platform(platform) = file {
+                words.errors(service, path, &platform.errors);
+            }
         }
         words
     }
 
-    fn fields(&mut self, service: &str, owner: &Map, table: &str) {
-        let Some(table) = tree::child(owner, table) else {
-            return;
-        };
-        for entry in &table.entries {
-            let Some(field) = entry.value.as_map() else {
+    fn fields(&mut self, service: &str, fields: &[FieldSource]) {
+        for field in fields {
+            let Some(ty) = &field.documented_type else {
                 continue;
             };
-            let Some(ty) = tree::string(field, "type") else {
-                continue;
-            };
-            let name = entry.key.text.clone();
-            let base = ty.trim_end_matches("[]").to_owned();
+            let name = field.name.value.clone();
+            let base = ty.value.base.to_string();
             agree(&mut self.types, (service.to_owned(), name.clone()), base);
-            let doc = tree::string(field, "doc").unwrap_or_default();
+            let doc = text(&field.doc);
             if doc.is_empty() {
                 continue;
             }
-            let said = FieldWords {
+            let words = FieldWords {
                 doc: doc.to_owned(),
-                format: tree::string(field, "format").map(str::to_owned),
+                format: field.format.as_ref().map(|format| format.value.clone()),
             };
             let key = (service.to_owned(), name, facts_of(field));
-            agree(&mut self.fields, key, said);
+            agree(&mut self.fields, key, words);
         }
     }
 
-    fn errors(&mut self, service: &str, path: &str, owner: &Map) {
-        let Some(table) = tree::child(owner, "errors") else {
-            return;
-        };
-        for entry in &table.entries {
-            let (Ok(code), Some(error)) = (entry.key.text.parse(), entry.value.as_map()) else {
-                continue;
-            };
-            let text = |key| tree::string(error, key).unwrap_or_default().to_owned();
-            let (name, hint) = (text("name"), text("hint"));
+    fn errors(&mut self, service: &str, path: &str, errors: &[ErrorSource]) {
+        for error in errors {
+            let code = error.code.value;
+            let (name, hint) = (text(&error.name).to_owned(), text(&error.hint).to_owned());
             if name.is_empty() {
                 continue;
             }
             let names = self.names.entry(path.to_owned()).or_default();
             names.entry(code).or_insert_with(|| name.clone());
             if !hint.is_empty() {
-                let said = (service.to_owned(), code, text("message"));
-                agree(&mut self.errors, said, (name, hint));
+                let key = (service.to_owned(), code, text(&error.message).to_owned());
+                agree(&mut self.errors, key, (name, hint));
             }
         }
     }
@@ -110,7 +102,7 @@ impl Words {
     ///
     /// Pages describe a field with the same words and the same example wherever it is the same field; without the
     /// example, a time in seconds could not be told from another time.
-    pub(super) fn field(&self, path: &str, name: &str, field: &Map) -> Option<&FieldWords> {
+    pub(super) fn field(&self, path: &str, name: &str, field: &FieldSource) -> Option<&FieldWords> {
         let key = (
             service_of(path).to_owned(),
             name.to_owned(),
@@ -128,12 +120,12 @@ impl Words {
     /// The name and the hint of an error; either may be empty.
     pub(super) fn error(&mut self, path: &str, code: i64, message: &str) -> (String, String) {
         let services = [service_of(path), ""];
-        let said = services.iter().find_map(|service| {
+        let known = services.iter().find_map(|service| {
             let key = ((*service).to_owned(), code, message.to_owned());
             self.errors.get(&key)?.clone()
         });
         let names = self.names.entry(path.to_owned()).or_default();
-        let name = match (names.get(&code), &said) {
+        let name = match (names.get(&code), &known) {
             (Some(name), _) => name.clone(),
             (None, Some((name, _))) if is_free(names, code, name) => name.clone(),
             _ => {
@@ -149,14 +141,15 @@ impl Words {
         if !name.is_empty() {
             names.insert(code, name.clone());
         }
-        (name, said.map(|(_, hint)| hint).unwrap_or_default())
+        (name, known.map(|(_, hint)| hint).unwrap_or_default())
     }
 }
 
 /// What a field is, whatever we say of it, in one text.
-fn facts_of(field: &Map) -> String {
-    let facts = field.entries.iter().filter(|entry| {
-        let key = FIELD.key(&entry.key.text);
+fn facts_of(field: &FieldSource) -> String {
+    let written = field.write_keys();
+    let facts = written.entries.iter().filter(|entry| {
+        let key = FieldSource::record().key(&entry.key.text);
         key.is_none_or(|key| key.says != Says::Words)
     });
     let mut facts: Vec<_> = facts
@@ -166,9 +159,9 @@ fn facts_of(field: &Map) -> String {
     facts.join("\n")
 }
 
-/// Adds what is said; whoever says something else takes it away for all.
-fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
-    match said.entry(key) {
+/// Adds a statement; another one for the same key takes it away for all.
+fn agree<K: Ord, T: PartialEq>(statements: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
+    match statements.entry(key) {
         btree_map::Entry::Vacant(vacant) => {
             vacant.insert(Some(value));
         }
@@ -214,12 +207,6 @@ fn service_of(path: &str) -> &str {
     }
 }
 
-fn maps<'a>(map: &'a Map, key: &str) -> impl Iterator<Item = &'a Map> + use<'a> {
-    let entries = tree::child(map, key).map(|table| table.entries.as_slice());
-    let entries = entries.unwrap_or_default().iter();
-    entries.filter_map(|entry| entry.value.as_map())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,13 +233,13 @@ mod tests {
 
     #[test]
     fn words_are_taken_only_where_all_agree() {
-        let mut said = BTreeMap::new();
-        agree(&mut said, "a", 1);
-        agree(&mut said, "a", 1);
-        agree(&mut said, "b", 1);
-        agree(&mut said, "b", 2);
-        agree(&mut said, "b", 1);
-        assert_eq!(said, BTreeMap::from([("a", Some(1)), ("b", None)]));
+        let mut statements = BTreeMap::new();
+        agree(&mut statements, "a", 1);
+        agree(&mut statements, "a", 1);
+        agree(&mut statements, "b", 1);
+        agree(&mut statements, "b", 2);
+        agree(&mut statements, "b", 1);
+        assert_eq!(statements, BTreeMap::from([("a", Some(1)), ("b", None)]));
     }
 
     #[test]

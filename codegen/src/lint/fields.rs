@@ -85,12 +85,12 @@ fn unknown_type(name: &str, at: At, visible: &Visible<'_>, report: &mut Report) 
 }
 
 /// What is so anyway is not written, so that there is one way to say it.
-pub(super) fn goes_without_saying(at: At, key: &str, of: &str, report: &mut Report) {
+pub(super) fn goes_without_saying(at: At, said: &str, of: &str, report: &mut Report) {
     report.push(
         Diagnostic::new(
             Code::BadValue,
             at,
-            format!("`{key}: false` of `{of}` goes without saying"),
+            format!("`{said}` of `{of}` goes without saying"),
         )
         .label("so it is anyway")
         .help("leave it out"),
@@ -160,7 +160,7 @@ fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report)
 /// Only what has gone is said.
 pub(super) fn check_undocumented(flag: Option<&Located<bool>>, of: &str, report: &mut Report) {
     if let Some(flag) = flag.filter(|flag| !flag.value) {
-        goes_without_saying(flag.at, "undocumented", of, report);
+        goes_without_saying(flag.at, "undocumented: false", of, report);
     }
 }
 
@@ -287,7 +287,7 @@ pub(super) fn is_required(field: &FieldSource, place: Place) -> bool {
 fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
     let Some(always) = &field.always else { return };
     if !always.value {
-        goes_without_saying(always.at, "always", &field.name.value, report);
+        goes_without_saying(always.at, "always: false", &field.name.value, report);
         return;
     }
     let single = field

@@ -22,6 +22,7 @@ mod names;
 mod operations;
 mod paging;
 mod place;
+mod requests;
 mod types;
 mod usage;
 
@@ -110,6 +111,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             types::check(&resource.file.types, &visible, &usage, report);
             arguments::check_types(&resource.file.types, &rust, report);
             operations::check(&resource.file.operations, &visible, report);
+            requests::check(resource, report);
             jobs::check(resource, &visible, report);
         }
     }

@@ -185,7 +185,12 @@ fn check_flags(operation: &OperationSource, report: &mut Report) {
         ("ranges", &operation.ranges),
     ] {
         if let Some(flag) = flag.as_ref().filter(|flag| !flag.value) {
-            fields::goes_without_saying(flag.at, key, &operation.name.value, report);
+            fields::goes_without_saying(
+                flag.at,
+                &format!("{key}: false"),
+                &operation.name.value,
+                report,
+            );
         }
     }
     let get = is_get(operation);

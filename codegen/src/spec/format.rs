@@ -85,6 +85,7 @@ record! {
         examples: &[RESOURCE_EXAMPLE],
     }
     resource: Option<Text> = required(Choice, "resource", Content::Text(Word::Snake), "The name of the resource: that of the file.");
+    accessor: Option<Text> = optional(Choice, "accessor", Content::Text(Word::Snake), "The method of the service that leads there, in the plural; made from `resource` if absent.");
     doc: Option<Text> = doc();
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "The types that the operations use.");
     operations: Vec<OperationSource> = required(Fact, "operations", Content::Table(&OPERATIONS), "The operations by name, which becomes the method.");

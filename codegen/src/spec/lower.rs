@@ -237,6 +237,11 @@ fn lower_resource(
     Resource {
         name: name.to_owned(),
         at: source.name.at,
+        accessor: source
+            .file
+            .accessor
+            .as_ref()
+            .map(|many| (many.value.clone(), many.at)),
         version: source.version.clone(),
         file: source.path.clone(),
         doc: string(&source.file.doc),
@@ -315,6 +320,8 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         request: source
             .request_type
             .as_ref()
+            // One that is still to be found is like none.
+            .filter(|name| !name.value.is_empty())
             .map(|name| (name.value.clone(), name.at)),
         title: string(&source.title),
         doc: documentation(&source.doc, &source.undocumented),

@@ -28,7 +28,7 @@ record! {
         noun: "an operation",
         examples: &[OPERATION_EXAMPLE],
     }
-    request_type: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name of the request; made from operation and resource if absent.");
+    request_type: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name of the request; made from operation and resource if absent, where that reads as English.");
     id: Option<Text> = optional(Fact, "id", Content::Text(Word::Wire), "The official id, where it is not made of service, version, resource and name.");
     undocumented: Option<Located<bool>> = undocumented();
     route: Option<Located<Route>> = required(Fact, "http", Content::Text(Word::Http), "The method and the path; `:name` stands for a parameter.");

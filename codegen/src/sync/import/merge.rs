@@ -116,8 +116,15 @@ impl Merger {
                 .get_or_insert_with(|| home.resource.as_str().into());
             resource.doc.get_or_insert_default();
             name = free(&name, |name| edit::has(&resource.operations, name));
+            let many = match &resource.accessor {
+                Some(many) => many.value.clone(),
+                None => names::plural(&home.resource),
+            };
+            // What would not read as English has a better name, which only a person finds.
+            let reads = shape::request_words(&name, &home.resource, &many).is_some();
             resource.operations.push(OperationSource {
                 name: name.as_str().into(),
+                request_type: (!reads).then(Text::default),
                 ..OperationSource::default()
             });
         }

@@ -68,7 +68,7 @@ impl<'c> Files<'c> {
 ///     .folder_token("fldbcO1UuPz8VwnpPx5a9abcef");
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListFiles {
     /// Number of entries on a page. The root folder ignores it. At most 200. By default `100`.
@@ -232,13 +232,13 @@ impl Endpoint for ListFiles {
 #[non_exhaustive]
 pub struct ListFilesResponse {
     /// Entries on this page.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub files: Vec<Entry>,
     /// Where the next page starts. Absent on the last page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next_page_token: Option<String>,
     /// Whether there is a next page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: bool,
 }
 
@@ -268,10 +268,10 @@ impl Paged for ListFiles {
 #[non_exhaustive]
 pub struct Entry {
     /// Token of the entry.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub token: EntryToken,
     /// Name of the entry.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// Kind of the entry.
     #[serde(rename = "type")]
@@ -279,15 +279,15 @@ pub struct Entry {
     /// Folder that holds the entry.
     pub parent_token: Option<FolderToken>,
     /// Address of the entry for a browser.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// What a shortcut points to. Only shortcuts have it.
     pub shortcut_info: Option<ShortcutInfo>,
     /// When the entry was made, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub created_time: Option<UnixSeconds>,
     /// When the entry was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub modified_time: Option<UnixSeconds>,
     /// Owner of the entry. The id is of the kind that `user_id_type` asks for.
     pub owner_id: Option<UserId>,
@@ -327,7 +327,7 @@ impl From<&str> for EntryOrder {
     }
 }
 
-feishu_core::string_enum!(EntryOrder);
+feishu_core::protocol::string_enum!(EntryOrder);
 
 /// Kind of an entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -387,7 +387,7 @@ impl From<&str> for EntryType {
     }
 }
 
-feishu_core::string_enum!(EntryType);
+feishu_core::protocol::string_enum!(EntryType);
 
 /// What a shortcut points to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -450,7 +450,7 @@ impl From<&str> for ShortcutTargetType {
     }
 }
 
-feishu_core::string_enum!(ShortcutTargetType);
+feishu_core::protocol::string_enum!(ShortcutTargetType);
 
 /// Direction in which a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -486,7 +486,7 @@ impl From<&str> for SortDirection {
     }
 }
 
-feishu_core::string_enum!(SortDirection);
+feishu_core::protocol::string_enum!(SortDirection);
 
 /// The documented error codes of these operations.
 ///

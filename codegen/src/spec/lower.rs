@@ -385,7 +385,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: is_set(&source.undocumented),
         array: expr.array,
-        documented: source.corrected_ty().and_then(|documented| {
+        documented: source.replaced_ty().and_then(|documented| {
             let ty = at.field_type(&documented.value.base)?;
             Some((ty, documented.value.array))
         }),
@@ -406,7 +406,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
                 "file_size" => Some(Computed::FileSize),
                 _ => None,
             }),
-        always: source.always.as_ref().is_some_and(|always| always.value),
+        always: is_set(&source.always),
         values: (!source.values.is_empty()).then(|| {
             let values = source.values.iter();
             values.map(|value| value.value.text.clone()).collect()

@@ -164,8 +164,8 @@ impl FieldSource {
         corrected.or(self.documented_type.as_ref())
     }
 
-    /// Returns the documented type, if that is corrected.
-    pub fn corrected_ty(&self) -> Option<&Located<TypeExpr>> {
+    /// Returns the documented type, if an `override` gives another.
+    pub fn replaced_ty(&self) -> Option<&Located<TypeExpr>> {
         let documented = self.documented_type.as_ref();
         documented.filter(|_| self.correction.as_ref().is_some_and(|of| of.ty.is_some()))
     }

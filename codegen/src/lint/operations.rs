@@ -19,10 +19,6 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_body(operation, report);
         check_response(operation, report);
         check_flags(operation, report);
-        for error in &operation.errors {
-            let of = error.code.value.to_string();
-            fields::check_undocumented(error.undocumented.as_ref(), &of, report);
-        }
         paging::check(operation, visible, report);
         arguments::check(operation, report);
         let body = if is_set(&operation.multipart) {

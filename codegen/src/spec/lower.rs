@@ -8,21 +8,23 @@ use crate::text::diagnostic::At;
 
 use super::limits::Limits;
 use super::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
-    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    BodyKind, Computed, Correction, Documentation, EnumValue, Field, FieldDetails, FieldType,
+    Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec, TypeDef,
+    TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
+use super::meanings::Meanings;
 use super::resolve::Visible;
 use super::source::{
-    DocumentationSource, ErrorSource, FactsSource, FieldSource, Given, Located, OperationSource,
-    PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
-    TypeSourceKind, ValueSource,
+    DocumentationSource, FactsSource, FieldSource, Given, Located, OperationSource, PagingSource,
+    PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource, TypeSourceKind,
+    ValueSource,
 };
 use super::value::{Keys, is_set};
 use super::word::Base;
 
+mod errors;
 mod job;
 mod values;
 
@@ -160,10 +162,10 @@ fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(&path_root, path, &operation.name.value);
-                lower_operation(operation, id, at)
+                lower_operation(operation, id, at, Meanings::platform(source))
             })
             .collect(),
-        errors: errors(&file.errors),
+        errors: errors::platform(&file.errors),
         path_root,
     }
 }
@@ -190,12 +192,14 @@ fn lower_service(
     ids: &Ids,
     all_types: &Types,
 ) -> Service {
+    let meanings = Meanings::service(&spec.platform, source);
     let mut resources: Vec<_> = source
         .resources
         .iter()
         .map(|resource| {
             let visible = Visible::resource(&spec.platform, source, resource);
-            lower_resource(resource, &source.name, &Place { visible, ids }, all_types)
+            let at = Place { visible, ids };
+            lower_resource(resource, &source.name, &at, all_types, meanings)
         })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
@@ -205,6 +209,7 @@ fn lower_service(
         doc: string(&source.file.doc),
         file: source.path.clone(),
         types: types(&source.file.types, ids),
+        errors: source.file.errors.iter().map(errors::meaning).collect(),
         waived: source
             .file
             .waived
@@ -220,6 +225,7 @@ fn lower_resource(
     service: &str,
     at: &Place<'_>,
     all_types: &Types,
+    meanings: Meanings<'_>,
 ) -> Resource {
     let name = source.name.value.as_str();
     let operations: Vec<_> = source
@@ -231,7 +237,7 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at)
+            lower_operation(operation, id, at, meanings)
         })
         .collect();
     Resource {
@@ -278,6 +284,7 @@ fn value(source: &ValueSource) -> EnumValue {
         wire: source.wire.value.text.clone(),
         name: source.name.as_ref().map(|name| name.value.clone()),
         at: source.name.as_ref().map_or(source.wire.at, |name| name.at),
+        class: errors::class(&source.class),
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: is_set(&source.undocumented),
     }
@@ -296,7 +303,12 @@ pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
     }
 }
 
-fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Operation {
+fn lower_operation(
+    source: &OperationSource,
+    id: String,
+    at: &Place<'_>,
+    meanings: Meanings<'_>,
+) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
@@ -350,7 +362,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
-        errors: errors(&source.errors),
+        errors: errors::rows(&source.errors, meanings),
         method,
         path,
     };
@@ -462,39 +474,6 @@ fn over<S, T: Clone>(
         Some(located) => located.value.as_ref().and_then(convert),
         None => base.clone(),
     }
-}
-
-fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
-    sources
-        .iter()
-        .map(|source| ErrorDef {
-            code: source.code.value,
-            undocumented: is_set(&source.undocumented),
-            status: source.status.as_ref().map(|status| status.value),
-            message: string(&source.message),
-            also: source
-                .also
-                .iter()
-                .map(|row| {
-                    let status = row.status.as_ref().map(|status| status.value);
-                    (status, string(&row.message))
-                })
-                .collect(),
-            name: string(&source.name),
-            at: source.name.as_ref().map_or(source.code.at, |name| name.at),
-            hint: string(&source.hint),
-            retry: source
-                .retry
-                .as_ref()
-                .and_then(|retry| match retry.value.as_str() {
-                    "never" => Some(Retry::Never),
-                    "wait" => Some(Retry::Wait),
-                    "idempotent" => Some(Retry::Idempotent),
-                    "renew_token" => Some(Retry::RenewToken),
-                    _ => None,
-                }),
-        })
-        .collect()
 }
 
 /// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.

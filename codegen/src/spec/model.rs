@@ -9,6 +9,7 @@ use std::ops::Index;
 use crate::text::diagnostic::At;
 use crate::text::names;
 
+use super::class::{Class, Retry};
 use super::limits::Limits;
 
 /// Everything that `spec/` says.
@@ -160,6 +161,8 @@ pub struct Service {
     pub types: Vec<TypeId>,
     /// Documented operations that are left out, as `METHOD path`, each with the reason.
     pub waived: Vec<(String, String)>,
+    /// What the errors of the service mean.
+    pub errors: Vec<Meaning>,
     /// The resources, ordered by version and name.
     pub resources: Vec<Resource>,
 }
@@ -251,6 +254,8 @@ pub struct EnumValue {
     pub name: Option<String>,
     /// Where the name stands; the wire, if none is given.
     pub at: At,
+    /// What kind of failure it is, if it is one.
+    pub class: Option<Class>,
     /// What it means.
     pub doc: String,
     /// Whether the documentation does not list it, or no longer.
@@ -544,7 +549,7 @@ pub enum Computed {
     FileSize,
 }
 
-/// A documented error.
+/// A documented error: a row of an operation, or of the platform.
 #[derive(Clone, Debug)]
 pub struct ErrorDef {
     /// The number in the envelope.
@@ -557,27 +562,25 @@ pub struct ErrorDef {
     pub message: String,
     /// The status and the words of further rows, where the page lists the code more than once.
     pub also: Vec<(Option<u16>, String)>,
+    /// What it means where it stands.
+    pub meaning: Meaning,
+}
+
+/// What an error means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// The number in the envelope.
+    pub code: i64,
     /// The name for Rust, in upper camel case; empty as long as it is still to be found.
     pub name: String,
     /// Where the name stands; the code, if there is none.
     pub at: At,
     /// What it means and what to do, in our words.
     pub hint: String,
-    /// Whether a repetition can help, where the status does not tell.
+    /// What kind of failure it is; none as long as that is still to be chosen.
+    pub class: Option<Class>,
+    /// Whether a repetition can help, where that does not follow from the class.
     pub retry: Option<Retry>,
-}
-
-/// Whether a repetition can help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// The same call fails again.
-    Never,
-    /// The platform refused before doing anything.
-    Wait,
-    /// The outcome is unknown.
-    Idempotent,
-    /// The token was refused.
-    RenewToken,
 }
 
 /// How a list goes on from page to page. Fields are named by their positions: of the response, and among all

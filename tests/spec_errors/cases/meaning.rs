@@ -130,29 +130,6 @@ pub(super) const CASES: &[Case] = &[
         &[Code::Body, Code::JobShape],
         &[(TASK, "    binary: true\n", "    flat: true\n")],
     ),
-    case(
-        "duplicate_error_code",
-        &[Code::DuplicateErrorCode],
-        &[(
-            TASK,
-            "      1002:\n",
-            "      1001:\n        status: 403\n        message: no permission\n        name: NoPermission\n        hint: Ask.\n      1002:\n",
-        )],
-    ),
-    case(
-        "error_name_for_two_codes",
-        &[Code::ErrorName],
-        &[(TASK, "name: InternalError", "name: NoPermission")],
-    ),
-    case(
-        "error_with_two_names",
-        &[Code::ErrorName],
-        &[(
-            TASK,
-            "        name: NoPermission\n        hint: Ask with",
-            "        name: Forbidden\n        hint: Ask with",
-        )],
-    ),
     Case {
         name: "two_operations_on_one_route",
         codes: &[Code::DuplicateRoute, Code::DuplicateRoute],
@@ -205,8 +182,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::RustName],
         &[(
             TASK,
-            "{ name: Failed, doc: The task failed. }",
-            "The task failed.",
+            "{ name: Failed, class: job_failed, doc: The task failed. }",
+            "{ class: job_failed, doc: The task failed. }",
         )],
     ),
     case(
@@ -242,10 +219,10 @@ pub(super) const CASES: &[Case] = &[
             (TASK, "    doc: State of a task.\n", "    doc:\n"),
             (
                 TASK,
-                "{ name: Failed, doc: The task failed. }",
-                "{ name: Failed }",
+                "{ name: Failed, class: job_failed, doc: The task failed. }",
+                "{ name: Failed, class: job_failed }",
             ),
-            (TASK, "        hint: Try again.\n", ""),
+            (SERVICE, "    hint: Try again.\n", ""),
             (
                 TASK,
                 "    doc: Says how a task stands.\n",
@@ -263,7 +240,7 @@ pub(super) const CASES: &[Case] = &[
         &[Code::ForeignText, Code::ForeignText],
         &[
             (TASK, "doc: Fetches a file.", "doc: 下载任务生成的文件"),
-            (TASK, "hint: Try again.", "hint: Try again（稍后）."),
+            (SERVICE, "hint: Try again.", "hint: Try again（稍后）."),
         ],
     ),
     case(
@@ -492,19 +469,20 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "words_that_are_missing",
-        &[Code::Words; 8],
+        &[Code::Words; 9],
         &[
             (TASK, "title: 查询任务", "title: \"\""),
             (TASK, "done: [Success]", "done: [\"\"]"),
             (TASK, "      docx: Microsoft Word.\n", "      docx: \"\"\n"),
             (
                 TASK,
-                "{ name: Failed, doc: The task failed. }",
-                "{ name: \"\", doc: \"\" }",
+                "{ name: Failed, class: job_failed, doc: The task failed. }",
+                "{ name: \"\", class: job_failed, doc: \"\" }",
             ),
             (TASK, "doc: Tasks that make files.", "doc: \"\""),
-            (TASK, "name: InternalError", "name: \"\""),
-            (TASK, "hint: Try again.", "hint: \"\""),
+            (SERVICE, "name: InternalError", "name: \"\""),
+            (SERVICE, "class: unavailable", "class: \"\""),
+            (SERVICE, "hint: Try again.", "hint: \"\""),
         ],
     ),
     case(
@@ -518,8 +496,8 @@ pub(super) const CASES: &[Case] = &[
         &[
             (
                 TASK,
-                "{ name: Failed, doc",
-                "{ name: Failed, undocumented: false, doc",
+                "{ name: Failed, class: job_failed, doc",
+                "{ name: Failed, class: job_failed, undocumented: false, doc",
             ),
             (
                 TASK,
@@ -533,8 +511,8 @@ pub(super) const CASES: &[Case] = &[
             ),
             (
                 TASK,
-                "        name: InternalError\n",
-                "        name: InternalError\n        undocumented: false\n",
+                "        message: internal error\n",
+                "        message: internal error\n        undocumented: false\n",
             ),
         ],
     ),

@@ -10,7 +10,7 @@ use crate::facts::{
 use crate::rust::shape;
 use crate::spec::files::File;
 use crate::spec::source::{
-    ErrorRowSource, ErrorSource, FieldSource, LimitSource, OperationSource, ResourceFile,
+    ErrorAgainSource, ErrorSource, FieldSource, LimitSource, OperationSource, ResourceFile,
     ServiceFile,
 };
 use crate::spec::value::{Keys, Located, Text, given, is_set, text};
@@ -248,11 +248,7 @@ impl Merger {
                 self.note(format!("the error {code} is documented again"));
             }
             write_rows(&mut error, &rows);
-            if error.name.is_none() || error.hint.is_none() {
-                let (name, hint) = self.words.error(file, stated.code, &stated.message);
-                error.name.get_or_insert_with(|| name.as_str().into());
-                error.hint.get_or_insert_with(|| hint.as_str().into());
-            }
+            self.meaning(file, stated.code, &stated.message);
             edit::put(table, error);
             order.push(code);
         }
@@ -315,12 +311,12 @@ fn write_rows(error: &mut ErrorSource, rows: &[(Option<u16>, &str)]) {
     let status = error.status.as_ref().map(|status| status.value);
     let known = (status, text(&error.message));
     let first = rows.iter().position(|row| *row == known).unwrap_or(0);
-    let row = |(status, message): (Option<u16>, &str)| ErrorRowSource {
+    let row = |(status, message): (Option<u16>, &str)| ErrorAgainSource {
         status: status.map(Located::new),
         message: (!message.is_empty()).then(|| message.into()),
-        ..ErrorRowSource::default()
+        ..ErrorAgainSource::default()
     };
-    let ErrorRowSource {
+    let ErrorAgainSource {
         status, message, ..
     } = rows.get(first).map(|first| row(*first)).unwrap_or_default();
     (error.status, error.message) = (status, message);

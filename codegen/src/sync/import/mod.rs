@@ -44,6 +44,7 @@ mod fields;
 mod fit;
 mod home;
 mod kept;
+mod meanings;
 mod merge;
 mod merger;
 mod named;

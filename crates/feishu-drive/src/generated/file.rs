@@ -4,8 +4,8 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation, Page, Paged,
-    RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
+    AppKind, Call, Client, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind, Method, Operation,
+    Page, Paged, RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -172,45 +172,52 @@ impl Endpoint for ListFiles {
             "internal error.",
             "The platform failed or took too long. Try again; if it keeps failing, report the log \
             id to its support.",
-        ),
+        )
+        .class(ErrorKind::Unavailable),
         ErrorInfo::new(
             1_061_002,
             400,
             "params error.",
             "A parameter is wrong. Check `folder_token`, `page_token`, `order_by` and \
             `direction`.",
-        ),
+        )
+        .class(ErrorKind::InvalidRequest),
         ErrorInfo::new(
             1_061_003,
             404,
             "not found.",
             "No folder has this token. Copy the token from the URL of the folder.",
-        ),
+        )
+        .class(ErrorKind::NotFound),
         ErrorInfo::new(
             1_061_004,
             403,
             "forbidden.",
             "The caller may not read the folder. Share it with the user, or with a group that has \
             the app in it.",
-        ),
+        )
+        .class(ErrorKind::PermissionDenied),
         ErrorInfo::new(
             1_061_005,
             401,
             "auth failed.",
             "The token was refused. Call with a valid tenant or user token.",
-        ),
+        )
+        .class(ErrorKind::Unauthenticated),
         ErrorInfo::new(
             1_061_007,
             404,
             "file has been delete.",
             "The folder has been deleted. Restore it from the trash, or list another.",
-        ),
+        )
+        .class(ErrorKind::NotFound),
         ErrorInfo::new(
             1_064_001,
             400,
             "page size out of limit.",
             "`page_size` is above 200. Ask for smaller pages.",
-        ),
+        )
+        .class(ErrorKind::InvalidRequest),
     ]);
 
     type Output = ListFilesResponse;

@@ -4,8 +4,9 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, Field, FieldKind, FileSource,
-    Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry, TokenKind,
+    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind,
+    FileSource, Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry,
+    TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -384,6 +385,7 @@ impl Endpoint for PictureCall {
     .response(ResponseKind::Empty)
     .errors(&[
         ErrorInfo::new(9, 200, "not now", "The platform is busy. Try again later.")
+            .class(ErrorKind::Unavailable)
             .retry(Retry::Wait),
     ]);
 
@@ -611,8 +613,9 @@ impl Endpoint for DeleteCall {
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
     .response(ResponseKind::Empty)
     .errors(&[
-        ErrorInfo::new(20, 0, "", "Something without a status and a text."),
-        ErrorInfo::new(21, 400, "twice", "A code that was listed twice."),
+        ErrorInfo::new(20, 0, "", "Something without a status and a text.").class(ErrorKind::Other),
+        ErrorInfo::new(21, 400, "twice", "A code that was listed twice.")
+            .class(ErrorKind::NotFound),
     ]);
 
     type Output = Empty;

@@ -18,6 +18,7 @@ use usage::Usage;
 mod arguments;
 mod errors;
 mod facts;
+mod failures;
 mod fields;
 mod jobs;
 mod names;
@@ -118,6 +119,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         arguments::check_types(&service.file.types, &rust, report);
         errors::check_meanings(service.file.errors.iter().cloned(), report);
         let meanings = Meanings::service(&spec.platform, service);
+        operations::check_replaced(service, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
             types::check(&resource.file.types, &visible, &usage, report);

@@ -22,7 +22,7 @@ pub use error::{ErrorAgainSource, ErrorSource, MeaningSource, PlatformErrorSourc
 pub use field::{FieldSource, OverrideSource};
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
-pub use operation::{OperationSource, PagingSource};
+pub use operation::{FailuresSource, OperationSource, PagingSource};
 
 mod common;
 mod error;

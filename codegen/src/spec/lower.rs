@@ -25,6 +25,7 @@ use super::value::{Keys, is_set};
 use super::word::Base;
 
 mod errors;
+mod failures;
 mod job;
 mod values;
 
@@ -237,7 +238,11 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at, meanings)
+            let mut lowered = lower_operation(operation, id, at, meanings);
+            let failures = operation.failures.as_ref();
+            lowered.failures = failures
+                .and_then(|source| failures::failures(source, &lowered.response, all_types));
+            lowered
         })
         .collect();
     Resource {
@@ -329,6 +334,7 @@ fn lower_operation(
         name: source.name.value.clone(),
         at: source.name.at,
         undocumented: is_set(&source.undocumented),
+        deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type
             .as_ref()
@@ -362,6 +368,7 @@ fn lower_operation(
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
+        failures: None,
         errors: errors::rows(&source.errors, meanings),
         method,
         path,
@@ -499,6 +506,10 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
         next: response(&source.next)?,
         more: response(&source.more)?,
         token: position(operation.request_fields(), token)?,
+        size: source
+            .size
+            .as_ref()
+            .and_then(|size| position(operation.request_fields(), &size.value)),
     })
 }
 

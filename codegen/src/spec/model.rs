@@ -273,6 +273,8 @@ pub struct Operation {
     pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
+    /// What to use instead, if a program should no longer call it.
+    pub deprecated: Option<String>,
     /// The name of the request for Rust, if the spec gives one, and where it stands.
     pub request: Option<(String, At)>,
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
@@ -320,6 +322,8 @@ pub struct Operation {
     pub response: Vec<Field>,
     /// How the list goes on, if the operation returns one in pages.
     pub paging: Option<Paging>,
+    /// Where the response says what failed, if a success may be one in part.
+    pub failures: Option<Failures>,
     /// The documented errors.
     pub errors: Vec<ErrorDef>,
 }
@@ -595,6 +599,28 @@ pub struct Paging {
     pub more: usize,
     /// The field of the request that takes the token.
     pub token: usize,
+    /// The field of the request that says how many elements a page has, if there is one.
+    pub size: Option<usize>,
+}
+
+/// Where a response says what failed although the call succeeds. Fields are named by their positions.
+#[derive(Clone, Debug)]
+pub struct Failures {
+    /// The list of the response that has them.
+    pub list: usize,
+    /// How an element tells that it is none, if the list has successes too.
+    pub status: Option<FailureStatus>,
+}
+
+/// How an element of a list tells whether it is a failure.
+#[derive(Clone, Debug)]
+pub struct FailureStatus {
+    /// The field of the element.
+    pub field: usize,
+    /// The type of the field, an enumeration of numbers.
+    pub statuses: TypeId,
+    /// The values that mean success, by their positions in the enumeration.
+    pub done: Vec<usize>,
 }
 
 /// Where a value stands in a response: the position of a field, then that of a field of its object, and so on.

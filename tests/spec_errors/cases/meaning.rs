@@ -294,6 +294,16 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "paging_without_the_size_of_a_page",
+        &[Code::Paging],
+        &[(TASK, ", size: page_size }", " }")],
+    ),
+    case(
+        "size_of_a_page_that_is_no_number",
+        &[Code::Paging],
+        &[(TASK, "size: page_size }", "size: owner }")],
+    ),
+    case(
         "paging_of_something_else",
         &[Code::Paging, Code::Paging],
         &[(
@@ -302,6 +312,61 @@ pub(super) const CASES: &[Case] = &[
             "{ items: has_more, next: items,",
         )],
     ),
+    case(
+        "list_of_failures_that_is_not_named",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "      has_more:\n        type: bool\n",
+            "      failed_list: { type: \"string[]\", doc: What failed. }\n      has_more:\n        type: bool\n",
+        )],
+    ),
+    case(
+        "failures_that_are_no_list",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: has_more }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_that_are_not_there",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: item }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_with_a_status_that_is_unknown",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items, status: status, done: [Succes] }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_with_a_status_that_is_none",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items, status: size, done: [Success] }\n    paging: { items",
+        )],
+    ),
+    Case {
+        name: "operation_that_a_newer_version_has_too",
+        codes: &[Code::Deprecated],
+        edits: &[],
+        added: &[(
+            "spec/demo/v2/task.yaml",
+            "resource: task\ndoc: Tasks.\noperations:\n  list:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
+             doc: Lists them.\n    page: /p\n",
+        )],
+    },
     case(
         "example_that_is_too_long",
         &[Code::Example],
@@ -550,6 +615,8 @@ pub(super) const CASES: &[Case] = &[
         "object_in_a_query",
         &[Code::Body],
         &[
+            (TASK, ", size: page_size }", " }"),
+            (TASK, "      page_size:\n", "      large:\n"),
             (TASK, "        maximum: 50\n        default: 20\n", ""),
             (
                 TASK,

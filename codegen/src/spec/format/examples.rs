@@ -143,6 +143,7 @@ pub(super) const OPERATION_EXAMPLE: &str = "\
 name: SearchBooks
 id: library.v1.book.search
 undocumented: true
+deprecated: Use `search` of version 2, which knows all shelves.
 http: POST /api/library/v1/shelves/:shelf/search
 title: Search books
 doc: Finds books on a shelf.
@@ -165,6 +166,10 @@ query:
   page_token:
     type: string
     doc: Where the list goes on.
+  page_size:
+    type: int
+    maximum: 100
+    doc: Number of books on a page.
 body:
   title:
     type: string
@@ -185,10 +190,14 @@ response:
   has_more:
     type: bool
     doc: Whether the list goes on.
+  copies:
+    type: Copy[]
+    doc: What became of each copy.
 flat: true
 binary: true
 ranges: true
-paging: { items: books, next: page_token, more: has_more, token: page_token }
+paging: { items: books, next: page_token, more: has_more, token: page_token, size: page_size }
+failures: { list: copies, status: status, done: [Found] }
 errors:
   20100:
     status: 404

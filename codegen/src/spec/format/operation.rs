@@ -2,7 +2,7 @@
 
 use crate::text::diagnostic::{At, Code};
 
-use super::super::grammar::Says::{Choice, Fact};
+use super::super::grammar::Says::{Choice, Fact, Words};
 use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Located, Text};
@@ -32,6 +32,7 @@ record! {
     request_type: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name of the request; made from operation and resource if absent, where that reads as English.");
     id: Option<Text> = optional(Fact, "id", Content::Text(Word::Wire), "The official id, where it is not made of service, version, resource and name.");
     undocumented: Option<Located<bool>> = undocumented();
+    deprecated: Option<Text> = optional(Words, "deprecated", Content::Text(Word::Doc), "What to use instead, in our own words, where a program should no longer call it: method and request are deprecated in Rust.");
     route: Option<Located<Route>> = required(Fact, "http", Content::Text(Word::Http), "The method and the path; `:name` stands for a parameter.");
     title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
     doc: Option<Text> = doc();
@@ -55,6 +56,7 @@ record! {
     binary: Option<Located<bool>> = optional(Fact, "binary", Content::Flag, "Whether the response is a file.");
     ranges: Option<Located<bool>> = optional(Fact, "ranges", Content::Flag, "Whether the page documents that a part of the file can be asked for, by the header `Range`.");
     paging: Option<PagingSource> = optional(Choice, "paging", Content::Record(&PAGING), "How the list goes on from page to page.");
+    failures: Option<FailuresSource> = optional(Choice, "failures", Content::Record(&FAILURES), "Where the response says for what the platform has not done it, though it reports success.");
     errors: Vec<ErrorSource> = optional(Fact, "errors", Content::Table(&ROWS), "The documented errors, by code.");
 }
 
@@ -69,4 +71,18 @@ record! {
     next: Option<Text> = required(Choice, "next", Content::Text(Word::Wire), "The field of the response with the token of the next page.");
     more: Option<Text> = required(Choice, "more", Content::Text(Word::Wire), "The field of the response that says whether there is a next page.");
     token: Option<Text> = required(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
+    size: Option<Text> = optional(Choice, "size", Content::Text(Word::Wire), "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.");
+}
+
+record! {
+    /// What failed although the call succeeds.
+    FailuresSource(at: At) is FAILURES {
+        name: "Failures",
+        noun: "failures",
+        together: &[("status", "done")],
+        compact: true,
+    }
+    list: Option<Text> = required(Choice, "list", Content::Text(Word::Wire), "The list of the response that has them.");
+    status: Option<Text> = optional(Choice, "status", Content::Text(Word::Wire), "The field of an element that says how it went, where the list has successes too.");
+    done: Vec<Text> = optional(Choice, "done", Content::List(&Content::Text(Word::Camel)), "The values of the status that mean success.");
 }

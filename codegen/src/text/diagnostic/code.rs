@@ -72,6 +72,8 @@ codes! {
     "E0050" UnusedError "The meaning of an error code that no operation lists.",
     "E0051" SaidAlready "An error says what follows without it.",
     "E0052" StatusClass "The class of a status that is not a failure.",
+    "E0063" Failures "A response that lists what failed, or seems to, and does not say so.",
+    "E0064" Deprecated "An operation of an older version does not say what has taken its place.",
 }
 
 #[cfg(test)]

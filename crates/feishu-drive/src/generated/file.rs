@@ -28,7 +28,7 @@ impl<'c> Files<'c> {
     /// The root folder comes in one piece and without shortcuts.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed:
+    /// needed, of up to 200 elements each unless `page_size` is set:
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
@@ -258,6 +258,10 @@ impl Paged for ListFiles {
 
     fn set_page_token(&mut self, token: String) {
         self.page_token = Some(token);
+    }
+
+    fn ask_for_full_pages(&mut self) {
+        self.page_size.get_or_insert(200);
     }
 
     fn page(response: Self::Output) -> Page<Entry> {

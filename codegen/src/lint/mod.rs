@@ -15,6 +15,7 @@ use crate::spec::{files, lower, made};
 use usage::Usage;
 
 mod arguments;
+mod drafts;
 mod facts;
 mod fields;
 mod jobs;
@@ -113,9 +114,11 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             jobs::check(resource, &visible, report);
         }
     }
-    names::check(&rust, report);
+    // What is not generated yet, nobody has to find names for.
+    names::check(&shape(&lowered.without_drafts()), report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
+    drafts::check(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
         types::check_use(&spec.platform.types, &usage, report);
@@ -126,4 +129,5 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             }
         }
     }
+    drafts::excuse(spec, lowered, report);
 }

@@ -6,7 +6,7 @@ use super::grammar::Says::{Choice, Fact};
 use super::grammar::{Content, Record, Table, optional, required};
 use super::word::Word;
 
-use common::{TITLE, arguments, doc, note, undocumented};
+use common::{TITLE, arguments, doc, draft, note, undocumented};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
 };
@@ -163,6 +163,7 @@ pub static RESOURCE: Record = Record {
             Content::Text(Word::Snake),
             "The name of the resource: that of the file.",
         ),
+        draft(),
         doc(),
         optional(
             Choice,

@@ -217,7 +217,11 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at)
+            let lowered = lower_operation(operation, id, at);
+            Operation {
+                draft: lowered.draft || set(&source.draft),
+                ..lowered
+            }
         })
         .collect();
     Resource {
@@ -297,6 +301,7 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         name: source.name.value.clone(),
         at: source.name.at,
         undocumented: set(&source.undocumented),
+        draft: set(&source.draft),
         request: source
             .request_type
             .as_ref()

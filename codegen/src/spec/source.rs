@@ -95,6 +95,8 @@ pub struct ResourceSource {
     pub name: Text,
     /// The version.
     pub version: String,
+    /// Whether its words are still to be written.
+    pub draft: Option<Located<bool>>,
     /// What it is.
     pub doc: Option<Text>,
     /// Its own types.
@@ -110,6 +112,8 @@ pub struct ResourceSource {
 pub struct TypeSource {
     /// The name.
     pub name: Text,
+    /// The name and all that stands below it.
+    pub whole: At,
     /// What it is.
     pub doc: Option<Text>,
     /// What it is made of.
@@ -151,12 +155,16 @@ pub struct ValueSource {
 pub struct OperationSource {
     /// The name in the file.
     pub name: Text,
+    /// The name and all that stands below it.
+    pub whole: At,
     /// The Rust name of the request, if given.
     pub request_type: Option<Text>,
     /// The official id, if given.
     pub id: Option<Text>,
     /// Whether no longer listed.
     pub undocumented: Option<Located<bool>>,
+    /// Whether its words are still to be written.
+    pub draft: Option<Located<bool>>,
     /// The method and the path.
     pub route: Option<Located<Route>>,
     /// The official title.

@@ -27,6 +27,13 @@ pub struct At {
     pub end: usize,
 }
 
+impl At {
+    /// Whether another place lies within this one.
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
 /// A file that was read.
 #[derive(Clone, Debug)]
 pub struct Source {

@@ -6,6 +6,7 @@ use super::super::word::Word;
 
 const DOC: &str = "Documentation in our own words: short, true, English.";
 const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
+const DRAFT: &str = "Its words are still to be written: none are asked for, and nothing is generated. Its facts are checked and compared as any other's. An import marks what it adds; whoever has written the words takes the mark away.";
 const NOTE: &str = "A remark for maintainers; not part of the documentation.";
 
 pub(super) const COUNT: Content = Content::Integer {
@@ -31,6 +32,10 @@ pub(super) const fn note() -> Key {
 
 pub(super) const fn undocumented() -> Key {
     optional(Fact, "undocumented", Content::Flag, UNDOCUMENTED)
+}
+
+pub(super) const fn draft() -> Key {
+    optional(Choice, "draft", Content::Flag, DRAFT)
 }
 
 /// The order of the arguments of `new`.

@@ -63,6 +63,7 @@ note: Loans follow when their pages are complete.
 
 pub(super) const RESOURCE_EXAMPLE: &str = "\
 resource: book
+draft: true
 doc: Books of the library.
 
 types:
@@ -133,6 +134,7 @@ pub(super) const OPERATION_EXAMPLE: &str = "\
 name: SearchBooks
 id: library.v1.book.search
 undocumented: true
+draft: true
 http: POST /api/library/v1/shelves/:shelf/search
 title: Search books
 doc: Finds books on a shelf.

@@ -5,7 +5,7 @@ use crate::text::diagnostic::Code;
 use super::super::grammar::Says::{Choice, Fact, Words};
 use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::word::Word;
-use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
+use super::common::{SCOPES, TEXT, TITLE, arguments, doc, draft, note, undocumented};
 use super::examples::{ERROR_EXAMPLE, OPERATION_EXAMPLE, SPECIAL_EXAMPLE};
 use super::field::fields;
 
@@ -36,6 +36,7 @@ static OPERATION: Record = Record {
             "The official id, where it is not made of service, version, resource and name.",
         ),
         undocumented(),
+        draft(),
         required(
             Fact,
             "http",

@@ -1,6 +1,7 @@
 //! From trees to typed values.
 
 use crate::spec::limits::ValueLimit;
+use crate::text::diagnostic::At;
 use crate::text::yaml::{Entry, Map, Node, ScalarValue};
 
 use super::super::word::{Route, TypeExpr, parse_rate};
@@ -63,6 +64,7 @@ pub fn resource(file: &str, version: &str, stem: &str, node: &Node) -> ResourceS
             at: text(map, "resource").map_or(node.at, |name| name.at),
         },
         version: version.to_owned(),
+        draft: flag(map, "draft"),
         doc: text(map, "doc"),
         types: entries(map, "types").map(type_source).collect(),
         operations: entries(map, "operations").map(operation).collect(),
@@ -89,6 +91,7 @@ fn type_source(entry: &Entry) -> TypeSource {
     };
     TypeSource {
         name: key(entry),
+        whole: whole(entry),
         doc: text(map, "doc"),
         kind,
         arguments: texts(map, "arguments"),
@@ -117,9 +120,11 @@ fn operation(entry: &Entry) -> OperationSource {
     let map = entry.value.as_map().unwrap_or(&empty);
     OperationSource {
         name: key(entry),
+        whole: whole(entry),
         request_type: text(map, "name"),
         id: text(map, "id"),
         undocumented: flag(map, "undocumented"),
+        draft: flag(map, "draft"),
         route: text(map, "http").and_then(|http| {
             Some(Located {
                 value: Route::parse(&http.value).ok()?,
@@ -348,6 +353,14 @@ fn key(entry: &Entry) -> Text {
     Text {
         value: entry.key.text.clone(),
         at: entry.key_at,
+    }
+}
+
+/// An entry from its key to its end.
+fn whole(entry: &Entry) -> At {
+    At {
+        end: entry.value.at.end.max(entry.key_at.end),
+        ..entry.key_at
     }
 }
 

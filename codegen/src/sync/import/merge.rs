@@ -96,7 +96,8 @@ impl Merger {
         for key in ["title", "doc"] {
             tree::ensure(service, key, || tree::text(""));
         }
-        if !self.files.contains_key(&home.file()) {
+        let is_new = !self.files.contains_key(&home.file());
+        if is_new {
             self.note(format!("new resource: {}", home.file()));
         }
         let resource = self.files.entry(home.file()).or_default();
@@ -104,7 +105,14 @@ impl Merger {
         tree::ensure(resource, "doc", || tree::text(""));
         let mut operations = tree::take(resource, "operations");
         let name = free(&home.name, |name| operations.get(name).is_some());
-        tree::set(&mut operations, &name, tree::empty());
+        // Nobody has written the words yet: of a resource that is new, for all of it; else for the operation.
+        let mut operation = Map::default();
+        if is_new {
+            tree::set(resource, "draft", tree::plain(true));
+        } else if !tree::is_set(resource, "draft") {
+            tree::set(&mut operation, "draft", tree::plain(true));
+        }
+        tree::set(&mut operations, &name, tree::map(operation));
         tree::put(resource, "operations", operations);
         if name != home.name {
             self.note(format!(

@@ -94,7 +94,7 @@ impl Imported {
         };
         match self.fate {
             Fate::New if check => say("not in the spec".into()),
-            Fate::New => say("new".into()),
+            Fate::New => say("new, as a draft: its words are still to be written".into()),
             Fate::Older if !self.changes.is_empty() => {
                 say("older than the spec, so nothing is changed; it differs:".into());
             }

@@ -398,18 +398,23 @@ fn an_operation_goes_where_its_id_says() {
         "what was there stays"
     );
     let new = &file[base()[THING].trim_end().len()..];
-    assert!(new.contains("  delete:\n    http: DELETE /open-apis/demo/v1/things/:id\n    title: Delete\n    doc: \"\"\n    page: /x/delete\n"));
+    assert!(new.contains("  delete:\n    draft: true\n    http: DELETE /open-apis/demo/v1/things/:id\n    title: Delete\n    doc: \"\"\n    page: /x/delete\n"));
     // The type and the words of the same field elsewhere.
     assert!(new.contains("        type: ThingId\n        required: true\n        example: t1\n        doc: Id of the thing.\n"), "{new}");
     // One code has one name in a resource, and another code another name.
     assert!(new.contains("        name: NoPermission\n        hint: \"\"\n"));
     assert!(new.contains("        name: BadName31\n"));
-    assert_eq!(done.missing_words().len(), 3);
+    // A draft is asked for no words.
+    assert_eq!(done.missing_words().len(), 0);
     assert!(done.problems().is_empty(), "{}", done.problems());
 
     page.page.title = None;
     page.page.doc_path = None;
-    let (done, _) = run(&base(), &[page]);
+    let (done, mut after) = run(&base(), std::slice::from_ref(&page));
+    assert_eq!(done.missing_words().len(), 0);
+    let whole = after[THING].replace("    draft: true\n", "");
+    after.insert(THING.to_owned(), whole);
+    let (done, _) = run(&after, &[page]);
     assert_eq!(done.missing_words().len(), 5);
 }
 

@@ -25,11 +25,6 @@ pub(super) fn list(items: Vec<Node>) -> Node {
     node(Value::List(items))
 }
 
-/// A map without entries.
-pub(super) fn empty() -> Node {
-    map(Map::default())
-}
-
 /// A map.
 pub(super) fn map(map: Map) -> Node {
     node(Value::Map(map))

@@ -25,6 +25,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether words are missing, and nothing is wrong with what is there.
+    pub const fn asks_for_words(self) -> bool {
+        matches!(self, Self::Words | Self::MissingDoc)
+    }
+}
+
 codes! {
     "E0001" Syntax "The text is not YAML.",
     "E0002" DuplicateKey "A key is given twice.",
@@ -68,6 +75,7 @@ codes! {
     "E0046" Waived "An operation is waived although the spec has it.",
     "E0047" Arguments "The order of arguments does not list what is required.",
     "E0048" FormatVersion "A spec in another version of the format.",
+    "E0049" Draft "What is generated relies on a draft.",
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{Edit, load};
 
 const SECOND: (&str, &str) = (
     "spec/demo/v2/task.yaml",
-    "resource: task\ndoc: Tasks.\noperations:\n  get:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
+    "resource: task\ndoc: Tasks.\noperations:\n  search:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
      doc: Gets it.\n    page: /p\n",
 );
 
@@ -123,7 +123,7 @@ fn drafts_are_sound_without_words_and_generate_nothing() {
         "resource: again\ndraft: true\ndoc: \"\"\ntypes:\n  Kind:\n    doc: \"\"\n    enum: int\n    values:\n      \
          1: { name: \"\", doc: \"\" }\noperations:\n  get:\n    http: GET /open-apis/demo/v1/again\n    title: T\n    doc: \"\"\n    \
          page: /p\n    response:\n      kind: { type: Kind, doc: \"\" }\n      only: { type: OnlyDraft, doc: \"\" }\n    errors:\n      \
-         1001: { name: \"\", hint: \"\" }\n",
+         1003: { status: 400 }\n",
     );
     let service = (
         "spec/other/service.yaml",
@@ -138,6 +138,11 @@ fn drafts_are_sound_without_words_and_generate_nothing() {
         "types:\n",
         "types:\n  OnlyDraft:\n    doc: \"\"\n    id: string\n\n",
     );
+    let error = (
+        SERVICE,
+        "errors:\n",
+        "errors:\n  1003:\n    name: \"\"\n    hint: \"\"\n    class: \"\"\n",
+    );
     let operation = (
         TASK,
         "  list:\n    name: ListTasks\n",
@@ -149,7 +154,10 @@ fn drafts_are_sound_without_words_and_generate_nothing() {
         "  Ticket:\n",
         "  Mine:\n    doc: \"\"\n    fields:\n      a: { type: string, doc: \"\" }\n\n  Ticket:\n",
     );
-    let with = files(&[shared, operation, types], &[resource, service, elsewhere]);
+    let with = files(
+        &[shared, error, operation, types],
+        &[resource, service, elsewhere],
+    );
     assert_eq!(with, files(&[], &[]));
 }
 

@@ -2,25 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use crate::spec::model::Spec;
+use crate::spec::model::{Service, Spec};
 use crate::spec::source::{
-    JobSource, Located, OperationSource, ResourceSource, SpecSource, TypeSource,
+    JobSource, Located, OperationSource, ResourceSource, ServiceSource, SpecSource, TypeSource,
 };
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
 use super::fields::goes_without_saying;
 
+/// Problems that ask for a decision that goes with the words: a name, what takes the place of an operation, what a response
+/// means. What is decided already may be wrong; that, too, is seen when the words are asked for.
+const DECISIONS: &[Code] = &[Code::RustName, Code::Failures, Code::Deprecated];
+
 /// Checks what says `draft`.
 pub(super) fn check(spec: &SpecSource, report: &mut Report) {
-    for operation in &spec.platform.operations {
+    for operation in &spec.platform.file.operations {
         check_flag(operation.draft.as_ref(), &operation.name.value, report);
     }
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     for resource in resources {
-        check_flag(resource.draft.as_ref(), &resource.name.value, report);
-        for operation in &resource.operations {
+        check_flag(resource.file.draft.as_ref(), &resource.name.value, report);
+        for operation in &resource.file.operations {
             check_flag(operation.draft.as_ref(), &operation.name.value, report);
-            if let (Some(whole), Some(flag)) = (set(&resource.draft), set(&operation.draft)) {
+            if let (Some(whole), Some(flag)) = (set(&resource.file.draft), set(&operation.draft)) {
                 let message = format!("`draft` of `{}` goes without saying", operation.name.value);
                 report.push(
                     Diagnostic::new(Code::BadValue, flag, message)
@@ -29,7 +33,7 @@ pub(super) fn check(spec: &SpecSource, report: &mut Report) {
                 );
             }
         }
-        if set(&resource.draft).is_none() {
+        if set(&resource.file.draft).is_none() {
             check_jobs(resource, report);
         }
     }
@@ -37,15 +41,15 @@ pub(super) fn check(spec: &SpecSource, report: &mut Report) {
 
 fn check_flag(flag: Option<&Located<bool>>, of: &str, report: &mut Report) {
     if let Some(flag) = flag.filter(|flag| !flag.value) {
-        goes_without_saying(flag.at, "draft", of, report);
+        goes_without_saying(flag.at, "draft: false", of, report);
     }
 }
 
 /// The jobs of a resource call operations that are generated.
 fn check_jobs(resource: &ResourceSource, report: &mut Report) {
-    for step in resource.jobs.iter().flat_map(steps) {
+    for step in resource.file.jobs.iter().flat_map(steps) {
         let named = |operation: &&OperationSource| operation.name.value == step.value;
-        let operation = resource.operations.iter().find(named);
+        let operation = resource.file.operations.iter().find(named);
         if let Some(draft) = operation.and_then(|operation| set(&operation.draft)) {
             let message = format!("a job relies on `{}`, which is a draft", step.value);
             report.push(
@@ -64,7 +68,7 @@ fn check_jobs(resource: &ResourceSource, report: &mut Report) {
 fn steps(job: &JobSource) -> impl Iterator<Item = &Located<String>> {
     let poll = job.poll.as_ref().and_then(|step| step.operation.as_ref());
     let download = job.download.as_ref();
-    let download = download.and_then(|download| download.step.operation.as_ref());
+    let download = download.and_then(|download| download.operation.as_ref());
     job.start.iter().chain(poll).chain(download)
 }
 
@@ -98,19 +102,36 @@ pub(super) fn excuse(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     let draft_types: BTreeSet<At> = types.map(|(_, ty)| ty.at).collect();
     let mut part = |operations: &[OperationSource], types: &[TypeSource]| {
         let drafts = operations.iter().filter(|one| set(&one.draft).is_some());
-        excused.extend(drafts.map(|operation| operation.whole));
+        excused.extend(drafts.map(|operation| report.block(operation.name.at)));
         let types = types.iter().filter(|ty| draft_types.contains(&ty.name.at));
-        excused.extend(types.map(|ty| ty.whole));
+        excused.extend(types.map(|ty| report.block(ty.name.at)));
     };
-    part(&spec.platform.operations, &spec.platform.types);
+    part(&spec.platform.file.operations, &spec.platform.file.types);
     for service in &spec.services {
-        part(&[], &service.types);
+        part(&[], &service.file.types);
         for resource in &service.resources {
-            part(&resource.operations, &resource.types);
+            part(&resource.file.operations, &resource.file.types);
         }
     }
+    for (service, lowered) in services(spec, lowered) {
+        let drafts = lowered.draft_errors();
+        let errors = service.file.errors.iter();
+        let errors = errors.filter(|error| drafts.contains(&error.code.value));
+        excused.extend(errors.map(|error| report.block(error.code.at)));
+    }
     report.retain(|found| {
-        let asks = found.code.asks_for_words() || found.code == Code::RustName;
+        let asks = found.code.asks_for_words() || DECISIONS.contains(&found.code);
         !asks || !excused.iter().any(|part| part.contains(found.at))
     });
+}
+
+/// The services as they are written, each with what it comes to.
+fn services<'a>(
+    spec: &'a SpecSource,
+    lowered: &'a Spec,
+) -> impl Iterator<Item = (&'a ServiceSource, &'a Service)> {
+    spec.services.iter().filter_map(|source| {
+        let mut lowered = lowered.services.iter();
+        Some((source, lowered.find(|service| service.name == source.name)?))
+    })
 }

@@ -1,7 +1,7 @@
 //! What is left of the spec without its drafts: the part that is generated, and that needs words.
 //!
-//! A type belongs to that part if an operation does that uses it. So a type that only drafts use is one as well, be it in
-//! a file that others share.
+//! A type belongs to that part if an operation does that uses it, and so does what an error means that one lists. What only
+//! drafts need is one as well, be it in a file that others share.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +20,20 @@ impl Service {
     /// Whether nothing of the service is generated yet, so that it needs no crate.
     pub fn is_draft(&self) -> bool {
         !self.resources.is_empty() && self.resources.iter().all(Resource::is_draft)
+    }
+}
+
+impl Service {
+    /// The codes of errors that only drafts list.
+    pub(crate) fn draft_errors(&self) -> BTreeSet<i64> {
+        let listed = |draft: bool| -> BTreeSet<i64> {
+            let resources = self.resources.iter();
+            let operations = resources.flat_map(|resource| &resource.operations);
+            let operations = operations.filter(|operation| operation.draft == draft);
+            let errors = operations.flat_map(|operation| &operation.errors);
+            errors.map(|error| error.code).collect()
+        };
+        &listed(true) - &listed(false)
     }
 }
 
@@ -52,6 +66,8 @@ impl Spec {
             .retain(|operation| !operation.draft);
         spec.services.retain(|service| !service.is_draft());
         for service in &mut spec.services {
+            let errors = service.draft_errors();
+            service.errors.retain(|error| !errors.contains(&error.code));
             service.types.retain(|id| !drafts.contains(id));
             service.resources.retain(|resource| !resource.is_draft());
             for resource in &mut service.resources {

@@ -13,11 +13,11 @@ pub use code::Code;
 mod code;
 
 /// One of the files of a [`Report`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(usize);
 
-/// A place in a file: a range of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A place in a file: a range of bytes. What is made anew stands nowhere yet; the default is for that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At {
     /// The file.
     pub file: FileId,
@@ -185,6 +185,24 @@ impl Report {
         });
         sorted.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.message == b.message);
         sorted
+    }
+
+    /// The lines that a key opens: its own, and those behind it that are indented more.
+    pub fn block(&self, key: At) -> At {
+        let text = &self.source(key.file).text;
+        let start = floor_char_boundary(text, key.start);
+        let start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let mut lines = text[start..].split_inclusive('\n');
+        let mut end = start + lines.next().map_or(0, str::len);
+        let own = indent(&text[start..end]);
+        for line in lines {
+            if !line.trim().is_empty() && indent(line) <= own {
+                break;
+            }
+            end += line.len();
+        }
+        At { start, end, ..key }
     }
 
     /// The line and the column of a place, both from 1.

@@ -105,8 +105,14 @@ impl Merger {
         tree::ensure(resource, "doc", || tree::text(""));
         let mut operations = tree::take(resource, "operations");
         let name = free(&home.name, |name| operations.get(name).is_some());
-        // Nobody has written the words yet: of a resource that is new, for all of it; else for the operation.
+        let many = names::plural(&home.resource);
+        let many = tree::string(resource, "accessor").unwrap_or(&many);
         let mut operation = Map::default();
+        // What would not read as English has a better name, which only a person finds.
+        if shape::request_words(&name, &home.resource, many).is_none() {
+            tree::set(&mut operation, "name", tree::text(""));
+        }
+        // Nobody has written the words yet: of a resource that is new, for all of it; else for the operation.
         if is_new {
             tree::set(resource, "draft", tree::plain(true));
         } else if !tree::is_set(resource, "draft") {
@@ -242,11 +248,7 @@ impl Merger {
                 self.note(format!("the error {code} is documented again"));
             }
             write_rows(&mut map, &rows);
-            if map.get("name").is_none() || map.get("hint").is_none() {
-                let (name, hint) = self.words.error(file, error.code, &error.message);
-                tree::ensure(&mut map, "name", || tree::text(&name));
-                tree::ensure(&mut map, "hint", || tree::text(&hint));
-            }
+            self.meaning(file, error.code, &error.message);
             table.set(Scalar::plain(code.clone()), tree::map(map));
             order.push(code);
         }

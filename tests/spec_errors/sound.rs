@@ -173,3 +173,20 @@ fn without_the_mark_words_are_asked_for() {
     assert!(load("asked", &[operation], &[]).is_err());
     assert!(load("excused", &[draft], &[]).is_ok());
 }
+
+/// A decision that is asked for keeps nobody from generating; one that is recorded is not asked for.
+#[test]
+fn decisions_are_asked_for_unless_they_are_recorded_or_the_operation_is_a_draft() {
+    let query = |more: &str| {
+        let route = format!("    http: POST /open-apis/demo/v1/files/query\n{more}");
+        let edit: Edit<'_> = (TASK, "    http: POST /open-apis/demo/v1/files\n", &route);
+        let report = super::report("decisions", &[edit], &[]);
+        assert!(load("decisions", &[edit], &[]).is_ok());
+        report.is_some()
+    };
+    assert!(query(""));
+    assert!(!query("    draft: true\n"));
+    assert!(!query(
+        "    allow: { query_not_idempotent: It stores a file. }\n"
+    ));
+}

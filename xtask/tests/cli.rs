@@ -403,6 +403,14 @@ fn an_import_adds_a_draft_which_is_sound_until_its_words_are_asked_for() {
     let lint = repository.run(&["spec", "lint"]);
     assert_eq!(code(&lint), 1);
     assert!(stderr(&lint).contains("error[E0045]"), "{}", stderr(&lint));
+    let json = repository.run(&["spec", "--json"]);
+    assert_eq!(code(&json), 0, "{}", stderr(&json));
+    assert!(
+        stderr(&json).contains("warning: words"),
+        "{}",
+        stderr(&json)
+    );
+    assert_eq!(code(&repository.run(&["codegen", "--check"])), 1);
     let text = stderr(&repository.run(&["import", page]));
     assert!(text.contains("spec/drive/v1/file.yaml:"), "{text}");
     assert!(text.contains("`rename` is without its `doc`"), "{text}");

@@ -120,7 +120,9 @@ pub(super) fn excuse(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         excused.extend(errors.map(|error| report.block(error.code.at)));
     }
     report.retain(|found| {
-        let asks = found.code.asks_for_words() || DECISIONS.contains(&found.code);
+        let asks = found.code.asks_for_words()
+            || found.code.is_warning()
+            || DECISIONS.contains(&found.code);
         !asks || !excused.iter().any(|part| part.contains(found.at))
     });
 }

@@ -18,6 +18,7 @@ pub mod files;
 pub mod fmt;
 pub mod format;
 pub mod grammar;
+pub mod heuristic;
 pub mod limits;
 pub mod model;
 pub mod reference;

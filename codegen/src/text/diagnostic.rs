@@ -166,6 +166,12 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
+    /// Whether something is wrong, and not only a decision asked for.
+    pub fn has_errors(&self) -> bool {
+        let mut all = self.diagnostics.iter();
+        all.any(|diagnostic| !diagnostic.code.is_warning())
+    }
+
     /// How many problems were found.
     pub fn len(&self) -> usize {
         self.diagnostics.len()
@@ -242,7 +248,12 @@ impl Report {
     }
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic) -> Group<'a> {
-        let mut group = Level::ERROR
+        let level = if diagnostic.code.is_warning() {
+            Level::WARNING
+        } else {
+            Level::ERROR
+        };
+        let mut group = level
             .primary_title(diagnostic.message.as_str())
             .id(diagnostic.code.id())
             .elements(None::<Origin<'_>>);

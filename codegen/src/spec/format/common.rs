@@ -1,8 +1,10 @@
 //! Keys that several records have, and what may stand in several places.
 
 use super::super::grammar::Says::{Choice, Fact, Words};
-use super::super::grammar::{Content, Key, optional, required};
+use super::super::grammar::{Content, Key, Table, optional, required};
+use super::super::heuristic;
 use super::super::word::Word;
+use crate::text::diagnostic::Code;
 
 const DOC: &str = "Documentation in our own words: short, true, English.";
 const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
@@ -36,6 +38,25 @@ pub(super) const fn undocumented() -> Key {
 
 pub(super) const fn draft() -> Key {
     optional(Choice, "draft", Content::Flag, DRAFT)
+}
+
+static ALLOWED: Table = Table {
+    noun: "what is asked",
+    key: Word::OneOf(&heuristic::NAMES),
+    value: Content::Text(Word::Doc),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
+
+/// Answers to what the linter asks.
+pub(super) const fn allow() -> Key {
+    optional(
+        Words,
+        "allow",
+        Content::Table(&ALLOWED),
+        "What the linter would warn of, each with the reason why it is right here.",
+    )
 }
 
 /// The order of the arguments of `new`.

@@ -7,7 +7,7 @@ use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Located, Text};
 use super::super::word::{Route, Word};
-use super::common::{SCOPES, TITLE, arguments, doc, draft, note, undocumented};
+use super::common::{SCOPES, TITLE, allow, arguments, doc, draft, note, undocumented};
 use super::error::{ErrorSource, ROWS};
 use super::examples::OPERATION_EXAMPLE;
 use super::field::{FieldSource, fields};
@@ -37,6 +37,7 @@ record! {
     route: Option<Located<Route>> = required(Fact, "http", Content::Text(Word::Http), "The method and the path; `:name` stands for a parameter.");
     title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
     doc: Option<Text> = doc();
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     page: Option<Text> = required(Fact, "page", Content::Text(Word::Page), "The path of the official page.");
     updated: Option<Located<u64>> = optional(Fact, "updated", Content::Integer { min: 0, max: i64::MAX }, "When the page was last changed, in milliseconds.");

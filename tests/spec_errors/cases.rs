@@ -3,6 +3,7 @@
 use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
+mod decisions;
 mod emitted;
 mod errors;
 mod files;
@@ -66,6 +67,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         emitted::CASES,
         arguments::CASES,
         files::CASES,
+        decisions::CASES,
     ]
     .into_iter()
     .flatten()

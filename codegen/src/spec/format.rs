@@ -9,7 +9,7 @@ use super::record::record;
 use super::value::{Located, Text, Wire};
 use super::word::Word;
 
-use common::{TITLE, arguments, doc, note, undocumented};
+use common::{TITLE, arguments, doc, draft, note, undocumented};
 use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
@@ -91,6 +91,7 @@ record! {
     }
     resource: Option<Text> = required(Choice, "resource", Content::Text(Word::Snake), "The name of the resource: that of the file.");
     accessor: Option<Text> = optional(Choice, "accessor", Content::Text(Word::Snake), "The method of the service that leads there, in the plural; made from `resource` if absent.");
+    draft: Option<Located<bool>> = draft();
     doc: Option<Text> = doc();
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "The types that the operations use.");
     operations: Vec<OperationSource> = required(Fact, "operations", Content::Table(&OPERATIONS), "The operations by name, which becomes the method.");

@@ -242,6 +242,7 @@ fn lower_resource(
             let failures = operation.failures.as_ref();
             lowered.failures = failures
                 .and_then(|source| failures::failures(source, &lowered.response, all_types));
+            lowered.draft |= is_set(&source.file.draft);
             lowered
         })
         .collect();
@@ -334,6 +335,7 @@ fn lower_operation(
         name: source.name.value.clone(),
         at: source.name.at,
         undocumented: is_set(&source.undocumented),
+        draft: is_set(&source.draft),
         deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type

@@ -273,6 +273,8 @@ pub struct Operation {
     pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
+    /// Whether its words, or those of its resource, are still to be written, so that nothing is generated for it.
+    pub draft: bool,
     /// What to use instead, if a program should no longer call it.
     pub deprecated: Option<String>,
     /// The name of the request for Rust, if the spec gives one, and where it stands.

@@ -46,7 +46,7 @@ operations:
       why: {{ type: string, required: true, doc: The reason. }}
     arguments: [why, id, part]
     response:
-      room: {{ type: {ty}, doc: The room. }}
+      room: {{ type: {ty}, doc: What it is about. }}
 "
     )
 }

@@ -71,6 +71,7 @@ note: Loans follow when their pages are complete.
 pub(super) const RESOURCE_EXAMPLE: &str = "\
 resource: book
 accessor: volumes
+draft: true
 doc: Books of the library.
 
 types:
@@ -143,10 +144,13 @@ pub(super) const OPERATION_EXAMPLE: &str = "\
 name: SearchBooks
 id: library.v1.book.search
 undocumented: true
+draft: true
 deprecated: Use `search` of version 2, which knows all shelves.
 http: POST /api/library/v1/shelves/:shelf/search
 title: Search books
 doc: Finds books on a shelf.
+allow:
+  query_not_idempotent: The platform counts each search.
 note: Answers within a second.
 page: /library/v1/book/search
 updated: 1742984604000
@@ -259,6 +263,8 @@ example: 1742984604
 override:
   max_length: 20
   why: The platform accepts more.
+allow:
+  time_without_format: A date as the librarian wrote it.
 note: The page has this field twice.
 doc: When the book was borrowed.
 ";

@@ -2,6 +2,7 @@
 
 use feishu_drive::Drive;
 use feishu_drive::file::ListFiles;
+use feishu_drive::types::FolderToken;
 use feishu_sandbox::{Block, Document, Fault, FaultKind, Sandbox};
 
 use crate::client;
@@ -24,7 +25,7 @@ async fn a_folder_is_listed_page_by_page() {
     let list = || {
         drive.files().list(
             ListFiles::new()
-                .folder_token(sandbox.folder())
+                .folder_token(FolderToken::new(sandbox.folder()))
                 .page_size(10),
         )
     };
@@ -53,7 +54,7 @@ async fn odd_pages_do_not_mislead() {
     let list = || {
         drive.files().list(
             ListFiles::new()
-                .folder_token(sandbox.folder())
+                .folder_token(FolderToken::new(sandbox.folder()))
                 .page_size(10),
         )
     };

@@ -5,6 +5,7 @@ use feishu_codegen::text::diagnostic::Code;
 mod arguments;
 mod emitted;
 mod files;
+mod fold;
 mod format;
 mod jobs;
 mod meaning;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         jobs::CASES,
         emitted::CASES,
         arguments::CASES,
+        fold::CASES,
         files::CASES,
     ]
     .into_iter()

@@ -17,13 +17,16 @@ use usage::Usage;
 mod arguments;
 mod facts;
 mod fields;
+mod fold;
 mod jobs;
 mod names;
+mod new;
 mod operations;
 mod paging;
 mod place;
 mod types;
 mod usage;
+mod values;
 
 /// Reads and checks the spec below a root folder.
 ///
@@ -91,6 +94,7 @@ const HIDING: &[Code] = &[
     Code::MissingKey,
     Code::WrongType,
     Code::UnknownType,
+    Code::Unfolded,
 ];
 
 /// Checks everything. `lowered` is what the sources come to.
@@ -114,6 +118,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         }
     }
     names::check(&rust, report);
+    new::check(&rust, report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields;
+use super::fold;
 use super::place::Place;
 use super::{arguments, paging};
 use crate::spec::resolve::Visible;
@@ -23,6 +24,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
             fields::check_undocumented(error.undocumented.as_ref(), &of, report);
         }
         paging::check(operation, visible, report);
+        fold::check(operation, visible, report);
         arguments::check(operation, report);
         let body = if is_set(&operation.multipart) {
             Place::Form

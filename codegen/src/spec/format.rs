@@ -8,16 +8,19 @@ use super::word::Word;
 
 use common::{TITLE, arguments, doc, note, undocumented};
 use examples::{
-    ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
+    ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
+    SERVICE_EXAMPLE,
 };
 pub use field::FIELD;
 use field::fields;
+use fold::PARTS;
 use job::JOBS;
 use operation::{ERRORS, OPERATIONS};
 
 mod common;
 mod examples;
 mod field;
+mod fold;
 mod job;
 mod operation;
 
@@ -323,7 +326,7 @@ static TYPES: Table = Table {
 static TYPE: Record = Record {
     name: "Type",
     noun: "a type",
-    doc: "A named type: an enumeration, an id, or an object.",
+    doc: "A named type: an enumeration, an id, an object, or parts that belong together.",
     keys: &[
         doc(),
         note(),
@@ -332,6 +335,12 @@ static TYPE: Record = Record {
             "id",
             Content::Text(Word::OneOf(&["string"])),
             "A text that names something; a type of its own.",
+        ),
+        optional(
+            Choice,
+            "into",
+            Content::List(&Content::Text(Word::Camel)),
+            "The ids that the id is too, so that it converts into them.",
         ),
         optional(
             Fact,
@@ -346,12 +355,18 @@ static TYPE: Record = Record {
             "The documented values of the enumeration.",
         ),
         fields("fields", "The fields of the object."),
+        optional(
+            Choice,
+            "parts",
+            Content::Table(&PARTS),
+            "Values that belong together: one parameter in Rust, which `fold` of an operation puts together. Never on the wire by itself.",
+        ),
         arguments(),
     ],
-    one_of: &["id", "enum", "fields"],
+    one_of: &["id", "enum", "fields", "parts"],
     together: &[("enum", "values")],
     compact: false,
-    examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE],
+    examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE],
 };
 
 static VALUES: Table = Table {

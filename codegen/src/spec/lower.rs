@@ -22,6 +22,7 @@ use super::source::{
 };
 use super::word::Base;
 
+mod fold;
 mod job;
 mod values;
 
@@ -38,7 +39,7 @@ pub(crate) fn spec(source: &SpecSource) -> Spec {
         ids: &defined.ids,
     };
     Spec {
-        platform: platform(&source.platform, &at),
+        platform: platform(&source.platform, &at, &types),
         services: source
             .services
             .iter()
@@ -96,6 +97,11 @@ impl<'a> Defined<'a> {
                 file: (*file).to_owned(),
                 doc: string(&source.doc),
                 kind: kind(&source.kind, &at),
+                into: source
+                    .into
+                    .iter()
+                    .filter_map(|name| at.id(&name.value))
+                    .collect(),
                 arguments: Vec::new(),
             };
             let fields = ty.fields().iter().enumerate();
@@ -134,7 +140,7 @@ impl Place<'_> {
     }
 }
 
-fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
+fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platform {
     Platform {
         file: source.file.clone(),
         hosts: source.hosts.iter().cloned().collect(),
@@ -154,7 +160,7 @@ fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(&source.path_root, path, &operation.name.value);
-                lower_operation(operation, id, at)
+                lower_operation(operation, id, at, all_types)
             })
             .collect(),
         errors: errors(&source.errors),
@@ -217,7 +223,7 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at)
+            lower_operation(operation, id, at, all_types)
         })
         .collect();
     Resource {
@@ -248,6 +254,7 @@ fn kind(source: &TypeSourceKind, at: &Place<'_>) -> TypeKind {
         }
         TypeSourceKind::IntEnum(values) => TypeKind::IntEnum(values.iter().map(value).collect()),
         TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, at, None)),
+        TypeSourceKind::Parts(sources) => TypeKind::Parts(fields(sources, at, Some(true))),
         // What is not known has no id, and so is never asked for.
         TypeSourceKind::Id | TypeSourceKind::Unknown => TypeKind::Id,
     }
@@ -276,7 +283,12 @@ pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
     }
 }
 
-fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Operation {
+fn lower_operation(
+    source: &OperationSource,
+    id: String,
+    at: &Place<'_>,
+    types: &Types,
+) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
@@ -326,13 +338,15 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         response_kind: response_kind(source),
         ranges: set(&source.ranges),
         response: fields(&source.response, at, None),
+        folds: Vec::new(),
         arguments: Vec::new(),
         paging: None,
         errors: errors(&source.errors),
         method,
         path,
     };
-    operation.arguments = arguments(operation.required_fields(), &source.arguments);
+    operation.folds = fold::folds(&source.folds, &operation, types, |name| at.id(name));
+    operation.arguments = arguments(operation.required_members(), &source.arguments);
     operation.paging = source
         .paging
         .as_ref()

@@ -199,6 +199,8 @@ pub struct TypeDef {
     pub doc: String,
     /// What it is made of.
     pub kind: TypeKind,
+    /// The ids that an id converts into.
+    pub into: Vec<TypeId>,
     /// The arguments of an object's `new`, in their order, by the positions of the fields.
     pub arguments: Vec<usize>,
 }
@@ -208,6 +210,14 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> &[Field] {
         match &self.kind {
             TypeKind::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The values that belong together; none of anything else.
+    pub(crate) fn parts(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Parts(parts) => parts,
             _ => &[],
         }
     }
@@ -224,6 +234,8 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
+    /// Values that belong together, which are one parameter of a request and never on the wire by themselves.
+    Parts(Vec<Field>),
 }
 
 /// One value of an enumeration.
@@ -288,8 +300,9 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// Fields of the body.
     pub body: Vec<Field>,
-    /// The arguments of the request's `new`, in their order, by their positions among all
-    /// [fields of the request](Operation::request_fields).
+    /// The parameters that are put together of several fields of the request.
+    pub folds: Vec<Fold>,
+    /// The arguments of the request's `new`, in their order, by their positions as [members](Operation::members).
     pub arguments: Vec<usize>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,
@@ -309,17 +322,41 @@ impl Operation {
         self.path_params.iter().chain(&self.query).chain(&self.body)
     }
 
-    /// The fields that a request has to have, with their positions among all: what stands in the path is never left out,
-    /// whatever the documentation says, and what the transport fills in, nobody gives.
-    pub(crate) fn required_fields(&self) -> impl Iterator<Item = (usize, &Field)> {
-        let in_path = self.path_params.len();
-        self.request_fields()
-            .enumerate()
-            .filter(move |(at, field)| {
-                let required = *at < in_path || field.is_required();
-                required && field.computed.is_none()
-            })
+    /// What a program gives a request, with the position of each: the fields, but in place of those that are folded, the
+    /// parameters that they make. The positions of these follow those of all fields.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (usize, &Field)> {
+        let fields = self.request_fields().count();
+        self.request_fields().enumerate().filter_map(move |field| {
+            let (at, _) = field;
+            let holds = |fold: &Fold| fold.parts.contains(&at);
+            let Some(fold) = self.folds.iter().position(holds) else {
+                return Some(field);
+            };
+            let parameter = &self.folds[fold];
+            let is_first = parameter.parts.iter().min() == Some(&at);
+            is_first.then_some((fields + fold, &parameter.field))
+        })
     }
+
+    /// The members that a request has to have, with their positions: what stands in the path is never left out, whatever
+    /// the documentation says, and what the transport fills in, nobody gives.
+    pub(crate) fn required_members(&self) -> impl Iterator<Item = (usize, &Field)> {
+        let in_path = self.path_params.len();
+        self.members().filter(move |(at, field)| {
+            let required = *at < in_path || field.is_required();
+            required && field.computed.is_none()
+        })
+    }
+}
+
+/// A parameter that is put together of several fields of the request.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    /// The parameter as a field of its own, which is not on the wire. It is required if any of its parts is.
+    pub field: Field,
+    /// The fields that the parts of its type go to, by their positions among all
+    /// [fields of the request](Operation::request_fields).
+    pub parts: Vec<usize>,
 }
 
 /// See [`Platform::operation_id`].
@@ -627,7 +664,7 @@ pub struct JobStep {
 /// Where the call that asks after a job takes a value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A field of the request that starts the job.
+    /// A field of the request that starts the job, or a parameter that fields are folded into, which comes after all fields.
     Request(usize),
     /// A field of the response to it.
     Response(Way),

@@ -114,6 +114,8 @@ pub struct TypeSource {
     pub doc: Option<Text>,
     /// What it is made of.
     pub kind: TypeSourceKind,
+    /// The ids that an id converts into.
+    pub into: Vec<Text>,
     /// The order of the arguments of `new`.
     pub arguments: Vec<Text>,
 }
@@ -129,6 +131,8 @@ pub enum TypeSourceKind {
     Id,
     /// An object.
     Object(Vec<FieldSource>),
+    /// Values that belong together.
+    Parts(Vec<FieldSource>),
     /// Something that the structural check has refused.
     Unknown,
 }
@@ -189,6 +193,8 @@ pub struct OperationSource {
     pub body: Vec<FieldSource>,
     /// Whether a form.
     pub multipart: Option<Located<bool>>,
+    /// The parameters that are put together of several fields.
+    pub folds: Vec<FoldSource>,
     /// The order of the arguments of `new`.
     pub arguments: Vec<Text>,
     /// Fields of the response.
@@ -203,6 +209,19 @@ pub struct OperationSource {
     pub paging: Option<PagingSource>,
     /// The errors.
     pub errors: Vec<ErrorSource>,
+}
+
+/// A parameter that is put together of several fields.
+#[derive(Debug)]
+pub struct FoldSource {
+    /// In Rust.
+    pub name: Text,
+    /// The type, which has parts.
+    pub ty: Option<Text>,
+    /// The parts and the fields that give them.
+    pub parts: Vec<(Text, Text)>,
+    /// What it is, if given.
+    pub doc: Option<Text>,
 }
 
 /// A rate limit.

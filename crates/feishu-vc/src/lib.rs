@@ -16,7 +16,7 @@
 //! let vc = Vc::new(&client);
 //!
 //! let now = SystemTime::now();
-//! let last_week = ExportMeetingList::new(now - Duration::from_secs(7 * 24 * 60 * 60), now);
+//! let last_week = ExportMeetingList::new(now - Duration::from_secs(7 * 24 * 60 * 60)..now);
 //! let file = vc.export_meetings(last_week).save_to("meetings.xlsx").await?;
 //! println!("{file:?}");
 //! # Ok(())

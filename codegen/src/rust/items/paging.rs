@@ -13,7 +13,7 @@ use crate::text::names;
 pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Paging) -> TokenStream {
     let response = of.response();
     let [items, next, more] = [paging.items, paging.next, paging.more].map(|at| &response[at]);
-    let token = of.request.field(paging.token);
+    let token = of.request.member(paging.token);
     let name = names::ident(&of.request.name);
     let item = value_type(scope, &items.value);
     let (items, next_ident, more_ident, token_ident) =
@@ -35,11 +35,12 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
         (_, Value::Text) => quote!(Some(&self.#token_ident)),
         _ => quote!(Some(self.#token_ident.as_str())),
     };
+    let token_type = value_type(scope, &token.value);
     let token = match (token.holder, &token.value) {
         (Holder::Option, Value::Text) => quote!(Some(token)),
-        (Holder::Option, _) => quote!(Some(token.into())),
+        (Holder::Option, _) => quote!(Some(#token_type::new(token))),
         (_, Value::Text) => quote!(token),
-        _ => quote!(token.into()),
+        _ => quote!(#token_type::new(token)),
     };
     let (paged, page) = (scope.core("Paged"), scope.core("Page"));
     quote! {

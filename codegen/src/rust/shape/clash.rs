@@ -109,7 +109,7 @@ impl<'a> RustSpec<'a> {
             found.extend(members(service));
         }
         for operation in self.operations() {
-            found.extend(fields(operation.request.all()));
+            found.extend(fields(operation.request.members()));
             found.extend(fields(operation.response()));
         }
         for (_, ty) in self.types.iter() {
@@ -128,6 +128,7 @@ impl<'a> RustSpec<'a> {
                         .map(|variant| (variant.name.clone(), Subject::Variant(variant.value)));
                     found.extend(distinct(names));
                 }
+                Kind::Parts(parts) => found.extend(fields(&parts.fields)),
                 Kind::Id => {}
             }
         }

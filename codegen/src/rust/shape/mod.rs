@@ -18,10 +18,10 @@ mod tests;
 
 pub(crate) use clash::{Clash, Subject, Taken};
 pub(crate) use codes::{RustCode, RustError};
-pub(crate) use field::{Holder, RustField, Value};
+pub(crate) use field::{Folded, Holder, RustField, Value};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
 pub(crate) use spec::{
     PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
 };
-pub(crate) use types::{Kind, RustType, Travels, Variant};
+pub(crate) use types::{Constructors, Kind, Parts, RustType, Travels, Variant};

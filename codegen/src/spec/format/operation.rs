@@ -8,6 +8,7 @@ use super::super::word::Word;
 use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
 use super::examples::{ERROR_EXAMPLE, OPERATION_EXAMPLE, SPECIAL_EXAMPLE};
 use super::field::fields;
+use super::fold::FOLDS;
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",
@@ -109,6 +110,12 @@ static OPERATION: Record = Record {
             "multipart",
             Content::Flag,
             "Whether the body is a multipart form.",
+        ),
+        optional(
+            Choice,
+            "fold",
+            Content::Table(&FOLDS),
+            "The parameters that are put together of several fields of the request, each a type with `parts`. On the wire, the fields stay what they are.",
         ),
         arguments(),
         fields("response", "The fields of `data` in the response."),

@@ -5,9 +5,9 @@ use crate::text::yaml::{Entry, Map, Node, ScalarValue};
 
 use super::super::word::{Route, TypeExpr, parse_rate};
 use super::{
-    DownloadSource, ErrorSource, FactsSource, FieldSource, Given, JobSource, LimitSource, Located,
-    OperationSource, PagingSource, PlatformSource, ResourceSource, ServiceSource, StepSource, Text,
-    TypeSource, TypeSourceKind, ValueSource,
+    DownloadSource, ErrorSource, FactsSource, FieldSource, FoldSource, Given, JobSource,
+    LimitSource, Located, OperationSource, PagingSource, PlatformSource, ResourceSource,
+    ServiceSource, StepSource, Text, TypeSource, TypeSourceKind, ValueSource,
 };
 
 /// Reads `platform.yaml`.
@@ -84,6 +84,8 @@ fn type_source(entry: &Entry) -> TypeSource {
         }
     } else if map.get("fields").is_some() {
         TypeSourceKind::Object(fields(map, "fields"))
+    } else if map.get("parts").is_some() {
+        TypeSourceKind::Parts(fields(map, "parts"))
     } else {
         TypeSourceKind::Unknown
     };
@@ -91,6 +93,7 @@ fn type_source(entry: &Entry) -> TypeSource {
         name: key(entry),
         doc: text(map, "doc"),
         kind,
+        into: texts(map, "into"),
         arguments: texts(map, "arguments"),
     }
 }
@@ -141,6 +144,7 @@ fn operation(entry: &Entry) -> OperationSource {
         query: fields(map, "query"),
         body: fields(map, "body"),
         multipart: flag(map, "multipart"),
+        folds: entries(map, "fold").map(fold).collect(),
         arguments: texts(map, "arguments"),
         response: fields(map, "response"),
         flat: flag(map, "flat"),
@@ -148,6 +152,17 @@ fn operation(entry: &Entry) -> OperationSource {
         ranges: flag(map, "ranges"),
         paging: map.get("paging").and_then(paging),
         errors: entries(map, "errors").filter_map(error).collect(),
+    }
+}
+
+fn fold(entry: &Entry) -> FoldSource {
+    let empty = Map::default();
+    let map = entry.value.as_map().unwrap_or(&empty);
+    FoldSource {
+        name: key(entry),
+        ty: text(map, "type"),
+        parts: entries(map, "parts").filter_map(pair).collect(),
+        doc: text(map, "doc"),
     }
 }
 
@@ -493,6 +508,7 @@ mod tests {
             "Resource" => format!("{:?}", resource("", "", "", node)),
             "Type" => format!("{:?}", type_source(&named)),
             "Operation" => format!("{:?}", operation(&named)),
+            "Fold" => format!("{:?}", fold(&named)),
             "SpecialLimit" => format!("{:?}", limit(&inside("limit"))),
             "Error" => format!("{:?}", error(&named)),
             "Job" => format!("{:?}", job(&named)),

@@ -68,7 +68,7 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
             table: "operations",
             name: &operation.name,
             names: operation
-                .required_fields()
+                .required_members()
                 .map(|(_, field)| field.own_name())
                 .collect(),
         })

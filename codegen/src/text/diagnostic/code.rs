@@ -68,6 +68,9 @@ codes! {
     "E0046" Waived "An operation is waived although the spec has it.",
     "E0047" Arguments "The order of arguments does not list what is required.",
     "E0048" FormatVersion "A spec in another version of the format.",
+    "E0060" Fold "Fields that are folded otherwise than they can be.",
+    "E0061" Unfolded "Fields that belong together and are not folded.",
+    "E0062" New "A constructor whose arguments a reader mixes up.",
 }
 
 #[cfg(test)]

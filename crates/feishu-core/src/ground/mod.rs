@@ -8,6 +8,7 @@ pub(crate) mod failure;
 pub(crate) mod kind;
 pub(crate) mod lenient;
 pub(crate) mod operation;
+mod period;
 pub(crate) mod redact;
 pub(crate) mod refusal;
 pub(crate) mod rules;

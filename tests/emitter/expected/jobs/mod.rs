@@ -75,8 +75,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::errand::GetErrand;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetErrand::new("id");
+    /// let handle = GetErrand::new(TaskId::new("id"));
     /// let outcome = jobs.resume_run(handle).wait().await?;
     /// # Ok(())
     /// # }
@@ -106,8 +107,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::errand::GetErrand;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetErrand::new("id");
+    /// let handle = GetErrand::new(TaskId::new("id"));
     /// let outcome = jobs.resume_repeat(handle).wait().await?;
     /// # Ok(())
     /// # }
@@ -137,8 +139,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::task::GetTask;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetTask::new("id");
+    /// let handle = GetTask::new(TaskId::new("id"));
     /// let file = jobs.resume_make(handle).save_to("file").await?;
     /// # Ok(())
     /// # }
@@ -168,8 +171,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::task_v2::GetTask;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetTask::new("id");
+    /// let handle = GetTask::new(TaskId::new("id"));
     /// let outcome = jobs.resume_count(handle).wait().await?;
     /// # Ok(())
     /// # }

@@ -4,16 +4,16 @@
 
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
-    CreateExportTask, DownloadExportTask, FileExtension, GetExportTask,
+    CreateExportTask, DownloadExportTask, ExportTicket, ExportedFileToken, FileExtension,
+    GetExportTask,
 };
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileRef, FileToken};
 
 #[test]
 fn sends_create() {
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     )
     .sub_id("6e5ed3");
     crate::sends("drive.v1.export_task.create", |client| {
@@ -24,9 +24,8 @@ fn sends_create() {
 #[test]
 fn sends_create_with_the_least() {
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     );
     crate::sends("drive.v1.export_task.create.least", |client| {
         Drive::new(client).export_tasks().create(request)
@@ -63,9 +62,8 @@ fn reads_create() {
         ("null", r#"null"#),
     ];
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     );
     crate::reads("drive.v1.export_task.create", &responses, |client| {
         Drive::new(client).export_tasks().create(request.clone())
@@ -74,7 +72,10 @@ fn reads_create() {
 
 #[test]
 fn sends_get() {
-    let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+    let request = GetExportTask::new(
+        ExportTicket::new("6933093124755412345"),
+        FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+    );
     crate::sends("drive.v1.export_task.get", |client| {
         Drive::new(client).export_tasks().get(request)
     });
@@ -144,7 +145,10 @@ fn reads_get() {
         ),
         ("null", r#"null"#),
     ];
-    let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+    let request = GetExportTask::new(
+        ExportTicket::new("6933093124755412345"),
+        FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+    );
     crate::reads("drive.v1.export_task.get", &responses, |client| {
         Drive::new(client).export_tasks().get(request.clone())
     });
@@ -152,7 +156,7 @@ fn reads_get() {
 
 #[test]
 fn sends_download() {
-    let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
+    let request = DownloadExportTask::new(ExportedFileToken::new("boxcnxe5OdjlAkNgSNdsJvabcef"));
     crate::sends("drive.v1.export_task.download", |client| {
         Drive::new(client).export_tasks().download(request)
     });

@@ -7,6 +7,7 @@
 mod behaviour;
 mod folds;
 mod leniency;
+mod lists;
 
 #[allow(
     dead_code,

@@ -2,7 +2,7 @@
 
 use feishu_core::{Endpoint, ErrorKind, FileSource};
 use feishu_drive::Drive;
-use feishu_drive::media::UploadAllMedia;
+use feishu_drive::media::UploadMedia;
 use feishu_drive::types::{FileKind, FolderToken};
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::recorder::Recorder;
 
 fn recorder() -> Recorder {
     Recorder::answering(
-        UploadAllMedia::OPERATION,
+        UploadMedia::OPERATION,
         json!({"file_token": "boxcn1", "ticket": "7369"}),
     )
 }

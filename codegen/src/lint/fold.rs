@@ -30,7 +30,7 @@ pub(super) fn of<'a>(
 /// The parts of a type are single values that can be compared.
 pub(super) fn check_parts(parts: &[FieldSource], visible: &Visible<'_>, report: &mut Report) {
     for part in parts {
-        let Some(ty) = &part.ty else { continue };
+        let Some(ty) = part.ty() else { continue };
         let found = ty.value.base.named().map(|name| (name, visible.find(name)));
         let is_value = match (&ty.value.base, found) {
             (Base::String, _) => true,
@@ -39,7 +39,7 @@ pub(super) fn check_parts(parts: &[FieldSource], visible: &Visible<'_>, report: 
                 continue;
             }
             (Base::Named(_), Some((_, Some(found)))) => matches!(
-                found.ty.kind,
+                found.ty.kind(),
                 TypeSourceKind::Id
                     | TypeSourceKind::StringEnum(_)
                     | TypeSourceKind::IntEnum(_)
@@ -68,12 +68,12 @@ pub(super) fn check_into(ty: &TypeSource, visible: &Visible<'_>, report: &mut Re
                 .help("`into` of an id lists other ids")
         };
         match visible.find(&name.value) {
-            _ if !matches!(ty.kind, TypeSourceKind::Id) => report.push(refused("this is no id")),
+            _ if !matches!(ty.kind(), TypeSourceKind::Id) => report.push(refused("this is no id")),
             None => unknown_type(&name.value, name.at, visible, report),
             Some(found) if found.ty.name.at == ty.name.at => {
                 report.push(refused("goes without saying"));
             }
-            Some(found) if !matches!(found.ty.kind, TypeSourceKind::Id) => {
+            Some(found) if !matches!(found.ty.kind(), TypeSourceKind::Id) => {
                 report.push(refused("not an id").also(found.ty.name.at, "the type"));
             }
             Some(_) => {}
@@ -124,7 +124,7 @@ fn check_fold(
         unknown_type(&name.value, name.at, visible, report);
         return;
     };
-    let TypeSourceKind::Parts(parts) = &ty.kind else {
+    let TypeSourceKind::Parts(parts) = ty.kind() else {
         let message = format!("`{}` has no parts", name.value);
         report.push(
             Diagnostic::new(Code::Fold, name.at, message)
@@ -178,7 +178,7 @@ fn check_fold(
             .zip(value(part, &inside, true))
             .is_none_or(|(field, part)| field == part);
         if !same {
-            let place = |of: &FieldSource| of.ty.as_ref().map_or(of.name.at, |ty| ty.at);
+            let place = |of: &FieldSource| of.ty().map_or(of.name.at, |ty| ty.at);
             let message = format!(
                 "`{}` is of another type than the part `{}`",
                 from.value, given.value
@@ -225,7 +225,7 @@ fn check_unfolded(operation: &OperationSource, visible: &Visible<'_>, report: &m
         let Some(Found { scope, ty }) = visible.find(name) else {
             continue;
         };
-        let TypeSourceKind::Parts(parts) = &ty.kind else {
+        let TypeSourceKind::Parts(parts) = ty.kind() else {
             continue;
         };
         let inside = visible.seen_from(scope);

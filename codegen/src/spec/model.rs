@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Index;
 
 use crate::text::diagnostic::At;
+use crate::text::names;
 
 use super::limits::Limits;
 
@@ -170,6 +171,8 @@ pub struct Resource {
     pub name: String,
     /// Where the name stands.
     pub at: At,
+    /// What there are many of, if the spec says so, and where.
+    pub accessor: Option<(String, At)>,
     /// The version, such as `v1`.
     pub version: String,
     /// The path of the file, from the root of the repository.
@@ -182,6 +185,19 @@ pub struct Resource {
     pub operations: Vec<Operation>,
     /// The jobs, in the order of the file.
     pub jobs: Vec<Job>,
+}
+
+impl Resource {
+    /// What there are many of: the plural that the spec gives, or that of the name.
+    pub(crate) fn many(&self) -> String {
+        let given = self.accessor.as_ref().map(|(many, _)| many.clone());
+        given.unwrap_or_else(|| names::plural(&self.name))
+    }
+
+    /// The operations that ask after a job, by their positions. Their requests are the handles of jobs.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = usize> {
+        self.jobs.iter().map(|job| job.poll.operation)
+    }
 }
 
 /// A named type.
@@ -234,7 +250,7 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
-    /// Values that belong together, which are one parameter of a request and never on the wire by themselves.
+    /// Values that belong together: one parameter of a request.
     Parts(Vec<Field>),
 }
 
@@ -320,32 +336,6 @@ impl Operation {
     /// The fields of the request: those of the path, the query and the body.
     pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
         self.path_params.iter().chain(&self.query).chain(&self.body)
-    }
-
-    /// What a program gives a request, with the position of each: the fields, but in place of those that are folded, the
-    /// parameters that they make. The positions of these follow those of all fields.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (usize, &Field)> {
-        let fields = self.request_fields().count();
-        self.request_fields().enumerate().filter_map(move |field| {
-            let (at, _) = field;
-            let holds = |fold: &Fold| fold.parts.contains(&at);
-            let Some(fold) = self.folds.iter().position(holds) else {
-                return Some(field);
-            };
-            let parameter = &self.folds[fold];
-            let is_first = parameter.parts.iter().min() == Some(&at);
-            is_first.then_some((fields + fold, &parameter.field))
-        })
-    }
-
-    /// The members that a request has to have, with their positions: what stands in the path is never left out, whatever
-    /// the documentation says, and what the transport fills in, nobody gives.
-    pub(crate) fn required_members(&self) -> impl Iterator<Item = (usize, &Field)> {
-        let in_path = self.path_params.len();
-        self.members().filter(move |(at, field)| {
-            let required = *at < in_path || field.is_required();
-            required && field.computed.is_none()
-        })
     }
 }
 
@@ -664,7 +654,7 @@ pub struct JobStep {
 /// Where the call that asks after a job takes a value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A field of the request that starts the job, or a parameter that fields are folded into, which comes after all fields.
+    /// A field of the request that starts the job, or a parameter that is folded.
     Request(usize),
     /// A field of the response to it.
     Response(Way),

@@ -117,14 +117,14 @@ pub(super) const CASES: &[Case] = &[
              2: { name: Done, doc: It is done. }\n",
             "    fold:\n      paper: { type: Paper, parts: { token: token, kind: type } }\n      \
              span: { type: Span, parts: { start: start_time, end: end_time } }\n    response:\n      \
-             id: { type: FileToken, always: true, doc: Id of the task. }\n  ask:\n    \
-             http: GET /open-apis/demo/v1/papers/:id\n    title: ask\n    doc: Asks.\n    page: /demo/paper/ask\n    \
+             id: { type: FileToken, always: true, doc: Id of the task. }\n  get:\n    \
+             http: GET /open-apis/demo/v1/papers/:id\n    title: get\n    doc: Asks.\n    page: /demo/paper/get\n    \
              path:\n      id: { type: FileToken, required: true, doc: Which task. }\n    query:\n      \
              token: { type: FileToken, required: true, doc: Which paper. }\n      \
              type: { type: Kind, required: true, doc: Its kind. }\n    \
              fold:\n      paper: { type: Paper, parts: { token: token, kind: type } }\n    arguments: [id, paper]\n    \
              response:\n      status: { type: Stand, doc: How it stands. }\n\njobs:\n  carry:\n    doc: Moves a paper.\n    \
-             start: move\n    poll: { operation: ask, with: { id: response.id, token: request.token } }\n    \
+             start: move\n    poll: { operation: get, with: { id: response.id, token: request.token } }\n    \
              ticket: id\n    status: status\n    done: [Done]\n    pending: [Running]\n"
         ),
     ),

@@ -4,6 +4,8 @@ use crate::text::diagnostic::Code;
 
 use super::super::grammar::Says::{Choice, Words};
 use super::super::grammar::{Content, Record, Table, optional, required};
+use super::super::record::record;
+use super::super::value::Text;
 use super::super::word::Word;
 use super::common::doc;
 use super::examples::FOLD_EXAMPLE;
@@ -18,6 +20,7 @@ pub(super) static PARTS: Table = Table {
     compact: false,
 };
 
+/// A part is read like a field, of which it has these keys.
 static PART: Record = Record {
     name: "Part",
     noun: "a part",
@@ -37,10 +40,8 @@ static PART: Record = Record {
         ),
         doc(),
     ],
-    one_of: &[],
-    together: &[],
     compact: true,
-    examples: &[],
+    ..Record::EMPTY
 };
 
 /// The parameters that an operation folds.
@@ -53,35 +54,18 @@ pub(super) static FOLDS: Table = Table {
     compact: false,
 };
 
-static FOLD: Record = Record {
-    name: "Fold",
-    noun: "a parameter",
-    doc: "A parameter that is put together of several fields of the request. It is required if any of them is.",
-    keys: &[
-        required(
-            Choice,
-            "type",
-            Content::Text(Word::Camel),
-            "The type, which has `parts`.",
-        ),
-        required(
-            Choice,
-            "parts",
-            Content::Table(&FOLDED),
-            "The field of the request for each part.",
-        ),
-        optional(
-            Words,
-            "doc",
-            Content::Text(Word::Doc),
-            "What it is, if the fields together do not say it well.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: true,
-    examples: &[FOLD_EXAMPLE],
-};
+record! {
+    /// A parameter that is put together of several fields of the request. It is required if any of them is.
+    FoldSource(name: Text) is FOLD {
+        name: "Fold",
+        noun: "a parameter",
+        compact: true,
+        examples: &[FOLD_EXAMPLE],
+    }
+    ty: Option<Text> = required(Choice, "type", Content::Text(Word::Camel), "The type, which has `parts`.");
+    parts: Vec<(Text, Text)> = required(Choice, "parts", Content::Table(&FOLDED), "The field of the request for each part.");
+    doc: Option<Text> = optional(Words, "doc", Content::Text(Word::Doc), "What it is, if the fields together do not say it well.");
+}
 
 static FOLDED: Table = Table {
     noun: "the name of a part",

@@ -26,7 +26,7 @@ impl From<&Period> for Period {
 #[serde(transparent)]
 pub struct UserId(String);
 
-crate::string_id!(UserId);
+crate::protocol::string_id!(UserId);
 
 /// Kind of a user id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,4 +68,4 @@ impl From<&str> for UserIdType {
     }
 }
 
-crate::string_enum!(UserIdType);
+crate::protocol::string_enum!(UserIdType);

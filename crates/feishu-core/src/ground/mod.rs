@@ -7,6 +7,7 @@ pub(crate) mod error;
 pub(crate) mod failure;
 pub(crate) mod kind;
 pub(crate) mod lenient;
+pub(crate) mod literals;
 pub(crate) mod operation;
 mod period;
 pub(crate) mod redact;

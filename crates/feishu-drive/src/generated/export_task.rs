@@ -91,7 +91,7 @@ impl<'c> ExportTasks<'c> {
 /// .sub_id("6e5ed3");
 /// ```
 #[doc(alias = "创建导出任务")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateExportTask {
     /// Format of the file to make. It must fit the kind of the document.
@@ -229,7 +229,7 @@ impl Endpoint for CreateExportTask {
 #[non_exhaustive]
 pub struct CreateExportTaskResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ticket: ExportTicket,
 }
 
@@ -323,7 +323,7 @@ impl Endpoint for GetExportTask {
 #[non_exhaustive]
 pub struct GetExportTaskResponse {
     /// State of the job.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub result: ExportTaskResult,
 }
 
@@ -335,7 +335,7 @@ pub struct GetExportTaskResponse {
 /// let request = DownloadExportTask::new(ExportedFileToken::new("boxcnxe5OdjlAkNgSNdsJvabcef"));
 /// ```
 #[doc(alias = "下载导出文件")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadExportTask {
     /// File to download, from the result of the job.
@@ -488,14 +488,14 @@ impl From<i64> for ExportStatus {
     }
 }
 
-feishu_core::int_enum!(ExportStatus);
+feishu_core::protocol::int_enum!(ExportStatus);
 
 /// Token of a file that an export job made, which has no place in drive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportedFileToken(String);
 
-feishu_core::string_id!(ExportedFileToken);
+feishu_core::protocol::string_id!(ExportedFileToken);
 
 /// State of an export job and, once it has succeeded, its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -508,19 +508,19 @@ pub struct ExportTaskResult {
     #[serde(rename = "type")]
     pub type_: Option<FileKind>,
     /// Name of the file, without extension.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_name: Option<String>,
     /// Token of the file, to download it with. The file is deleted 10 minutes after the job has
     /// ended.
     pub file_token: Option<ExportedFileToken>,
     /// Size of the file in bytes.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_size: Option<u64>,
     /// Why the job failed, in the platform's words; `success` if it did not.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_error_msg: Option<String>,
     /// Where the job stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_status: Option<ExportStatus>,
 }
 
@@ -529,7 +529,7 @@ pub struct ExportTaskResult {
 #[serde(transparent)]
 pub struct ExportTicket(String);
 
-feishu_core::string_id!(ExportTicket);
+feishu_core::protocol::string_id!(ExportTicket);
 
 /// Format of an exported file, which is also its extension.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -573,7 +573,7 @@ impl From<&str> for FileExtension {
     }
 }
 
-feishu_core::string_enum!(FileExtension);
+feishu_core::protocol::string_enum!(FileExtension);
 
 /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
 ///

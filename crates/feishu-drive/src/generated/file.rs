@@ -69,7 +69,7 @@ impl<'c> Files<'c> {
 ///     .folder_token(FolderToken::new("fldbcO1UuPz8VwnpPx5a9abcef"));
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListFiles {
     /// Number of entries on a page. The root folder ignores it. At most 200. By default `100`.
@@ -233,13 +233,13 @@ impl Endpoint for ListFiles {
 #[non_exhaustive]
 pub struct ListFilesResponse {
     /// Entries on this page.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub files: Vec<Entry>,
     /// Where the next page starts. Absent on the last page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next_page_token: Option<String>,
     /// Whether there is a next page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: bool,
 }
 
@@ -269,10 +269,10 @@ impl Paged for ListFiles {
 #[non_exhaustive]
 pub struct Entry {
     /// Token of the entry.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub token: FileToken,
     /// Name of the entry.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// Kind of the entry.
     #[serde(rename = "type")]
@@ -280,15 +280,15 @@ pub struct Entry {
     /// Folder that holds the entry.
     pub parent_token: Option<FolderToken>,
     /// Address of the entry for a browser.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// What a shortcut points to. Only shortcuts have it.
     pub shortcut_info: Option<ShortcutInfo>,
     /// When the entry was made, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub created_time: Option<UnixSeconds>,
     /// When the entry was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub modified_time: Option<UnixSeconds>,
     /// Owner of the entry. The id is of the kind that `user_id_type` asks for.
     pub owner_id: Option<UserId>,
@@ -328,7 +328,7 @@ impl From<&str> for EntryOrder {
     }
 }
 
-feishu_core::string_enum!(EntryOrder);
+feishu_core::protocol::string_enum!(EntryOrder);
 
 /// What a shortcut points to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -375,7 +375,7 @@ impl From<&str> for SortDirection {
     }
 }
 
-feishu_core::string_enum!(SortDirection);
+feishu_core::protocol::string_enum!(SortDirection);
 
 /// The documented error codes of these operations.
 ///

@@ -75,7 +75,7 @@ impl From<&str> for FileKind {
     }
 }
 
-feishu_core::string_enum!(FileKind);
+feishu_core::protocol::string_enum!(FileKind);
 
 /// A document, a file, a folder or a shortcut in drive, by its token and its kind. It is read from
 /// the address that a browser shows for it.
@@ -210,14 +210,14 @@ impl From<&FileRef> for FileToken {
 #[serde(transparent)]
 pub struct FileToken(String);
 
-feishu_core::string_id!(FileToken);
+feishu_core::protocol::string_id!(FileToken);
 
 /// Token of a folder in drive. It stands in the folder's URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FolderToken(String);
 
-feishu_core::string_id!(FolderToken, into : FileToken);
+feishu_core::protocol::string_id!(FolderToken, into : FileToken);
 
 /// Token of media, which are images and attachments inside documents, and files that wait to be
 /// imported. They have no place in drive.
@@ -225,4 +225,4 @@ feishu_core::string_id!(FolderToken, into : FileToken);
 #[serde(transparent)]
 pub struct MediaToken(String);
 
-feishu_core::string_id!(MediaToken);
+feishu_core::protocol::string_id!(MediaToken);

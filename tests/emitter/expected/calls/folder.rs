@@ -75,7 +75,7 @@ impl<'c> Folders<'c> {
 /// });
 /// ```
 #[doc(alias = "move")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MovePaper {
     /// What is moved. Its kind.
@@ -183,7 +183,7 @@ impl Endpoint for MovePaper {
 #[non_exhaustive]
 pub struct MovePaperResponse {
     /// Id of the task.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub id: TaskId,
 }
 
@@ -282,7 +282,7 @@ impl Endpoint for GetMove {
 #[non_exhaustive]
 pub struct GetMoveResponse {
     /// How it stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<TaskStatus>,
 }
 
@@ -298,7 +298,7 @@ pub struct GetMoveResponse {
 /// ));
 /// ```
 #[doc(alias = "pile")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PilePapers {
     /// What lies above. What lies below. What is written on it.
@@ -465,14 +465,14 @@ impl From<i64> for Duty {
     }
 }
 
-feishu_core::int_enum!(Duty);
+feishu_core::protocol::int_enum!(Duty);
 
 /// Token of a folder, which is a paper too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FolderToken(String);
 
-feishu_core::string_id!(FolderToken, into : PaperToken);
+feishu_core::protocol::string_id!(FolderToken, into : PaperToken);
 
 /// Who helps, and how. The number stands for itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -602,14 +602,14 @@ impl From<&str> for PaperKind {
     }
 }
 
-feishu_core::string_enum!(PaperKind);
+feishu_core::protocol::string_enum!(PaperKind);
 
 /// Token of a paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct PaperToken(String);
 
-feishu_core::string_id!(PaperToken);
+feishu_core::protocol::string_id!(PaperToken);
 
 /// A span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -687,7 +687,7 @@ impl From<&Pile> for FolderToken {
 #[serde(transparent)]
 pub struct TaskId(String);
 
-feishu_core::string_id!(TaskId);
+feishu_core::protocol::string_id!(TaskId);
 
 /// How a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -732,7 +732,7 @@ impl From<i64> for TaskStatus {
     }
 }
 
-feishu_core::int_enum!(TaskStatus);
+feishu_core::protocol::int_enum!(TaskStatus);
 
 /// Moves a paper.
 ///

@@ -7,6 +7,8 @@ use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 pub mod call;
 pub mod folder;
 
+feishu_core::protocol!(1);
+
 /// Calls of every kind.
 #[doc(alias = "调用")]
 #[derive(Clone, Debug)]

@@ -34,6 +34,8 @@ mod entry;
 mod generated;
 mod import;
 mod link;
+#[cfg(doctest)]
+mod swaps;
 
 pub use generated::*;
 pub use import::ImportFile;

@@ -32,6 +32,8 @@
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
 mod generated;
+#[cfg(doctest)]
+mod swaps;
 
 pub use generated::*;
 

@@ -220,7 +220,7 @@ async fn the_extension_is_compared_letter_by_letter() {
         .await
         .unwrap_err();
     assert!(
-        error.code() == Some(codes::EXTENSION_MISMATCH)
+        error.code() == Some(codes::IMPORT_EXTENSION_MISMATCH)
             || error
                 .job_failure()
                 .is_some_and(|failure| failure.status == 118),

@@ -4,7 +4,10 @@ use feishu_core::types::UserId;
 use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ResponseKind, UnixSeconds};
 use serde_json::{Value, from_value, json, to_value};
 
-use crate::expected::calls::call::{CallId, Calls, DeleteCall, FetchCall, ListCalls, PatchCall};
+use crate::expected::calls::call::{
+    CallId, Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
+};
+use crate::expected::calls::invitation::BatchCreateInvitationsResponse;
 use crate::expected::jobs::task::{
     CreateTask, CreateTaskResponse, Filter, GetTask, GetTaskResponse, MakeJob,
 };
@@ -142,6 +145,11 @@ fn pages_follow_their_tokens() {
         request.request().unwrap().target().unwrap(),
         "/open-apis/calls/v1/calls?mark=next&size=2"
     );
+    request.ask_for_full_pages();
+    assert_eq!(request.size, Some(2), "what a program says stays");
+    request.size = None;
+    request.ask_for_full_pages();
+    assert_eq!(request.size, Some(50), "the documented maximum");
     let page = ListCalls::page(
         from_value(json!({"list": [{"id": "1"}], "next": "n", "more": true})).unwrap(),
     );
@@ -240,6 +248,27 @@ fn the_outcome_of_a_job_may_be_a_part_of_the_response() {
         CountJob::state(task_v2::GetTaskResponse::default()),
         JobState::Pending(None)
     ));
+}
+
+#[test]
+fn a_success_in_part_tells_what_failed() {
+    let complete = PatchCallResponse::default();
+    assert!(complete.is_complete());
+    let response = from_value(json!({"failed_list": [{"id": "1"}, {"id": "2"}]}));
+    let response: PatchCallResponse = response.unwrap();
+    assert!(!response.is_complete());
+    let failures = response.failures().filter_map(|entry| entry.id.as_ref());
+    let failures: Vec<_> = failures.map(|id| id.as_str()).collect();
+    assert_eq!(failures, ["1", "2"]);
+    // Where a list has successes too, what is not known to be one is a failure.
+    let response = json!({"invitations": [
+        {"id": "1", "outcome": 1}, {"id": "2", "outcome": 3}, {"id": "3", "outcome": 9},
+        {"id": "4"}, {"id": "5", "outcome": 2},
+    ]});
+    let response: BatchCreateInvitationsResponse = from_value(response).unwrap();
+    let failures = response.failures().filter_map(|one| one.id.as_ref());
+    let failures: Vec<_> = failures.map(|id| id.as_str()).collect();
+    assert_eq!(failures, ["2", "3", "4"]);
 }
 
 #[test]

@@ -69,11 +69,7 @@ fn resource(name: &str, operations: usize) -> String {
         // Four of them in the words of all, five in its own.
         let own = 70_100 + 10 * at;
         for code in (70_000..70_004).chain(own..own + 5) {
-            let _ = writeln!(
-                text,
-                "      {code}: {{ status: 400, message: bad {code}, name: Bad{code}, hint: Change what is wrong and send it \
-                 again., retry: never }}"
-            );
+            let _ = writeln!(text, "      {code}: {{ status: 400, message: bad {code} }}");
         }
     }
     if with_job {
@@ -84,12 +80,26 @@ fn resource(name: &str, operations: usize) -> String {
     text
 }
 
+/// The text of the service, with what the errors of its operations mean.
+fn service(most: usize) -> String {
+    let mut text =
+        "service: many\ntitle: \u{8bb8}\u{591a}\ndoc: A service that has many operations.\nerrors:\n"
+            .to_owned();
+    let own = (0..most).flat_map(|at| 70_100 + 10 * at..70_105 + 10 * at);
+    for code in (70_000..70_004).chain(own) {
+        let _ = writeln!(
+            text,
+            "  {code}: {{ name: Bad{code}, hint: Change what is wrong and send it again., class: invalid_request }}"
+        );
+    }
+    text
+}
+
 fn files(resources: &[(&str, usize)]) -> Files {
     let mut sources = crate::sources();
     sources.retain(|(path, _)| path == "spec/platform.yaml");
-    let service =
-        "service: many\ntitle: \u{8bb8}\u{591a}\ndoc: A service that has many operations.\n";
-    sources.push(("spec/many/service.yaml".into(), service.into()));
+    let most = resources.iter().map(|(_, many)| many).max();
+    sources.push(("spec/many/service.yaml".into(), service(*most.unwrap())));
     for &(name, operations) in resources {
         sources.push((
             format!("spec/many/v1/{name}.yaml"),

@@ -4,6 +4,7 @@ use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
 mod emitted;
+mod errors;
 mod files;
 mod fold;
 mod format;
@@ -60,6 +61,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         text::CASES,
         format::CASES,
         meaning::CASES,
+        errors::CASES,
         names::CASES,
         jobs::CASES,
         emitted::CASES,

@@ -194,21 +194,22 @@ fn check_fold(
     }
 }
 
-/// What goes on from page to page changes by itself.
+/// What goes on from page to page is set by itself.
 fn check_paging(operation: &OperationSource, report: &mut Report) {
-    let token = operation
-        .paging
-        .as_ref()
-        .and_then(|paging| paging.token.as_ref());
-    let Some(token) = token else { return };
-    let field = request_fields(operation).find(|field| field.name.value == token.value);
-    if let Some(fold) = field.and_then(|field| of(operation, field)) {
-        let message = format!("`{}` is folded and names the next page", token.value);
-        report.push(
-            Diagnostic::new(Code::Fold, token.at, message)
-                .label("a parameter of its own")
-                .also(fold.name.at, "folded here"),
-        );
+    let Some(paging) = &operation.paging else {
+        return;
+    };
+    for name in paging.token.iter().chain(&paging.size) {
+        let mut fields = request_fields(operation);
+        let field = fields.find(|field| field.name.value == name.value);
+        if let Some(fold) = field.and_then(|field| of(operation, field)) {
+            let message = format!("`{}` is folded, and asks for pages", name.value);
+            report.push(
+                Diagnostic::new(Code::Fold, name.at, message)
+                    .label("a parameter of its own")
+                    .also(fold.name.at, "folded here"),
+            );
+        }
     }
 }
 

@@ -8,14 +8,17 @@ use crate::rust::shape::shape;
 use crate::spec::model::Spec;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
+use crate::spec::meanings::Meanings;
 use crate::spec::resolve::Visible;
-use crate::spec::source::SpecSource;
+use crate::spec::source::{PlatformErrorSource, SpecSource};
 use crate::spec::{files, lower, made};
 
 use usage::Usage;
 
 mod arguments;
+mod errors;
 mod facts;
+mod failures;
 mod fields;
 mod fold;
 mod jobs;
@@ -25,6 +28,7 @@ mod operations;
 mod paging;
 mod place;
 mod requests;
+mod statuses;
 mod types;
 mod usage;
 mod values;
@@ -89,8 +93,9 @@ pub fn inspect(mut report: Report) -> (Spec, Report) {
     (spec, report)
 }
 
-/// Problems that may hide the use of a type.
+/// Problems that may hide the use of a type, or of an error.
 const HIDING: &[Code] = &[
+    Code::BadName,
     Code::UnknownKey,
     Code::MissingKey,
     Code::WrongType,
@@ -106,10 +111,19 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     types::check(&spec.platform.file.types, &platform, &usage, report);
     arguments::check_types(&spec.platform.file.types, &rust, report);
     operations::check(&spec.platform.file.operations, &platform, report);
+    let errors = spec.platform.file.errors.iter();
+    errors::check_meanings(errors.map(PlatformErrorSource::meaning), report);
+    let meanings = Meanings::platform(&spec.platform);
+    for operation in &spec.platform.file.operations {
+        errors::check(&operation.errors, meanings, report);
+    }
     for service in &spec.services {
         let visible = Visible::service(&spec.platform, service);
         types::check(&service.file.types, &visible, &usage, report);
         arguments::check_types(&service.file.types, &rust, report);
+        errors::check_meanings(service.file.errors.iter().cloned(), report);
+        let meanings = Meanings::service(&spec.platform, service);
+        operations::check_replaced(service, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
             types::check(&resource.file.types, &visible, &usage, report);
@@ -117,8 +131,12 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             operations::check(&resource.file.operations, &visible, report);
             requests::check(resource, report);
             jobs::check(resource, &visible, report);
+            for operation in &resource.file.operations {
+                errors::check(&operation.errors, meanings, report);
+            }
         }
     }
+    statuses::check(spec, report);
     names::check(&rust, report);
     new::check(&rust, report);
     operations::check_routes(spec, report);
@@ -128,6 +146,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         types::check_use(&spec.platform.file.types, &usage, report);
         for service in &spec.services {
             types::check_use(&service.file.types, &usage, report);
+            errors::check_use(service, report);
             for resource in &service.resources {
                 types::check_use(&resource.file.types, &usage, report);
             }

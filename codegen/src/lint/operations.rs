@@ -7,9 +7,12 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 use super::fields;
 use super::fold;
 use super::place::Place;
-use super::{arguments, paging};
+use super::{arguments, failures, paging};
+use crate::spec::lower;
 use crate::spec::resolve::Visible;
-use crate::spec::source::{FieldSource, Located, OperationSource, SpecSource};
+use crate::spec::source::{
+    FieldSource, Located, OperationSource, ResourceSource, ServiceSource, SpecSource,
+};
 use crate::spec::word::{Base, Route, RouteKey};
 
 /// Checks the operations of one file.
@@ -19,10 +22,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_body(operation, report);
         check_response(operation, report);
         check_flags(operation, report);
-        for error in &operation.errors {
-            let of = error.code.value.to_string();
-            fields::check_undocumented(error.undocumented.as_ref(), &of, report);
-        }
+        failures::check(operation, visible, report);
         paging::check(operation, visible, report);
         fold::check(operation, visible, report);
         arguments::check(operation, report);
@@ -173,6 +173,35 @@ fn check_body(operation: &OperationSource, report: &mut Report) {
             .label("needs a file that is required")
             .also(file.name.at, "the file is optional"),
         );
+    }
+}
+
+/// An operation that another version of the service has too, and a later one, says what to use instead.
+pub(super) fn check_replaced(service: &ServiceSource, report: &mut Report) {
+    let number = |resource: &ResourceSource| lower::version_number(&resource.version);
+    for resource in &service.resources {
+        let later = service.resources.iter().filter(|other| {
+            other.name.value == resource.name.value && number(other) > number(resource)
+        });
+        let later: Vec<_> = later.flat_map(|other| &other.file.operations).collect();
+        for operation in resource
+            .file
+            .operations
+            .iter()
+            .filter(|one| one.deprecated.is_none())
+        {
+            let name = &operation.name;
+            let Some(new) = later.iter().find(|new| new.name.value == name.value) else {
+                continue;
+            };
+            let message = format!("`{}` of {} has been replaced", name.value, resource.version);
+            report.push(
+                Diagnostic::new(Code::Deprecated, name.at, message)
+                    .label("does not say what to use instead")
+                    .also(new.name.at, "by this one")
+                    .help("add `deprecated: Use …`, in our own words"),
+            );
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::text::diagnostic::{At, Code};
 
+use super::class::Class;
 use super::grammar::Says::{Choice, Fact};
 use super::grammar::{Content, Table, optional, required};
 use super::record::record;
@@ -9,6 +10,7 @@ use super::value::{Located, Text, Wire};
 use super::word::Word;
 
 use common::{TITLE, arguments, doc, note, undocumented};
+use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
     SERVICE_EXAMPLE,
@@ -16,16 +18,18 @@ use examples::{
 use field::fields;
 use fold::PARTS;
 use job::JOBS;
-use operation::{ERRORS, OPERATIONS};
+use operation::OPERATIONS;
 
+pub use error::{ErrorAgainSource, ErrorSource, MeaningSource, PlatformErrorSource};
 pub(crate) use field::FIELD;
 pub use field::{FieldSource, OverrideSource};
 pub use fold::FoldSource;
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
-pub use operation::{ErrorRowSource, ErrorSource, OperationSource, PagingSource};
+pub use operation::{FailuresSource, OperationSource, PagingSource};
 
 mod common;
+mod error;
 mod examples;
 mod field;
 mod fold;
@@ -35,7 +39,7 @@ mod operation;
 
 /// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
 /// makes it the next.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 record! {
     /// What every service shares.
@@ -54,7 +58,7 @@ record! {
     documentation: Option<DocumentationSource> = required(Fact, "documentation", Content::Record(&DOCUMENTATION), "Where the documentation stands.");
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that operations of any service may use.");
     operations: Vec<OperationSource> = optional(Fact, "operations", Content::Table(&OPERATIONS), "The operations that obtain tokens.");
-    errors: Vec<ErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The errors that any operation may answer with.");
+    errors: Vec<PlatformErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The errors that any operation may answer with.");
     note: Option<Text> = note();
 }
 
@@ -69,6 +73,7 @@ record! {
     title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
     doc: Option<Text> = doc();
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that all resources of the service may use.");
+    errors: Vec<MeaningSource> = optional(Choice, "errors", Content::Table(&MEANINGS), "What the errors of the service mean, by code.");
     waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED), "Documented operations that the crate leaves out, each with the reason.");
     note: Option<Text> = note();
 }
@@ -189,6 +194,7 @@ record! {
         compact: true,
     }
     name: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name, where the value does not make a good one.");
+    class: Option<Text> = optional(Choice, "class", Content::Text(Word::OneOf(Class::OF_STATUSES)), "What kind of failure it is: of the statuses of a job that are neither done nor pending.");
     undocumented: Option<Located<bool>> = undocumented();
     note: Option<Text> = note();
     doc: Option<Text> = doc();

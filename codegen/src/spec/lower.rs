@@ -8,21 +8,24 @@ use crate::text::diagnostic::At;
 
 use super::limits::Limits;
 use super::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
-    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    BodyKind, Computed, Correction, Documentation, EnumValue, Field, FieldDetails, FieldType,
+    Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec, TypeDef,
+    TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
+use super::meanings::Meanings;
 use super::resolve::Visible;
 use super::source::{
-    DocumentationSource, ErrorSource, FactsSource, FieldSource, Given, Located, OperationSource,
-    PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
-    TypeSourceKind, ValueSource,
+    DocumentationSource, FactsSource, FieldSource, Given, Located, OperationSource, PagingSource,
+    PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource, TypeSourceKind,
+    ValueSource,
 };
 use super::value::Keys;
 use super::word::Base;
 
+mod errors;
+mod failures;
 mod fold;
 mod job;
 mod values;
@@ -166,10 +169,11 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(&path_root, path, &operation.name.value);
-                lower_operation(operation, id, at, all_types)
+                let meanings = Meanings::platform(source);
+                lower_operation(operation, id, at, all_types, meanings)
             })
             .collect(),
-        errors: errors(&file.errors),
+        errors: errors::platform(&file.errors),
         path_root,
     }
 }
@@ -196,12 +200,14 @@ fn lower_service(
     ids: &Ids,
     all_types: &Types,
 ) -> Service {
+    let meanings = Meanings::service(&spec.platform, source);
     let mut resources: Vec<_> = source
         .resources
         .iter()
         .map(|resource| {
             let visible = Visible::resource(&spec.platform, source, resource);
-            lower_resource(resource, &source.name, &Place { visible, ids }, all_types)
+            let at = Place { visible, ids };
+            lower_resource(resource, &source.name, &at, all_types, meanings)
         })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
@@ -211,6 +217,7 @@ fn lower_service(
         doc: string(&source.file.doc),
         file: source.path.clone(),
         types: types(&source.file.types, ids),
+        errors: source.file.errors.iter().map(errors::meaning).collect(),
         waived: source
             .file
             .waived
@@ -226,6 +233,7 @@ fn lower_resource(
     service: &str,
     at: &Place<'_>,
     all_types: &Types,
+    meanings: Meanings<'_>,
 ) -> Resource {
     let name = source.name.value.as_str();
     let operations: Vec<_> = source
@@ -237,7 +245,11 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at, all_types)
+            let mut lowered = lower_operation(operation, id, at, all_types, meanings);
+            let failures = operation.failures.as_ref();
+            lowered.failures = failures
+                .and_then(|source| failures::failures(source, &lowered.response, all_types));
+            lowered
         })
         .collect();
     Resource {
@@ -285,6 +297,7 @@ fn value(source: &ValueSource) -> EnumValue {
         wire: source.wire.value.text.clone(),
         name: source.name.as_ref().map(|name| name.value.clone()),
         at: source.name.as_ref().map_or(source.wire.at, |name| name.at),
+        class: errors::class(&source.class),
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: set(&source.undocumented),
     }
@@ -308,6 +321,7 @@ fn lower_operation(
     id: String,
     at: &Place<'_>,
     types: &Types,
+    meanings: Meanings<'_>,
 ) -> Operation {
     let (method, path) = source
         .route
@@ -329,6 +343,7 @@ fn lower_operation(
         name: source.name.value.clone(),
         at: source.name.at,
         undocumented: set(&source.undocumented),
+        deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type
             .as_ref()
@@ -363,7 +378,8 @@ fn lower_operation(
         folds: Vec::new(),
         arguments: Vec::new(),
         paging: None,
-        errors: errors(&source.errors),
+        failures: None,
+        errors: errors::rows(&source.errors, meanings),
         method,
         path,
     };
@@ -478,39 +494,6 @@ fn over<S, T: Clone>(
     }
 }
 
-fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
-    sources
-        .iter()
-        .map(|source| ErrorDef {
-            code: source.code.value,
-            undocumented: set(&source.undocumented),
-            status: source.status.as_ref().map(|status| status.value),
-            message: string(&source.message),
-            also: source
-                .also
-                .iter()
-                .map(|row| {
-                    let status = row.status.as_ref().map(|status| status.value);
-                    (status, string(&row.message))
-                })
-                .collect(),
-            name: string(&source.name),
-            at: source.name.as_ref().map_or(source.code.at, |name| name.at),
-            hint: string(&source.hint),
-            retry: source
-                .retry
-                .as_ref()
-                .and_then(|retry| match retry.value.as_str() {
-                    "never" => Some(Retry::Never),
-                    "wait" => Some(Retry::Wait),
-                    "idempotent" => Some(Retry::Idempotent),
-                    "renew_token" => Some(Retry::RenewToken),
-                    _ => None,
-                }),
-        })
-        .collect()
-}
-
 /// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.
 fn arguments<'a>(
     required: impl Iterator<Item = (usize, &'a Field)>,
@@ -534,6 +517,10 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
         next: response(&source.next)?,
         more: response(&source.more)?,
         token: position(operation.request_fields(), token)?,
+        size: source
+            .size
+            .as_ref()
+            .and_then(|size| position(operation.request_fields(), &size.value)),
     })
 }
 

@@ -1,8 +1,13 @@
-//! What a program gives a request: its fields, and in place of those that are folded, parameters.
+//! The fields of a request, and what a program gives it: in place of those that are folded, parameters.
 
 use super::model::{Field, Operation};
 
 impl Operation {
+    /// The fields of the request: those of the path, the query and the body.
+    pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
+        self.path_params.iter().chain(&self.query).chain(&self.body)
+    }
+
     /// What a program gives a request, with the position of each: the fields, but in place of those that are folded, the
     /// parameters that they make. The positions of these follow those of all fields.
     pub(crate) fn members(&self) -> impl Iterator<Item = (usize, &Field)> {

@@ -12,6 +12,7 @@ use crate::text::diagnostic::Report;
 
 use files::File;
 
+pub mod class;
 pub mod files;
 pub mod fmt;
 pub mod format;
@@ -26,6 +27,7 @@ pub mod value;
 pub mod word;
 
 pub(crate) mod lower;
+pub(crate) mod meanings;
 mod members;
 mod record;
 pub(crate) mod resolve;

@@ -10,9 +10,10 @@ use super::model::Rate;
 use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
-    DocumentationSource, DownloadSource, ErrorSource, FieldSource, FoldSource, JobSource,
-    LimitSource, OperationSource, OverrideSource, PagingSource, PlatformFile, ResourceFile,
-    ServiceFile, StepSource, TypeSource, ValueSource,
+    DocumentationSource, DownloadSource, ErrorSource, FailuresSource, FieldSource, FoldSource,
+    JobSource, LimitSource, MeaningSource, OperationSource, OverrideSource, PagingSource,
+    PlatformErrorSource, PlatformFile, ResourceFile, ServiceFile, StepSource, TypeSource,
+    ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 

@@ -33,7 +33,7 @@ pub(super) const CASES: &[Case] = &[
             ),
             (
                 "spec/demo/v2/task.yaml",
-                "resource: task\ndoc: Tasks.\noperations:\n  get:\n    http: GET /open-apis/demo/v2/tasks\n    \
+                "resource: task\ndoc: Tasks.\noperations:\n  search:\n    http: GET /open-apis/demo/v2/tasks\n    \
                  title: T\n    doc: Gets it.\n    page: /p\n",
             ),
         ],

@@ -96,7 +96,12 @@ fn setter(scope: &FileScope<'_>, field: &RustField<'_>, visibility: &TokenStream
     } else {
         value
     };
-    let docs = Docs::new(format!("Sets [`{ident}`](#structfield.{ident}).")).member();
+    let empty = match field.holder {
+        Holder::OptionalList(_) => " An empty list is sent as one; `None` leaves it out.",
+        Holder::OptionalMap => " An empty map is sent as one; `None` leaves it out.",
+        _ => "",
+    };
+    let docs = Docs::new(format!("Sets [`{ident}`](#structfield.{ident}).{empty}")).member();
     quote! {
         #docs
         #[must_use]

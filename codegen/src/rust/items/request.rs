@@ -8,7 +8,7 @@ use quote::quote;
 use super::construct::{self, Made};
 use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
-use super::{example, placement};
+use super::{deprecated, example, placement};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
 use crate::rust::shape::{Output, RustOperation, RustRequest};
@@ -47,6 +47,7 @@ fn structure(
     }
     let docs = docs.item();
     let alias = alias(&operation.title, &request.name);
+    let deprecated = deprecated::attribute(of);
     let name = names::ident(&request.name);
     let serialize = scope.serde("Serialize");
     let mut derives = vec![quote!(Clone), quote!(Debug)];
@@ -80,6 +81,7 @@ fn structure(
     Ok(quote! {
         #docs
         #alias
+        #deprecated
         #[derive(#(#derives),*)]
         #[non_exhaustive]
         #visibility struct #name { #(#fields),* }

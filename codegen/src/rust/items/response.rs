@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::failures;
 use super::fields::{docs, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
@@ -18,7 +19,12 @@ pub(crate) fn item(
     let Output::Response { name, fields } = &of.output else {
         return None;
     };
-    let docs = Docs::new(format!("The response to [`{}`].", of.request.name));
+    let mut docs = Docs::new(format!("The response to [`{}`].", of.request.name));
+    if failures::list(of).is_some() {
+        docs = docs.paragraph(format!(
+            "A success may be one in part: [`failures`]({name}::failures) tells what the platform has not done."
+        ));
+    }
     Some(structure(scope, name, &docs, fields, visibility, false))
 }
 

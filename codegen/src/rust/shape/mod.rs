@@ -18,7 +18,7 @@ mod usage;
 mod tests;
 
 pub(crate) use clash::{Clash, Subject, Taken};
-pub(crate) use codes::{RustCode, RustError};
+pub(crate) use codes::{RustCode, RustError, kind_of};
 pub(crate) use field::{Folded, Holder, RustField, Value};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};

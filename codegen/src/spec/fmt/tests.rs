@@ -44,7 +44,7 @@ fn keys_are_ordered_and_sections_set_apart() {
     let text = "\
 operations:
   get:
-    errors: {1069902: {hint: Share it., name: NoPermission, message: no permission, status: 403}}
+    errors: {1069902: {hint: Share it., message: no permission, status: 403}}
     title: 查询
     limit: {special: [5/s, 10000/day]}
     http: GET /a/:b
@@ -96,7 +96,6 @@ operations:
       1069902:
         status: 403
         message: no permission
-        name: NoPermission
         hint: Share it.
 
   list:
@@ -311,7 +310,9 @@ fn read_and_written(record: &Record, node: &Node) -> Map {
         "Operation" => whole::<OperationSource>(node),
         "Fold" => whole::<FoldSource>(node),
         "SpecialLimit" => whole::<SpecialSource>(node),
+        "ErrorMeaning" => whole::<MeaningSource>(node),
         "Error" => whole::<ErrorSource>(node),
+        "PlatformError" => whole::<PlatformErrorSource>(node),
         "Job" => whole::<JobSource>(node),
         "Field" => whole::<FieldSource>(node),
         "Override" => whole::<OverrideSource>(node),

@@ -1,4 +1,4 @@
-//! Operations, paging and errors.
+//! Operations and paging.
 
 use crate::text::diagnostic::{At, Code};
 
@@ -7,8 +7,9 @@ use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Located, Text};
 use super::super::word::{Route, Word};
-use super::common::{SCOPES, TEXT, TITLE, arguments, doc, note, undocumented};
-use super::examples::{ERROR_EXAMPLE, OPERATION_EXAMPLE};
+use super::common::{SCOPES, TITLE, arguments, doc, note, undocumented};
+use super::error::{ErrorSource, ROWS};
+use super::examples::OPERATION_EXAMPLE;
 use super::field::{FieldSource, fields};
 use super::fold::{FOLDS, FoldSource};
 use super::limit::{LIMIT, LimitSource};
@@ -32,6 +33,7 @@ record! {
     request_type: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name of the request; made from operation and resource if absent, where that reads as English.");
     id: Option<Text> = optional(Fact, "id", Content::Text(Word::Wire), "The official id, where it is not made of service, version, resource and name.");
     undocumented: Option<Located<bool>> = undocumented();
+    deprecated: Option<Text> = optional(Words, "deprecated", Content::Text(Word::Doc), "What to use instead, in our own words, where a program should no longer call it: method and request are deprecated in Rust.");
     route: Option<Located<Route>> = required(Fact, "http", Content::Text(Word::Http), "The method and the path; `:name` stands for a parameter.");
     title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
     doc: Option<Text> = doc();
@@ -56,7 +58,8 @@ record! {
     binary: Option<Located<bool>> = optional(Fact, "binary", Content::Flag, "Whether the response is a file.");
     ranges: Option<Located<bool>> = optional(Fact, "ranges", Content::Flag, "Whether the page documents that a part of the file can be asked for, by the header `Range`.");
     paging: Option<PagingSource> = optional(Choice, "paging", Content::Record(&PAGING), "How the list goes on from page to page.");
-    errors: Vec<ErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The documented errors, by code.");
+    failures: Option<FailuresSource> = optional(Choice, "failures", Content::Record(&FAILURES), "Where the response says for what the platform has not done it, though it reports success.");
+    errors: Vec<ErrorSource> = optional(Fact, "errors", Content::Table(&ROWS), "The documented errors, by code.");
 }
 
 record! {
@@ -70,43 +73,18 @@ record! {
     next: Option<Text> = required(Choice, "next", Content::Text(Word::Wire), "The field of the response with the token of the next page.");
     more: Option<Text> = required(Choice, "more", Content::Text(Word::Wire), "The field of the response that says whether there is a next page.");
     token: Option<Text> = required(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
-}
-
-pub(super) static ERRORS: Table = Table {
-    noun: "an error code",
-    key: Word::ErrorCode,
-    value: Content::Record(&ERROR),
-    duplicate: Code::DuplicateErrorCode,
-    spaced: false,
-    compact: false,
-};
-
-const STATUS: Content = Content::Integer { min: 200, max: 599 };
-
-record! {
-    /// A documented error.
-    ErrorSource(code: Located<i64>) is ERROR {
-        name: "Error",
-        noun: "an error",
-        examples: &[ERROR_EXAMPLE],
-    }
-    undocumented: Option<Located<bool>> = undocumented();
-    status: Option<Located<u16>> = optional(Fact, "status", STATUS, "The HTTP status that comes with it; absent if the page does not say.");
-    message: Option<Text> = optional(Fact, "message", TEXT, "The platform's own words for it; absent if the page has none.");
-    also: Vec<ErrorRowSource> = optional(Fact, "also", Content::List(&Content::Record(&AGAIN)), "What else the page says of the code, where it lists it more than once.");
-    name: Option<Text> = required(Choice, "name", Content::Text(Word::Camel), "The Rust name.");
-    hint: Option<Text> = required(Words, "hint", Content::Text(Word::Doc), "What it means and what to do, in our own words.");
-    retry: Option<Text> = optional(Choice, "retry", Content::Text(Word::OneOf(&["never", "wait", "idempotent", "renew_token"])), "Whether a repetition can help, where the status does not tell.");
-    note: Option<Text> = note();
+    size: Option<Text> = optional(Choice, "size", Content::Text(Word::Wire), "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.");
 }
 
 record! {
-    /// Another row of the same code.
-    ErrorRowSource(at: At) is AGAIN {
-        name: "ErrorAgain",
-        noun: "another row of an error",
+    /// What failed although the call succeeds.
+    FailuresSource(at: At) is FAILURES {
+        name: "Failures",
+        noun: "failures",
+        together: &[("status", "done")],
         compact: true,
     }
-    status: Option<Located<u16>> = optional(Fact, "status", STATUS, "The HTTP status of this row.");
-    message: Option<Text> = optional(Fact, "message", TEXT, "The platform's own words in this row.");
+    list: Option<Text> = required(Choice, "list", Content::Text(Word::Wire), "The list of the response that has them.");
+    status: Option<Text> = optional(Choice, "status", Content::Text(Word::Wire), "The field of an element that says how it went, where the list has successes too.");
+    done: Vec<Text> = optional(Choice, "done", Content::List(&Content::Text(Word::Camel)), "The values of the status that mean success.");
 }

@@ -161,7 +161,7 @@ fn enumeration(types: &Types, fields: &[Field], way: &Way) -> Option<TypeId> {
 }
 
 /// The values of an enumeration with some names.
-fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
+pub(super) fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
     let TypeKind::IntEnum(values) = &types[id].kind else {
         return None;
     };

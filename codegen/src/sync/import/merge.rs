@@ -241,11 +241,7 @@ impl Merger {
                 self.note(format!("the error {code} is documented again"));
             }
             write_rows(&mut map, &rows);
-            if map.get("name").is_none() || map.get("hint").is_none() {
-                let (name, hint) = self.words.error(file, error.code, &error.message);
-                tree::ensure(&mut map, "name", || tree::text(&name));
-                tree::ensure(&mut map, "hint", || tree::text(&hint));
-            }
+            self.meaning(file, error.code, &error.message);
             table.set(Scalar::plain(code.clone()), tree::map(map));
             order.push(code);
         }

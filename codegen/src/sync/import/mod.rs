@@ -49,6 +49,7 @@ mod fields;
 mod fit;
 mod home;
 mod kept;
+mod meanings;
 mod merge;
 mod merger;
 mod pages;

@@ -203,10 +203,13 @@ fn what_is_new_stands_where_the_page_has_it() {
     let at = |text: &str| file.find(text).unwrap_or_else(|| panic!("{text}\n{file}"));
     assert!(at("      name:\n") < at("      weight:\n") && at("weight:") < at("      colour:\n"));
     assert!(at("\n      10:") < at("\n      20:") && at("\n      20:") < at("\n      30:"));
-    assert!(file.contains("      20:\n        message: too heavy, sorry\n        name: TooHeavySorry\n        hint: \"\"\n"));
+    assert!(file.contains("      20:\n        message: too heavy, sorry\n"));
+    // What it means, the service says, by number.
+    let known = "    class: invalid_request\n  20:\n    name: TooHeavySorry\n    hint: \"\"\n    class: \"\"\n  30:\n";
+    assert!(after[SERVICE].contains(known), "{}", after[SERVICE]);
     assert!(after[SERVICE].contains("      red: As blood.\n      dark-red: \"\"\n      green:"));
     let words = done.missing_words();
-    assert_eq!(words.len(), 5, "{words:?}");
+    assert_eq!(words.len(), 7, "{words:?}");
     assert!(words[0].starts_with("spec/demo/service.yaml:"));
     assert!(
         words
@@ -217,6 +220,11 @@ fn what_is_new_stands_where_the_page_has_it() {
         words
             .iter()
             .any(|line| line.ends_with("`40` is without its `name`"))
+    );
+    assert!(
+        words
+            .iter()
+            .any(|line| line.starts_with(SERVICE) && line.ends_with("`20` is without its `class`"))
     );
     assert!(done.problems().is_empty(), "{}", done.problems());
 }
@@ -366,8 +374,15 @@ fn errors_may_have_several_rows_and_no_status() {
     });
     let (done, after) = run(&base(), &[page]);
     // The row that stands first in the spec stays first.
-    assert!(after[THING].contains("        message: bad name\n        also: [{ status: 400, message: other name }]\n        name: BadName\n"), "{}", after[THING]);
-    assert!(after[THING].contains("      50:\n        name: \"\"\n"));
+    assert!(
+        after[THING].contains(
+            "        message: bad name\n        also: [{ status: 400, message: other name }]\n"
+        ),
+        "{}",
+        after[THING]
+    );
+    assert!(after[THING].contains("      50: {}\n"));
+    assert!(after[SERVICE].contains("  50:\n    name: \"\"\n"));
     assert_eq!(
         shown(&done.operations[0].inexpressible),
         ["error 0: new: success"]
@@ -401,9 +416,8 @@ fn an_operation_goes_where_its_id_says() {
     assert!(new.contains("  delete:\n    http: DELETE /open-apis/demo/v1/things/:id\n    title: Delete\n    doc: \"\"\n    page: /x/delete\n"));
     // The type and the words of the same field elsewhere.
     assert!(new.contains("        type: ThingId\n        required: true\n        example: t1\n        doc: Id of the thing.\n"), "{new}");
-    // One code has one name in a resource, and another code another name.
-    assert!(new.contains("        name: NoPermission\n        hint: \"\"\n"));
-    assert!(new.contains("        name: BadName31\n"));
+    // What a known code means is not asked again; another code has another name.
+    assert!(after[SERVICE].contains("  31:\n    name: BadName31\n"));
     assert_eq!(done.missing_words().len(), 3);
     assert!(done.problems().is_empty(), "{}", done.problems());
 

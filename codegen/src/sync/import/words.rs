@@ -1,15 +1,12 @@
-//! Words of the spec that can be used again: of the same field elsewhere in the service, of the same error.
+//! Words of the spec that can be used again: of the same field elsewhere in the service.
 //!
 //! They are taken only where all that say them agree.
 
 use std::collections::{BTreeMap, btree_map};
 
-use heck::ToUpperCamelCase;
-
 use crate::facts::Place;
 use crate::spec::format::FIELD;
 use crate::spec::grammar::Says;
-use crate::text::names;
 use crate::text::yaml::Map;
 
 use super::tree;
@@ -31,10 +28,6 @@ pub(super) struct Words {
     fields: BTreeMap<(String, String, String), Agreed<FieldWords>>,
     /// The types of fields, without lists, by service and name.
     types: BTreeMap<(String, String), Agreed<String>>,
-    /// Name and hint of errors by service, code and message.
-    errors: BTreeMap<(String, i64, String), Agreed<(String, String)>>,
-    /// The names of errors, by file.
-    names: BTreeMap<String, BTreeMap<i64, String>>,
 }
 
 impl Words {
@@ -50,9 +43,7 @@ impl Words {
                 for place in Place::ALL {
                     words.fields(service, operation, place.name());
                 }
-                words.errors(service, path, operation);
             }
-            words.errors(service, path, file);
         }
         words
     }
@@ -84,28 +75,6 @@ impl Words {
         }
     }
 
-    fn errors(&mut self, service: &str, path: &str, owner: &Map) {
-        let Some(table) = tree::child(owner, "errors") else {
-            return;
-        };
-        for entry in &table.entries {
-            let (Ok(code), Some(error)) = (entry.key.text.parse(), entry.value.as_map()) else {
-                continue;
-            };
-            let text = |key| tree::string(error, key).unwrap_or_default().to_owned();
-            let (name, hint) = (text("name"), text("hint"));
-            if name.is_empty() {
-                continue;
-            }
-            let names = self.names.entry(path.to_owned()).or_default();
-            names.entry(code).or_insert_with(|| name.clone());
-            if !hint.is_empty() {
-                let said = (service.to_owned(), code, text("message"));
-                agree(&mut self.errors, said, (name, hint));
-            }
-        }
-    }
-
     /// What all fields of this name and with these facts, the example among them, say in a service.
     ///
     /// Pages describe a field with the same words and the same example wherever it is the same field; without the
@@ -123,33 +92,6 @@ impl Words {
     pub(super) fn type_of(&self, path: &str, name: &str) -> Option<&str> {
         let key = (service_of(path).to_owned(), name.to_owned());
         self.types.get(&key)?.as_deref()
-    }
-
-    /// The name and the hint of an error; either may be empty.
-    pub(super) fn error(&mut self, path: &str, code: i64, message: &str) -> (String, String) {
-        let services = [service_of(path), ""];
-        let said = services.iter().find_map(|service| {
-            let key = ((*service).to_owned(), code, message.to_owned());
-            self.errors.get(&key)?.clone()
-        });
-        let names = self.names.entry(path.to_owned()).or_default();
-        let name = match (names.get(&code), &said) {
-            (Some(name), _) => name.clone(),
-            (None, Some((name, _))) if is_free(names, code, name) => name.clone(),
-            _ => {
-                let made = name_of(message);
-                let numbered = format!("{made}{code}");
-                match made.is_empty() {
-                    true => made,
-                    false if is_free(names, code, &made) => made,
-                    false => numbered,
-                }
-            }
-        };
-        if !name.is_empty() {
-            names.insert(code, name.clone());
-        }
-        (name, said.map(|(_, hint)| hint).unwrap_or_default())
     }
 }
 
@@ -180,34 +122,8 @@ fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value:
     }
 }
 
-fn is_free(names: &BTreeMap<i64, String>, code: i64, name: &str) -> bool {
-    let constant = names::constant(name);
-    names
-        .iter()
-        .all(|(other, name)| *other == code || names::constant(name) != constant)
-}
-
-/// A name made of an English message; empty if it is in another language, or no message.
-fn name_of(message: &str) -> String {
-    const LONGEST: usize = 5;
-    if !message.is_ascii() {
-        return String::new();
-    }
-    let words: Vec<_> = message
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(LONGEST)
-        .collect();
-    let name = words.join("_").to_upper_camel_case();
-    if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-        name
-    } else {
-        String::new()
-    }
-}
-
 /// The service that a file belongs to; empty for the platform.
-fn service_of(path: &str) -> &str {
+pub(super) fn service_of(path: &str) -> &str {
     match path.split('/').collect::<Vec<_>>()[..] {
         ["spec", service, _, ..] => service,
         _ => "",
@@ -225,26 +141,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_in_english_make_names() {
-        for (message, name) in [
-            ("no permission", "NoPermission"),
-            ("internal error.", "InternalError"),
-            ("param_error: id", "ParamErrorId"),
-            (
-                "the size is larger than what is allowed",
-                "TheSizeIsLargerThan",
-            ),
-            ("404 not found", ""),
-            ("%s", "S"),
-            ("参数错误", ""),
-            ("bad 参数", ""),
-            ("", ""),
-        ] {
-            assert_eq!(name_of(message), name, "{message}");
-        }
-    }
-
-    #[test]
     fn words_are_taken_only_where_all_agree() {
         let mut said = BTreeMap::new();
         agree(&mut said, "a", 1);
@@ -253,16 +149,5 @@ mod tests {
         agree(&mut said, "b", 2);
         agree(&mut said, "b", 1);
         assert_eq!(said, BTreeMap::from([("a", Some(1)), ("b", None)]));
-    }
-
-    #[test]
-    fn another_error_gets_another_name() {
-        let mut words = Words::default();
-        let file = "spec/demo/v1/thing.yaml";
-        let mut name = |code, message: &str| words.error(file, code, message).0;
-        assert_eq!(name(1, "bad name"), "BadName");
-        assert_eq!(name(1, "other text"), "BadName");
-        assert_eq!(name(2, "Bad name."), "BadName2");
-        assert_eq!(name(3, "错误"), "");
     }
 }

@@ -4,8 +4,8 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation, Page, Paged,
-    RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
+    AppKind, Call, Client, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind, Method, Operation,
+    Page, Paged, RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ impl<'c> Files<'c> {
     /// The root folder comes in one piece and without shortcuts.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed:
+    /// needed, of up to 200 elements each unless `page_size` is set:
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
@@ -173,45 +173,52 @@ impl Endpoint for ListFiles {
             "internal error.",
             "The platform failed or took too long. Try again; if it keeps failing, report the log \
             id to its support.",
-        ),
+        )
+        .class(ErrorKind::Unavailable),
         ErrorInfo::new(
             1_061_002,
             400,
             "params error.",
             "A parameter is wrong. Check `folder_token`, `page_token`, `order_by` and \
             `direction`.",
-        ),
+        )
+        .class(ErrorKind::InvalidRequest),
         ErrorInfo::new(
             1_061_003,
             404,
             "not found.",
             "No folder has this token. Copy the token from the URL of the folder.",
-        ),
+        )
+        .class(ErrorKind::NotFound),
         ErrorInfo::new(
             1_061_004,
             403,
             "forbidden.",
             "The caller may not read the folder. Share it with the user, or with a group that has \
             the app in it.",
-        ),
+        )
+        .class(ErrorKind::PermissionDenied),
         ErrorInfo::new(
             1_061_005,
             401,
             "auth failed.",
             "The token was refused. Call with a valid tenant or user token.",
-        ),
+        )
+        .class(ErrorKind::Unauthenticated),
         ErrorInfo::new(
             1_061_007,
             404,
             "file has been delete.",
             "The folder has been deleted. Restore it from the trash, or list another.",
-        ),
+        )
+        .class(ErrorKind::NotFound),
         ErrorInfo::new(
             1_064_001,
             400,
             "page size out of limit.",
             "`page_size` is above 200. Ask for smaller pages.",
-        ),
+        )
+        .class(ErrorKind::InvalidRequest),
     ]);
 
     type Output = ListFilesResponse;
@@ -252,6 +259,10 @@ impl Paged for ListFiles {
 
     fn set_page_token(&mut self, token: String) {
         self.page_token = Some(token);
+    }
+
+    fn ask_for_full_pages(&mut self) {
+        self.page_size.get_or_insert(200);
     }
 
     fn page(response: Self::Output) -> Page<Entry> {

@@ -604,7 +604,8 @@ impl ExportResourceReservationList {
         self
     }
 
-    /// Sets [`room_ids`](#structfield.room_ids).
+    /// Sets [`room_ids`](#structfield.room_ids). An empty list is sent as one; `None` leaves it
+    /// out.
     #[must_use]
     pub fn room_ids(mut self, room_ids: impl IntoIterator<Item = impl Into<RoomId>>) -> Self {
         self.room_ids = Some(room_ids.into_iter().map(Into::into).collect());

@@ -4,8 +4,9 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, Field, FieldKind, FileSource,
-    Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry, TokenKind,
+    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind,
+    FileSource, Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry,
+    TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ impl<'c> Calls<'c> {
     /// Lists calls in pages.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed:
+    /// needed, of up to 50 elements each unless `size` is set:
     ///
     /// ```no_run
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
@@ -87,7 +88,11 @@ impl<'c> Calls<'c> {
     /// Has values in the path, the query string and the body, of which one is a list. Its arguments
     /// are in an order of their own.
     ///
-    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
+    /// The call succeeds even if the platform does only a part of it: look at
+    /// [`failures`](PatchCallResponse::failures), which go by `failed_list`, or at
+    /// [`is_complete`](PatchCallResponse::is_complete).
+    ///
+    /// - Response: [`PatchCallResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/patch)
     #[doc(alias = "更新")]
@@ -112,6 +117,7 @@ impl<'c> Calls<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/look)
     #[doc(alias = "看")]
+    #[deprecated(note = "Use `list`, and look for the name in what it returns.")]
     pub fn look(&self, request: LookCall) -> Call<LookCall> {
         self.client.call(request)
     }
@@ -205,6 +211,10 @@ impl Paged for ListCalls {
 
     fn set_page_token(&mut self, token: String) {
         self.mark = Some(token);
+    }
+
+    fn ask_for_full_pages(&mut self) {
+        self.size.get_or_insert(50);
     }
 
     fn page(response: Self::Output) -> Page<Entry> {
@@ -375,6 +385,7 @@ impl Endpoint for PictureCall {
     .response(ResponseKind::Empty)
     .errors(&[
         ErrorInfo::new(9, 200, "not now", "The platform is busy. Try again later.")
+            .class(ErrorKind::Unavailable)
             .retry(Retry::Wait),
     ]);
 
@@ -503,7 +514,7 @@ impl PatchCall {
         self
     }
 
-    /// Sets [`ids`](#structfield.ids).
+    /// Sets [`ids`](#structfield.ids). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         self.ids = Some(ids.into_iter().map(Into::into).collect());
@@ -536,10 +547,9 @@ impl Endpoint for PatchCall {
         Field::new("ids", FieldKind::String).array(1),
         Field::new("entry", FieldKind::Object).children(&[Field::new("id", FieldKind::String)]),
         Field::new("count", FieldKind::Int).required(),
-    ])
-    .response(ResponseKind::Empty);
+    ]);
 
-    type Output = Empty;
+    type Output = PatchCallResponse;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
@@ -560,6 +570,31 @@ impl Endpoint for PatchCall {
                 entry: self.entry.as_ref(),
                 count: self.count,
             })
+    }
+}
+
+/// The response to [`PatchCall`].
+///
+/// A success may be one in part: [`failures`](PatchCallResponse::failures) tells what the platform
+/// has not done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct PatchCallResponse {
+    /// The entries that were left as they were.
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
+    pub failed_list: Vec<Entry>,
+}
+
+impl PatchCallResponse {
+    /// Returns what the platform has not done, although it reports success.
+    pub fn failures(&self) -> impl Iterator<Item = &Entry> {
+        self.failed_list.iter()
+    }
+
+    /// Reports whether nothing failed.
+    pub fn is_complete(&self) -> bool {
+        self.failures().next().is_none()
     }
 }
 
@@ -602,8 +637,9 @@ impl Endpoint for DeleteCall {
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
     .response(ResponseKind::Empty)
     .errors(&[
-        ErrorInfo::new(20, 0, "", "Something without a status and a text."),
-        ErrorInfo::new(21, 400, "twice", "A code that was listed twice."),
+        ErrorInfo::new(20, 0, "", "Something without a status and a text.").class(ErrorKind::Other),
+        ErrorInfo::new(21, 400, "twice", "A code that was listed twice.")
+            .class(ErrorKind::NotFound),
     ]);
 
     type Output = Empty;
@@ -621,6 +657,7 @@ impl Endpoint for DeleteCall {
 /// let request = LookCall::new("text");
 /// ```
 #[doc(alias = "看")]
+#[deprecated(note = "Use `list`, and look for the name in what it returns.")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LookCall {

@@ -4,8 +4,10 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod call;
 pub mod folder;
+pub mod invitation;
 
 feishu_core::protocol!(1);
 
@@ -45,6 +47,13 @@ impl Calls {
     /// [`pile`](folder::Folders::pile) and [`scan`](folder::Folders::scan).
     pub const fn folders(&self) -> folder::Folders<'_> {
         folder::Folders::new(&self.client)
+    }
+
+    /// Operations on many at once, of which some may fail.
+    ///
+    /// Operations: [`batch_create`](invitation::Invitations::batch_create).
+    pub const fn invitations(&self) -> invitation::Invitations<'_> {
+        invitation::Invitations::new(&self.client)
     }
 
     /// Moves a paper.
@@ -88,6 +97,7 @@ impl Calls {
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
     <call::ListCalls as Endpoint>::OPERATION,
     <call::UploadCall as Endpoint>::OPERATION,
@@ -100,4 +110,5 @@ pub static OPERATIONS: &[&Operation] = &[
     <folder::GetMove as Endpoint>::OPERATION,
     <folder::PilePapers as Endpoint>::OPERATION,
     <folder::ScanPaper as Endpoint>::OPERATION,
+    <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
 ];

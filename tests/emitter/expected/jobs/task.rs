@@ -314,7 +314,7 @@ impl Filter {
         Self::default()
     }
 
-    /// Sets [`names`](#structfield.names).
+    /// Sets [`names`](#structfield.names). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.names = Some(names.into_iter().map(Into::into).collect());

@@ -124,21 +124,21 @@ impl CreateThing {
         }
     }
 
-    /// Sets [`wishes`](#structfield.wishes).
+    /// Sets [`wishes`](#structfield.wishes). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn wishes(mut self, wishes: impl IntoIterator<Item = Wish>) -> Self {
         self.wishes = Some(wishes.into_iter().collect());
         self
     }
 
-    /// Sets [`table`](#structfield.table).
+    /// Sets [`table`](#structfield.table). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn table(mut self, table: Vec<Vec<String>>) -> Self {
         self.table = Some(table);
         self
     }
 
-    /// Sets [`signs`](#structfield.signs).
+    /// Sets [`signs`](#structfield.signs). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn signs(mut self, signs: impl IntoIterator<Item = Sign>) -> Self {
         self.signs = Some(signs.into_iter().collect());
@@ -166,7 +166,7 @@ impl CreateThing {
         self
     }
 
-    /// Sets [`prose`](#structfield.prose).
+    /// Sets [`prose`](#structfield.prose). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn prose(mut self, prose: impl IntoIterator<Item = Sign>) -> Self {
         self.prose = Some(prose.into_iter().collect());
@@ -180,7 +180,7 @@ impl CreateThing {
         self
     }
 
-    /// Sets [`labels`](#structfield.labels).
+    /// Sets [`labels`](#structfield.labels). An empty map is sent as one; `None` leaves it out.
     #[must_use]
     pub fn labels(
         mut self,
@@ -195,7 +195,7 @@ impl CreateThing {
         self
     }
 
-    /// Sets [`points`](#structfield.points).
+    /// Sets [`points`](#structfield.points). An empty map is sent as one; `None` leaves it out.
     #[must_use]
     pub fn points(mut self, points: BTreeMap<String, Point>) -> Self {
         self.points = Some(points);

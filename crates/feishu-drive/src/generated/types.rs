@@ -25,11 +25,12 @@ pub enum FileKind {
     Folder,
     /// `shortcut`: Shortcut to a document or a file.
     Shortcut,
-    /// `slides`: Slides.
+    /// `slides`: Slides. The documentation does not list it.
     Slides,
-    /// `wiki`: Node of a wiki, which holds a document or a file.
+    /// `wiki`: Node of a wiki, which holds a document or a file. The documentation does not list
+    /// it.
     Wiki,
-    /// `minutes`: Minutes of a meeting.
+    /// `minutes`: Minutes of a meeting. The documentation does not list it.
     Minutes,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `FileKind::from`.
@@ -160,7 +161,7 @@ impl FileRef {
         }
     }
 
-    /// Slides.
+    /// Slides. The documentation does not list it.
     pub fn slides(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),
@@ -168,7 +169,7 @@ impl FileRef {
         }
     }
 
-    /// Node of a wiki, which holds a document or a file.
+    /// Node of a wiki, which holds a document or a file. The documentation does not list it.
     pub fn wiki(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),
@@ -176,7 +177,7 @@ impl FileRef {
         }
     }
 
-    /// Minutes of a meeting.
+    /// Minutes of a meeting. The documentation does not list it.
     pub fn minutes(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),

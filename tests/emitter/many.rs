@@ -54,9 +54,9 @@ fn resource(name: &str, operations: usize) -> String {
              id: {{ type: string, required: true, doc: Which thing. }}\n    query:\n      \
              user_id_type: {{ type: UserIdType, doc: What kind of user id. }}\n    body:\n      \
              user: {{ type: UserId, doc: Who changes it. }}\n      \
-             name: {{ type: string, required: true, example: box, doc: What it is called from now on. }}\n      \
+             count: {{ type: int, required: true, example: 7, doc: How many there are from now on. }}\n      \
              size: {{ type: int, example: 7, doc: How large it is from now on. }}\n      \
-             part: {{ type: Part{at}, doc: What it is made of. }}\n    arguments: [id, name]\n    response:\n      \
+             part: {{ type: Part{at}, doc: What it is made of. }}\n    arguments: [id, count]\n    response:\n      \
              ticket: {{ type: string, always: true, doc: What names the change. }}\n"
         );
         if with_job {
@@ -74,7 +74,7 @@ fn resource(name: &str, operations: usize) -> String {
     }
     if with_job {
         text += "jobs:\n  alter:\n    doc: Alters a thing.\n    start: change_0\n    poll: { operation: change_1, with: { id: \
-                 response.ticket, name: request.name } }\n    ticket: id\n    status: status\n    done: [Done]\n    \
+                 response.ticket, count: request.count } }\n    ticket: id\n    status: status\n    done: [Done]\n    \
                  pending: [Running]\n";
     }
     text

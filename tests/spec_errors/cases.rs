@@ -7,6 +7,7 @@ mod decisions;
 mod emitted;
 mod errors;
 mod files;
+mod fold;
 mod format;
 mod jobs;
 mod meaning;
@@ -66,6 +67,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         jobs::CASES,
         emitted::CASES,
         arguments::CASES,
+        fold::CASES,
         files::CASES,
         decisions::CASES,
     ]

@@ -110,7 +110,7 @@ fn what_is_no_longer_documented_need_not_be_given() {
         let before = "      format:\n        type: Format\n        required: true\n";
         let files = files(&[(TASK, before, &field)], &[]);
         let code: String = files.into_iter().map(|(_, text)| text).collect();
-        code.contains("pub fn new(format: impl Into<Format>)")
+        code.contains("pub fn new(format: Format)")
     };
     assert!(new(""));
     assert!(!new("        undocumented: true\n"));

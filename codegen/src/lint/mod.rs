@@ -22,8 +22,10 @@ mod errors;
 mod facts;
 mod failures;
 mod fields;
+mod fold;
 mod jobs;
 mod names;
+mod new;
 mod operations;
 mod paging;
 mod place;
@@ -31,6 +33,7 @@ mod requests;
 mod statuses;
 mod types;
 mod usage;
+mod values;
 
 /// Reads and checks the spec below a root folder.
 ///
@@ -115,6 +118,7 @@ const HIDING: &[Code] = &[
     Code::MissingKey,
     Code::WrongType,
     Code::UnknownType,
+    Code::Unfolded,
 ];
 
 /// Checks everything. `lowered` is what the sources come to.
@@ -152,7 +156,10 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     }
     statuses::check(spec, report);
     // What is not generated yet, nobody has to find names for.
-    names::check(&shape(&lowered.without_drafts()), report);
+    let generated = lowered.without_drafts();
+    let generated = shape(&generated);
+    names::check(&generated, report);
+    new::check(&generated, report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
     drafts::check(spec, report);

@@ -30,6 +30,7 @@ pub mod word;
 
 pub(crate) mod lower;
 pub(crate) mod meanings;
+mod members;
 mod record;
 pub(crate) mod resolve;
 pub(crate) mod version;

@@ -218,6 +218,8 @@ pub struct TypeDef {
     pub doc: String,
     /// What it is made of.
     pub kind: TypeKind,
+    /// The ids that an id converts into.
+    pub into: Vec<TypeId>,
     /// The arguments of an object's `new`, in their order, by the positions of the fields.
     pub arguments: Vec<usize>,
 }
@@ -227,6 +229,14 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> &[Field] {
         match &self.kind {
             TypeKind::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The values that belong together; none of anything else.
+    pub(crate) fn parts(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Parts(parts) => parts,
             _ => &[],
         }
     }
@@ -243,6 +253,8 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
+    /// Values that belong together: one parameter of a request.
+    Parts(Vec<Field>),
 }
 
 /// One value of an enumeration.
@@ -313,8 +325,9 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// Fields of the body.
     pub body: Vec<Field>,
-    /// The arguments of the request's `new`, in their order, by their positions among all
-    /// [fields of the request](Operation::request_fields).
+    /// The parameters that are put together of several fields of the request.
+    pub folds: Vec<Fold>,
+    /// The arguments of the request's `new`, in their order, by their positions as [members](Operation::members).
     pub arguments: Vec<usize>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,
@@ -330,23 +343,14 @@ pub struct Operation {
     pub errors: Vec<ErrorDef>,
 }
 
-impl Operation {
-    /// The fields of the request: those of the path, the query and the body.
-    pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
-        self.path_params.iter().chain(&self.query).chain(&self.body)
-    }
-
-    /// The fields that a request has to have, with their positions among all: what stands in the path is never left out,
-    /// whatever the documentation says, and what the transport fills in, nobody gives.
-    pub(crate) fn required_fields(&self) -> impl Iterator<Item = (usize, &Field)> {
-        let in_path = self.path_params.len();
-        self.request_fields()
-            .enumerate()
-            .filter(move |(at, field)| {
-                let required = *at < in_path || field.is_required();
-                required && field.computed.is_none()
-            })
-    }
+/// A parameter that is put together of several fields of the request.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    /// The parameter as a field of its own, which is not on the wire. It is required if any of its parts is.
+    pub field: Field,
+    /// The fields that the parts of its type go to, by their positions among all
+    /// [fields of the request](Operation::request_fields).
+    pub parts: Vec<usize>,
 }
 
 /// See [`Platform::operation_id`].
@@ -674,7 +678,7 @@ pub struct JobStep {
 /// Where the call that asks after a job takes a value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A field of the request that starts the job.
+    /// A field of the request that starts the job, or a parameter that is folded.
     Request(usize),
     /// A field of the response to it.
     Response(Way),

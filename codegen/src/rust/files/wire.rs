@@ -248,7 +248,7 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> J
                 TypeKind::Object(fields) => {
                     replace(value, &|object| with_surprises(scope, fields, object))
                 }
-                TypeKind::Id => value.clone(),
+                TypeKind::Id | TypeKind::Parts(_) => value.clone(),
             },
             _ => value.clone(),
         };

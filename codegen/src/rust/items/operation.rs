@@ -182,7 +182,7 @@ fn describe<'a>(
         FieldType::File => plain("File"),
         FieldType::Map(_) => plain("Map"),
         FieldType::Named(reference) => match &scope.definition(*reference).kind {
-            TypeKind::Id => plain("String"),
+            TypeKind::Id | TypeKind::Parts(_) => plain("String"),
             TypeKind::StringEnum(values) => ("String", allowed(field, values), None),
             TypeKind::IntEnum(values) => ("Int", allowed(field, values), None),
             TypeKind::Object(_) if inside.contains(reference) => plain("Object"),

@@ -22,6 +22,7 @@ pub(crate) fn items(scope: &FileScope<'_>, id: TypeId) -> Result<Vec<TokenStream
         Kind::StringEnum(variants) => string_enum(scope, ty, variants),
         Kind::IntEnum(variants) => int_enum(scope, ty, variants)?,
         Kind::Id => string_id(scope, ty),
+        Kind::Parts(parts) => super::parts::items(scope, ty, parts),
         Kind::Object(Travels::InRequests, fields) => request_object(scope, ty, fields),
         Kind::Object(Travels::BothWays, fields) => vec![
             read_object(scope, ty, fields, true),
@@ -249,14 +250,17 @@ fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let protocol = scope.protocol();
     let serialize = scope.serde("Serialize");
+    let into = ty.definition.into.iter().map(|id| scope.named(*id));
+    let mut into = into.peekable();
+    let into = into.peek().is_some().then(|| quote!(, into: #(#into),*));
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, #serialize)]
+            #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, #serialize)]
             #[serde(transparent)]
             pub struct #name(String);
         },
-        quote!(#protocol::string_id!(#name);),
+        quote!(#protocol::string_id!(#name #into);),
     ]
 }
 

@@ -115,7 +115,7 @@ impl<'a> RustSpec<'a> {
             found.extend(members(service));
         }
         for operation in self.operations() {
-            found.extend(fields(operation.request.all()));
+            found.extend(fields(operation.request.members()));
             found.extend(fields(operation.response()));
         }
         let services = self.services.iter();
@@ -146,6 +146,7 @@ impl<'a> RustSpec<'a> {
                         .map(|variant| (variant.name.clone(), Subject::Variant(variant.value)));
                     found.extend(distinct(names));
                 }
+                Kind::Parts(parts) => found.extend(fields(&parts.fields)),
                 Kind::Id => {}
             }
         }

@@ -65,6 +65,6 @@ pub(super) const fn arguments() -> Key {
         Choice,
         "arguments",
         Content::List(&Content::Text(Word::Wire)),
-        "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
+        "The order in which `new` of a request, or of an object that requests carry, takes its arguments: every field that is required, by its name, or by its `rust` if it has one, and in place of fields that are folded the parameter that they make. Given where there are two or more. An import keeps the order; whoever changes it breaks callers.",
     )
 }

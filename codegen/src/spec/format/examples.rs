@@ -124,6 +124,20 @@ values:
 pub(super) const ID_EXAMPLE: &str = "\
 doc: Id of a book.
 id: string
+into: [ItemId]
+";
+
+pub(super) const PARTS_EXAMPLE: &str = "\
+doc: A book, and the shelf that it stands on.
+parts:
+  book: { type: BookId, doc: The book. }
+  since: { type: string, format: unix_seconds, doc: Since when it stands there. }
+";
+
+pub(super) const FOLD_EXAMPLE: &str = "\
+type: Place
+parts: { book: book_id, since: start_time }
+doc: Where to begin.
 ";
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
@@ -183,6 +197,8 @@ body:
     type: file
     doc: Picture of the cover.
 multipart: true
+fold:
+  place: { type: Place, parts: { book: book_id, since: start_time } }
 arguments: [shelf, title]
 response:
   books:

@@ -11,6 +11,7 @@ use super::common::{SCOPES, TITLE, allow, arguments, doc, draft, note, undocumen
 use super::error::{ErrorSource, ROWS};
 use super::examples::OPERATION_EXAMPLE;
 use super::field::{FieldSource, fields};
+use super::fold::{FOLDS, FoldSource};
 use super::limit::{LIMIT, LimitSource};
 
 pub(super) static OPERATIONS: Table = Table {
@@ -52,6 +53,7 @@ record! {
     query: Vec<FieldSource> = fields("query", "The parameters in the query.");
     body: Vec<FieldSource> = fields("body", "The fields of the body.");
     multipart: Option<Located<bool>> = optional(Fact, "multipart", Content::Flag, "Whether the body is a multipart form.");
+    folds: Vec<FoldSource> = optional(Choice, "fold", Content::Table(&FOLDS), "The parameters that are put together of several fields of the request, each a type with `parts`. On the wire, the fields stay what they are.");
     arguments: Vec<Text> = arguments();
     response: Vec<FieldSource> = fields("response", "The fields of `data` in the response.");
     flat: Option<Located<bool>> = optional(Fact, "flat", Content::Flag, "Whether the fields of the response stand beside `code` and `msg`.");

@@ -10,7 +10,7 @@ use feishu_core::{
 use serde::{Deserialize, Serialize};
 
 use super::errors;
-use super::types::{DocumentToken, DocumentType, FileToken};
+use super::types::{FileKind, FileRef, FileToken};
 
 /// The operations of the resource `export_task`.
 ///
@@ -85,12 +85,11 @@ impl<'c> ExportTasks<'c> {
 ///
 /// ```
 /// use feishu_drive::export_task::{CreateExportTask, FileExtension};
-/// use feishu_drive::types::DocumentType;
+/// use feishu_drive::types::FileRef;
 ///
 /// let request = CreateExportTask::new(
+///     FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
 ///     FileExtension::Csv,
-///     "Fm7osyjtMh5o7Ktrv32c73abcef",
-///     DocumentType::Sheet,
 /// )
 /// .sub_id("6e5ed3");
 /// ```
@@ -100,13 +99,9 @@ impl<'c> ExportTasks<'c> {
 pub struct CreateExportTask {
     /// Format of the file to make. It must fit the kind of the document.
     pub file_extension: FileExtension,
-    /// Document to export. For a document in a wiki, pass the `obj_token` of its node. At most 27
-    /// characters.
-    pub token: DocumentToken,
-    /// Kind of the document. The document's URL tells it; for a document in a wiki, it is the
-    /// `obj_type` of its node.
-    #[serde(rename = "type")]
-    pub type_: DocumentType,
+    /// Document to export. For one in a wiki, the `obj_token` and the `obj_type` of its node.
+    /// Documents export to docx and pdf, spreadsheets and Bases to xlsx and csv.
+    pub file: FileRef,
     /// Sheet or table to export, needed for `csv` only. The `sheet_id` of a sheet in a spreadsheet,
     /// or the `table_id` of a table in a Base.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,20 +111,13 @@ pub struct CreateExportTask {
 impl CreateExportTask {
     /// A request with everything that is required.
     ///
+    /// - `file`: Document to export. For one in a wiki, the `obj_token` and the `obj_type` of its
+    ///   node. Documents export to docx and pdf, spreadsheets and Bases to xlsx and csv.
     /// - `file_extension`: Format of the file to make. It must fit the kind of the document.
-    /// - `token`: Document to export. For a document in a wiki, pass the `obj_token` of its node.
-    ///   At most 27 characters.
-    /// - `type_`: Kind of the document. The document's URL tells it; for a document in a wiki, it
-    ///   is the `obj_type` of its node.
-    pub fn new(
-        file_extension: impl Into<FileExtension>,
-        token: impl Into<DocumentToken>,
-        type_: impl Into<DocumentType>,
-    ) -> Self {
+    pub fn new(file: impl Into<FileRef>, file_extension: FileExtension) -> Self {
         Self {
-            file_extension: file_extension.into(),
-            token: token.into(),
-            type_: type_.into(),
+            file_extension,
+            file: file.into(),
             sub_id: None,
         }
     }
@@ -200,7 +188,22 @@ impl Endpoint for CreateExportTask {
     type Output = CreateExportTaskResponse;
 
     fn request(&self) -> Result<Request> {
-        Request::new(Self::OPERATION).json(self)
+        #[derive(Serialize)]
+        struct Body<'a> {
+            file_extension: &'a FileExtension,
+            token: &'a FileToken,
+            #[serde(rename = "type")]
+            type_: &'a FileKind,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            sub_id: Option<&'a String>,
+        }
+
+        Request::new(Self::OPERATION).json(&Body {
+            file_extension: &self.file_extension,
+            token: &self.file.token,
+            type_: &self.file.kind,
+            sub_id: self.sub_id.as_ref(),
+        })
     }
 }
 
@@ -218,9 +221,13 @@ pub struct CreateExportTaskResponse {
 /// [`ExportTasks::get`].
 ///
 /// ```
-/// use feishu_drive::export_task::GetExportTask;
+/// use feishu_drive::export_task::{ExportTicket, GetExportTask};
+/// use feishu_drive::types::FileToken;
 ///
-/// let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+/// let request = GetExportTask::new(
+///     ExportTicket::new("6933093124755412345"),
+///     FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+/// );
 /// ```
 #[doc(alias = "查询导出任务结果")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -229,7 +236,7 @@ pub struct GetExportTask {
     /// Id of the job, from the response to `create`.
     pub ticket: ExportTicket,
     /// Document that the job exports, as given to `create`. At most 27 characters.
-    pub token: DocumentToken,
+    pub token: FileToken,
 }
 
 impl GetExportTask {
@@ -237,7 +244,7 @@ impl GetExportTask {
     ///
     /// - `ticket`: Id of the job, from the response to `create`.
     /// - `token`: Document that the job exports, as given to `create`. At most 27 characters.
-    pub fn new(ticket: impl Into<ExportTicket>, token: impl Into<DocumentToken>) -> Self {
+    pub fn new(ticket: impl Into<ExportTicket>, token: impl Into<FileToken>) -> Self {
         Self {
             ticket: ticket.into(),
             token: token.into(),
@@ -304,23 +311,23 @@ pub struct GetExportTaskResponse {
 /// Downloads the file that an export job made. The request of [`ExportTasks::download`].
 ///
 /// ```
-/// use feishu_drive::export_task::DownloadExportTask;
+/// use feishu_drive::export_task::{DownloadExportTask, ExportedFileToken};
 ///
-/// let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
+/// let request = DownloadExportTask::new(ExportedFileToken::new("boxcnxe5OdjlAkNgSNdsJvabcef"));
 /// ```
 #[doc(alias = "下载导出文件")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadExportTask {
     /// File to download, from the result of the job.
-    pub file_token: FileToken,
+    pub file_token: ExportedFileToken,
 }
 
 impl DownloadExportTask {
     /// A request with everything that is required.
     ///
     /// - `file_token`: File to download, from the result of the job.
-    pub fn new(file_token: impl Into<FileToken>) -> Self {
+    pub fn new(file_token: impl Into<ExportedFileToken>) -> Self {
         Self {
             file_token: file_token.into(),
         }
@@ -470,6 +477,13 @@ impl From<i64> for ExportStatus {
 
 feishu_core::protocol::int_enum!(ExportStatus);
 
+/// Token of a file that an export job made, which has no place in drive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ExportedFileToken(String);
+
+feishu_core::protocol::string_id!(ExportedFileToken);
+
 /// State of an export job and, once it has succeeded, its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -479,13 +493,13 @@ pub struct ExportTaskResult {
     pub file_extension: Option<FileExtension>,
     /// Kind of the document.
     #[serde(rename = "type")]
-    pub type_: Option<DocumentType>,
+    pub type_: Option<FileKind>,
     /// Name of the file, without extension.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_name: Option<String>,
     /// Token of the file, to download it with. The file is deleted 10 minutes after the job has
     /// ended.
-    pub file_token: Option<FileToken>,
+    pub file_token: Option<ExportedFileToken>,
     /// Size of the file in bytes.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_size: Option<u64>,
@@ -498,7 +512,7 @@ pub struct ExportTaskResult {
 }
 
 /// Id of an export job, a decimal number as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportTicket(String);
 
@@ -561,7 +575,7 @@ impl JobSpec for ExportJob {
     type Output = ExportTaskResult;
 
     fn handle(request: &CreateExportTask, response: CreateExportTaskResponse) -> GetExportTask {
-        GetExportTask::new(response.ticket, &request.token)
+        GetExportTask::new(response.ticket, &request.file.token)
     }
 
     fn ticket(handle: &GetExportTask) -> &str {

@@ -10,7 +10,7 @@ use feishu_core::{
 use serde::{Deserialize, Serialize};
 
 use super::errors;
-use super::types::{EntryToken, FolderToken};
+use super::types::{FileKind, FileToken, FolderToken};
 
 /// The operations of the resource `file`.
 ///
@@ -64,10 +64,11 @@ impl<'c> Files<'c> {
 ///
 /// ```
 /// use feishu_drive::file::ListFiles;
+/// use feishu_drive::types::FolderToken;
 ///
 /// let request = ListFiles::new()
 ///     .page_size(50)
-///     .folder_token("fldbcO1UuPz8VwnpPx5a9abcef");
+///     .folder_token(FolderToken::new("fldbcO1UuPz8VwnpPx5a9abcef"));
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -124,22 +125,22 @@ impl ListFiles {
 
     /// Sets [`order_by`](#structfield.order_by).
     #[must_use]
-    pub fn order_by(mut self, order_by: impl Into<EntryOrder>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: EntryOrder) -> Self {
+        self.order_by = Some(order_by);
         self
     }
 
     /// Sets [`direction`](#structfield.direction).
     #[must_use]
-    pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
-        self.direction = Some(direction.into());
+    pub fn direction(mut self, direction: SortDirection) -> Self {
+        self.direction = Some(direction);
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: UserIdType) -> Self {
+        self.user_id_type = Some(user_id_type);
         self
     }
 }
@@ -255,13 +256,13 @@ impl Paged for ListFiles {
 pub struct Entry {
     /// Token of the entry.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub token: EntryToken,
+    pub token: FileToken,
     /// Name of the entry.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// Kind of the entry.
     #[serde(rename = "type")]
-    pub type_: Option<EntryType>,
+    pub type_: Option<FileKind>,
     /// Folder that holds the entry.
     pub parent_token: Option<FolderToken>,
     /// Address of the entry for a browser.
@@ -315,128 +316,16 @@ impl From<&str> for EntryOrder {
 
 feishu_core::protocol::string_enum!(EntryOrder);
 
-/// Kind of an entry of a folder.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum EntryType {
-    /// `doc`: Document in the old format, which is deprecated.
-    Doc,
-    /// `sheet`: Spreadsheet.
-    Sheet,
-    /// `mindnote`: Mind map.
-    MindNote,
-    /// `bitable`: Base (multidimensional table).
-    Bitable,
-    /// `file`: Uploaded file.
-    File,
-    /// `docx`: Document.
-    Docx,
-    /// `folder`: Folder.
-    Folder,
-    /// `shortcut`: Shortcut to another entry.
-    Shortcut,
-    /// A value that the documentation does not list. A response may hold one; a request gets one by
-    /// `EntryType::from`.
-    Unknown(UnknownValue),
-}
-
-impl EntryType {
-    /// The value as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Doc => "doc",
-            Self::Sheet => "sheet",
-            Self::MindNote => "mindnote",
-            Self::Bitable => "bitable",
-            Self::File => "file",
-            Self::Docx => "docx",
-            Self::Folder => "folder",
-            Self::Shortcut => "shortcut",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EntryType {
-    fn from(value: &str) -> Self {
-        match value {
-            "doc" => Self::Doc,
-            "sheet" => Self::Sheet,
-            "mindnote" => Self::MindNote,
-            "bitable" => Self::Bitable,
-            "file" => Self::File,
-            "docx" => Self::Docx,
-            "folder" => Self::Folder,
-            "shortcut" => Self::Shortcut,
-            _ => Self::Unknown(UnknownValue::from_wire(value)),
-        }
-    }
-}
-
-feishu_core::protocol::string_enum!(EntryType);
-
 /// What a shortcut points to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ShortcutInfo {
     /// Kind of the original.
-    pub target_type: Option<ShortcutTargetType>,
+    pub target_type: Option<FileKind>,
     /// Token of the original.
-    pub target_token: Option<EntryToken>,
+    pub target_token: Option<FileToken>,
 }
-
-/// Kind of entry that a shortcut points to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ShortcutTargetType {
-    /// `doc`: Document in the old format, which is deprecated.
-    Doc,
-    /// `sheet`: Spreadsheet.
-    Sheet,
-    /// `mindnote`: Mind map.
-    MindNote,
-    /// `bitable`: Base (multidimensional table).
-    Bitable,
-    /// `file`: Uploaded file.
-    File,
-    /// `docx`: Document.
-    Docx,
-    /// A value that the documentation does not list. A response may hold one; a request gets one by
-    /// `ShortcutTargetType::from`.
-    Unknown(UnknownValue),
-}
-
-impl ShortcutTargetType {
-    /// The value as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Doc => "doc",
-            Self::Sheet => "sheet",
-            Self::MindNote => "mindnote",
-            Self::Bitable => "bitable",
-            Self::File => "file",
-            Self::Docx => "docx",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ShortcutTargetType {
-    fn from(value: &str) -> Self {
-        match value {
-            "doc" => Self::Doc,
-            "sheet" => Self::Sheet,
-            "mindnote" => Self::MindNote,
-            "bitable" => Self::Bitable,
-            "file" => Self::File,
-            "docx" => Self::Docx,
-            _ => Self::Unknown(UnknownValue::from_wire(value)),
-        }
-    }
-}
-
-feishu_core::protocol::string_enum!(ShortcutTargetType);
 
 /// Direction in which a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

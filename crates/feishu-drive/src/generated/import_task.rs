@@ -8,7 +8,7 @@ use feishu_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::types::{DocumentToken, FileToken, FolderToken};
+use super::types::{FileKind, FileToken, FolderToken, MediaToken};
 
 mod operations;
 
@@ -86,13 +86,17 @@ impl<'c> ImportTasks<'c> {
 /// Starts an import job and returns its ticket. The request of [`ImportTasks::create`].
 ///
 /// ```
-/// use feishu_drive::import_task::{CreateImportTask, ImportMountPoint, ImportTarget, MountType};
+/// use feishu_drive::import_task::{CreateImportTask, ImportMountPoint, MountType};
+/// use feishu_drive::types::{FileKind, FolderToken, MediaToken};
 ///
 /// let request = CreateImportTask::new(
+///     MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
 ///     "xlsx",
-///     "boxcnrHpsg1QDqXAAAyachabcef",
-///     ImportTarget::Sheet,
-///     ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
+///     FileKind::Sheet,
+///     ImportMountPoint::new(
+///         MountType::Drive,
+///         FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+///     ),
 /// )
 /// .file_name("销售表");
 /// ```
@@ -107,10 +111,12 @@ pub struct CreateImportTask {
     pub file_extension: String,
     /// File to import, from the response to the upload. Media that was uploaded for import expires
     /// after 5 minutes. At most 27 characters.
-    pub file_token: FileToken,
-    /// Kind of document to make. It must fit the extension.
+    pub file_token: MediaToken,
+    /// Kind of document to make, which must fit the extension. Documents are made from docx, doc,
+    /// txt, md, mark, markdown and html, spreadsheets from xlsx, xls and csv, Bases from xlsx and
+    /// csv.
     #[serde(rename = "type")]
-    pub type_: ImportTarget,
+    pub type_: FileKind,
     /// Name of the new document. By default, the name under which the file was uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
@@ -121,24 +127,26 @@ pub struct CreateImportTask {
 impl CreateImportTask {
     /// A request with everything that is required.
     ///
+    /// - `file_token`: File to import, from the response to the upload. Media that was uploaded for
+    ///   import expires after 5 minutes. At most 27 characters.
     /// - `file_extension`: Extension of the uploaded file, without the dot and exactly as in its
     ///   name; `md`, `mark` and `markdown` are three different ones. The platform takes docx and
     ///   doc up to 600 MB, txt, md, mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB,
     ///   and csv up to 20 MB as a spreadsheet or 100 MB as a Base.
-    /// - `file_token`: File to import, from the response to the upload. Media that was uploaded for
-    ///   import expires after 5 minutes. At most 27 characters.
-    /// - `type_`: Kind of document to make. It must fit the extension.
+    /// - `type_`: Kind of document to make, which must fit the extension. Documents are made from
+    ///   docx, doc, txt, md, mark, markdown and html, spreadsheets from xlsx, xls and csv, Bases
+    ///   from xlsx and csv.
     /// - `point`: Where the new document goes.
     pub fn new(
+        file_token: impl Into<MediaToken>,
         file_extension: impl Into<String>,
-        file_token: impl Into<FileToken>,
-        type_: impl Into<ImportTarget>,
+        type_: FileKind,
         point: ImportMountPoint,
     ) -> Self {
         Self {
             file_extension: file_extension.into(),
             file_token: file_token.into(),
-            type_: type_.into(),
+            type_,
             file_name: None,
             point,
         }
@@ -175,9 +183,9 @@ pub struct CreateImportTaskResponse {
 /// of [`ImportTasks::get`].
 ///
 /// ```
-/// use feishu_drive::import_task::GetImportTask;
+/// use feishu_drive::import_task::{GetImportTask, ImportTicket};
 ///
-/// let request = GetImportTask::new("7369583175086912356");
+/// let request = GetImportTask::new(ImportTicket::new("7369583175086912356"));
 /// ```
 #[doc(alias = "查询导入结果")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -233,9 +241,9 @@ impl ImportMountPoint {
     /// - `mount_type`: Kind of place. There is one, a folder in drive.
     /// - `mount_key`: Folder that receives the document. An empty text stands for the root folder
     ///   of the caller.
-    pub fn new(mount_type: impl Into<MountType>, mount_key: impl Into<FolderToken>) -> Self {
+    pub fn new(mount_type: MountType, mount_key: impl Into<FolderToken>) -> Self {
         Self {
-            mount_type: mount_type.into(),
+            mount_type,
             mount_key: mount_key.into(),
         }
     }
@@ -491,46 +499,6 @@ impl From<i64> for ImportStatus {
 
 feishu_core::protocol::int_enum!(ImportStatus);
 
-/// Kind of document that an import makes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ImportTarget {
-    /// `docx`: Document. Made from docx, doc, txt, md, mark, markdown and html.
-    Docx,
-    /// `sheet`: Spreadsheet. Made from xlsx, xls and csv.
-    Sheet,
-    /// `bitable`: Base (multidimensional table). Made from xlsx and csv.
-    Bitable,
-    /// A value that the documentation does not list. A response may hold one; a request gets one by
-    /// `ImportTarget::from`.
-    Unknown(UnknownValue),
-}
-
-impl ImportTarget {
-    /// The value as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Docx => "docx",
-            Self::Sheet => "sheet",
-            Self::Bitable => "bitable",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ImportTarget {
-    fn from(value: &str) -> Self {
-        match value {
-            "docx" => Self::Docx,
-            "sheet" => Self::Sheet,
-            "bitable" => Self::Bitable,
-            _ => Self::Unknown(UnknownValue::from_wire(value)),
-        }
-    }
-}
-
-feishu_core::protocol::string_enum!(ImportTarget);
-
 /// State of an import job and, once it has succeeded, its document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -539,8 +507,8 @@ pub struct ImportTaskResult {
     /// Id of the job.
     pub ticket: Option<ImportTicket>,
     /// Kind of the document, as given to `create`.
-    #[serde(rename = "type", deserialize_with = "feishu_core::protocol::lenient")]
-    pub type_: Option<String>,
+    #[serde(rename = "type")]
+    pub type_: Option<FileKind>,
     /// Where the job stands.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_status: Option<ImportStatus>,
@@ -548,7 +516,7 @@ pub struct ImportTaskResult {
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_error_msg: Option<String>,
     /// Token of the new document.
-    pub token: Option<DocumentToken>,
+    pub token: Option<FileToken>,
     /// Address of the new document.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
@@ -558,7 +526,7 @@ pub struct ImportTaskResult {
 }
 
 /// Id of an import job, a decimal number as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ImportTicket(String);
 

@@ -9,7 +9,7 @@ use feishu_core::{
 use serde::{Deserialize, Serialize};
 
 use super::errors;
-use super::types::FileToken;
+use super::types::{FileKind, MediaToken};
 
 /// The operations of the resource `media`.
 ///
@@ -123,12 +123,12 @@ impl UploadMedia {
     /// - `file`: Content of the file.
     pub fn new(
         file_name: impl Into<String>,
-        parent_type: impl Into<MediaParentType>,
+        parent_type: MediaParentType,
         file: impl Into<FileSource>,
     ) -> Self {
         Self {
             file_name: file_name.into(),
-            parent_type: parent_type.into(),
+            parent_type,
             parent_node: None,
             checksum: None,
             extra: None,
@@ -309,7 +309,7 @@ impl Endpoint for UploadMedia {
 pub struct UploadMediaResponse {
     /// Token of the media.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub file_token: FileToken,
+    pub file_token: MediaToken,
 }
 
 /// What an upload for import says of the job to come. Its JSON text is the `extra` of the upload.
@@ -317,7 +317,7 @@ pub struct UploadMediaResponse {
 #[non_exhaustive]
 pub struct ImportExtra {
     /// Kind of document to make, as in the `type` of the job.
-    pub obj_type: String,
+    pub obj_type: FileKind,
     /// Extension of the file, as in the job.
     pub file_extension: String,
 }
@@ -327,9 +327,9 @@ impl ImportExtra {
     ///
     /// - `obj_type`: Kind of document to make, as in the `type` of the job.
     /// - `file_extension`: Extension of the file, as in the job.
-    pub fn new(obj_type: impl Into<String>, file_extension: impl Into<String>) -> Self {
+    pub fn new(obj_type: FileKind, file_extension: impl Into<String>) -> Self {
         Self {
-            obj_type: obj_type.into(),
+            obj_type,
             file_extension: file_extension.into(),
         }
     }

@@ -167,8 +167,9 @@ pub struct RepeatErrandResponse {
 ///
 /// ```
 /// use feishu_jobs::errand::GetErrand;
+/// use feishu_jobs::types::TaskId;
 ///
-/// let request = GetErrand::new("id");
+/// let request = GetErrand::new(TaskId::new("id"));
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

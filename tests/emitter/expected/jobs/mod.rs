@@ -79,8 +79,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::errand::GetErrand;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetErrand::new("id");
+    /// let handle = GetErrand::new(TaskId::new("id"));
     /// let outcome = jobs.resume_run(handle).wait().await?;
     /// # Ok(())
     /// # }
@@ -110,8 +111,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::errand::GetErrand;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetErrand::new("id");
+    /// let handle = GetErrand::new(TaskId::new("id"));
     /// let outcome = jobs.resume_repeat(handle).wait().await?;
     /// # Ok(())
     /// # }
@@ -141,8 +143,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::task::GetTask;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetTask::new("id");
+    /// let handle = GetTask::new(TaskId::new("id"));
     /// let file = jobs.resume_make(handle).save_to("file").await?;
     /// # Ok(())
     /// # }
@@ -172,8 +175,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::task_v2::GetTask;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetTask::new("id");
+    /// let handle = GetTask::new(TaskId::new("id"));
     /// let outcome = jobs.resume_count(handle).wait().await?;
     /// # Ok(())
     /// # }

@@ -125,8 +125,9 @@ pub struct CreateTaskResponse {
 ///
 /// ```
 /// use feishu_jobs::task::GetTask;
+/// use feishu_jobs::types::TaskId;
 ///
-/// let request = GetTask::new("id");
+/// let request = GetTask::new(TaskId::new("id"));
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -96,8 +96,9 @@ pub struct StartTaskResponse {
 ///
 /// ```
 /// use feishu_jobs::task_v2::GetTask;
+/// use feishu_jobs::types::TaskId;
 ///
-/// let request = GetTask::new("id");
+/// let request = GetTask::new(TaskId::new("id"));
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use feishu_core::{ErrorKind, UnknownNumber};
 use serde::Serialize;
 
 /// Id of a task.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct TaskId(String);
 

@@ -51,8 +51,9 @@ impl<'c> Boxes<'c> {
 ///
 /// ```
 /// use feishu_words::crate_::MoveCrate;
+/// use feishu_words::types::Call;
 ///
-/// let request = MoveCrate::new("text", "text", "id");
+/// let request = MoveCrate::new("text", 1, Call::new("id"));
 /// ```
 #[doc(alias = "移 动")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,7 +69,7 @@ pub struct MoveCrate {
     #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub in_: Vec<String>,
     /// Stands in the body, and is named like a field of the query string.
-    pub body_type: String,
+    pub body_type: i64,
     /// Named like the constructor.
     #[serde(rename = "new", skip_serializing_if = "Option::is_none")]
     pub new_: Option<bool>,
@@ -103,14 +104,14 @@ impl MoveCrate {
     /// - `kebab_name`: With a hyphen.
     pub fn new(
         self_: impl Into<String>,
-        body_type: impl Into<String>,
+        body_type: i64,
         kebab_name: impl Into<super::types::Call>,
     ) -> Self {
         Self {
             self_: self_.into(),
             type_: None,
             in_: Vec::new(),
-            body_type: body_type.into(),
+            body_type,
             new_: None,
             file_name: None,
             file_label: None,
@@ -124,8 +125,8 @@ impl MoveCrate {
 
     /// Sets [`type_`](#structfield.type_).
     #[must_use]
-    pub fn type_(mut self, type_: impl Into<Result>) -> Self {
-        self.type_ = Some(type_.into());
+    pub fn type_(mut self, type_: Result) -> Self {
+        self.type_ = Some(type_);
         self
     }
 
@@ -208,7 +209,7 @@ impl Endpoint for MoveCrate {
         Field::new("in", FieldKind::String).array(1),
     ])
     .json(&[
-        Field::new("type", FieldKind::String).required(),
+        Field::new("type", FieldKind::Int).required(),
         Field::new("new", FieldKind::Bool),
         Field::new("fileName", FieldKind::String),
         Field::new("file_name", FieldKind::String),
@@ -232,7 +233,7 @@ impl Endpoint for MoveCrate {
         #[derive(Serialize)]
         struct Body<'a> {
             #[serde(rename = "type")]
-            body_type: &'a String,
+            body_type: i64,
             #[serde(rename = "new", skip_serializing_if = "Option::is_none")]
             new_: Option<bool>,
             #[serde(rename = "fileName", skip_serializing_if = "Option::is_none")]
@@ -256,7 +257,7 @@ impl Endpoint for MoveCrate {
             .query_opt("type", self.type_.as_ref())
             .query_all("in", &self.in_)
             .json(&Body {
-                body_type: &self.body_type,
+                body_type: self.body_type,
                 new_: self.new_,
                 file_name: self.file_name.as_ref(),
                 file_label: self.file_label.as_ref(),

@@ -6,16 +6,16 @@ use feishu_core::ErrorKind;
 use feishu_drive::Drive;
 use feishu_drive::codes;
 use feishu_drive::export_task::{
-    CreateExportTask, DownloadExportTask, FileExtension, GetExportTask,
+    CreateExportTask, DownloadExportTask, ExportTicket, ExportedFileToken, FileExtension,
+    GetExportTask,
 };
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileRef, FileToken};
 
 #[test]
 fn sends_create() {
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     )
     .sub_id("6e5ed3");
     crate::sends("drive.v1.export_task.create", |client| {
@@ -26,9 +26,8 @@ fn sends_create() {
 #[test]
 fn sends_create_with_the_least() {
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     );
     crate::sends("drive.v1.export_task.create.least", |client| {
         Drive::new(client).export_tasks().create(request)
@@ -65,9 +64,8 @@ fn reads_create() {
         ("null", r#"null"#),
     ];
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     );
     crate::reads("drive.v1.export_task.create", &responses, |client| {
         Drive::new(client).export_tasks().create(request.clone())
@@ -91,9 +89,8 @@ fn refuses_create() {
         (200, codes::HYBRID_RESOURCE_EXPIRED, ErrorKind::Unavailable),
     ];
     let request = CreateExportTask::new(
+        FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
         FileExtension::Csv,
-        "Fm7osyjtMh5o7Ktrv32c73abcef",
-        DocumentType::Sheet,
     );
     crate::refuses(&refusals, |client| {
         Drive::new(client).export_tasks().create(request.clone())
@@ -102,7 +99,10 @@ fn refuses_create() {
 
 #[test]
 fn sends_get() {
-    let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+    let request = GetExportTask::new(
+        ExportTicket::new("6933093124755412345"),
+        FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+    );
     crate::sends("drive.v1.export_task.get", |client| {
         Drive::new(client).export_tasks().get(request)
     });
@@ -172,7 +172,10 @@ fn reads_get() {
         ),
         ("null", r#"null"#),
     ];
-    let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+    let request = GetExportTask::new(
+        ExportTicket::new("6933093124755412345"),
+        FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+    );
     crate::reads("drive.v1.export_task.get", &responses, |client| {
         Drive::new(client).export_tasks().get(request.clone())
     });
@@ -186,7 +189,10 @@ fn refuses_get() {
         (400, codes::INVALID_JOB_PARAM, ErrorKind::InvalidRequest),
         (410, codes::DOCUMENT_DELETED, ErrorKind::NotFound),
     ];
-    let request = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+    let request = GetExportTask::new(
+        ExportTicket::new("6933093124755412345"),
+        FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+    );
     crate::refuses(&refusals, |client| {
         Drive::new(client).export_tasks().get(request.clone())
     });
@@ -194,7 +200,7 @@ fn refuses_get() {
 
 #[test]
 fn sends_download() {
-    let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
+    let request = DownloadExportTask::new(ExportedFileToken::new("boxcnxe5OdjlAkNgSNdsJvabcef"));
     crate::sends("drive.v1.export_task.download", |client| {
         Drive::new(client).export_tasks().download(request)
     });
@@ -203,7 +209,7 @@ fn sends_download() {
 #[test]
 fn refuses_download() {
     let refusals = [(400, codes::FILE_TOKEN_INVALID, ErrorKind::InvalidRequest)];
-    let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
+    let request = DownloadExportTask::new(ExportedFileToken::new("boxcnxe5OdjlAkNgSNdsJvabcef"));
     crate::refuses(&refusals, |client| {
         Drive::new(client).export_tasks().download(request.clone())
     });

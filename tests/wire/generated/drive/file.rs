@@ -7,13 +7,14 @@ use feishu_core::types::UserIdType;
 use feishu_drive::Drive;
 use feishu_drive::codes;
 use feishu_drive::file::{EntryOrder, ListFiles, SortDirection};
+use feishu_drive::types::FolderToken;
 
 #[test]
 fn sends_list() {
     let request = ListFiles::new()
         .page_size(50)
         .page_token("MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef")
-        .folder_token("fldbcO1UuPz8VwnpPx5a9abcef")
+        .folder_token(FolderToken::new("fldbcO1UuPz8VwnpPx5a9abcef"))
         .order_by(EntryOrder::EditedTime)
         .direction(SortDirection::Descending)
         .user_id_type(UserIdType::OpenId);

@@ -6,16 +6,20 @@ use feishu_core::ErrorKind;
 use feishu_drive::Drive;
 use feishu_drive::codes;
 use feishu_drive::import_task::{
-    CreateImportTask, GetImportTask, ImportMountPoint, ImportTarget, MountType,
+    CreateImportTask, GetImportTask, ImportMountPoint, ImportTicket, MountType,
 };
+use feishu_drive::types::{FileKind, FolderToken, MediaToken};
 
 #[test]
 fn sends_create() {
     let request = CreateImportTask::new(
+        MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
         "xlsx",
-        "boxcnrHpsg1QDqXAAAyachabcef",
-        ImportTarget::Sheet,
-        ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
+        FileKind::Sheet,
+        ImportMountPoint::new(
+            MountType::Drive,
+            FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+        ),
     )
     .file_name("销售表");
     crate::sends("drive.v1.import_task.create", |client| {
@@ -26,10 +30,13 @@ fn sends_create() {
 #[test]
 fn sends_create_with_the_least() {
     let request = CreateImportTask::new(
+        MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
         "xlsx",
-        "boxcnrHpsg1QDqXAAAyachabcef",
-        ImportTarget::Sheet,
-        ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
+        FileKind::Sheet,
+        ImportMountPoint::new(
+            MountType::Drive,
+            FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+        ),
     );
     crate::sends("drive.v1.import_task.create.least", |client| {
         Drive::new(client).import_tasks().create(request)
@@ -66,10 +73,13 @@ fn reads_create() {
         ("null", r#"null"#),
     ];
     let request = CreateImportTask::new(
+        MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
         "xlsx",
-        "boxcnrHpsg1QDqXAAAyachabcef",
-        ImportTarget::Sheet,
-        ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
+        FileKind::Sheet,
+        ImportMountPoint::new(
+            MountType::Drive,
+            FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+        ),
     );
     crate::reads("drive.v1.import_task.create", &responses, |client| {
         Drive::new(client).import_tasks().create(request.clone())
@@ -112,10 +122,13 @@ fn refuses_create() {
         (429, codes::TOO_MANY_REQUESTS, ErrorKind::RateLimited),
     ];
     let request = CreateImportTask::new(
+        MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
         "xlsx",
-        "boxcnrHpsg1QDqXAAAyachabcef",
-        ImportTarget::Sheet,
-        ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
+        FileKind::Sheet,
+        ImportMountPoint::new(
+            MountType::Drive,
+            FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+        ),
     );
     crate::refuses(&refusals, |client| {
         Drive::new(client).import_tasks().create(request.clone())
@@ -124,7 +137,7 @@ fn refuses_create() {
 
 #[test]
 fn sends_get() {
-    let request = GetImportTask::new("7369583175086912356");
+    let request = GetImportTask::new(ImportTicket::new("7369583175086912356"));
     crate::sends("drive.v1.import_task.get", |client| {
         Drive::new(client).import_tasks().get(request)
     });
@@ -154,7 +167,7 @@ fn reads_get() {
             r#"{
   "result": {
     "ticket": "7369583175086912356",
-    "type": "sheet",
+    "type": "surprise",
     "job_status": 987654,
     "job_error_msg": "success",
     "token": "Fm7osyjtMh5o7Ktrv32c73abcef",
@@ -198,7 +211,7 @@ fn reads_get() {
         ),
         ("null", r#"null"#),
     ];
-    let request = GetImportTask::new("7369583175086912356");
+    let request = GetImportTask::new(ImportTicket::new("7369583175086912356"));
     crate::reads("drive.v1.import_task.get", &responses, |client| {
         Drive::new(client).import_tasks().get(request.clone())
     });
@@ -238,7 +251,7 @@ fn refuses_get() {
         (400, codes::FILE_EXPIRED, ErrorKind::NotFound),
         (400, codes::INVALID_FILE_TOKEN, ErrorKind::InvalidRequest),
     ];
-    let request = GetImportTask::new("7369583175086912356");
+    let request = GetImportTask::new(ImportTicket::new("7369583175086912356"));
     crate::refuses(&refusals, |client| {
         Drive::new(client).import_tasks().get(request.clone())
     });

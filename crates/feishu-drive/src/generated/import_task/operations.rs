@@ -23,7 +23,7 @@ pub(super) const CREATE_IMPORT_TASK: Operation = Operation::new(
         .max_length(27),
     Field::new("type", FieldKind::String)
         .required()
-        .values(&["docx", "sheet", "bitable"]),
+        .values(&["sheet", "bitable", "docx"]),
     Field::new("file_name", FieldKind::String),
     Field::new("point", FieldKind::Object)
         .required()

@@ -6,7 +6,7 @@ use feishu_core::UnknownNumber;
 use serde::Serialize;
 
 /// Token of a report that an export job made. It may hold characters such as `=`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportFileToken(String);
 
@@ -63,7 +63,7 @@ impl From<i64> for ExportStatus {
 feishu_core::protocol::int_enum!(ExportStatus);
 
 /// Id of an export job, a decimal number as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportTaskId(String);
 

@@ -127,6 +127,7 @@ pub(crate) struct RustResource<'a> {
 /// Works out what a spec becomes in Rust.
 pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
     let travels = usage::travels(spec);
+    let always = usage::always(spec);
     let fields = Fields { types: &spec.types };
     let platform = RustPlatform {
         platform: &spec.platform,
@@ -140,7 +141,7 @@ pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
         .iter()
         .map(|service| self::service(service, &fields))
         .collect();
-    let types = types::types(spec, &fields, &travels, &paths(&services));
+    let types = types::types(spec, &fields, &travels, &always, &paths(&services));
     RustSpec {
         spec,
         platform,

@@ -1,6 +1,6 @@
 //! Named types: open enumerations, ids, objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::model::{EnumValue, Scope, Spec, TypeDef, TypeId, TypeKind, Types};
 use crate::text::names;
@@ -18,6 +18,8 @@ pub(crate) struct RustType<'a> {
     pub(crate) path: String,
     /// What it is.
     pub(crate) kind: Kind<'a>,
+    /// Whether a response holds it without an `Option`, so that something has to stand for an absent value.
+    pub(crate) has_default: bool,
 }
 
 /// What a type is.
@@ -94,11 +96,13 @@ impl<'a> RustType<'a> {
     }
 }
 
-/// All types of a spec. `paths` are the modules of those that are not the platform's.
+/// All types of a spec. `paths` are the modules of those that are not the platform's, `always` the enumerations that
+/// responses hold without an `Option`.
 pub(super) fn types<'a>(
     spec: &'a Spec,
     fields: &Fields<'a>,
     travels: &BTreeMap<TypeId, Travels>,
+    always: &BTreeSet<TypeId>,
     paths: &BTreeMap<TypeId, String>,
 ) -> Types<RustType<'a>> {
     let types = spec.types.iter().map(|(id, definition)| {
@@ -109,6 +113,7 @@ pub(super) fn types<'a>(
             name: &definition.name,
             path: paths.get(&id).cloned().unwrap_or_else(of_platform),
             kind: kind(&definition.kind, travels, fields),
+            has_default: always.contains(&id),
         }
     });
     Types::new(types.collect())

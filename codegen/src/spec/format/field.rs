@@ -65,7 +65,7 @@ pub static FIELD: Record = Record {
             Words,
             "always",
             Content::Flag,
-            "Every successful response carries it, so that Rust needs no `Option`.",
+            "Every successful response carries it, so that Rust needs no `Option`. Not for enumerations of numbers.",
         ),
         optional(
             Words,

@@ -307,6 +307,8 @@ pub struct CreateThingResponse {
     pub medley: Option<Medley>,
     /// A tree.
     pub tree: Option<Tree>,
+    /// An object in place of the one that the page has.
+    pub origin: Option<Point>,
     /// Objects by name.
     #[serde(deserialize_with = "feishu_core::null_as_default")]
     pub points: BTreeMap<String, Point>,

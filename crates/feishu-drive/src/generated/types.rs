@@ -57,15 +57,87 @@ impl From<&str> for DocumentType {
 
 feishu_core::string_enum!(DocumentType);
 
-/// Token of an entry of a folder, which is a document, a file, a folder or a shortcut. The entry's
-/// `type` tells which.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct EntryToken(String);
+/// Kind of a file. Its URL tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// `doc`: Document in the old format, which is deprecated.
+    Doc,
+    /// `sheet`: Spreadsheet.
+    Sheet,
+    /// `mindnote`: Mind map.
+    MindNote,
+    /// `bitable`: Base (multidimensional table).
+    Bitable,
+    /// `file`: Uploaded file.
+    File,
+    /// `docx`: Document.
+    Docx,
+    /// `folder`: Folder.
+    Folder,
+    /// `shortcut`: Shortcut to a document or a file.
+    Shortcut,
+    /// `slides`: Slides.
+    Slides,
+    /// `wiki`: Node of a wiki, which holds a document or a file.
+    Wiki,
+    /// `minutes`: Minutes of a meeting.
+    Minutes,
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
+    /// `FileKind::from`.
+    Unknown(UnknownValue),
+}
 
-feishu_core::string_id!(EntryToken);
+impl FileKind {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Doc => "doc",
+            Self::Sheet => "sheet",
+            Self::MindNote => "mindnote",
+            Self::Bitable => "bitable",
+            Self::File => "file",
+            Self::Docx => "docx",
+            Self::Folder => "folder",
+            Self::Shortcut => "shortcut",
+            Self::Slides => "slides",
+            Self::Wiki => "wiki",
+            Self::Minutes => "minutes",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
 
-/// Token of a file that was exported or uploaded.
+impl From<&str> for FileKind {
+    fn from(value: &str) -> Self {
+        match value {
+            "doc" => Self::Doc,
+            "sheet" => Self::Sheet,
+            "mindnote" => Self::MindNote,
+            "bitable" => Self::Bitable,
+            "file" => Self::File,
+            "docx" => Self::Docx,
+            "folder" => Self::Folder,
+            "shortcut" => Self::Shortcut,
+            "slides" => Self::Slides,
+            "wiki" => Self::Wiki,
+            "minutes" => Self::Minutes,
+            _ => Self::Unknown(UnknownValue::from_wire(value)),
+        }
+    }
+}
+
+feishu_core::string_enum!(FileKind);
+
+impl Default for FileKind {
+    /// What stands for a value that a response lacks: an unknown one, which is empty.
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
+/// Token of a document, a file, a folder or a shortcut in drive, or of a file that was exported or
+/// uploaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FileToken(String);

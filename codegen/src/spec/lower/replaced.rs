@@ -9,7 +9,7 @@ pub(super) fn types(spec: &Spec) -> BTreeSet<TypeId> {
     let reach = |documented| {
         let mut reached = BTreeSet::new();
         for operation in spec.operations() {
-            let fields = operation.request_fields().into_iter();
+            let fields = operation.request_fields();
             let fields = fields.chain(&operation.response);
             reach(fields, documented, &spec.types, &mut reached);
         }

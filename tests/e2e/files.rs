@@ -1,0 +1,86 @@
+//! What a program does with the files of a folder: it lists them, and copies, shares, exports and deletes one.
+
+use feishu_core::ErrorKind;
+use feishu_drive::Drive;
+use feishu_drive::export_task::{CreateExportTask, FileExtension};
+use feishu_drive::file::{CopyFile, DeleteFile, File, ListFiles, codes};
+use feishu_drive::permission_member::{CreatePermissionMember, MemberIdType, Permission};
+use feishu_drive::types::FileKind;
+use feishu_sandbox::Sandbox;
+
+use crate::{client, content};
+
+async fn files(drive: &Drive, folder: &str) -> Vec<File> {
+    let list = ListFiles::new().folder_token(folder);
+    drive.files().list(list).items().collect().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_listed_file_is_copied_shared_exported_and_deleted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let folder = sandbox.folder();
+    let before = files(&drive, folder).await;
+    let sheet = before.iter().find(|file| file.kind == FileKind::Sheet);
+    let sheet = sheet.unwrap();
+
+    let copy = CopyFile::new(&sheet.token, &sheet.kind, "Q3 (copy)", folder);
+    let copy = drive.files().copy(copy).await.unwrap().file;
+    assert_eq!((copy.name.as_str(), &copy.kind), ("Q3 (copy)", &sheet.kind));
+    assert_ne!(copy.token, sheet.token);
+    assert_eq!(files(&drive, folder).await.len(), before.len() + 1);
+
+    let share = CreatePermissionMember::new(
+        &copy.token,
+        &copy.kind,
+        MemberIdType::Email,
+        "li@example.com",
+        Permission::View,
+    );
+    let shared = drive.permission_members().create(share).await.unwrap();
+    assert_eq!(shared.member.member_id.as_str(), "li@example.com");
+    assert_eq!(shared.member.permission, Some(Permission::View));
+
+    let export =
+        CreateExportTask::new(FileExtension::Xlsx, copy.token.as_str(), copy.kind.as_str());
+    assert!(!content(drive.export(export), "q3.xlsx").await.is_empty());
+
+    let delete = || DeleteFile::new(&copy.token, &copy.kind);
+    let deleted = drive.files().delete(delete()).await.unwrap();
+    assert_eq!(deleted.task_id, None, "only a folder takes a task");
+    assert_eq!(files(&drive, folder).await, before);
+    let error = drive.files().delete(delete()).await.unwrap_err();
+    assert!(error.is(codes::FILE_DELETED), "{error}");
+}
+
+#[tokio::test]
+async fn a_folder_is_deleted_with_all_that_lies_in_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let folder = sandbox.folder();
+    let delete = DeleteFile::new(folder, FileKind::Folder);
+    let deleted = drive.files().delete(delete).await.unwrap();
+    assert!(deleted.task_id.is_some());
+    assert_eq!(files(&drive, "").await, []);
+    let list = ListFiles::new().folder_token(folder);
+    let error = drive.files().list(list).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+}
+
+#[tokio::test]
+async fn a_copy_is_refused_where_the_kind_or_the_name_is_wrong() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let folder = sandbox.folder();
+    let sheet = sandbox.sheet();
+    let copy = |kind, name: &str| {
+        drive
+            .files()
+            .copy(CopyFile::new(sheet.token, kind, name, folder))
+    };
+    let error = copy(FileKind::Docx, "x").await.unwrap_err();
+    assert!(error.is(codes::NOT_FOUND), "{error}");
+    let error = copy(FileKind::Sheet, &"表".repeat(86)).await.unwrap_err();
+    assert!(error.is(codes::INVALID_PARAMS), "{error}");
+    assert_eq!(files(&drive, folder).await.len(), 5);
+}

@@ -5,7 +5,7 @@ use serde_json::{Value, from_value, json, to_value};
 
 use crate::expected::calls::call::{Calls, DeleteCall, FetchCall, ListCalls, PatchCall};
 use crate::expected::jobs::task::{
-    CreateTask, CreateTaskResponse, GetTask, GetTaskResponse, MakeJob,
+    CreateTask, CreateTaskResponse, Filter, GetTask, GetTaskResponse, MakeJob,
 };
 use crate::expected::jobs::task_v2::{self, CountJob};
 use crate::expected::values::thing::{CreateThing, CreateThingResponse, Point, Sign, Wish};
@@ -29,7 +29,6 @@ fn odd_names_reach_the_wire_as_they_are() {
     assert_eq!(stored["new"], true);
     assert_eq!(stored["fileName"], "f");
     assert_eq!(stored.get("file_name"), None);
-    assert_eq!(from_value::<MoveCrate>(stored).unwrap(), request);
 }
 
 #[test]
@@ -162,6 +161,11 @@ fn a_job_is_followed_with_values_of_its_start() {
         handle.request().unwrap().target().unwrap(),
         "/open-apis/jobs/v1/tasks/t1?owner=ou_1&count=3"
     );
+    // So can what it is made of.
+    let handle = handle.filter(Filter::new().names(["a"]));
+    let stored = to_value(&handle).unwrap();
+    assert_eq!(stored["filter"], json!({"names": ["a"]}));
+    assert_eq!(from_value::<GetTask>(stored).unwrap(), handle);
     // Without a ticket in the response there is none in the handle.
     assert_eq!(
         MakeJob::ticket(&MakeJob::handle(&start, CreateTaskResponse::default())),

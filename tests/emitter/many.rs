@@ -44,10 +44,11 @@ fn resource(name: &str, operations: usize) -> String {
         );
     }
     text += "operations:\n";
+    let named = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
     for at in 0..operations {
         let _ = write!(
             text,
-            "  change_{at}:\n    http: POST /open-apis/many/v1/{name}s/:id/change_{at}\n    title: \u{6539}\n    \
+            "  change_{at}:\n    name: Change{named}{at}\n    http: POST /open-apis/many/v1/{name}s/:id/change_{at}\n    title: \u{6539}\n    \
              doc: Changes a thing in the way that has the number {at}.\n    page: /many/{name}/change_{at}\n    \
              tokens: [tenant]\n    apps: [custom]\n    limit: 100/min\n    path:\n      \
              id: {{ type: string, required: true, doc: Which thing. }}\n    query:\n      \

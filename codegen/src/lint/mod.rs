@@ -22,6 +22,7 @@ mod names;
 mod operations;
 mod paging;
 mod place;
+mod requests;
 mod types;
 mod usage;
 
@@ -98,18 +99,19 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     let usage = Usage::of(spec);
     let rust = shape(lowered);
     let platform = Visible::platform(&spec.platform);
-    types::check(&spec.platform.types, &platform, &usage, report);
-    arguments::check_types(&spec.platform.types, &rust, report);
-    operations::check(&spec.platform.operations, &platform, report);
+    types::check(&spec.platform.file.types, &platform, &usage, report);
+    arguments::check_types(&spec.platform.file.types, &rust, report);
+    operations::check(&spec.platform.file.operations, &platform, report);
     for service in &spec.services {
         let visible = Visible::service(&spec.platform, service);
-        types::check(&service.types, &visible, &usage, report);
-        arguments::check_types(&service.types, &rust, report);
+        types::check(&service.file.types, &visible, &usage, report);
+        arguments::check_types(&service.file.types, &rust, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
-            types::check(&resource.types, &visible, &usage, report);
-            arguments::check_types(&resource.types, &rust, report);
-            operations::check(&resource.operations, &visible, report);
+            types::check(&resource.file.types, &visible, &usage, report);
+            arguments::check_types(&resource.file.types, &rust, report);
+            operations::check(&resource.file.operations, &visible, report);
+            requests::check(resource, report);
             jobs::check(resource, &visible, report);
         }
     }
@@ -118,11 +120,11 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     operations::check_waived(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
-        types::check_use(&spec.platform.types, &usage, report);
+        types::check_use(&spec.platform.file.types, &usage, report);
         for service in &spec.services {
-            types::check_use(&service.types, &usage, report);
+            types::check_use(&service.file.types, &usage, report);
             for resource in &service.resources {
-                types::check_use(&resource.types, &usage, report);
+                types::check_use(&resource.file.types, &usage, report);
             }
         }
     }

@@ -110,7 +110,8 @@ const fn remedy(subject: &Subject<'_>) -> &'static str {
             "resources and jobs are methods of the service; give one another name"
         }
         Subject::Type(_) => "rename the type",
-        Subject::Accessor(_) | Subject::Request(_) | Subject::Response(_) => {
+        Subject::Accessor(_) => "give the resource another `accessor`",
+        Subject::Request(_) | Subject::Response(_) => {
             "rename the type, or give the operation another `name`"
         }
         Subject::Job(_) => "rename the job or the type",

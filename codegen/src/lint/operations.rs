@@ -46,9 +46,10 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations = spec
         .platform
+        .file
         .operations
         .iter()
-        .chain(resources.flat_map(|resource| &resource.operations));
+        .chain(resources.flat_map(|resource| &resource.file.operations));
     for route in operations.filter_map(|operation| operation.route.as_ref()) {
         let key = route.value.key();
         match seen.get(&key) {
@@ -69,11 +70,15 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
 pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let routes: BTreeMap<RouteKey, At> = resources
-        .flat_map(|resource| &resource.operations)
+        .flat_map(|resource| &resource.file.operations)
         .filter_map(|operation| operation.route.as_ref())
         .map(|route| (route.value.key(), route.at))
         .collect();
-    for (waived, _) in spec.services.iter().flat_map(|service| &service.waived) {
+    for (waived, _) in spec
+        .services
+        .iter()
+        .flat_map(|service| &service.file.waived)
+    {
         let Ok(route) = Route::parse(&waived.value) else {
             continue;
         };
@@ -179,7 +184,12 @@ fn check_flags(operation: &OperationSource, report: &mut Report) {
         ("ranges", &operation.ranges),
     ] {
         if let Some(flag) = flag.as_ref().filter(|flag| !flag.value) {
-            fields::goes_without_saying(flag.at, key, &operation.name.value, report);
+            fields::goes_without_saying(
+                flag.at,
+                &format!("{key}: false"),
+                &operation.name.value,
+                report,
+            );
         }
     }
     let get = is_get(operation);
@@ -262,10 +272,7 @@ fn is_get(operation: &OperationSource) -> bool {
 }
 
 fn is_file(field: &FieldSource) -> bool {
-    field
-        .ty
-        .as_ref()
-        .is_some_and(|ty| ty.value.base == Base::File)
+    field.ty().is_some_and(|ty| ty.value.base == Base::File)
 }
 
 fn is_set(flag: &Option<Located<bool>>) -> bool {

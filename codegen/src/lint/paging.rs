@@ -26,7 +26,7 @@ impl Kind {
 
     fn fits(self, field: &FieldSource, visible: &Visible<'_>) -> bool {
         // A field without a type, of one that is not defined, or with a format that does not suit it is a problem of its own.
-        let Some(ty) = &field.ty else { return true };
+        let Some(ty) = field.ty() else { return true };
         if let Self::List = self {
             return ty.value.array == 1;
         }
@@ -38,7 +38,7 @@ impl Kind {
                 .is_none_or(|format| format.value == "bytes"),
             (_, Base::Named(name)) => visible
                 .find(name)
-                .is_none_or(|found| matches!(found.ty.kind, TypeSourceKind::Id)),
+                .is_none_or(|found| matches!(found.ty.kind(), TypeSourceKind::Id)),
             _ => false,
         };
         fits && ty.value.array == 0
@@ -84,10 +84,7 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
                     format!("`{}` is not {}", name.value, kind.name()),
                 )
                 .label(format!("`{key}` has to be {}", kind.name()))
-                .also(
-                    field.ty.as_ref().map_or(field.name.at, |ty| ty.at),
-                    "its type",
-                ),
+                .also(field.ty().map_or(field.name.at, |ty| ty.at), "its type"),
             );
         }
     };

@@ -5,10 +5,14 @@ use std::{env, fs, io};
 
 use crate::text::diagnostic::{At, Code, Diagnostic, FileId, Report};
 use crate::text::names;
-use crate::text::yaml::{self, Node};
+use crate::text::yaml::{self, Map, Node};
 
 use super::grammar::Record;
-use super::source::{self, ServiceSource, SpecSource};
+use super::source::{
+    PlatformFile, PlatformSource, ResourceFile, ResourceSource, ServiceFile, ServiceSource,
+    SpecSource,
+};
+use super::value::Keys;
 use super::{format, reference, schema, structure, version};
 
 /// What a file of the spec describes; its place says so.
@@ -61,15 +65,61 @@ impl FileKind {
             Self::Resource { .. } => &format::RESOURCE,
         }
     }
+}
 
-    /// The way from the file to the folder `spec`.
-    pub fn way_up(&self) -> &'static str {
-        match self {
-            Self::Platform => "",
-            Self::Service { .. } => "../",
-            Self::Resource { .. } => "../../",
+/// What a file says, of whatever kind it is.
+#[derive(Clone, Debug)]
+pub enum File {
+    /// `spec/platform.yaml`
+    Platform(Box<PlatformFile>),
+    /// `spec/<service>/service.yaml`
+    Service(ServiceFile),
+    /// `spec/<service>/<version>/<resource>.yaml`
+    Resource(ResourceFile),
+}
+
+impl File {
+    /// Reads a file.
+    pub fn read(node: &Node, kind: &FileKind) -> Self {
+        match kind {
+            FileKind::Platform => Self::Platform(Box::new(read(node))),
+            FileKind::Service { .. } => Self::Service(read(node)),
+            FileKind::Resource { .. } => Self::Resource(read(node)),
         }
     }
+
+    /// Writes it, with the keys in canonical order.
+    pub fn write(&self) -> Map {
+        match self {
+            Self::Platform(file) => file.write_keys(),
+            Self::Service(file) => file.write_keys(),
+            Self::Resource(file) => file.write_keys(),
+        }
+    }
+
+    /// Returns how such a file is made.
+    pub fn record(&self) -> &'static Record {
+        match self {
+            Self::Platform(_) => PlatformFile::record(),
+            Self::Service(_) => ServiceFile::record(),
+            Self::Resource(_) => ResourceFile::record(),
+        }
+    }
+
+    /// Returns the way from the file to the folder `spec`.
+    pub fn way_up(&self) -> &'static str {
+        match self {
+            Self::Platform(_) => "",
+            Self::Service(_) => "../",
+            Self::Resource(_) => "../../",
+        }
+    }
+}
+
+/// Reads a file; of what is no map, nothing is left.
+fn read<T: Keys<Head = At>>(node: &Node) -> T {
+    let empty = Map::default();
+    T::read_keys(node.at, node.as_map().unwrap_or(&empty))
 }
 
 /// What to do where no spec is found.
@@ -268,10 +318,24 @@ pub fn parse_all(report: &mut Report) -> SpecSource {
         }
         match kind {
             FileKind::Platform => {
-                platform = node.map(|node| source::platform(&path, &node)).or(platform)
+                let read = |node: Node| match node.as_map() {
+                    Some(_) => PlatformSource {
+                        readable: true,
+                        path,
+                        file: read(&node),
+                    },
+                    None => PlatformSource::default(),
+                };
+                platform = node.map(read).or(platform);
             }
             FileKind::Service { service } => {
-                let read = source::service(&path, &service, node.as_ref());
+                let read = ServiceSource {
+                    readable: node.is_some(),
+                    path,
+                    name: service.clone(),
+                    file: node.as_ref().map(read).unwrap_or_default(),
+                    resources: Vec::new(),
+                };
                 match services.iter_mut().find(|known| known.name == service) {
                     Some(known) => {
                         *known = ServiceSource {
@@ -290,15 +354,18 @@ pub fn parse_all(report: &mut Report) -> SpecSource {
                 let known = match services.iter_mut().position(|known| known.name == service) {
                     Some(index) => &mut services[index],
                     None => {
-                        services.push(source::service("", &service, None));
+                        services.push(ServiceSource {
+                            name: service,
+                            ..ServiceSource::default()
+                        });
                         let last = services.len() - 1;
                         &mut services[last]
                     }
                 };
                 if let Some(node) = node {
-                    known
-                        .resources
-                        .push(source::resource(&path, &version, &resource, &node));
+                    let file = read(&node);
+                    let read = ResourceSource::new(path, version, resource, file);
+                    known.resources.push(read);
                 }
             }
         }

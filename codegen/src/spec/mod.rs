@@ -1,13 +1,16 @@
 //! The spec: YAML files to the resolved [`model`], and the formatter.
 //!
 //! Text becomes a tree ([`crate::text::yaml`]), the tree is checked against the format ([`structure`], [`mod@format`]), read
-//! into typed values that know their places ([`source`]), and lowered to the model. What it means, [`crate::lint`] checks.
+//! into typed values that know their places ([`value`], [`source`]), and lowered to the model. The formatter writes the same
+//! values ([`fmt`]). What it means, [`crate::lint`] checks.
 //! All problems of all files go to one report.
 
 use std::fs;
 use std::path::Path;
 
 use crate::text::diagnostic::Report;
+
+use files::File;
 
 pub mod files;
 pub mod fmt;
@@ -19,9 +22,11 @@ pub mod reference;
 pub mod schema;
 pub mod source;
 pub mod structure;
+pub mod value;
 pub mod word;
 
 pub(crate) mod lower;
+mod record;
 pub(crate) mod resolve;
 pub(crate) mod version;
 
@@ -104,7 +109,7 @@ fn format_sources(report: &mut Report) -> Vec<Rewrite> {
             continue;
         }
         let before = report.source(parsed.file).text.to_string();
-        let after = fmt::write(&node, &kind);
+        let after = fmt::write(&File::read(&node, &kind));
         if before != after {
             rewrites.push(Rewrite {
                 path: parsed.path,

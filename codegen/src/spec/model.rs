@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Index;
 
 use crate::text::diagnostic::At;
+use crate::text::names;
 
 use super::limits::Limits;
 
@@ -170,6 +171,8 @@ pub struct Resource {
     pub name: String,
     /// Where the name stands.
     pub at: At,
+    /// What there are many of, if the spec says so, and where.
+    pub accessor: Option<(String, At)>,
     /// The version, such as `v1`.
     pub version: String,
     /// The path of the file, from the root of the repository.
@@ -182,6 +185,19 @@ pub struct Resource {
     pub operations: Vec<Operation>,
     /// The jobs, in the order of the file.
     pub jobs: Vec<Job>,
+}
+
+impl Resource {
+    /// What there are many of: the plural that the spec gives, or that of the name.
+    pub(crate) fn many(&self) -> String {
+        let given = self.accessor.as_ref().map(|(many, _)| many.clone());
+        given.unwrap_or_else(|| names::plural(&self.name))
+    }
+
+    /// The operations that ask after a job, by their positions. Their requests are the handles of jobs.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = usize> {
+        self.jobs.iter().map(|job| job.poll.operation)
+    }
 }
 
 /// A named type.

@@ -133,12 +133,12 @@ async fn respond(
     let visit = operation
         .filter(|operation| shared.lets_through(operation, &head.headers))
         .map(|operation| Visit::begin(shared, operation));
-    let silence = shared.state().settings.body_timeout;
+    let body_timeout = shared.state().settings.body_timeout;
     let Received {
         content: body,
         length,
         whole,
-    } = read(body, silence, LONGEST_BODY).await;
+    } = read(body, body_timeout, LONGEST_BODY).await;
     let mut request = RecordedRequest {
         operation: operation.map(|operation| operation.id),
         method: head.method.to_string(),
@@ -340,14 +340,14 @@ struct Received {
 /// Reads a body; one that stands still for so long, or takes too long altogether, does not come to its end.
 async fn read<B: Body<Data = Bytes> + Unpin>(
     mut body: B,
-    silence: Duration,
+    body_timeout: Duration,
     longest: Duration,
 ) -> Received {
     let mut content = BytesMut::new();
     let mut length = 0;
     let all = async {
         loop {
-            let Ok(next) = tokio::time::timeout(silence, body.frame()).await else {
+            let Ok(next) = tokio::time::timeout(body_timeout, body.frame()).await else {
                 return false;
             };
             let frame = match next {

@@ -104,6 +104,7 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
     let docs = Docs::from_spec(&service.doc).item();
     let name = names::ident(&of.name);
     let items = [
+        scope.protocol_check(),
         quote! {
             #docs
             #alias

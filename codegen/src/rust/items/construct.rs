@@ -64,7 +64,9 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
         let ident = ident(field);
         if !field.required {
             return match field.holder {
-                Holder::Option => quote!(#ident: None),
+                Holder::Option | Holder::OptionalList(_) | Holder::OptionalMap => {
+                    quote!(#ident: None)
+                }
                 Holder::List(_) => quote!(#ident: Vec::new()),
                 Holder::Plain | Holder::Map => quote!(#ident: Default::default()),
             };
@@ -96,7 +98,7 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
 
 fn setter(scope: &FileScope<'_>, field: &RustField<'_>, visibility: &TokenStream) -> TokenStream {
     let (ident, argument, value) = (ident(field), argument(scope, field), converted(field));
-    let value = if field.holder == Holder::Option {
+    let value = if field.holder.is_optional() {
         quote!(Some(#value))
     } else {
         value

@@ -11,7 +11,7 @@ use super::scope::FileScope;
 use super::{example, placement};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
-use crate::rust::shape::{Holder, Output, RustOperation, RustRequest};
+use crate::rust::shape::{Output, RustOperation, RustRequest};
 use crate::text::names;
 
 /// The struct, its `impl`, its `Endpoint`.
@@ -54,7 +54,7 @@ fn structure(
         derives.push(quote!(Default));
     }
     derives.extend([quote!(PartialEq), serialize]);
-    if !request.has_file() {
+    if request.is_handle {
         derives.push(scope.serde("Deserialize"));
     }
     let mut uses_of_wire_name: BTreeMap<&str, usize> = BTreeMap::new();
@@ -68,7 +68,7 @@ fn structure(
         let single = uses_of_wire_name.get(field.field.name.as_str()) == Some(&1);
         attributes.extend(rename(field).filter(|_| single));
         if let Some(skip) = skip_if(scope, field) {
-            if field.holder != Holder::Option && !request.has_file() {
+            if request.is_handle && !field.holder.is_optional() {
                 attributes.push(quote!(default));
             }
             attributes.push(quote!(skip_serializing_if = #skip));

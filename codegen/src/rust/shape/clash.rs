@@ -68,7 +68,11 @@ impl Subject<'_> {
     /// Where the name stands in the spec, or that which it is made from.
     pub(crate) fn at(&self) -> At {
         match self {
-            Self::Module(resource) | Self::Accessor(resource) => resource.at,
+            Self::Module(resource) => resource.at,
+            Self::Accessor(resource) => resource
+                .accessor
+                .as_ref()
+                .map_or(resource.at, |(_, at)| *at),
             Self::Type(ty) => ty.at,
             Self::Request(operation) | Self::Response(operation) => operation
                 .request

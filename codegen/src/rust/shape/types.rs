@@ -20,6 +20,8 @@ pub(crate) struct RustType<'a> {
     pub(crate) kind: Kind<'a>,
     /// Whether a response holds it without an `Option`, so that something has to stand for an absent value.
     pub(crate) has_default: bool,
+    /// Whether it is read from what a program has stored: part of the handle of a job.
+    pub(crate) is_stored: bool,
 }
 
 /// What a type is.
@@ -96,24 +98,38 @@ impl<'a> RustType<'a> {
     }
 }
 
-/// All types of a spec. `paths` are the modules of those that are not the platform's, `always` the enumerations that
-/// responses hold without an `Option`.
+/// How the types of a spec are used.
+#[derive(Clone, Copy)]
+pub(super) struct Usage<'u> {
+    /// Which way objects travel.
+    pub(super) travels: &'u BTreeMap<TypeId, Travels>,
+    /// The objects that are stored.
+    pub(super) stored: &'u BTreeSet<TypeId>,
+    /// The enumerations that responses hold without an `Option`.
+    pub(super) always: &'u BTreeSet<TypeId>,
+}
+
+/// All types of a spec. `paths` are the modules of those that are not the platform's.
 pub(super) fn types<'a>(
     spec: &'a Spec,
     fields: &Fields<'a>,
-    travels: &BTreeMap<TypeId, Travels>,
-    always: &BTreeSet<TypeId>,
+    usage: Usage<'_>,
     paths: &BTreeMap<TypeId, String>,
 ) -> Types<RustType<'a>> {
     let types = spec.types.iter().map(|(id, definition)| {
-        let travels = travels.get(&id).copied().unwrap_or(Travels::InRequests);
+        let travels = usage
+            .travels
+            .get(&id)
+            .copied()
+            .unwrap_or(Travels::InRequests);
         let of_platform = || "feishu_core::types".to_owned();
         RustType {
             definition,
             name: &definition.name,
             path: paths.get(&id).cloned().unwrap_or_else(of_platform),
             kind: kind(&definition.kind, travels, fields),
-            has_default: always.contains(&id),
+            has_default: usage.always.contains(&id),
+            is_stored: usage.stored.contains(&id),
         }
     });
     Types::new(types.collect())
@@ -126,7 +142,7 @@ fn kind<'a>(kind: &'a TypeKind, travels: Travels, fields: &Fields<'a>) -> Kind<'
         TypeKind::Id => Kind::Id,
         TypeKind::Object(inner) => {
             let side = match travels {
-                Travels::InRequests => Side::Request,
+                Travels::InRequests => Side::Body,
                 Travels::InResponses | Travels::BothWays => Side::Response,
             };
             Kind::Object(travels, fields.of(inner, side))

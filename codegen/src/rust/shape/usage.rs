@@ -1,5 +1,5 @@
-//! Which way each object travels: in requests, in responses, or both; and which enumerations are always there. Their
-//! Rust types depend on it.
+//! Which way each object travels: in requests, in responses, or both; which a program reads back that has stored it; and
+//! which enumerations are always there. Their Rust types depend on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +36,22 @@ pub(super) fn always(spec: &Spec) -> BTreeSet<TypeId> {
         })
         .filter(|id| matches!(spec.types[*id].kind, TypeKind::StringEnum(_)))
         .collect()
+}
+
+/// The objects that the handles of jobs hold: the requests that ask after one are stored, and read again.
+pub(super) fn stored(spec: &Spec) -> BTreeSet<TypeId> {
+    let mut usage = Usage {
+        types: &spec.types,
+        objects: BTreeMap::new(),
+    };
+    let resources = spec.services.iter().flat_map(|service| &service.resources);
+    for resource in resources {
+        for handle in resource.handles() {
+            let fields = resource.operations[handle].request_fields();
+            usage.fields(fields, Travels::InRequests);
+        }
+    }
+    usage.objects.into_keys().collect()
 }
 
 struct Usage<'a> {

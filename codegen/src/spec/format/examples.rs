@@ -63,6 +63,7 @@ note: Loans follow when their pages are complete.
 
 pub(super) const RESOURCE_EXAMPLE: &str = "\
 resource: book
+accessor: volumes
 doc: Books of the library.
 
 types:
@@ -74,6 +75,7 @@ types:
 
 operations:
   get:
+    name: GetBook
     http: GET /api/library/v1/books/:book_id
     title: Get a book
     doc: Returns a book.

@@ -3,7 +3,7 @@
 
 use crate::lint::inspect;
 use crate::rust::shape::shape;
-use crate::spec::files::FileKind;
+use crate::spec::files::{File, FileKind};
 use crate::spec::fmt;
 use crate::spec::model::{Field, Spec};
 use crate::text::diagnostic::Report;
@@ -43,7 +43,7 @@ pub(super) fn settle(files: &mut [(String, String)]) {
             }
         }
         if changed {
-            *text = fmt::write(&node, &kind);
+            *text = fmt::write(&File::read(&node, &kind));
         }
     }
 }

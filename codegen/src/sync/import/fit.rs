@@ -4,7 +4,7 @@
 //! `override` where the page has been corrected.
 
 use crate::lint::load_sources;
-use crate::spec::files::FileKind;
+use crate::spec::files::{File, FileKind};
 use crate::spec::fmt;
 use crate::spec::limits::ValueLimit;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
@@ -73,7 +73,7 @@ pub(super) fn take_away_misfits(files: &mut [(String, String)]) {
                 mended |= mend(&mut node, misfit);
             }
             if mended {
-                *text = fmt::write(&node, &kind);
+                *text = fmt::write(&File::read(&node, &kind));
                 changed = true;
             }
         }

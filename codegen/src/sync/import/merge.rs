@@ -104,7 +104,14 @@ impl Merger {
         tree::ensure(resource, "doc", || tree::text(""));
         let mut operations = tree::take(resource, "operations");
         let name = free(&home.name, |name| operations.get(name).is_some());
-        tree::set(&mut operations, &name, tree::empty());
+        let many = names::plural(&home.resource);
+        let many = tree::string(resource, "accessor").unwrap_or(&many);
+        // What would not read as English has a better name, which only a person finds.
+        let request = match shape::request_words(&name, &home.resource, many) {
+            Some(_) => tree::empty(),
+            None => tree::map_of([("name", tree::text(""))]),
+        };
+        tree::set(&mut operations, &name, request);
         tree::put(resource, "operations", operations);
         if name != home.name {
             self.note(format!(

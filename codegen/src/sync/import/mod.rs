@@ -24,7 +24,7 @@ use crate::facts::OperationFacts;
 use crate::facts::from_spec::{self, Stated};
 use crate::facts::identity::{certainly_same_document, route};
 use crate::lint::inspect;
-use crate::spec::files::{self, FileKind};
+use crate::spec::files::{self, File, FileKind};
 use crate::spec::model::Spec;
 use crate::spec::{Rewrite, fmt};
 use crate::text::diagnostic::{Code, Report};
@@ -228,7 +228,10 @@ pub fn plan_sources(report: Report, pages: Pages<'_>, options: Options) -> Resul
         .iter()
         .filter_map(|(path, map)| {
             let node = tree::map(map.clone());
-            Some((path.clone(), fmt::write(&node, &FileKind::of(path)?)))
+            Some((
+                path.clone(),
+                fmt::write(&File::read(&node, &FileKind::of(path)?)),
+            ))
         })
         .collect();
     fit::take_away_misfits(&mut texts);
@@ -566,5 +569,5 @@ fn canonical(path: &str, text: &str) -> Option<String> {
     let mut report = Report::new();
     let file = report.add_source(path, text);
     let node = yaml::parse(file, &mut report)?;
-    Some(fmt::write(&node, &FileKind::of(path)?))
+    Some(fmt::write(&File::read(&node, &FileKind::of(path)?)))
 }

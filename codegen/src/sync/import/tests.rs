@@ -585,7 +585,12 @@ fn a_name_that_is_taken_gets_a_number_and_keeps_the_id() {
     let mut page = operation("POST /open-apis/demo/v2/other");
     page.id = Some("demo.v1.thing.get".into());
     let (done, after) = run(&base(), &[get(), page]);
-    assert!(after[THING].contains("  get_2:\n    id: demo.v1.thing.get\n"));
+    assert!(after[THING].contains("  get_2:\n    name: \"\"\n    id: demo.v1.thing.get\n"));
+    let missing = done.missing_words();
+    assert!(
+        missing.iter().any(|word| word.contains("`name`")),
+        "{missing:?}"
+    );
     assert!(done.operations[1].notes[0].contains("`get` is taken"));
 }
 

@@ -59,7 +59,7 @@ codes! {
     "E0037" Override "An `override` that changes nothing.",
     "E0038" Paging "Paging names fields that do not exist or do not fit.",
     "E0039" Example "An example or a default that does not fit the field.",
-    "E0040" RustName "Two names are the same in Rust, or a name is none.",
+    "E0040" RustName "Two names are the same in Rust, or a name is none or does not read as one.",
     "E0041" Constraint "A limit or format that does not suit the type of the field.",
     "E0042" Body "Parts of a request or a response that exclude each other.",
     "E0043" Recursion "A type contains itself.",

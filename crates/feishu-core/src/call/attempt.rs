@@ -73,7 +73,7 @@ pub(crate) struct Attempt<'a> {
 }
 
 /// What is seen of a request on its way out.
-struct Watch {
+struct InFlight {
     began: Instant,
     /// Of a body that takes its time.
     upload: Option<Upload>,
@@ -81,7 +81,7 @@ struct Watch {
     timer: Timer,
 }
 
-impl Watch {
+impl InFlight {
     fn new(departure: Departure, upload: Option<Upload>) -> Self {
         let began = time::now();
         Self {
@@ -130,21 +130,21 @@ impl Attempt<'_> {
             }
         };
         let (body, upload) = Observed::wrap(body);
-        let mut watch = Watch::new(body.departure().clone(), upload);
+        let mut in_flight = InFlight::new(body.departure().clone(), upload);
         let request = self.outgoing(token, content_type, body)?;
         let mut exchange = self.shared.transport.send(request);
-        let Some(response) = self.in_time(&mut watch, exchange.as_mut()).await else {
+        let Some(response) = self.in_time(&mut in_flight, exchange.as_mut()).await else {
             // What is given up cannot leave any more, so whether it has is only asked then.
             drop(exchange);
-            return Err(self.timed_out().with_sent(watch.sent()));
+            return Err(self.timed_out().with_sent(in_flight.sent()));
         };
         drop(exchange);
         let response = response.map_err(|error| {
             let mut broken = self.broken(error);
-            if watch.departure.has_not_left() {
+            if in_flight.departure.has_not_left() {
                 broken = broken.with_sent(Sent::No);
             }
-            let local = watch.upload.as_ref().and_then(Upload::local_error);
+            let local = in_flight.upload.as_ref().and_then(Upload::local_error);
             local.unwrap_or(broken)
         })?;
         let (head, mut stream) = self.head(response);
@@ -159,7 +159,7 @@ impl Attempt<'_> {
         }
         let text = {
             let text = pin!(self.text(&head, &mut stream));
-            self.in_time(&mut watch, text).await
+            self.in_time(&mut in_flight, text).await
         };
         let Some(text) = text else {
             // Whoever sends a head has seen the request, even if no more of the response comes.
@@ -200,26 +200,26 @@ impl Attempt<'_> {
     /// Waits for a part of the exchange; `None` if the attempt takes too long.
     async fn in_time<F: Future + ?Sized>(
         &self,
-        watch: &mut Watch,
+        in_flight: &mut InFlight,
         mut part: Pin<&mut F>,
     ) -> Option<F::Output> {
         let limit = self.shared.timeouts.attempt;
         loop {
             let deadline = self.deadline.map(|deadline| deadline.at);
-            let ends = watch.ends(limit).min(time::after(SIGN_OF_LIFE));
+            let ends = in_flight.ends(limit).min(time::after(SIGN_OF_LIFE));
             let until = deadline.map_or(ends, |deadline| deadline.min(ends));
-            watch.timer.set(until);
+            in_flight.timer.set(until);
             let output = poll_fn(|cx| {
                 if let Poll::Ready(output) = part.as_mut().poll(cx) {
                     return Poll::Ready(Some(output));
                 }
-                watch.timer.poll(cx).map(|()| None)
+                in_flight.timer.poll(cx).map(|()| None)
             });
             if let Some(output) = output.await {
                 return Some(output);
             }
             self.permit.alive();
-            if self.is_over() || watch.ends(limit) <= time::now() {
+            if self.is_over() || in_flight.ends(limit) <= time::now() {
                 return None;
             }
         }

@@ -43,7 +43,7 @@ pub(crate) fn execute<'a>(
         if let Ok(response) = &outcome {
             record(&response.head);
         }
-        told(outcome)
+        logged(outcome)
     })
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn save(
             Ok(prepared) => prepared.repeat(&mut saving).await,
             Err(error) => Err(error.clone()),
         };
-        told(outcome)
+        logged(outcome)
     })
 }
 
@@ -174,7 +174,7 @@ fn record(head: &Head) {
     span.record("attempts", head.attempts);
 }
 
-fn told<T>(outcome: Result<T>) -> Result<T> {
+fn logged<T>(outcome: Result<T>) -> Result<T> {
     match &outcome {
         Ok(_) => tracing::debug!("done"),
         Err(error) => {
@@ -283,7 +283,7 @@ impl Prepared {
                 Next::Now => {}
                 Next::After(wait) => {
                     let moment = time::after(wait);
-                    waits.tell(moment, WaitReason::Failure);
+                    waits.report(moment, WaitReason::Failure);
                     time::sleep(wait).await;
                 }
             }

@@ -102,13 +102,13 @@ impl Gate {
     /// Looks into the book, and wakes whom that concerns when it is closed again.
     fn with<T>(&self, look: impl FnOnce(&mut Ledger) -> T) -> T {
         let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = look(&mut ledger);
+        let outcome = look(&mut ledger);
         let awake = ledger.take_awake();
         drop(ledger);
         for waker in awake {
             waker.wake();
         }
-        told
+        outcome
     }
 
     fn too_long(&self, opening: &Opening, longest: WaitLimits, now: Instant) -> Option<Error> {
@@ -263,7 +263,7 @@ impl Place {
             if let Some(error) = self.gate.too_long(&opening, longest, now) {
                 return Poll::Ready(Err(error));
             }
-            waits.tell(opening.turn, reason(opening.cause));
+            waits.report(opening.turn, reason(opening.cause));
             let timer = timer.get_or_insert_with(|| Timer::at(opening.look));
             // Never at once: nothing can have changed by then.
             timer.set(opening.look.max(time::later(now, SHORTEST_LOOK)));

@@ -56,8 +56,8 @@ impl CallOptions {
         }
     }
 
-    /// Tells the progress of files and the waits of the call.
-    pub(crate) fn telling(
+    /// Reports the progress of files and the waits of the call.
+    pub(crate) fn with_callbacks(
         mut self,
         progress: impl Fn(Transfer) + Send + Sync + 'static,
         on_wait: impl Fn(Waiting) + Send + Sync + 'static,

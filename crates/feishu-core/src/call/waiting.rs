@@ -1,4 +1,4 @@
-//! What a call waits for, told to whoever wants to know.
+//! What a call waits for, reported to whoever wants to know.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::ground::time;
 
-/// How long a wait must be to be told.
-const WORTH_TELLING: Duration = Duration::from_secs(1);
+/// How long a wait must be to be reported.
+const WORTH_REPORTING: Duration = Duration::from_secs(1);
 
 /// A call waits, and for what. Told by [`Call::on_wait`](crate::Call::on_wait) when a wait of a second or more begins, and
 /// again when its end moves.
@@ -56,14 +56,14 @@ impl fmt::Display for Waiting {
     }
 }
 
-/// Where waits are told.
+/// Where waits are reported.
 pub(crate) type OnWait = Arc<dyn Fn(Waiting) + Send + Sync>;
 
-/// Tells the waits of one call.
+/// Reports the waits of one call.
 pub(crate) struct Waits<'a> {
     operation: &'static str,
     on_wait: Option<&'a OnWait>,
-    told: Option<Waiting>,
+    reported: Option<Waiting>,
 }
 
 impl<'a> Waits<'a> {
@@ -71,27 +71,30 @@ impl<'a> Waits<'a> {
         Self {
             operation,
             on_wait,
-            told: None,
+            reported: None,
         }
     }
 
-    /// Tells a wait, unless it is short or was told already.
-    pub(crate) fn tell(&mut self, until: time::Instant, why: WaitReason) {
-        if until.saturating_duration_since(time::now()) < WORTH_TELLING {
+    /// Reports a wait, unless it is short or was reported already.
+    pub(crate) fn report(&mut self, until: time::Instant, why: WaitReason) {
+        if until.saturating_duration_since(time::now()) < WORTH_REPORTING {
             return;
         }
         let waiting = Waiting {
             until: until.into_std(),
             why,
         };
-        let known = self.told.is_some_and(|told| {
-            let (earlier, later) = (told.until.min(waiting.until), told.until.max(waiting.until));
-            told.why == why && later.duration_since(earlier) < WORTH_TELLING
+        let known = self.reported.is_some_and(|reported| {
+            let (earlier, later) = (
+                reported.until.min(waiting.until),
+                reported.until.max(waiting.until),
+            );
+            reported.why == why && later.duration_since(earlier) < WORTH_REPORTING
         });
         if known {
             return;
         }
-        self.told = Some(waiting);
+        self.reported = Some(waiting);
         tracing::debug!(operation = self.operation, "{waiting}");
         if let Some(on_wait) = self.on_wait {
             on_wait(waiting);

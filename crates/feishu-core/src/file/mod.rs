@@ -2,6 +2,7 @@
 
 pub(crate) mod download;
 pub(crate) mod draft;
+pub(crate) mod name;
 pub(crate) mod partial;
 pub(crate) mod target;
 pub(crate) mod upload;

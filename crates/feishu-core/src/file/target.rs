@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::file::draft::{Draft, cannot_write, not_empty};
+use crate::file::name;
 use crate::ground::error::{Error, Result};
 
 /// Where a file is to be put, checked before anything is asked of the platform.
@@ -64,7 +65,7 @@ impl Target {
         else {
             return refused("it names no file", "add a file name, or use `save_in`");
         };
-        if cfg!(windows) && is_device(&name.to_string_lossy()) {
+        if cfg!(windows) && name::is_device(&name.to_string_lossy()) {
             return refused(
                 "the system takes this name for a device",
                 "choose another name",
@@ -114,7 +115,7 @@ impl Target {
         let name = names
             .into_iter()
             .flatten()
-            .find_map(|name| plain_name(name, extension));
+            .find_map(|name| name::with_extension(name, extension));
         match name {
             Some(name) => Ok(self.directory.join(name)),
             None => {
@@ -136,62 +137,6 @@ impl Target {
     }
 }
 
-/// The longest name that common file systems take, in bytes, with some room for a suffix.
-const LONGEST_NAME: usize = 240;
-
-/// A name from outside as a plain file name: no path, no signs or names that a system treats in a way of its own. `None` if
-/// nothing is left. Signs that cannot stand in a name are replaced, so that different names stay different words.
-fn plain_name(given: &str, extension: Option<&str>) -> Option<String> {
-    let name: String = given
-        .chars()
-        .filter(|&character| is_visible(character))
-        .map(|character| {
-            if is_harmless(character) {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    let name = name.trim_matches([' ', '.']);
-    let (stem, found) = match name.rsplit_once('.') {
-        Some((stem, found)) => (stem, Some(found)),
-        None => (name, None),
-    };
-    // What follows a dot may be the end of a title, as in `v1.2`.
-    let (stem, extension) = match (found, extension) {
-        (Some(found), Some(wanted)) if !found.eq_ignore_ascii_case(wanted) => (name, Some(wanted)),
-        (None, Some(wanted)) => (name, Some(wanted)),
-        (found, _) => (stem, found),
-    };
-    let extension = extension.map_or_else(String::new, |extension| format!(".{extension}"));
-    let mut stem = stem.to_owned();
-    while stem.len() + extension.len() > LONGEST_NAME && stem.pop().is_some() {}
-    let stem = stem.trim_end_matches([' ', '.']);
-    let mark = if is_device(stem) { "_" } else { "" };
-    let name = format!("{mark}{stem}{extension}");
-    (!stem.is_empty() && name.len() <= LONGEST_NAME + mark.len()).then_some(name)
-}
-
-/// Whether Windows takes a name for a device, whatever follows the first dot.
-fn is_device(name: &str) -> bool {
-    let first = name.split('.').next().unwrap_or_default();
-    let first = first.trim_end().to_ascii_uppercase();
-    let numbered = first.strip_prefix("COM").or(first.strip_prefix("LPT"));
-    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&first.as_str())
-        || numbered.is_some_and(|rest| rest.chars().count() == 1 && !rest.starts_with('0'))
-}
-
-/// Whether a character shows as it is: marks that turn the direction of writing make `gpj.exe` look like a picture.
-fn is_visible(character: char) -> bool {
-    !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Whether a character may stand in a file name everywhere.
-fn is_harmless(character: char) -> bool {
-    !character.is_control() && !"/\\<>:\"|?*".contains(character)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,7 +146,7 @@ mod tests {
     async fn a_target_is_checked_before_anything_is_sent() {
         let directory = tempfile::tempdir().unwrap();
         let at = |path: &str| directory.path().join(path);
-        let told = async |path: &Path| {
+        let refusal = async |path: &Path| {
             Target::file(path)
                 .await
                 .err()
@@ -209,13 +154,13 @@ mod tests {
                 .unwrap_or_default()
         };
         assert!(
-            told(&at("no/such/file.csv"))
+            refusal(&at("no/such/file.csv"))
                 .await
                 .contains("create the directory first")
         );
-        assert!(told(directory.path()).await.contains("add a file name"));
-        assert!(told(&at("x/")).await.contains("it names no file"));
-        assert!(told(Path::new("")).await.contains("it names no file"));
+        assert!(refusal(directory.path()).await.contains("add a file name"));
+        assert!(refusal(&at("x/")).await.contains("it names no file"));
+        assert!(refusal(Path::new("")).await.contains("it names no file"));
         let plain = Target::file(Path::new("plain.csv")).await.unwrap();
         assert_eq!(plain.path(None).unwrap(), Path::new("plain.csv"));
     }
@@ -234,49 +179,6 @@ mod tests {
         std::os::unix::fs::symlink(&file, &link).unwrap();
         let target = Target::file(&link).await.unwrap();
         assert_eq!(target.path(None).unwrap(), file.canonicalize().unwrap());
-    }
-
-    #[test]
-    fn a_name_from_outside_is_made_harmless() {
-        let cases: &[(&str, Option<&str>)] = &[
-            ("季度 销售.xlsx", Some("季度 销售.xlsx")),
-            ("../../etc/passwd", Some("_._etc_passwd")),
-            ("C:\\Windows\\x.csv", Some("C__Windows_x.csv")),
-            ("A/B testing.docx", Some("A_B testing.docx")),
-            ("C/B testing.docx", Some("C_B testing.docx")),
-            ("2024/04/28.pdf", Some("2024_04_28.pdf")),
-            ("a\r\nb?.csv", Some("a__b_.csv")),
-            (".hidden", Some("hidden")),
-            ("nul.csv", Some("_nul.csv")),
-            ("COM1.tar.gz", Some("_COM1.tar.gz")),
-            ("aux .txt", Some("_aux.txt")),
-            ("comet.csv", Some("comet.csv")),
-            ("x\u{202e}gpj.exe", Some("xgpj.exe")),
-            ("..", None),
-            ("", None),
-        ];
-        for (given, plain) in cases {
-            assert_eq!(plain_name(given, None).as_deref(), *plain, "{given:?}");
-        }
-        let long = plain_name(&format!("{}.xlsx", "季".repeat(200)), None).unwrap_or_default();
-        assert!(
-            long.len() <= LONGEST_NAME && long.ends_with("季.xlsx"),
-            "{long}"
-        );
-        assert_eq!(plain_name(&format!("a.{}", "x".repeat(500)), None), None);
-    }
-
-    #[test]
-    fn a_name_gets_the_extension_that_its_file_has() {
-        let cases = [
-            ("v1.2", "docx", "v1.2.docx"),
-            ("v1.2.docx", "docx", "v1.2.docx"),
-            ("Report.XLSX", "xlsx", "Report.XLSX"),
-            ("Report", "pdf", "Report.pdf"),
-        ];
-        for (given, extension, name) in cases {
-            assert_eq!(plain_name(given, Some(extension)).as_deref(), Some(name));
-        }
     }
 
     #[tokio::test]

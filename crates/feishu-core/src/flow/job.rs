@@ -213,7 +213,7 @@ impl JobOptions {
             return call;
         };
         let (on_transfer, on_wait) = (Arc::clone(on_progress), Arc::clone(on_progress));
-        call.telling(
+        call.with_callbacks(
             move |transfer| on_transfer(JobProgress::Transfer(transfer)),
             move |waiting| on_wait(waiting.into()),
         )
@@ -348,7 +348,7 @@ impl<J: JobSpec> JobCall<J> {
             fresh: true,
             polls: 0,
         };
-        job.tell(JobProgress::Started {
+        job.report(JobProgress::Started {
             ticket: job.ticket().to_owned(),
         });
         Ok(job)
@@ -494,7 +494,7 @@ impl<J: JobSpec> Job<J> {
                 Some(Err(error)) => return Err(error),
             };
             let elapsed = time::now() - begun;
-            self.tell(JobProgress::Pending {
+            self.report(JobProgress::Pending {
                 ticket: self.ticket().to_owned(),
                 polls: self.polls,
                 elapsed,
@@ -524,7 +524,7 @@ impl<J: JobSpec> Job<J> {
         time::sleep(wait / 2 + time::jitter(wait / 2)).await;
     }
 
-    fn tell(&self, progress: JobProgress) {
+    fn report(&self, progress: JobProgress) {
         tracing::debug!(job = J::NAME, ticket = self.ticket(), "{progress}");
         if let Some(on_progress) = &self.options.on_progress {
             on_progress(progress);

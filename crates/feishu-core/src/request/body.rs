@@ -34,8 +34,8 @@ impl Departure {
     const NOT_YET: u8 = 1;
     const LEFT: u8 = 2;
 
-    /// Says that the request has not left, and that it will be told when it does.
-    pub(crate) fn watch(&self) {
+    /// Says that the request has not left, and that `left` will be called when it does.
+    pub(crate) fn track(&self) {
         self.0.store(Self::NOT_YET, Ordering::Relaxed);
     }
 

@@ -186,7 +186,7 @@ struct Watched {
 
 impl Watched {
     fn new(body: Body, refused: Option<Arc<AtomicBool>>) -> Self {
-        body.departure().watch();
+        body.departure().track();
         Self {
             streams: body.as_bytes().is_none(),
             next: None,

@@ -92,7 +92,7 @@ impl<'c> ExportTasks<'c> {
 /// .sub_id("6e5ed3");
 /// ```
 #[doc(alias = "创建导出任务")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateExportTask {
     /// Format of the file to make. It must fit the kind of the document.
@@ -226,7 +226,7 @@ impl Endpoint for CreateExportTask {
 #[non_exhaustive]
 pub struct CreateExportTaskResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ticket: ExportTicket,
 }
 
@@ -316,7 +316,7 @@ impl Endpoint for GetExportTask {
 #[non_exhaustive]
 pub struct GetExportTaskResponse {
     /// State of the job.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub result: ExportTaskResult,
 }
 
@@ -328,7 +328,7 @@ pub struct GetExportTaskResponse {
 /// let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
 /// ```
 #[doc(alias = "下载导出文件")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadExportTask {
     /// File to download, from the result of the job.
@@ -481,7 +481,7 @@ impl From<i64> for ExportStatus {
     }
 }
 
-feishu_core::int_enum!(ExportStatus);
+feishu_core::protocol::int_enum!(ExportStatus);
 
 /// State of an export job and, once it has succeeded, its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -494,19 +494,19 @@ pub struct ExportTaskResult {
     #[serde(rename = "type")]
     pub type_: Option<DocumentType>,
     /// Name of the file, without extension.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_name: Option<String>,
     /// Token of the file, to download it with. The file is deleted 10 minutes after the job has
     /// ended.
     pub file_token: Option<FileToken>,
     /// Size of the file in bytes.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_size: Option<u64>,
     /// Why the job failed, in the platform's words; `success` if it did not.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_error_msg: Option<String>,
     /// Where the job stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_status: Option<ExportStatus>,
 }
 
@@ -515,7 +515,7 @@ pub struct ExportTaskResult {
 #[serde(transparent)]
 pub struct ExportTicket(String);
 
-feishu_core::string_id!(ExportTicket);
+feishu_core::protocol::string_id!(ExportTicket);
 
 /// Format of an exported file, which is also its extension.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -559,7 +559,7 @@ impl From<&str> for FileExtension {
     }
 }
 
-feishu_core::string_enum!(FileExtension);
+feishu_core::protocol::string_enum!(FileExtension);
 
 /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
 ///

@@ -102,7 +102,7 @@ impl<'c> Files<'c> {
 ///     .folder_token("fldbcO1UuPz8VwnpPx5a9abcef");
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListFiles {
     /// Number of files on a page. The root folder ignores it. At most 200. By default `100`.
@@ -261,13 +261,13 @@ impl Endpoint for ListFiles {
 #[non_exhaustive]
 pub struct ListFilesResponse {
     /// Files on this page.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub files: Vec<File>,
     /// Where the next page starts. Absent on the last page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next_page_token: Option<String>,
     /// Whether there is a next page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: bool,
 }
 
@@ -307,7 +307,7 @@ impl Paged for ListFiles {
 /// .user_id_type(UserIdType::OpenId);
 /// ```
 #[doc(alias = "复制文件")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CopyFile {
     /// Token of the document or file to copy.
@@ -323,8 +323,8 @@ pub struct CopyFile {
     /// Folder that receives the copy. It holds at most 1,500 files, folders among them.
     pub folder_token: FolderToken,
     /// Instructions for an unusual copy. Left out for a plain one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub extra: Vec<CopyProperty>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<Vec<CopyProperty>>,
 }
 
 impl CopyFile {
@@ -347,7 +347,7 @@ impl CopyFile {
             name: name.into(),
             kind: kind.into(),
             folder_token: folder_token.into(),
-            extra: Vec::new(),
+            extra: None,
         }
     }
 
@@ -361,7 +361,7 @@ impl CopyFile {
     /// Sets [`extra`](#structfield.extra).
     #[must_use]
     pub fn extra(mut self, extra: impl IntoIterator<Item = CopyProperty>) -> Self {
-        self.extra = extra.into_iter().collect();
+        self.extra = Some(extra.into_iter().collect());
         self
     }
 }
@@ -467,8 +467,8 @@ impl Endpoint for CopyFile {
             #[serde(rename = "type")]
             kind: &'a FileKind,
             folder_token: &'a FolderToken,
-            #[serde(skip_serializing_if = "<[_]>::is_empty")]
-            extra: &'a [CopyProperty],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            extra: Option<&'a [CopyProperty]>,
         }
 
         Request::new(Self::OPERATION)
@@ -478,7 +478,7 @@ impl Endpoint for CopyFile {
                 name: &self.name,
                 kind: &self.kind,
                 folder_token: &self.folder_token,
-                extra: &self.extra,
+                extra: self.extra.as_deref(),
             })
     }
 }
@@ -489,7 +489,7 @@ impl Endpoint for CopyFile {
 #[non_exhaustive]
 pub struct CopyFileResponse {
     /// The copy.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub file: File,
 }
 
@@ -502,7 +502,7 @@ pub struct CopyFileResponse {
 /// let request = DeleteFile::new("boxcnrHpsg1QDqXAAAyachabcef", FileKind::File);
 /// ```
 #[doc(alias = "删除文件或文件夹")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteFile {
     /// Token of what to delete.
@@ -618,7 +618,7 @@ pub struct DeleteFileResponse {
 }
 
 /// An instruction for a copy, beyond what the other parameters say.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CopyProperty {
     /// Name of the instruction. The documentation shows `target_type` only.
@@ -646,27 +646,30 @@ impl CopyProperty {
 #[non_exhaustive]
 pub struct File {
     /// Token of the file.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub token: FileToken,
     /// Name of the file. That of an uploaded file has its extension.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// Kind of the file.
-    #[serde(rename = "type", deserialize_with = "feishu_core::null_as_default")]
+    #[serde(
+        rename = "type",
+        deserialize_with = "feishu_core::protocol::null_as_default"
+    )]
     pub kind: FileKind,
     /// Folder that holds the file.
     pub parent_token: Option<FolderToken>,
     /// Address of the file for a browser.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// What a shortcut points to. Only shortcuts in a list have it.
     pub shortcut_info: Option<ShortcutInfo>,
     /// When the file was made, in seconds since 1970. Absent from a copy that was just made.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub created_time: Option<UnixSeconds>,
     /// When the file was last changed, in seconds since 1970. Absent from a copy that was just
     /// made.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub modified_time: Option<UnixSeconds>,
     /// Owner of the file, by an id of the kind that `user_id_type` asks for. Absent from a copy
     /// that was just made.
@@ -707,14 +710,14 @@ impl From<&str> for FileOrder {
     }
 }
 
-feishu_core::string_enum!(FileOrder);
+feishu_core::protocol::string_enum!(FileOrder);
 
 /// Id of a task that the platform works on in the background, a decimal number as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FileTaskId(String);
 
-feishu_core::string_id!(FileTaskId);
+feishu_core::protocol::string_id!(FileTaskId);
 
 /// What a shortcut points to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -762,7 +765,7 @@ impl From<&str> for SortDirection {
     }
 }
 
-feishu_core::string_enum!(SortDirection);
+feishu_core::protocol::string_enum!(SortDirection);
 
 /// The documented error codes of these operations.
 ///

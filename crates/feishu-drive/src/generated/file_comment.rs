@@ -66,7 +66,7 @@ impl<'c> FileComments<'c> {
 /// .user_id_type(UserIdType::OpenId);
 /// ```
 #[doc(alias = "添加全文评论")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateFileComment {
     /// Token of the document.
@@ -257,35 +257,35 @@ impl Endpoint for CreateFileComment {
 #[non_exhaustive]
 pub struct CreateFileCommentResponse {
     /// Id of the comment.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub comment_id: CommentId,
     /// Who wrote the comment.
     pub user_id: Option<UserId>,
     /// When the comment was written, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub create_time: Option<UnixSeconds>,
     /// When the comment was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub update_time: Option<UnixSeconds>,
     /// Whether the comment is marked as solved.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_solved: Option<bool>,
     /// When the comment was marked as solved, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub solved_time: Option<UnixSeconds>,
     /// Who marked the comment as solved.
     pub solver_user_id: Option<UserId>,
     /// Whether the comment has more replies than `reply_list` holds.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: Option<bool>,
     /// Where the next replies start. Absent if there are none.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub page_token: Option<String>,
     /// Whether the comment is on the document as a whole. This operation leaves it out.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_whole: Option<bool>,
     /// The passage that the comment is on. This operation leaves it out.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub quote: Option<String>,
     /// What the comment says.
     pub reply_list: Option<ReplyList>,
@@ -296,7 +296,7 @@ pub struct CreateFileCommentResponse {
 #[serde(transparent)]
 pub struct CommentId(String);
 
-feishu_core::string_id!(CommentId);
+feishu_core::protocol::string_id!(CommentId);
 
 /// A link to a document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -305,7 +305,7 @@ feishu_core::string_id!(CommentId);
 pub struct DocsLink {
     /// Address of the document.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub url: Option<String>,
@@ -327,7 +327,7 @@ impl DocsLink {
 #[serde(transparent)]
 pub struct ImageToken(String);
 
-feishu_core::string_id!(ImageToken);
+feishu_core::protocol::string_id!(ImageToken);
 
 /// A user who is mentioned.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -351,7 +351,7 @@ impl Mention {
 }
 
 /// A reply to write.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewReply {
     /// What it says.
@@ -368,7 +368,7 @@ impl NewReply {
 }
 
 /// What a comment is to say.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewReplyList {
     /// Replies of the comment. The first is the text of the comment itself.
@@ -398,10 +398,10 @@ pub struct Reply {
     /// Who wrote it. The id is of the kind that `user_id_type` asks for.
     pub user_id: Option<UserId>,
     /// When it was written, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub create_time: Option<UnixSeconds>,
     /// When it was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub update_time: Option<UnixSeconds>,
     /// What it has beside its content.
     pub extra: Option<ReplyExtra>,
@@ -413,7 +413,7 @@ pub struct Reply {
 #[non_exhaustive]
 pub struct ReplyContent {
     /// Texts, links and mentions, in the order in which they are read.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub elements: Vec<ReplyElement>,
 }
 
@@ -521,7 +521,7 @@ impl From<&str> for ReplyElementKind {
     }
 }
 
-feishu_core::string_enum!(ReplyElementKind);
+feishu_core::protocol::string_enum!(ReplyElementKind);
 
 /// What a reply has beside its content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -529,7 +529,7 @@ feishu_core::string_enum!(ReplyElementKind);
 #[non_exhaustive]
 pub struct ReplyExtra {
     /// Tokens of the images.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub image_list: Vec<ImageToken>,
 }
 
@@ -538,7 +538,7 @@ pub struct ReplyExtra {
 #[serde(transparent)]
 pub struct ReplyId(String);
 
-feishu_core::string_id!(ReplyId);
+feishu_core::protocol::string_id!(ReplyId);
 
 /// The replies of a comment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -546,7 +546,7 @@ feishu_core::string_id!(ReplyId);
 #[non_exhaustive]
 pub struct ReplyList {
     /// The replies. The first is the text of the comment itself.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub replies: Vec<Reply>,
 }
 
@@ -557,7 +557,7 @@ pub struct ReplyList {
 pub struct TextRun {
     /// The text, without any formatting.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub text: Option<String>,

@@ -71,7 +71,7 @@ impl<'c> ImportTasks<'c> {
 /// .file_name("销售表");
 /// ```
 #[doc(alias = "创建导入任务")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateImportTask {
     /// Extension of the uploaded file, without the dot and exactly as in its name; `md`, `mark` and
@@ -141,7 +141,7 @@ impl Endpoint for CreateImportTask {
 #[non_exhaustive]
 pub struct CreateImportTaskResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ticket: ImportTicket,
 }
 
@@ -187,12 +187,12 @@ impl Endpoint for GetImportTask {
 #[non_exhaustive]
 pub struct GetImportTaskResponse {
     /// State of the job.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub result: ImportTaskResult,
 }
 
 /// Where the new document goes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImportMountPoint {
     /// Kind of place. There is one, a folder in drive.
@@ -433,7 +433,7 @@ impl From<i64> for ImportStatus {
     }
 }
 
-feishu_core::int_enum!(ImportStatus);
+feishu_core::protocol::int_enum!(ImportStatus);
 
 /// Kind of document that an import makes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -473,7 +473,7 @@ impl From<&str> for ImportTarget {
     }
 }
 
-feishu_core::string_enum!(ImportTarget);
+feishu_core::protocol::string_enum!(ImportTarget);
 
 /// State of an import job and, once it has succeeded, its document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -483,21 +483,21 @@ pub struct ImportTaskResult {
     /// Id of the job.
     pub ticket: Option<ImportTicket>,
     /// Kind of the document, as given to `create`.
-    #[serde(rename = "type", deserialize_with = "feishu_core::lenient")]
+    #[serde(rename = "type", deserialize_with = "feishu_core::protocol::lenient")]
     pub type_: Option<String>,
     /// Where the job stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_status: Option<ImportStatus>,
     /// Why the job failed, in the platform's words; `success` if it did not.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_error_msg: Option<String>,
     /// Token of the new document.
     pub token: Option<DocumentToken>,
     /// Address of the new document.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// What was cut off or left out of an import that succeeded.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub extra: Vec<ImportWarning>,
 }
 
@@ -506,7 +506,7 @@ pub struct ImportTaskResult {
 #[serde(transparent)]
 pub struct ImportTicket(String);
 
-feishu_core::string_id!(ImportTicket);
+feishu_core::protocol::string_id!(ImportTicket);
 
 /// What an import that succeeded had to cut off or leave out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -642,7 +642,7 @@ impl From<&str> for ImportWarning {
     }
 }
 
-feishu_core::string_enum!(ImportWarning);
+feishu_core::protocol::string_enum!(ImportWarning);
 
 /// Kind of place that a new document goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -682,7 +682,7 @@ impl From<i64> for MountType {
     }
 }
 
-feishu_core::int_enum!(MountType);
+feishu_core::protocol::int_enum!(MountType);
 
 /// Imports an uploaded file. Starts the job and waits until the document is there.
 ///

@@ -27,7 +27,7 @@ impl<'c> MediaItems<'c> {
     /// Media shows in its document only, not in drive. The platform takes one upload at a time, at
     /// most 5 a second and at most 10,000 a day.
     ///
-    /// - Response: [`UploadAllMediaResponse`]
+    /// - Response: [`UploadMediaResponse`]
     /// - Token: tenant or user
     /// - Scope: `bitable:app`, `docs:doc`, `docs:document.media:upload`, `drive:drive` or
     ///   `sheets:spreadsheet`
@@ -36,7 +36,7 @@ impl<'c> MediaItems<'c> {
     /// - Errors: 35, listed in [`codes`]
     /// - [Official page](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_all)
     #[doc(alias = "上传素材")]
-    pub fn upload_all(&self, request: UploadAllMedia) -> Call<UploadAllMedia> {
+    pub fn upload_all(&self, request: UploadMedia) -> Call<UploadMedia> {
         self.client.call(request)
     }
 }
@@ -46,9 +46,9 @@ impl<'c> MediaItems<'c> {
 ///
 /// ```
 /// use feishu_core::FileSource;
-/// use feishu_drive::media::{MediaParentType, UploadAllMedia};
+/// use feishu_drive::media::{MediaParentType, UploadMedia};
 ///
-/// let request = UploadAllMedia::new(
+/// let request = UploadMedia::new(
 ///     "demo.jpeg",
 ///     MediaParentType::DocxImage,
 ///     FileSource::bytes("content"),
@@ -59,7 +59,7 @@ impl<'c> MediaItems<'c> {
 #[doc(alias = "上传素材")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct UploadAllMedia {
+pub struct UploadMedia {
     /// Name of the file, with its extension. At most 250 characters.
     pub file_name: String,
     /// Kind of place that the media goes to. It has to fit both the media and the kind of the
@@ -82,7 +82,7 @@ pub struct UploadAllMedia {
     pub file: FileSource,
 }
 
-impl UploadAllMedia {
+impl UploadMedia {
     /// A request with everything that is required.
     ///
     /// - `file_name`: Name of the file, with its extension. At most 250 characters.
@@ -126,7 +126,7 @@ impl UploadAllMedia {
     }
 }
 
-impl Endpoint for UploadAllMedia {
+impl Endpoint for UploadMedia {
     const OPERATION: &'static Operation = &Operation::new(
         "drive.v1.media.upload_all",
         Method::Post,
@@ -402,7 +402,7 @@ impl Endpoint for UploadAllMedia {
         ),
     ]);
 
-    type Output = UploadAllMediaResponse;
+    type Output = UploadMediaResponse;
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION)
@@ -416,18 +416,18 @@ impl Endpoint for UploadAllMedia {
     }
 }
 
-/// The response to [`UploadAllMedia`].
+/// The response to [`UploadMedia`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct UploadAllMediaResponse {
+pub struct UploadMediaResponse {
     /// Token of the media.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file_token: FileToken,
 }
 
 /// What an upload for import says of the job to come. Its JSON text is the `extra` of the upload.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImportExtra {
     /// Kind of document to make, as in the `type` of the job.
@@ -521,7 +521,7 @@ impl From<&str> for MediaParentType {
     }
 }
 
-feishu_core::string_enum!(MediaParentType);
+feishu_core::protocol::string_enum!(MediaParentType);
 
 /// The documented error codes of these operations.
 ///

@@ -13,6 +13,8 @@ pub mod media;
 pub mod permission_member;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Cloud documents and the space that holds them. List, copy, delete, share and comment on what is
 /// there, export and import documents, upload media.
 #[doc(alias = "云文档")]
@@ -172,6 +174,6 @@ pub static OPERATIONS: &[&Operation] = &[
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
-    <media::UploadAllMedia as Endpoint>::OPERATION,
+    <media::UploadMedia as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
 ];

@@ -66,7 +66,7 @@ impl<'c> PermissionMembers<'c> {
 /// .permission_scope(PermissionScope::Container);
 /// ```
 #[doc(alias = "增加协作者权限")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatePermissionMember {
     /// Token of what to share.
@@ -286,7 +286,7 @@ impl Endpoint for CreatePermissionMember {
 #[non_exhaustive]
 pub struct CreatePermissionMemberResponse {
     /// The collaborator.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub member: Collaborator,
 }
 
@@ -298,7 +298,7 @@ pub struct Collaborator {
     /// Kind of `member_id`.
     pub member_type: Option<MemberIdType>,
     /// Id of the collaborator.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub member_id: MemberId,
     /// What the collaborator may do.
     #[serde(rename = "perm")]
@@ -368,14 +368,14 @@ impl From<&str> for CollaboratorKind {
     }
 }
 
-feishu_core::string_enum!(CollaboratorKind);
+feishu_core::protocol::string_enum!(CollaboratorKind);
 
 /// Id of a collaborator, or the address of one. `member_type` tells which kind it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MemberId(String);
 
-feishu_core::string_id!(MemberId);
+feishu_core::protocol::string_id!(MemberId);
 
 /// Kind of the id that names a collaborator.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -435,7 +435,7 @@ impl From<&str> for MemberIdType {
     }
 }
 
-feishu_core::string_enum!(MemberIdType);
+feishu_core::protocol::string_enum!(MemberIdType);
 
 /// What a collaborator may do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -475,7 +475,7 @@ impl From<&str> for Permission {
     }
 }
 
-feishu_core::string_enum!(Permission);
+feishu_core::protocol::string_enum!(Permission);
 
 /// How far a permission reaches in a wiki.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -511,7 +511,7 @@ impl From<&str> for PermissionScope {
     }
 }
 
-feishu_core::string_enum!(PermissionScope);
+feishu_core::protocol::string_enum!(PermissionScope);
 
 /// The documented error codes of these operations.
 ///

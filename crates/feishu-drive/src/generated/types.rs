@@ -11,7 +11,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct DocumentToken(String);
 
-feishu_core::string_id!(DocumentToken);
+feishu_core::protocol::string_id!(DocumentToken);
 
 /// Kind of a cloud document that can be exported. The document's URL tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +55,7 @@ impl From<&str> for DocumentType {
     }
 }
 
-feishu_core::string_enum!(DocumentType);
+feishu_core::protocol::string_enum!(DocumentType);
 
 /// Kind of a file. Its URL tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -127,7 +127,7 @@ impl From<&str> for FileKind {
     }
 }
 
-feishu_core::string_enum!(FileKind);
+feishu_core::protocol::string_enum!(FileKind);
 
 impl Default for FileKind {
     /// What stands for a value that a response lacks: an unknown one, which is empty.
@@ -142,11 +142,11 @@ impl Default for FileKind {
 #[serde(transparent)]
 pub struct FileToken(String);
 
-feishu_core::string_id!(FileToken);
+feishu_core::protocol::string_id!(FileToken);
 
 /// Token of a folder in drive. It stands in the folder's URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FolderToken(String);
 
-feishu_core::string_id!(FolderToken);
+feishu_core::protocol::string_id!(FolderToken);

@@ -241,12 +241,12 @@ fn read(
             return Err(Outcome::Failed(status::FORMAT_UNSUPPORTED, message));
         }
     };
-    extra.extend(told(room.cut, kind));
+    extra.extend(warning_codes(room.cut, kind));
     Ok(document)
 }
 
-/// How an import tells what was left out of a sheet or table.
-fn told(cut: Cut, kind: DocumentKind) -> impl Iterator<Item = &'static str> {
+/// The warnings of an import for what was left out of a sheet or table.
+fn warning_codes(cut: Cut, kind: DocumentKind) -> impl Iterator<Item = &'static str> {
     let (columns, cells) = match kind {
         DocumentKind::Bitable => ("3003", "3004"),
         _ => ("2000", "2001"),

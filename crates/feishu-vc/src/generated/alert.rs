@@ -76,7 +76,7 @@ impl<'c> Alerts<'c> {
 /// .source_id("omm_4de32cf10a4358788ff4e09e37ebbf9b");
 /// ```
 #[doc(alias = "获取告警记录")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListAlerts {
     /// Start of the span, in seconds since 1970.
@@ -208,13 +208,13 @@ impl Endpoint for ListAlerts {
 #[non_exhaustive]
 pub struct ListAlertsResponse {
     /// Whether there is a next page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: bool,
     /// Where the next page starts. Absent on the last page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub page_token: Option<String>,
     /// Alerts on this page.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub items: Vec<Alert>,
 }
 
@@ -244,47 +244,53 @@ impl Paged for ListAlerts {
 #[non_exhaustive]
 pub struct Alert {
     /// Id of the alert.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_id: AlertId,
     /// Name of the room or the server that gave the alert.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub resource_scope: Option<String>,
     /// Kind of device that is watched.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target: Option<MonitorTarget>,
     /// When the rule gives an alert, in words.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_strategy: Option<String>,
     /// When the alert was sent out, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_time: Option<UnixSeconds>,
     /// How severe the alert is.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_level: Option<AlertLevel>,
     /// Who is told.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub contacts: Vec<AlertContact>,
     /// How they are told.
-    #[serde(rename = "notifyMethods", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "notifyMethods",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub notify_methods: Vec<NotificationMethod>,
     /// Name of the rule that gave the alert.
-    #[serde(rename = "alertRule", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "alertRule",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub alert_rule: Option<String>,
     /// When somebody took up the alert, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub process_time: Option<UnixSeconds>,
     /// When all was well again, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub recover_time: Option<UnixSeconds>,
     /// How the alert stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub process_status: Option<AlertStatus>,
     /// Id of the rule that gave the alert.
     pub alert_rule_id: Option<AlertRuleId>,
     /// Room that gave the alert. Absent if no room did.
     pub monitor_target_room_id: Option<RoomId>,
     /// MAC address of the room's host. Absent if `monitor_target` is not a room.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target_room_mac: Option<String>,
 }
 
@@ -294,10 +300,16 @@ pub struct Alert {
 #[non_exhaustive]
 pub struct AlertContact {
     /// Kind of the contact.
-    #[serde(rename = "contact_type", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "contact_type",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub kind: Option<ContactKind>,
     /// Name of the contact.
-    #[serde(rename = "contact_name", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "contact_name",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub name: Option<String>,
 }
 
@@ -306,7 +318,7 @@ pub struct AlertContact {
 #[serde(transparent)]
 pub struct AlertId(String);
 
-feishu_core::string_id!(AlertId);
+feishu_core::protocol::string_id!(AlertId);
 
 /// How severe an alert is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -356,14 +368,14 @@ impl From<i64> for AlertLevel {
     }
 }
 
-feishu_core::int_enum!(AlertLevel);
+feishu_core::protocol::int_enum!(AlertLevel);
 
 /// Id of a rule that gives alerts, a decimal number as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct AlertRuleId(String);
 
-feishu_core::string_id!(AlertRuleId);
+feishu_core::protocol::string_id!(AlertRuleId);
 
 /// What alerts are asked of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -415,7 +427,7 @@ impl From<i64> for AlertSource {
     }
 }
 
-feishu_core::int_enum!(AlertSource);
+feishu_core::protocol::int_enum!(AlertSource);
 
 /// How an alert stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -475,7 +487,7 @@ impl From<i64> for AlertStatus {
     }
 }
 
-feishu_core::int_enum!(AlertStatus);
+feishu_core::protocol::int_enum!(AlertStatus);
 
 /// Kind of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -525,7 +537,7 @@ impl From<i64> for ContactKind {
     }
 }
 
-feishu_core::int_enum!(ContactKind);
+feishu_core::protocol::int_enum!(ContactKind);
 
 /// Kind of device that alerts are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -595,7 +607,7 @@ impl From<i64> for MonitorTarget {
     }
 }
 
-feishu_core::int_enum!(MonitorTarget);
+feishu_core::protocol::int_enum!(MonitorTarget);
 
 /// How somebody is told of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -640,7 +652,7 @@ impl From<i64> for NotificationMethod {
     }
 }
 
-feishu_core::int_enum!(NotificationMethod);
+feishu_core::protocol::int_enum!(NotificationMethod);
 
 /// The documented error codes of these operations.
 ///

@@ -53,7 +53,7 @@ impl<'c> Meetings<'c> {
 ///     .with_features(false);
 /// ```
 #[doc(alias = "获取会议详情")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetMeeting {
     /// Id of the meeting. The list of meetings by number tells it.
@@ -206,44 +206,44 @@ pub struct GetMeetingResponse {
 #[non_exhaustive]
 pub struct Meeting {
     /// Id of the meeting.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub id: MeetingId,
     /// What the meeting is about.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub topic: Option<String>,
     /// Address that leads into the meeting.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// Number of the meeting, nine digits. Meetings of one reservation share it.
     pub meeting_no: Option<MeetingNumber>,
     /// Password of the meeting.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub password: Option<Secret>,
     /// When the meeting was made, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub create_time: Option<UnixSeconds>,
     /// When the meeting began, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub start_time: Option<UnixSeconds>,
     /// When the meeting ended, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub end_time: Option<UnixSeconds>,
     /// Host of the meeting.
     pub host_user: Option<MeetingUser>,
     /// Whether companies that are connected can join the meeting from their own systems.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_connect: Option<bool>,
     /// How the meeting stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<MeetingStatus>,
     /// Largest number of participants at any one time, as a decimal number in text.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub participant_count: Option<String>,
     /// Number of all participants that there have been, as a decimal number in text.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub participant_count_accumulated: Option<String>,
     /// Participants of the meeting. Empty unless `with_participants` asks for them.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub participants: Vec<Participant>,
     /// What the participants have made use of. Absent unless `with_meeting_ability` asks for it,
     /// and under a user token.
@@ -271,22 +271,22 @@ pub struct MeetingArtifacts {
 #[non_exhaustive]
 pub struct MeetingFeatures {
     /// Whether anybody had the camera on.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub use_video: Option<bool>,
     /// Whether anybody had the microphone on.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub use_audio: Option<bool>,
     /// Whether a screen was shared.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub use_share_screen: Option<bool>,
     /// Whether a document was presented with Magic Share.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub use_follow_screen: Option<bool>,
     /// Whether the meeting was recorded.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub use_recording: Option<bool>,
     /// Whether anybody took part by telephone.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub use_pstn: Option<bool>,
 }
 
@@ -338,7 +338,7 @@ impl From<i64> for MeetingStatus {
     }
 }
 
-feishu_core::int_enum!(MeetingStatus);
+feishu_core::protocol::int_enum!(MeetingStatus);
 
 /// Somebody, or something, in a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -348,7 +348,10 @@ pub struct MeetingUser {
     /// Id of the user, of the kind that `user_id_type` asks for.
     pub id: Option<UserId>,
     /// Kind of the user.
-    #[serde(rename = "user_type", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "user_type",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub kind: Option<MeetingUserKind>,
 }
 
@@ -420,14 +423,14 @@ impl From<i64> for MeetingUserKind {
     }
 }
 
-feishu_core::int_enum!(MeetingUserKind);
+feishu_core::protocol::int_enum!(MeetingUserKind);
 
 /// Id of the notes of a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct NoteId(String);
 
-feishu_core::string_id!(NoteId);
+feishu_core::protocol::string_id!(NoteId);
 
 /// A participant of a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -437,28 +440,31 @@ pub struct Participant {
     /// Id of the participant, of the kind that `user_id_type` asks for.
     pub id: Option<UserId>,
     /// When the participant first joined, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub first_join_time: Option<UnixSeconds>,
     /// When the participant last left, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub final_leave_time: Option<UnixSeconds>,
     /// How long the participant was in the meeting, in seconds, as a decimal number in text.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub in_meeting_duration: Option<String>,
     /// Kind of the participant.
-    #[serde(rename = "user_type", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "user_type",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub kind: Option<MeetingUserKind>,
     /// Whether the participant is the host.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_host: Option<bool>,
     /// Whether the participant is a co-host.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_cohost: Option<bool>,
     /// Whether the participant is from outside the company.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_external: Option<bool>,
     /// Where the participant is.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<ParticipantStatus>,
 }
 
@@ -515,7 +521,7 @@ impl From<i64> for ParticipantStatus {
     }
 }
 
-feishu_core::int_enum!(ParticipantStatus);
+feishu_core::protocol::int_enum!(ParticipantStatus);
 
 /// What is asked of a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -562,7 +568,7 @@ impl From<i64> for QueryMode {
     }
 }
 
-feishu_core::int_enum!(QueryMode);
+feishu_core::protocol::int_enum!(QueryMode);
 
 /// The documented error codes of these operations.
 ///

@@ -12,6 +12,8 @@ pub mod room;
 pub mod room_level;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Video meetings and meeting rooms. Look at meetings, look after rooms and their levels, list
 /// alerts, and export reports on meetings, participants and room reservations.
 #[doc(alias = "视频会议")]

@@ -7,7 +7,7 @@ use feishu_core::{
     AppKind, Call, Client, Empty, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation,
     RateLimit, Request, ResponseKind, Result, Retry, TokenKind, UnixSeconds,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::types::{RoomId, RoomLevelId};
 
@@ -53,7 +53,7 @@ impl<'c> Rooms<'c> {
 ///     .name("Lake Geneva");
 /// ```
 #[doc(alias = "更新会议室")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatchRoom {
     /// Room to change. 1 to 100 characters.
@@ -81,8 +81,8 @@ pub struct PatchRoom {
     #[serde(rename = "room_status", skip_serializing_if = "Option::is_none")]
     pub status: Option<RoomStatus>,
     /// What the room is equipped with.
-    #[serde(rename = "device", default, skip_serializing_if = "Vec::is_empty")]
-    pub devices: Vec<Device>,
+    #[serde(rename = "device", skip_serializing_if = "Option::is_none")]
+    pub devices: Option<Vec<Device>>,
 }
 
 impl PatchRoom {
@@ -99,7 +99,7 @@ impl PatchRoom {
             custom_room_id: None,
             room_level_id: None,
             status: None,
-            devices: Vec::new(),
+            devices: None,
         }
     }
 
@@ -155,7 +155,7 @@ impl PatchRoom {
     /// Sets [`devices`](#structfield.devices).
     #[must_use]
     pub fn devices(mut self, devices: impl IntoIterator<Item = Device>) -> Self {
-        self.devices = devices.into_iter().collect();
+        self.devices = Some(devices.into_iter().collect());
         self
     }
 }
@@ -268,8 +268,8 @@ impl Endpoint for PatchRoom {
             room_level_id: Option<&'a RoomLevelId>,
             #[serde(rename = "room_status", skip_serializing_if = "Option::is_none")]
             status: Option<&'a RoomStatus>,
-            #[serde(rename = "device", skip_serializing_if = "<[_]>::is_empty")]
-            devices: &'a [Device],
+            #[serde(rename = "device", skip_serializing_if = "Option::is_none")]
+            devices: Option<&'a [Device]>,
         }
 
         Request::new(Self::OPERATION)
@@ -282,13 +282,13 @@ impl Endpoint for PatchRoom {
                 custom_room_id: self.custom_room_id.as_ref(),
                 room_level_id: self.room_level_id.as_ref(),
                 status: self.status.as_ref(),
-                devices: &self.devices,
+                devices: self.devices.as_deref(),
             })
     }
 }
 
 /// Something that a room is equipped with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Device {
     /// What it is.
@@ -305,7 +305,7 @@ impl Device {
 }
 
 /// Whether a room is in use, and for how long it is not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RoomStatus {
     /// Whether the room is in use.
@@ -324,8 +324,8 @@ pub struct RoomStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_reason: Option<String>,
     /// Whom to ask about it. The ids are of the kind that `user_id_type` names.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub contact_ids: Vec<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_ids: Option<Vec<UserId>>,
     /// Whether those who have reserved the room are told that it is out of use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_notice: Option<bool>,
@@ -345,7 +345,7 @@ impl RoomStatus {
             disable_start_time: None,
             disable_end_time: None,
             disable_reason: None,
-            contact_ids: Vec::new(),
+            contact_ids: None,
             disable_notice: None,
             resume_notice: None,
         }
@@ -382,7 +382,7 @@ impl RoomStatus {
     /// Sets [`contact_ids`](#structfield.contact_ids).
     #[must_use]
     pub fn contact_ids(mut self, contact_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        self.contact_ids = contact_ids.into_iter().map(Into::into).collect();
+        self.contact_ids = Some(contact_ids.into_iter().map(Into::into).collect());
         self
     }
 

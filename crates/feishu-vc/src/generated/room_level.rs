@@ -50,7 +50,7 @@ impl<'c> RoomLevels<'c> {
 ///     CreateRoomLevel::new("omb_4ad1a2c7a2fbc5fc9570f38456931293", "Floor 3").custom_id("10000");
 /// ```
 #[doc(alias = "创建会议室层级")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateRoomLevel {
     /// Name of the level.
@@ -159,7 +159,7 @@ impl Endpoint for CreateRoomLevel {
 #[non_exhaustive]
 pub struct CreateRoomLevelResponse {
     /// The level.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub room_level: RoomLevel,
 }
 
@@ -169,21 +169,27 @@ pub struct CreateRoomLevelResponse {
 #[non_exhaustive]
 pub struct RoomLevel {
     /// Id of the level.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub room_level_id: RoomLevelId,
     /// Name of the level.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: Option<String>,
     /// Level above it.
     pub parent_id: Option<RoomLevelId>,
     /// Levels above it, from the root down.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub path: Vec<RoomLevelId>,
     /// Whether there are levels below it.
-    #[serde(rename = "has_child", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "has_child",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub has_children: Option<bool>,
     /// Id that the company itself has given to the level.
-    #[serde(rename = "custom_group_id", deserialize_with = "feishu_core::lenient")]
+    #[serde(
+        rename = "custom_group_id",
+        deserialize_with = "feishu_core::protocol::lenient"
+    )]
     pub custom_id: Option<String>,
 }
 

@@ -9,28 +9,28 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct DocumentToken(String);
 
-feishu_core::string_id!(DocumentToken);
+feishu_core::protocol::string_id!(DocumentToken);
 
 /// Id of a meeting, a decimal number as text. A meeting gets it when it begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingId(String);
 
-feishu_core::string_id!(MeetingId);
+feishu_core::protocol::string_id!(MeetingId);
 
 /// Number of a meeting, nine digits as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingNumber(String);
 
-feishu_core::string_id!(MeetingNumber);
+feishu_core::protocol::string_id!(MeetingNumber);
 
 /// Id of a meeting room, which begins with `omm_`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct RoomId(String);
 
-feishu_core::string_id!(RoomId);
+feishu_core::protocol::string_id!(RoomId);
 
 /// Id of a level in the tree of meeting rooms, such as a building or a floor. It begins with
 /// `omb_`.
@@ -38,4 +38,4 @@ feishu_core::string_id!(RoomId);
 #[serde(transparent)]
 pub struct RoomLevelId(String);
 
-feishu_core::string_id!(RoomLevelId);
+feishu_core::protocol::string_id!(RoomLevelId);

@@ -134,7 +134,7 @@ impl<'c> Calls<'c> {
 /// let request = ListCalls::new();
 /// ```
 #[doc(alias = "列表")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListCalls {
     /// Where the page begins.
@@ -195,13 +195,13 @@ impl Endpoint for ListCalls {
 #[non_exhaustive]
 pub struct ListCallsResponse {
     /// The entries.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub list: Vec<Entry>,
     /// Where the next page begins.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next: Option<String>,
     /// Whether there is one.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub more: Option<bool>,
 }
 
@@ -413,7 +413,7 @@ impl Endpoint for PictureCall {
 /// let request = FetchCall::new("id");
 /// ```
 #[doc(alias = "下载")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FetchCall {
     /// Which call.
@@ -461,7 +461,7 @@ impl Endpoint for FetchCall {
 /// let request = PatchCall::new(1, "id");
 /// ```
 #[doc(alias = "更新")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatchCall {
     /// Which call.
@@ -470,11 +470,11 @@ pub struct PatchCall {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Flags, each for itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<i64>,
     /// Who takes part.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ids: Vec<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<UserId>>,
     /// What it becomes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<Entry>,
@@ -492,7 +492,7 @@ impl PatchCall {
             call_id: call_id.into(),
             user_id_type: None,
             flags: Vec::new(),
-            ids: Vec::new(),
+            ids: None,
             entry: None,
             count,
         }
@@ -515,7 +515,7 @@ impl PatchCall {
     /// Sets [`ids`](#structfield.ids).
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+        self.ids = Some(ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -553,8 +553,8 @@ impl Endpoint for PatchCall {
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
         struct Body<'a> {
-            #[serde(skip_serializing_if = "<[_]>::is_empty")]
-            ids: &'a [UserId],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            ids: Option<&'a [UserId]>,
             #[serde(skip_serializing_if = "Option::is_none")]
             entry: Option<&'a Entry>,
             count: i64,
@@ -565,7 +565,7 @@ impl Endpoint for PatchCall {
             .query_opt("user_id_type", self.user_id_type.as_ref())
             .query_all("flags", &self.flags)
             .json(&Body {
-                ids: &self.ids,
+                ids: self.ids.as_deref(),
                 entry: self.entry.as_ref(),
                 count: self.count,
             })
@@ -580,7 +580,7 @@ impl Endpoint for PatchCall {
 /// let request = DeleteCall::new("id");
 /// ```
 #[doc(alias = "删除")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteCall {
     /// Which call.
@@ -630,7 +630,7 @@ impl Endpoint for DeleteCall {
 /// let request = ManyCall::new(1, 1, 1, 1, 1, 1, 1, 1);
 /// ```
 #[doc(alias = "many")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ManyCall {
     /// The first one.
@@ -722,7 +722,7 @@ impl Endpoint for ManyCall {
 /// let request = LookCall::new("text");
 /// ```
 #[doc(alias = "看")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LookCall {
     /// What to look for.
@@ -762,7 +762,7 @@ impl Endpoint for LookCall {
 #[serde(transparent)]
 pub struct CallId(String);
 
-feishu_core::string_id!(CallId);
+feishu_core::protocol::string_id!(CallId);
 
 /// An entry of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,8 @@ use feishu_core::{Client, Endpoint, Operation};
 
 pub mod call;
 
+feishu_core::protocol!(1);
+
 /// Calls of every kind.
 #[doc(alias = "调用")]
 #[derive(Clone, Debug)]

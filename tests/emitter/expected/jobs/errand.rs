@@ -70,7 +70,7 @@ impl<'c> Errands<'c> {
 /// let request = CreateErrand::new();
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateErrand {}
 
@@ -105,7 +105,7 @@ impl Endpoint for CreateErrand {
 #[non_exhaustive]
 pub struct CreateErrandResponse {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub id: TaskId,
 }
 
@@ -117,7 +117,7 @@ pub struct CreateErrandResponse {
 /// let request = RepeatErrand::new();
 /// ```
 #[doc(alias = "repeat")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RepeatErrand {}
 
@@ -152,7 +152,7 @@ impl Endpoint for RepeatErrand {
 #[non_exhaustive]
 pub struct RepeatErrandResponse {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub id: TaskId,
 }
 
@@ -208,7 +208,7 @@ impl Endpoint for GetErrand {
 #[non_exhaustive]
 pub struct GetErrandResponse {
     /// Where it stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<TaskStatus>,
 }
 

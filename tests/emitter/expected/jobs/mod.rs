@@ -9,6 +9,8 @@ pub mod task;
 pub mod task_v2;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Jobs of every kind.
 #[doc(alias = "任务")]
 #[derive(Clone, Debug)]

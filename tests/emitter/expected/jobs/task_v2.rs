@@ -54,7 +54,7 @@ impl<'c> TasksV2<'c> {
 /// let request = CreateTask::new();
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateTask {}
 
@@ -88,7 +88,7 @@ impl Endpoint for CreateTask {
 #[non_exhaustive]
 pub struct CreateTaskResponse {
     /// The task.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub task: TaskRef,
 }
 
@@ -149,10 +149,10 @@ pub struct GetTaskResponse {
 #[non_exhaustive]
 pub struct Outcome {
     /// Where it stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<TaskStatus>,
     /// What it counted.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub total: Option<i64>,
 }
 
@@ -162,7 +162,7 @@ pub struct Outcome {
 #[non_exhaustive]
 pub struct TaskRef {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub id: TaskId,
 }
 

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 /// The operations of the resource `crate`.
 ///
-/// Obtained from [`Words::crates`](crate::Words::crates).
+/// Obtained from [`Words::boxes`](crate::Words::boxes).
 #[derive(Clone, Copy, Debug)]
-pub struct Crates<'c> {
+pub struct Boxes<'c> {
     client: &'c Client,
 }
 
-impl<'c> Crates<'c> {
+impl<'c> Boxes<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
     }
@@ -44,7 +44,7 @@ impl<'c> Crates<'c> {
     }
 }
 
-/// Takes fields with names of all sorts. The request of [`Crates::move_`].
+/// Takes fields with names of all sorts. The request of [`Boxes::move_`].
 ///
 /// ```
 /// use feishu_words::crate_::MoveCrate;
@@ -52,7 +52,7 @@ impl<'c> Crates<'c> {
 /// let request = MoveCrate::new("text", "text", "id");
 /// ```
 #[doc(alias = "移 动")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MoveCrate {
     /// Stands in the path.
@@ -62,7 +62,7 @@ pub struct MoveCrate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<Result>,
     /// A list in the query string.
-    #[serde(rename = "in", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub in_: Vec<String>,
     /// Stands in the body, and is named like a field of the query string.
     pub body_type: String,
@@ -280,11 +280,14 @@ pub struct MoveCrateResponse {
     #[serde(rename = "Result")]
     pub result: Option<Result>,
     /// Named like a keyword.
-    #[serde(rename = "loop", deserialize_with = "feishu_core::null_as_default")]
+    #[serde(
+        rename = "loop",
+        deserialize_with = "feishu_core::protocol::null_as_default"
+    )]
     pub loop_: Vec<Request>,
 }
 
-/// Is named like the constructor, and takes nothing. The request of [`Crates::new_`].
+/// Is named like the constructor, and takes nothing. The request of [`Boxes::new_`].
 ///
 /// ```
 /// use feishu_words::crate_::NewCrate;
@@ -292,7 +295,7 @@ pub struct MoveCrateResponse {
 /// let request = NewCrate::new();
 /// ```
 #[doc(alias = "新")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCrate {}
 
@@ -330,14 +333,14 @@ pub struct Request {
     /// Named like a keyword.
     #[serde(
         rename = "type",
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub type_: Option<String>,
     /// Written with a hump.
     #[serde(
         rename = "camelCase",
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub camel_case: Option<i64>,
@@ -414,7 +417,7 @@ impl From<&str> for Result {
     }
 }
 
-feishu_core::string_enum!(Result);
+feishu_core::protocol::string_enum!(Result);
 
 /// The documented error codes of these operations.
 ///
@@ -424,11 +427,11 @@ pub mod codes {
 
     /// The request is bad. Make it \[better\].
     ///
-    /// "bad \<request\>" from [`move_`](super::Crates::move_), with HTTP 400.
+    /// "bad \<request\>" from [`move_`](super::Boxes::move_), with HTTP 400.
     pub const BAD_REQUEST: ErrorCode = ErrorCode(7);
 
     /// The request is bad as well.
     ///
-    /// "bad request" from [`move_`](super::Crates::move_), with HTTP 400.
+    /// "bad request" from [`move_`](super::Boxes::move_), with HTTP 400.
     pub const BAD_REQUEST_8: ErrorCode = ErrorCode(8);
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::auth;
 use crate::clock::{Clock, Moment};
-use crate::drive::{export, file, import, media};
+use crate::drive::{export, file, import, media, permission_member};
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
 use crate::state::State;
@@ -49,6 +49,9 @@ impl Exchange<'_> {
             "drive.v1.import_task.get" => import::get(self),
             "drive.v1.media.upload_all" => media::upload_all(self),
             "drive.v1.file.list" => file::list(self),
+            "drive.v1.file.copy" => file::copy(self),
+            "drive.v1.file.delete" => file::delete(self),
+            "drive.v1.permission_member.create" => permission_member::create(self),
             "vc.v1.export.meeting_list"
             | "vc.v1.export.participant_list"
             | "vc.v1.export.participant_quality_list"

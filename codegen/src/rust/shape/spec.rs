@@ -127,6 +127,7 @@ pub(crate) struct RustResource<'a> {
 /// Works out what a spec becomes in Rust.
 pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
     let travels = usage::travels(spec);
+    let always = usage::always(spec);
     let fields = Fields { types: &spec.types };
     let platform = RustPlatform {
         platform: &spec.platform,
@@ -142,7 +143,12 @@ pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
         .map(|service| self::service(service, &fields))
         .collect();
     let stored = usage::stored(spec);
-    let types = types::types(spec, &fields, (&travels, &stored), &paths(&services));
+    let usage = types::Usage {
+        travels: &travels,
+        stored: &stored,
+        always: &always,
+    };
+    let types = types::types(spec, &fields, usage, &paths(&services));
     RustSpec {
         spec,
         platform,

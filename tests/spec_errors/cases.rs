@@ -3,6 +3,7 @@
 use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
+mod client_defaults;
 mod emitted;
 mod errors;
 mod files;
@@ -58,6 +59,7 @@ const fn added(
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
     [
         text::CASES,
+        client_defaults::CASES,
         format::CASES,
         meaning::CASES,
         errors::CASES,

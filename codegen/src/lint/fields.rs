@@ -63,7 +63,8 @@ fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) 
     }
 }
 
-fn unknown_type(name: &str, at: At, visible: &Visible<'_>, report: &mut Report) {
+/// Reports a type that is nowhere defined.
+pub(super) fn unknown_type(name: &str, at: At, visible: &Visible<'_>, report: &mut Report) {
     // It may stand in the file that could not be read.
     if !visible.is_whole() {
         return;

@@ -28,6 +28,18 @@ types:
     doc: Id of a user.
     id: string
 
+  Language:
+    doc: Language of names.
+    enum: string
+    values:
+      en: English.
+      zh: Chinese.
+
+client_defaults:
+  lang:
+    type: Language
+    doc: Sets the language of names in responses.
+
 operations:
   tenant_token:
     name: ObtainTenantToken

@@ -74,6 +74,7 @@ codes! {
     "E0052" StatusClass "The class of a status that is not a failure.",
     "E0063" Failures "A response that lists what failed, or seems to, and does not say so.",
     "E0064" Deprecated "An operation of an older version does not say what has taken its place.",
+    "E0065" ClientDefault "A default of the client that does not suit the field.",
 }
 
 #[cfg(test)]

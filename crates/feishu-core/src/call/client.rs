@@ -1,5 +1,6 @@
 //! The client: what all calls share, and how it is set up.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,6 +98,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     keep_limits: bool,
     check_before_sending: bool,
+    query_defaults: Vec<(&'static str, String)>,
 }
 
 impl ClientBuilder {
@@ -118,6 +120,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             keep_limits: true,
             check_before_sending: false,
+            query_defaults: Vec::new(),
         }
     }
 
@@ -254,6 +257,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets a field of the query string for all operations that have it. Generated methods lead here, one for each field that
+    /// `platform.yaml` lists.
+    pub(crate) fn query_default(mut self, name: &'static str, value: impl Display) -> Self {
+        self.query_defaults.retain(|(set, _)| *set != name);
+        self.query_defaults.push((name, value.to_string()));
+        self
+    }
+
     /// Adds a word to the user agent, such as `my-tool/1.2`.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
@@ -345,6 +356,7 @@ impl ClientBuilder {
             timeouts: self.timeouts,
             polling: self.polling,
             check_before_sending: self.check_before_sending,
+            query_defaults: self.query_defaults,
         };
         Ok(Client {
             shared: Arc::new(shared),

@@ -165,6 +165,8 @@ impl<'c> Exports<'c> {
 #[non_exhaustive]
 pub struct ExportMeetingList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Start of the span, in seconds since 1970.
@@ -315,6 +317,8 @@ pub struct ExportMeetingListResponse {
 #[non_exhaustive]
 pub struct ExportParticipantList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// When the meeting began, in seconds since 1970.
@@ -450,6 +454,8 @@ pub struct ExportParticipantListResponse {
 #[non_exhaustive]
 pub struct ExportParticipantQualityList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// When the meeting began, in seconds since 1970 and exact to the minute.

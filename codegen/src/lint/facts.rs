@@ -210,7 +210,7 @@ fn check_override(field: &FieldSource, documented: &FieldDetails, report: &mut R
     };
     let facts = correction.facts();
     let after = lower::facts(facts, documented);
-    let corrected_ty = field.corrected_ty().and_then(|documented| {
+    let corrected_ty = field.replaced_ty().and_then(|documented| {
         let ty = field.ty()?;
         Some((ty.at, ty.value == documented.value))
     });

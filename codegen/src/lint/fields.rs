@@ -7,6 +7,7 @@ use super::place::Place;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, Located, Text, TypeSourceKind};
+use crate::spec::value::is_set;
 use crate::spec::word::{BUILT_IN, Base};
 
 /// Checks fields that stand together.
@@ -27,7 +28,7 @@ pub(super) fn check(
 }
 
 fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
-    for ty in field.ty().into_iter().chain(field.corrected_ty()) {
+    for ty in field.ty().into_iter().chain(field.replaced_ty()) {
         if let Some(name) = ty.value.base.named()
             && visible.find(name).is_none()
         {
@@ -103,7 +104,7 @@ fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report)
     let Some(first) = field.values.first() else {
         return;
     };
-    let documented = field.corrected_ty().or(field.ty());
+    let documented = field.replaced_ty().or(field.ty());
     let Some(ty) = documented else { return };
     let kind = visible
         .named_in(&ty.value.base)
@@ -138,10 +139,7 @@ fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report)
             );
         }
     }
-    let mut listed = all.iter().filter(|value| {
-        let undocumented = value.undocumented.as_ref();
-        !undocumented.is_some_and(|flag| flag.value)
-    });
+    let mut listed = all.iter().filter(|value| !is_set(&value.undocumented));
     if listed.all(|value| {
         let wire = &value.wire.value.text;
         field.values.iter().any(|given| given.value.text == *wire)
@@ -174,7 +172,7 @@ pub(super) fn check_listed(
     help: &str,
     report: &mut Report,
 ) {
-    if field.undocumented.as_ref().is_some_and(|flag| flag.value) {
+    if is_set(&field.undocumented) {
         let message = format!("`{}` is not documented any more", name.value);
         let help = format!("name the field that has taken its place; {help}");
         report.push(

@@ -10,8 +10,9 @@ use super::{arguments, failures, paging};
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
-    FieldSource, Located, OperationSource, ResourceSource, ServiceSource, SpecSource,
+    FieldSource, OperationSource, ResourceSource, ServiceSource, SpecSource,
 };
+use crate::spec::value::is_set;
 use crate::spec::word::{Base, Route, RouteKey};
 
 /// Checks the operations of one file.
@@ -302,8 +303,4 @@ fn is_get(operation: &OperationSource) -> bool {
 
 fn is_file(field: &FieldSource) -> bool {
     field.ty().is_some_and(|ty| ty.value.base == Base::File)
-}
-
-fn is_set(flag: &Option<Located<bool>>) -> bool {
-    flag.as_ref().is_some_and(|flag| flag.value)
 }

@@ -49,7 +49,7 @@ fn mark<'f>(
             .as_ref()
             .and_then(|name| visible.find(&name.value));
         let documented = field
-            .corrected_ty()
+            .replaced_ty()
             .and_then(|ty| visible.named_in(&ty.value.base));
         let named = visible.named(field).into_iter();
         for Found { scope, ty } in named.chain(documented).chain(json) {

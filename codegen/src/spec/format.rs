@@ -19,7 +19,6 @@ use job::JOBS;
 use operation::OPERATIONS;
 
 pub use error::{ErrorAgainSource, ErrorSource, MeaningSource, PlatformErrorSource};
-pub(crate) use field::FIELD;
 pub use field::{FieldSource, OverrideSource};
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};

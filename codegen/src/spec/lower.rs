@@ -21,7 +21,7 @@ use super::source::{
     PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource, TypeSourceKind,
     ValueSource,
 };
-use super::value::Keys;
+use super::value::{Keys, is_set};
 use super::word::Base;
 
 mod errors;
@@ -29,7 +29,7 @@ mod failures;
 mod job;
 mod values;
 
-use values::{position, set, string, strings};
+use values::{position, string, strings};
 
 pub(crate) use job::{Origin, origin};
 
@@ -302,17 +302,17 @@ fn value(source: &ValueSource) -> EnumValue {
         at: source.name.as_ref().map_or(source.wire.at, |name| name.at),
         class: errors::class(&source.class),
         doc: documentation(&source.doc, &source.undocumented),
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
     }
 }
 
 /// What a successful response carries.
 pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
-    if set(&source.binary) {
+    if is_set(&source.binary) {
         ResponseKind::Binary
     } else if source.response.is_empty() {
         ResponseKind::Empty
-    } else if set(&source.flat) {
+    } else if is_set(&source.flat) {
         ResponseKind::Flat
     } else {
         ResponseKind::Json
@@ -344,7 +344,7 @@ fn lower_operation(
         id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
         at: source.name.at,
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
         deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type
@@ -375,7 +375,7 @@ fn lower_operation(
         body_kind,
         body: fields(&source.body, at, Some(false)),
         response_kind: response_kind(source),
-        ranges: set(&source.ranges),
+        ranges: is_set(&source.ranges),
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
@@ -413,9 +413,9 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         rust: source.rust.as_ref().map(|name| name.value.clone()),
         at: source.rust.as_ref().unwrap_or(&source.name).at,
         doc: documentation(&source.doc, &source.undocumented),
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
         array: expr.array,
-        documented: source.corrected_ty().and_then(|documented| {
+        documented: source.replaced_ty().and_then(|documented| {
             let ty = at.field_type(&documented.value.base)?;
             Some((ty, documented.value.array))
         }),
@@ -436,7 +436,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
                 "file_size" => Some(Computed::FileSize),
                 _ => None,
             }),
-        always: source.always.as_ref().is_some_and(|always| always.value),
+        always: is_set(&source.always),
         values: (!source.values.is_empty()).then(|| {
             let values = source.values.iter();
             values.map(|value| value.value.text.clone()).collect()
@@ -457,7 +457,7 @@ pub(crate) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> 
         ..FieldDetails::default()
     };
     let mut documented = facts(source.facts(), &base);
-    if set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
+    if is_set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
         documented.required = Some(false);
     }
     documented
@@ -532,7 +532,7 @@ pub(crate) fn version_number(version: &str) -> u64 {
 /// What the documentation says: our words, and that the platform's have gone, if they have.
 fn documentation(doc: &Option<Text>, undocumented: &Option<Located<bool>>) -> String {
     let mut doc = string(doc);
-    if set(undocumented) {
+    if is_set(undocumented) {
         doc.push_str(" The documentation does not list it.");
     }
     doc

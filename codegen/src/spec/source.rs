@@ -10,10 +10,10 @@ use super::model::Rate;
 use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
-    ClientDefaultSource, DocumentationSource, DownloadSource, ErrorSource, FailuresSource,
-    FieldSource, JobSource, LimitSource, MeaningSource, OperationSource, OverrideSource,
-    PagingSource, PlatformErrorSource, PlatformFile, ResourceFile, ServiceFile, StepSource,
-    TypeSource, ValueSource,
+    ClientDefaultSource, DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource,
+    FailuresSource, FieldSource, JobSource, LimitSource, MeaningSource, OperationSource,
+    OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile, ServiceFile,
+    StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 
@@ -138,7 +138,7 @@ pub struct FactsSource<'a> {
     /// Whether needed.
     pub required: &'a Given<bool>,
     /// The limits, in the order of [`ValueLimit::ALL`].
-    limits: [&'a Given<Value>; 5],
+    limits: [&'a Given<Value>; ValueLimit::ALL.len()],
     /// For an absent field.
     pub default: &'a Given<Node>,
     /// A sample.
@@ -165,8 +165,8 @@ impl FieldSource {
         corrected.or(self.documented_type.as_ref())
     }
 
-    /// Returns the documented type, if that is corrected.
-    pub fn corrected_ty(&self) -> Option<&Located<TypeExpr>> {
+    /// Returns the documented type, if an `override` gives another.
+    pub fn replaced_ty(&self) -> Option<&Located<TypeExpr>> {
         let documented = self.documented_type.as_ref();
         documented.filter(|_| self.correction.as_ref().is_some_and(|of| of.ty.is_some()))
     }

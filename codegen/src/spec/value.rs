@@ -43,6 +43,21 @@ impl From<&str> for Text {
     }
 }
 
+/// Returns the text at a key; an empty one if there is none.
+pub fn text(text: &Option<Text>) -> &str {
+    text.as_ref().map_or("", |text| text.value.as_str())
+}
+
+/// Returns whether a flag is given as `true`.
+pub fn is_set(flag: &Option<Located<bool>>) -> bool {
+    flag.as_ref().is_some_and(|flag| flag.value)
+}
+
+/// Returns a fact that stands nowhere yet.
+pub fn given<T>(value: T) -> Given<T> {
+    Some(Located::new(Some(value)))
+}
+
 /// What a single node says.
 pub trait Leaf: Sized {
     /// Reads a node, if it is of this kind.
@@ -409,5 +424,59 @@ pub(super) fn write_key<T: Slot>(map: &mut Map, key: Option<&Key>, slot: &T) {
         && let Some(node) = slot.write(&key.content)
     {
         map.add(Scalar::text(key.name.to_owned()), node);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::spec::format::{FieldSource, TypeSource};
+    use crate::text::diagnostic::Report;
+    use crate::text::yaml;
+
+    use super::*;
+
+    fn read<T: Keys<Head = Text>>(text: &str) -> T {
+        let mut report = Report::new();
+        let file = report.add_source("test.yaml", text);
+        let node = yaml::parse(file, &mut report).unwrap();
+        T::read_keys("name".into(), node.as_map().unwrap())
+    }
+
+    #[test]
+    fn every_key_knows_where_it_stands() {
+        let text =
+            "type: int[]\nminimum: 3\noverride: { minimum: null, why: So it is. }\ndoc: A.\n";
+        let field: FieldSource = read(text);
+        let shown = |at: At| &text[at.start..at.end];
+        assert_eq!(shown(field.documented_type.unwrap().at), "int[]");
+        assert_eq!(shown(field.minimum.unwrap().at), "3");
+        assert_eq!(shown(field.doc.unwrap().at), "A.");
+        let correction = field.correction.unwrap();
+        assert_eq!(shown(correction.at), "override");
+        let minimum = correction.minimum.unwrap();
+        assert_eq!((minimum.value, shown(minimum.at)), (None, "null"));
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_left_out() {
+        let field: FieldSource = read(
+            "type: strng\nrequired: 1\nalways: yes\nvalues: x\nformat: 3\noverride: none\ndoc: [A.]\nother: 1\n",
+        );
+        let keys = field.write_keys();
+        assert!(keys.entries.is_empty(), "{keys:?}");
+    }
+
+    #[test]
+    fn a_value_that_says_one_thing_is_written_as_that() {
+        let ty: TypeSource = read(
+            "enum: string\nvalues: { a: A., \"1\": { doc: One. }, 2: { name: Two, doc: Two. }, 3: {} }\n",
+        );
+        let docs: Vec<_> = ty.values.iter().map(|value| text(&value.doc)).collect();
+        assert_eq!(docs, ["A.", "One.", "Two.", ""]);
+        let written = Node::from(ty.write_keys()).to_json();
+        assert_eq!(
+            written["values"],
+            serde_json::json!({"a": "A.", "1": "One.", "2": {"name": "Two", "doc": "Two."}, "3": {}})
+        );
     }
 }

@@ -5,7 +5,7 @@ use crate::text::diagnostic::{Code, did_you_mean};
 use type_expr::is_camel;
 
 pub use misfit::Misfit;
-pub use route::{Route, RouteKey, parse_rate};
+pub use route::{Route, RouteKey, params, parse_rate};
 pub use type_expr::{BUILT_IN, Base, TypeExpr};
 
 mod misfit;

@@ -67,32 +67,6 @@ impl Map {
         self.entries.iter().find(|entry| entry.key.text == key)
     }
 
-    /// The value at a key, to be changed.
-    pub fn value_mut(&mut self, key: &str) -> Option<&mut Node> {
-        let entry = self
-            .entries
-            .iter_mut()
-            .find(|entry| entry.key.text == key)?;
-        Some(&mut entry.value)
-    }
-
-    /// Puts a value at a key, in place of the one that is there or behind all others.
-    pub fn set(&mut self, key: Scalar, value: Node) {
-        match self.value_mut(&key.text) {
-            Some(there) => *there = value,
-            None => self.add(key, value),
-        }
-    }
-
-    /// Takes out what stands at a key.
-    pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        let at = self
-            .entries
-            .iter()
-            .position(|entry| entry.key.text == key)?;
-        Some(self.entries.remove(at))
-    }
-
     /// Adds an entry that stands nowhere yet.
     pub fn add(&mut self, key: Scalar, value: Node) {
         self.entries.push(Entry {
@@ -146,15 +120,6 @@ impl Node {
     /// The map, if it is one.
     pub fn as_map(&self) -> Option<&Map> {
         if let Value::Map(map) = &self.value {
-            Some(map)
-        } else {
-            None
-        }
-    }
-
-    /// The map, to be changed, if it is one.
-    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
-        if let Value::Map(map) = &mut self.value {
             Some(map)
         } else {
             None

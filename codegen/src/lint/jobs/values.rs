@@ -4,6 +4,7 @@ use crate::text::diagnostic::At;
 
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, TypeSourceKind};
+use crate::spec::value::is_set;
 use crate::spec::word::{Base, TypeExpr};
 
 /// What a value is in Rust.
@@ -89,5 +90,5 @@ pub(super) fn holds_several(ty: &TypeExpr) -> bool {
 
 /// Whether every response carries a field.
 pub(super) fn is_always(field: &FieldSource) -> bool {
-    field.always.as_ref().is_some_and(|always| always.value)
+    is_set(&field.always)
 }

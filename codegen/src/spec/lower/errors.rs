@@ -4,7 +4,8 @@ use super::super::class::{Class, Retry};
 use super::super::meanings::Meanings;
 use super::super::model::{ErrorDef, Meaning};
 use super::super::source::{ErrorSource, MeaningSource, PlatformErrorSource, Text};
-use super::values::{set, string};
+use super::super::value::is_set;
+use super::values::string;
 
 /// What a service or the platform says of a code.
 pub(super) fn meaning(source: &MeaningSource) -> Meaning {
@@ -41,7 +42,7 @@ pub(super) fn platform(sources: &[PlatformErrorSource]) -> Vec<ErrorDef> {
 fn row(source: &ErrorSource, meaning: Meaning) -> ErrorDef {
     ErrorDef {
         code: meaning.code,
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
         status: source.status.as_ref().map(|status| status.value),
         message: string(&source.message),
         also: source

@@ -2,56 +2,63 @@
 
 use heck::ToUpperCamelCase;
 
+use crate::spec::files::File;
+use crate::spec::format::{MeaningSource, PlatformErrorSource};
+use crate::spec::value::{Located, Text, text};
 use crate::text::names;
-use crate::text::yaml::{Map, Scalar};
 
 use super::merger::Merger;
-use super::tree;
-use super::words::service_of;
-
-const PLATFORM: &str = "spec/platform.yaml";
+use super::visible::{PLATFORM, service_file};
 
 impl Merger {
     /// Makes room for what an error means, unless the service or the platform says it; the words are a person's.
     pub(super) fn meaning(&mut self, file: &str, code: i64, message: &str) {
-        let home = match service_of(file) {
-            "" => PLATFORM.to_owned(),
-            service => format!("spec/{service}/service.yaml"),
+        let home = service_file(file);
+        let is_known = |file: &File| match file {
+            File::Platform(file) => file.errors.iter().any(|known| known.code.value == code),
+            File::Service(file) => file.errors.iter().any(|known| known.code.value == code),
+            File::Resource(_) => false,
         };
-        let key = code.to_string();
-        let says =
-            |file: &Map| tree::child(file, "errors").is_some_and(|all| all.get(&key).is_some());
-        if [home.as_str(), PLATFORM]
-            .iter()
-            .any(|path| self.files.get(*path).is_some_and(says))
-        {
+        let mut files = [home.as_str(), PLATFORM].into_iter();
+        if files.any(|path| self.files.get(path).is_some_and(is_known)) {
             return;
         }
-        let service = self.files.entry(home).or_default();
-        let mut table = tree::take(service, "errors");
-        let name = name_of(&table, code, message);
-        let words = [("name", name.as_str()), ("hint", ""), ("class", "")];
-        let meaning = tree::map_of(words.map(|(key, word)| (key, tree::text(word))));
-        table.set(Scalar::plain(key), meaning);
-        table
-            .entries
-            .sort_by_key(|entry| entry.key.text.parse::<i64>().unwrap_or(i64::MAX));
-        tree::put(service, "errors", table);
+        match self.files.get_mut(&home) {
+            Some(File::Platform(file)) => {
+                let names = file.errors.iter().map(|known| text(&known.name));
+                let name = name_of(names, code, message);
+                file.errors.push(PlatformErrorSource {
+                    code: Located::new(code),
+                    name: Some(Text::new(name)),
+                    hint: Some(Text::default()),
+                    class: Some(Text::default()),
+                    ..PlatformErrorSource::default()
+                });
+                file.errors.sort_by_key(|known| known.code.value);
+            }
+            Some(File::Service(file)) => {
+                let names = file.errors.iter().map(|known| text(&known.name));
+                let name = name_of(names, code, message);
+                file.errors.push(MeaningSource {
+                    code: Located::new(code),
+                    name: Some(Text::new(name)),
+                    hint: Some(Text::default()),
+                    class: Some(Text::default()),
+                    ..MeaningSource::default()
+                });
+                file.errors.sort_by_key(|known| known.code.value);
+            }
+            Some(File::Resource(_)) | None => {}
+        }
     }
 }
 
 /// A name made of an English message, with the code behind it if another error has it; empty if nothing can be made.
-fn name_of(table: &Map, code: i64, message: &str) -> String {
+fn name_of<'a>(taken: impl Iterator<Item = &'a str>, code: i64, message: &str) -> String {
     let made = in_english(message);
     let constant = names::constant(&made);
-    let is_taken = table.entries.iter().any(|entry| {
-        let name = entry
-            .value
-            .as_map()
-            .and_then(|known| tree::string(known, "name"));
-        name.is_some_and(|name| names::constant(name) == constant)
-    });
-    match is_taken && !made.is_empty() {
+    let mut taken = taken.filter(|name| names::constant(name) == constant);
+    match taken.next().is_some() && !made.is_empty() {
         true => format!("{made}{code}"),
         false => made,
     }
@@ -102,11 +109,9 @@ mod tests {
 
     #[test]
     fn another_error_gets_another_name() {
-        let mut table = Map::default();
-        let known = tree::map_of([("name", tree::text("BadName"))]);
-        table.set(Scalar::plain("1".to_owned()), known);
-        assert_eq!(name_of(&table, 2, "Bad name."), "BadName2");
-        assert_eq!(name_of(&table, 2, "worse name"), "WorseName");
-        assert_eq!(name_of(&table, 3, "错误"), "");
+        let name_of = |code, message| name_of(["BadName"].into_iter(), code, message);
+        assert_eq!(name_of(2, "Bad name."), "BadName2");
+        assert_eq!(name_of(2, "worse name"), "WorseName");
+        assert_eq!(name_of(3, "错误"), "");
     }
 }

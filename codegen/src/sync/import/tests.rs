@@ -1,13 +1,18 @@
 //! What importing a page does to a spec. Every import is done twice: the second changes nothing.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::facts::fixtures::{error, field, object, one_of, operation, optional, required};
 use crate::facts::{
-    BodyKindFacts, Dialect, ErrorFacts, FieldFacts, PerFacts, RateFacts, RateLimitFacts,
-    ResponseKindFacts, Special, TypeFacts,
+    BodyKindFacts, Dialect, ErrorFacts, FieldFacts, OperationFacts, PerFacts, RateFacts,
+    RateLimitFacts, ResponseKindFacts, Special, TypeFacts,
 };
+use crate::spec::fmt;
 use crate::spec::limits::Limits;
-use crate::text::yaml::Map;
+use crate::spec::model::Spec;
+use crate::spec::source::FieldSource;
+use crate::sync::drift;
 
 mod arguments;
 mod keeping;
@@ -30,6 +35,13 @@ fn base() -> Files {
     ]
     .map(|(path, text)| (path.to_owned(), canonical(path, text).unwrap()))
     .into()
+}
+
+/// A file in canonical form.
+fn canonical(path: &str, text: &str) -> Option<String> {
+    let mut report = Report::new();
+    let file = report.add_source(path, text);
+    Some(fmt::write(&spec_files::read(&report, file)?))
 }
 
 fn plan_files(files: &Files, pages: &[OperationFacts]) -> Result<Import, Report> {
@@ -283,18 +295,14 @@ fn what_is_gone_is_marked_and_comes_back_as_it_was() {
 
 #[test]
 fn words_of_what_is_gone_stay_in_place() {
-    let mut map = Map::default();
-    for name in ["a", "gone", "b", "gone too", "c"] {
-        tree::set(&mut map, name, tree::text(""));
-    }
+    let named = |name: &str| FieldSource {
+        name: name.into(),
+        ..FieldSource::default()
+    };
+    let mut table: Vec<_> = ["a", "gone", "b", "gone too", "c", "new"].map(named).into();
     let order = ["new", "b", "a", "c"].map(str::to_owned);
-    tree::set(&mut map, "new", tree::text(""));
-    tree::arrange(&mut map, &order);
-    let names: Vec<_> = map
-        .entries
-        .iter()
-        .map(|entry| entry.key.text.as_str())
-        .collect();
+    edit::arrange(&mut table, &order);
+    let names: Vec<_> = table.iter().map(edit::name).collect();
     assert_eq!(names, ["new", "b", "gone too", "a", "gone", "c"]);
 }
 

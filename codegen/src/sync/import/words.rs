@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, btree_map};
 
 use crate::facts::Place;
-use crate::spec::format::FIELD;
 use crate::spec::grammar::Says;
-use crate::text::yaml::Map;
+use crate::spec::source::FieldSource;
+use crate::spec::value::{Keys, text};
 
-use super::tree;
+use super::edit;
+use super::spec_files::Files;
 
 /// The words of a field that go with its name and type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,46 +33,40 @@ pub(super) struct Words {
 
 impl Words {
     /// Collects the words of all files.
-    pub(super) fn of(files: &BTreeMap<String, Map>) -> Self {
+    pub(super) fn of(files: &Files) -> Self {
         let mut words = Self::default();
         for (path, file) in files {
             let service = service_of(path);
-            for ty in maps(file, "types") {
-                words.fields(service, ty, "fields");
+            for ty in file.types() {
+                words.fields(service, &ty.fields);
             }
-            for operation in maps(file, "operations") {
+            for operation in file.operations() {
                 for place in Place::ALL {
-                    words.fields(service, operation, place.name());
+                    words.fields(service, edit::fields(operation, place));
                 }
             }
         }
         words
     }
 
-    fn fields(&mut self, service: &str, owner: &Map, table: &str) {
-        let Some(table) = tree::child(owner, table) else {
-            return;
-        };
-        for entry in &table.entries {
-            let Some(field) = entry.value.as_map() else {
+    fn fields(&mut self, service: &str, fields: &[FieldSource]) {
+        for field in fields {
+            let Some(ty) = &field.documented_type else {
                 continue;
             };
-            let Some(ty) = tree::string(field, "type") else {
-                continue;
-            };
-            let name = entry.key.text.clone();
-            let base = ty.trim_end_matches("[]").to_owned();
+            let name = field.name.value.clone();
+            let base = ty.value.base.to_string();
             agree(&mut self.types, (service.to_owned(), name.clone()), base);
-            let doc = tree::string(field, "doc").unwrap_or_default();
+            let doc = text(&field.doc);
             if doc.is_empty() {
                 continue;
             }
-            let said = FieldWords {
+            let words = FieldWords {
                 doc: doc.to_owned(),
-                format: tree::string(field, "format").map(str::to_owned),
+                format: field.format.as_ref().map(|format| format.value.clone()),
             };
             let key = (service.to_owned(), name, facts_of(field));
-            agree(&mut self.fields, key, said);
+            agree(&mut self.fields, key, words);
         }
     }
 
@@ -79,7 +74,7 @@ impl Words {
     ///
     /// Pages describe a field with the same words and the same example wherever it is the same field; without the
     /// example, a time in seconds could not be told from another time.
-    pub(super) fn field(&self, path: &str, name: &str, field: &Map) -> Option<&FieldWords> {
+    pub(super) fn field(&self, path: &str, name: &str, field: &FieldSource) -> Option<&FieldWords> {
         let key = (
             service_of(path).to_owned(),
             name.to_owned(),
@@ -96,9 +91,10 @@ impl Words {
 }
 
 /// What a field is, whatever we say of it, in one text.
-fn facts_of(field: &Map) -> String {
-    let facts = field.entries.iter().filter(|entry| {
-        let key = FIELD.key(&entry.key.text);
+fn facts_of(field: &FieldSource) -> String {
+    let written = field.write_keys();
+    let facts = written.entries.iter().filter(|entry| {
+        let key = FieldSource::record().key(&entry.key.text);
         key.is_none_or(|key| key.says != Says::Words)
     });
     let mut facts: Vec<_> = facts
@@ -108,9 +104,9 @@ fn facts_of(field: &Map) -> String {
     facts.join("\n")
 }
 
-/// Adds what is said; whoever says something else takes it away for all.
-fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
-    match said.entry(key) {
+/// Adds a statement; another one for the same key takes it away for all.
+fn agree<K: Ord, T: PartialEq>(statements: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
+    match statements.entry(key) {
         btree_map::Entry::Vacant(vacant) => {
             vacant.insert(Some(value));
         }
@@ -123,17 +119,11 @@ fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value:
 }
 
 /// The service that a file belongs to; empty for the platform.
-pub(super) fn service_of(path: &str) -> &str {
+fn service_of(path: &str) -> &str {
     match path.split('/').collect::<Vec<_>>()[..] {
         ["spec", service, _, ..] => service,
         _ => "",
     }
-}
-
-fn maps<'a>(map: &'a Map, key: &str) -> impl Iterator<Item = &'a Map> + use<'a> {
-    let entries = tree::child(map, key).map(|table| table.entries.as_slice());
-    let entries = entries.unwrap_or_default().iter();
-    entries.filter_map(|entry| entry.value.as_map())
 }
 
 #[cfg(test)]
@@ -142,12 +132,12 @@ mod tests {
 
     #[test]
     fn words_are_taken_only_where_all_agree() {
-        let mut said = BTreeMap::new();
-        agree(&mut said, "a", 1);
-        agree(&mut said, "a", 1);
-        agree(&mut said, "b", 1);
-        agree(&mut said, "b", 2);
-        agree(&mut said, "b", 1);
-        assert_eq!(said, BTreeMap::from([("a", Some(1)), ("b", None)]));
+        let mut statements = BTreeMap::new();
+        agree(&mut statements, "a", 1);
+        agree(&mut statements, "a", 1);
+        agree(&mut statements, "b", 1);
+        agree(&mut statements, "b", 2);
+        agree(&mut statements, "b", 1);
+        assert_eq!(statements, BTreeMap::from([("a", Some(1)), ("b", None)]));
     }
 }

@@ -230,8 +230,7 @@ impl Workspace {
 }
 
 const PLATFORM: &str = "\
-platform: feishu
-format: 2
+format: 3
 hosts: { feishu: https://open.feishu.cn, lark: https://open.larksuite.com }
 path_root: /open-apis
 headers: { log_id: A, request_id: B, rate_limit: C, rate_reset: D }

@@ -34,7 +34,7 @@ mod operation;
 
 /// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
 /// makes it the next.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 record! {
     /// What every service shares.
@@ -43,7 +43,6 @@ record! {
         noun: "the platform file",
         examples: &[PLATFORM_EXAMPLE],
     }
-    platform: Option<Text> = required(Choice, "platform", Content::Text(Word::Snake), "The name of the platform.");
     format: Option<Located<i64>> = required(Choice, "format", Content::Integer { min: VERSION, max: VERSION }, "The version of the format that all files of the spec are in.");
     hosts: Option<HostsSource> = required(Fact, "hosts", Content::Record(&HOSTS), "The hosts of the platform, by brand.");
     path_root: Option<Text> = required(Fact, "path_root", Content::Text(Word::PathRoot), "What the path of every operation begins with. The service comes next.");

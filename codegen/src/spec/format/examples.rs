@@ -1,8 +1,7 @@
 //! An example of each record of the format, for the page about it, with all keys that it has.
 
 pub(super) const PLATFORM_EXAMPLE: &str = "\
-platform: demo
-format: 2
+format: 3
 hosts:
   feishu: https://open.example.cn
   lark: https://open.example.com

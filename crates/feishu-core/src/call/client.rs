@@ -61,7 +61,7 @@ impl Client {
     /// # Errors
     ///
     /// The limit is used up for longer than calls wait for, or a timeout that is set ran out.
-    pub async fn turn<E: Endpoint>(&self, options: &CallOptions) -> Result<Turn> {
+    pub async fn wait_for_turn<E: Endpoint>(&self, options: &CallOptions) -> Result<Turn> {
         let shared = &self.shared;
         let policy = options.retry.as_ref().unwrap_or(&shared.retry);
         let timeout = options.timeout.or(shared.timeouts.operation);
@@ -281,7 +281,7 @@ impl ClientBuilder {
     ///
     /// Needs the feature `reqwest-builder`: reqwest's next major version is a breaking change of that feature alone.
     #[cfg(feature = "reqwest-builder")]
-    pub fn http_client(
+    pub fn reqwest_builder(
         mut self,
         setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {

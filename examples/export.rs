@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use feishu_core::{JobProgress, SavedFile};
 use feishu_drive::export_task::FileExtension;
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileKind, FileRef, FileToken};
 use feishu_drive::{DocumentLink, Drive};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -161,7 +161,7 @@ impl Arguments {
             }
             return Ok(None);
         };
-        let mut link = match &self.kind {
+        let mut link: DocumentLink = match &self.kind {
             None if !named.contains("://") => {
                 let what = format!(
                     "`{named}` is no address: name its --type too, one of doc, docx, sheet, bitable"
@@ -169,7 +169,10 @@ impl Arguments {
                 return Err(what.into());
             }
             None => named.parse()?,
-            Some(kind) => DocumentLink::new(named.as_str(), kind.as_str()),
+            Some(kind) => {
+                let token = FileToken::new(named);
+                FileRef::new(token, FileKind::from(kind.as_str())).into()
+            }
         };
         if let Some(sub_id) = &self.sub_id {
             link.sub_id = Some(sub_id.clone());
@@ -186,12 +189,12 @@ impl Arguments {
                 .map(|format| FileExtension::from(format.as_str()))
                 .collect();
         }
-        match document.kind {
+        match document.file.kind {
             // One sheet at a time becomes csv, so it has to be named.
-            DocumentType::Sheet | DocumentType::Bitable if document.sub_id.is_some() => {
+            FileKind::Sheet | FileKind::Bitable if document.sub_id.is_some() => {
                 vec![FileExtension::Xlsx, FileExtension::Csv]
             }
-            DocumentType::Sheet | DocumentType::Bitable => vec![FileExtension::Xlsx],
+            FileKind::Sheet | FileKind::Bitable => vec![FileExtension::Xlsx],
             _ => vec![FileExtension::Docx, FileExtension::Pdf],
         }
     }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use feishu_core::FileSource;
 use feishu_drive::Drive;
-use feishu_drive::import_task::ImportTarget;
+use feishu_drive::types::{FileKind, FolderToken};
 use indicatif::ProgressBar;
 
 const USAGE: &str = "\
@@ -53,15 +53,15 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let (client, sandbox) = platform::connect().await?;
     let drive = Drive::new(&client);
 
-    let target = arguments.target();
+    let kind = arguments.kind();
     let mut import = match arguments.file {
-        Some(path) => drive.import_file(path, target),
+        Some(path) => drive.import_file(path, kind),
         None => drive
-            .import_file(FileSource::bytes(TABLE), target)
+            .import_file(FileSource::bytes(TABLE), kind)
             .file_name("sold.csv"),
     };
     if let Some(folder) = arguments.folder {
-        import = import.folder(folder);
+        import = import.folder(FolderToken::new(folder));
     }
     if let Some(title) = arguments.title {
         import = import.title(title);
@@ -95,7 +95,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
 struct Arguments {
     file: Option<PathBuf>,
-    target: Option<String>,
+    kind: Option<String>,
     folder: Option<String>,
     title: Option<String>,
 }
@@ -106,7 +106,7 @@ impl Arguments {
         use lexopt::prelude::*;
         let mut arguments = Self {
             file: None,
-            target: None,
+            kind: None,
             folder: None,
             title: None,
         };
@@ -114,7 +114,7 @@ impl Arguments {
         while let Some(argument) = parser.next()? {
             match argument {
                 Short('h') | Long("help") => return Ok(None),
-                Long("as") => arguments.target = Some(parser.value()?.string()?),
+                Long("as") => arguments.kind = Some(parser.value()?.string()?),
                 Long("folder") => arguments.folder = Some(parser.value()?.string()?),
                 Long("title") => arguments.title = Some(parser.value()?.string()?),
                 Value(file) if arguments.file.is_none() => arguments.file = Some(file.into()),
@@ -124,9 +124,9 @@ impl Arguments {
         Ok(Some(arguments))
     }
 
-    fn target(&self) -> ImportTarget {
-        if let Some(target) = &self.target {
-            return ImportTarget::from(target.as_str());
+    fn kind(&self) -> FileKind {
+        if let Some(kind) = &self.kind {
+            return FileKind::from(kind.as_str());
         }
         let extension = self
             .file
@@ -134,8 +134,8 @@ impl Arguments {
             .and_then(|file| file.extension())
             .and_then(|text| text.to_str());
         match extension.map(str::to_lowercase).as_deref() {
-            None | Some("csv" | "xls" | "xlsx") => ImportTarget::Sheet,
-            Some(_) => ImportTarget::Docx,
+            None | Some("csv" | "xls" | "xlsx") => FileKind::Sheet,
+            Some(_) => FileKind::Docx,
         }
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use feishu_core::JobProgress;
 use feishu_vc::Vc;
 use feishu_vc::export::ExportResourceReservationList;
+use feishu_vc::types::RoomLevelId;
 
 const USAGE: &str = "\
 Saves the report of room reservations, an Excel workbook.
@@ -56,7 +57,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     #[allow(clippy::disallowed_methods, reason = "the report ends now")]
     let end = SystemTime::now();
     let start = end - Duration::from_secs(arguments.days * 24 * 60 * 60);
-    let report = ExportResourceReservationList::new(level, start, end).need_topic(true);
+    let report =
+        ExportResourceReservationList::new(RoomLevelId::new(level), start..end).need_topic(true);
     let saved = Vc::new(&client)
         .export_reservations(report)
         .on_progress(tell)

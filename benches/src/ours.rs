@@ -7,9 +7,10 @@ use feishu_core::{
     Result, TokenKind, UnixSeconds, types::UserId,
 };
 use feishu_drive::Drive;
-use feishu_drive::export_task::DownloadExportTask;
+use feishu_drive::export_task::{DownloadExportTask, ExportedFileToken};
 use feishu_drive::file::ListFiles;
 use feishu_drive::media::{MediaParentType, UploadMedia};
+use feishu_drive::types::FolderToken;
 use serde::Deserialize;
 
 use crate::works::{BOUND, DOWNLOAD_BYTES, IN_FLIGHT, Operation, Side};
@@ -114,7 +115,7 @@ impl Side for Ours {
     async fn list(&self) -> usize {
         let request = ListFiles::new()
             .page_size(200)
-            .folder_token("fldcnW3sYp8RtLk0aBcDeFgHiJk");
+            .folder_token(FolderToken::new("fldcnW3sYp8RtLk0aBcDeFgHiJk"));
         let mut entries = 0;
         let mut files = self.drive.files().list(request).items();
         while let Some(entry) = files.try_next().await.unwrap() {
@@ -135,7 +136,8 @@ impl Side for Ours {
     }
 
     async fn download(&self, to: &Path) {
-        let request = DownloadExportTask::new("boxcnxe5OdjlAkNgSNdsJvabcef");
+        let request =
+            DownloadExportTask::new(ExportedFileToken::new("boxcnxe5OdjlAkNgSNdsJvabcef"));
         let saved = self
             .drive
             .export_tasks()

@@ -6,10 +6,11 @@ use std::time::Duration;
 use calamine::{Data, Reader, Xlsx};
 use feishu_core::{ErrorKind, JobState};
 use feishu_drive::Drive;
+use feishu_drive::codes;
 use feishu_drive::export_task::{
-    CreateExportTask, ExportStatus, FileExtension, GetExportTask, codes,
+    CreateExportTask, ExportStatus, ExportTicket, FileExtension, GetExportTask,
 };
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileKind, FileRef, FileToken};
 use feishu_sandbox::{Block, Document, DocumentKind, Fault, FaultKind, Sandbox};
 
 use crate::{client, content, quick};
@@ -20,7 +21,7 @@ async fn a_sheet_becomes_a_workbook_and_comma_separated_values() {
     let drive = Drive::new(&client(&sandbox));
     let sheet = sandbox.sheet();
 
-    let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
+    let request = CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Xlsx);
     let mut workbook: Xlsx<_> =
         Xlsx::new(Cursor::new(content(drive.export(request), "q3.xlsx").await)).unwrap();
     assert_eq!(workbook.sheet_names().len(), 2);
@@ -33,8 +34,8 @@ async fn a_sheet_becomes_a_workbook_and_comma_separated_values() {
         .collect();
     assert_eq!(rows.len(), 9);
 
-    let request = CreateExportTask::new(FileExtension::Csv, sheet.token, DocumentType::Sheet)
-        .sub_id(sheet.sub_id);
+    let request =
+        CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Csv).sub_id(sheet.sub_id);
     let text = String::from_utf8(content(drive.export(request), "q3.csv").await).unwrap();
     let first = text.trim_start_matches('\u{feff}').lines().next().unwrap();
     let header: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
@@ -50,28 +51,20 @@ async fn a_document_becomes_word_and_pdf_and_a_table_a_workbook() {
         (
             FileExtension::Docx,
             document.token,
-            DocumentType::Docx,
+            FileKind::Docx,
             &b"PK\x03\x04"[..],
         ),
-        (
-            FileExtension::Pdf,
-            document.token,
-            DocumentType::Docx,
-            b"%PDF-",
-        ),
+        (FileExtension::Pdf, document.token, FileKind::Docx, b"%PDF-"),
         (
             FileExtension::Xlsx,
             table.token,
-            DocumentType::Bitable,
+            FileKind::Bitable,
             b"PK\x03\x04",
         ),
     ];
     for (extension, token, kind, magic) in cases {
-        let content = content(
-            drive.export(CreateExportTask::new(extension, token, kind)),
-            "file",
-        )
-        .await;
+        let file = FileRef::new(FileToken::new(token), kind);
+        let content = content(drive.export(CreateExportTask::new(file, extension)), "file").await;
         assert!(content.starts_with(magic));
     }
 }
@@ -82,7 +75,7 @@ async fn a_file_is_saved_under_the_name_that_the_platform_gives() {
     let drive = Drive::new(&client(&sandbox));
     let directory = tempfile::tempdir().unwrap();
     let token = sandbox.add_document(Document::text("季度/报告", vec![Block::paragraph("x")]));
-    let request = CreateExportTask::new(FileExtension::Docx, token, DocumentType::Docx);
+    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
     let saved = quick(drive.export(request))
         .save_in(directory.path())
         .await
@@ -112,14 +105,11 @@ async fn each_failure_status_is_told_with_its_meaning() {
             message: String::new(),
         };
         sandbox.add_fault(Fault::new("drive.v1.export_task.create", fault));
-        let request = CreateExportTask::new(
-            FileExtension::Xlsx,
-            sandbox.sheet().token,
-            DocumentType::Sheet,
-        );
+        let request =
+            CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
         let error = quick(drive.export(request)).await.unwrap_err();
         assert!(
-            error.kind() == ErrorKind::JobFailed
+            error.kind() == ExportStatus::from(status).kind()
                 && error
                     .job_failure()
                     .is_some_and(|failure| failure.status == status),
@@ -145,11 +135,7 @@ async fn a_success_without_a_file_is_not_yet_one() {
         "drive.v1.export_task.create",
         FaultKind::JobLate { polls: 2 },
     ));
-    let request = CreateExportTask::new(
-        FileExtension::Xlsx,
-        sandbox.sheet().token,
-        DocumentType::Sheet,
-    );
+    let request = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
     assert!(!content(drive.export(request), "q3.xlsx").await.is_empty());
 }
 
@@ -164,7 +150,7 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
     let client = client(&sandbox);
     let drive = Drive::new(&client);
     let sheet = sandbox.sheet();
-    let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
+    let request = CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Xlsx);
     let error = quick(drive.export(request))
         .deadline(Duration::from_millis(60))
         .await
@@ -175,7 +161,10 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
     let ticket = error.ticket().unwrap().to_owned();
     let drive = Drive::new(&crate::client(&sandbox));
     let mut job = drive
-        .resume_export(GetExportTask::new(ticket.as_str(), sheet.token))
+        .resume_export(GetExportTask::new(
+            ExportTicket::new(&ticket),
+            FileToken::new(sheet.token),
+        ))
         .poll_every(Duration::from_millis(1), Duration::from_millis(2));
     assert_eq!(job.ticket(), ticket);
     let directory = tempfile::tempdir().unwrap();
@@ -192,11 +181,7 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
 async fn a_handle_can_be_stored() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let request = CreateExportTask::new(
-        FileExtension::Xlsx,
-        sandbox.sheet().token,
-        DocumentType::Sheet,
-    );
+    let request = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
     let stored =
         serde_json::to_string(drive.export(request).start().await.unwrap().handle()).unwrap();
     let mut job = drive.resume_export(serde_json::from_str(&stored).unwrap());
@@ -219,7 +204,7 @@ async fn the_platform_refuses_and_the_error_says_why() {
     let deleted = sandbox.add_document(Document::sheet("gone", vec![]).deleted());
     let long = "a".repeat(31);
     let create = |extension: FileExtension, token: &str| {
-        CreateExportTask::new(extension, token, DocumentType::Sheet)
+        CreateExportTask::new(FileRef::sheet(token), extension)
     };
     let cases = [
         (
@@ -269,7 +254,7 @@ async fn only_whoever_started_a_job_may_ask_after_it() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     let sheet = sandbox.sheet();
-    let request = CreateExportTask::new(FileExtension::Xlsx, sheet.token, DocumentType::Sheet);
+    let request = CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Xlsx);
     let job = drive.export(request.clone()).start().await.unwrap();
     let error = drive
         .export_tasks()
@@ -289,11 +274,7 @@ async fn only_whoever_started_a_job_may_ask_after_it() {
 async fn a_file_is_gone_ten_minutes_after_the_job() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let request = CreateExportTask::new(
-        FileExtension::Xlsx,
-        sandbox.sheet().token,
-        DocumentType::Sheet,
-    );
+    let request = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
     let mut job = drive.export(request).start().await.unwrap();
     while !matches!(job.poll().await.unwrap(), JobState::Done(_)) {}
     sandbox.advance(Duration::from_secs(10 * 60 + 1));
@@ -320,7 +301,7 @@ async fn a_document_whose_content_looks_like_an_error_is_exported() {
         "application/json",
         json,
     ));
-    let request = CreateExportTask::new(FileExtension::Docx, token, DocumentType::Docx);
+    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
     assert_eq!(
         content(drive.export(request), "mine.json").await,
         json.as_bytes()

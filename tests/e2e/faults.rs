@@ -5,11 +5,12 @@ use std::time::Duration;
 use feishu_core::{Client, ErrorCode, ErrorKind, FileSource, RetryPolicy, Sent};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
-    CreateExportTask, DownloadExportTask, FileExtension, GetExportTask,
+    CreateExportTask, DownloadExportTask, ExportTicket, ExportedFileToken, FileExtension,
+    GetExportTask,
 };
 use feishu_drive::file::ListFiles;
 use feishu_drive::media::{MediaParentType, UploadMedia};
-use feishu_drive::types::{DocumentType, FileToken};
+use feishu_drive::types::{FileRef, FileToken};
 use feishu_sandbox::{Document, DocumentKind, Fault, FaultKind, Sandbox};
 
 use crate::{client, entries, quick};
@@ -18,7 +19,7 @@ const LIST: &str = "drive.v1.file.list";
 const DOWNLOAD: &str = "drive.v1.export_task.download";
 
 /// The token of a finished export of the given size.
-async fn exported(sandbox: &Sandbox, drive: &Drive, size: usize) -> FileToken {
+async fn exported(sandbox: &Sandbox, drive: &Drive, size: usize) -> ExportedFileToken {
     let raw = Document::raw(
         "large",
         DocumentKind::Docx,
@@ -26,7 +27,7 @@ async fn exported(sandbox: &Sandbox, drive: &Drive, size: usize) -> FileToken {
         vec![b'x'; size],
     );
     let token = sandbox.add_document(raw);
-    let request = CreateExportTask::new(FileExtension::Docx, token, DocumentType::Docx);
+    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
     quick(drive.export(request))
         .await
         .unwrap()
@@ -268,7 +269,10 @@ async fn an_address_in_a_ticket_stays_one_segment() {
     let drive = Drive::new(&client(&sandbox));
     drive
         .export_tasks()
-        .get(GetExportTask::new("../x?y", "doc"))
+        .get(GetExportTask::new(
+            ExportTicket::new("../x?y"),
+            FileToken::new("doc"),
+        ))
         .await
         .unwrap_err();
     let requests = sandbox.requests();
@@ -285,7 +289,10 @@ async fn an_address_in_a_ticket_stays_one_segment() {
     for ticket in ["", ".", ".."] {
         let error = drive
             .export_tasks()
-            .get(GetExportTask::new(ticket, "doc"))
+            .get(GetExportTask::new(
+                ExportTicket::new(ticket),
+                FileToken::new("doc"),
+            ))
             .await
             .unwrap_err();
         assert!(

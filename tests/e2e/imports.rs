@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use feishu_core::{ErrorKind, FileSource};
 use feishu_drive::Drive;
+use feishu_drive::codes;
 use feishu_drive::export_task::{CreateExportTask, FileExtension};
 use feishu_drive::import_task::{
-    CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, ImportWarning, MountType, codes,
+    CreateImportTask, ImportMountPoint, ImportStatus, ImportWarning, MountType,
 };
 use feishu_drive::media::{MediaParentType, UploadMedia};
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileKind, FileRef, FolderToken, MediaToken};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 
 use crate::{client, content, quick};
@@ -25,7 +26,7 @@ async fn a_table_comes_back_as_it_was() {
     let path = directory.path().join("销售.csv");
     std::fs::write(&path, TABLE).unwrap();
     let document = drive
-        .import_file(path, ImportTarget::Sheet)
+        .import_file(path, FileKind::Sheet)
         .title("Q3")
         .await
         .unwrap();
@@ -42,8 +43,8 @@ async fn a_table_comes_back_as_it_was() {
     let stored = sandbox.find_document(token.as_str()).unwrap();
     assert_eq!(stored.title(), "Q3");
     let sheet = stored.worksheets()[0].sub_id().to_owned();
-    let request = CreateExportTask::new(FileExtension::Csv, token.as_str(), DocumentType::Sheet)
-        .sub_id(sheet);
+    let request =
+        CreateExportTask::new(FileRef::sheet(token.as_str()), FileExtension::Csv).sub_id(sheet);
     let text = String::from_utf8(content(drive.export(request), "back.csv").await).unwrap();
     assert_eq!(
         text.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
@@ -61,7 +62,7 @@ async fn markdown_and_text_become_documents() {
         ("c.txt", "line\n\nline"),
     ] {
         let import = drive
-            .import_file(FileSource::bytes(text), ImportTarget::Docx)
+            .import_file(FileSource::bytes(text), FileKind::Docx)
             .file_name(name);
         let token = import
             .await
@@ -76,8 +77,7 @@ async fn markdown_and_text_become_documents() {
                 .is_empty(),
             "{name}"
         );
-        let request =
-            CreateExportTask::new(FileExtension::Docx, token.as_str(), DocumentType::Docx);
+        let request = CreateExportTask::new(FileRef::docx(token.as_str()), FileExtension::Docx);
         assert!(
             content(drive.export(request), "back.docx")
                 .await
@@ -110,12 +110,12 @@ async fn each_failure_status_is_told_with_its_meaning() {
             message: String::new(),
         };
         sandbox.add_fault(Fault::new("drive.v1.import_task.create", fault));
-        let point = ImportMountPoint::new(MountType::Drive, "");
+        let point = ImportMountPoint::new(MountType::Drive, FolderToken::default());
         let file = upload(&drive, "a.csv").await;
-        let request = CreateImportTask::new("csv", file, ImportTarget::Sheet, point);
+        let request = CreateImportTask::new(file, "csv", FileKind::Sheet, point);
         let error = quick(drive.import(request)).await.unwrap_err();
         assert!(
-            error.kind() == ErrorKind::JobFailed
+            error.kind() == ImportStatus::from(status).kind()
                 && error
                     .job_failure()
                     .is_some_and(|failure| failure.status == status),
@@ -139,7 +139,7 @@ async fn truncation_is_told_as_warnings() {
     let wide: String = (0..150).map(|column| format!("| c{column} ")).collect();
     let markdown = format!("{wide}|\n{}|\n{wide}|\n", "|---".repeat(150));
     let import = drive
-        .import_file(FileSource::bytes(markdown), ImportTarget::Docx)
+        .import_file(FileSource::bytes(markdown), FileKind::Docx)
         .file_name("wide.md");
     let document = import.await.unwrap();
     assert!(
@@ -152,7 +152,7 @@ async fn truncation_is_told_as_warnings() {
 async fn what_does_not_fit_is_refused_with_the_reason() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let import = drive.import_file(FileSource::bytes(TABLE), ImportTarget::Sheet);
+    let import = drive.import_file(FileSource::bytes(TABLE), FileKind::Sheet);
     let error = import.clone().file_name("no-extension").await.unwrap_err();
     assert!(
         error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("`file_name`"),
@@ -161,7 +161,7 @@ async fn what_does_not_fit_is_refused_with_the_reason() {
     let error = import.await.unwrap_err();
     assert!(error.kind() == ErrorKind::InvalidRequest, "{error}");
     let error = drive
-        .import_file(FileSource::path("no/such.csv"), ImportTarget::Sheet)
+        .import_file(FileSource::path("no/such.csv"), FileKind::Sheet)
         .await
         .unwrap_err();
     assert!(
@@ -169,7 +169,7 @@ async fn what_does_not_fit_is_refused_with_the_reason() {
         "{error}"
     );
     let empty = drive
-        .import_file(FileSource::bytes(""), ImportTarget::Sheet)
+        .import_file(FileSource::bytes(""), FileKind::Sheet)
         .file_name("empty.csv");
     let error = empty.await.unwrap_err();
     assert_eq!(
@@ -179,7 +179,7 @@ async fn what_does_not_fit_is_refused_with_the_reason() {
     );
 }
 
-async fn upload(drive: &Drive, name: &str) -> feishu_drive::types::FileToken {
+async fn upload(drive: &Drive, name: &str) -> MediaToken {
     let upload = UploadMedia::new(name, MediaParentType::Import, FileSource::bytes(TABLE));
     let upload = upload.extra(r#"{"obj_type":"sheet","file_extension":"csv"}"#);
     drive
@@ -196,14 +196,9 @@ async fn an_upload_waits_five_minutes() {
     let drive = Drive::new(&client(&sandbox));
     let token = upload(&drive, "a.csv").await;
     sandbox.advance(Duration::from_secs(5 * 60 + 1));
-    let point = ImportMountPoint::new(MountType::Drive, "");
+    let point = ImportMountPoint::new(MountType::Drive, FolderToken::default());
     let error = drive
-        .import(CreateImportTask::new(
-            "csv",
-            token,
-            ImportTarget::Sheet,
-            point,
-        ))
+        .import(CreateImportTask::new(token, "csv", FileKind::Sheet, point))
         .await
         .unwrap_err();
     assert!(
@@ -220,14 +215,9 @@ async fn the_extension_is_compared_letter_by_letter() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     let token = upload(&drive, "a.csv").await;
-    let point = ImportMountPoint::new(MountType::Drive, "");
+    let point = ImportMountPoint::new(MountType::Drive, FolderToken::default());
     let error = drive
-        .import(CreateImportTask::new(
-            "xlsx",
-            token,
-            ImportTarget::Sheet,
-            point,
-        ))
+        .import(CreateImportTask::new(token, "xlsx", FileKind::Sheet, point))
         .await
         .unwrap_err();
     assert!(
@@ -272,7 +262,7 @@ async fn every_step_of_an_import_is_made_as_the_job_is() {
     let told: Arc<Mutex<Vec<String>>> = Arc::default();
     let telling = Arc::clone(&told);
     drive
-        .import_file(FileSource::bytes(TABLE), ImportTarget::Sheet)
+        .import_file(FileSource::bytes(TABLE), FileKind::Sheet)
         .file_name("sales.csv")
         .as_user(sandbox.user_token())
         .timeout(Duration::from_secs(20))
@@ -296,7 +286,7 @@ async fn a_timeout_of_an_import_bounds_its_upload_too() {
     sandbox.add_fault(upload);
     let drive = Drive::new(&client(&sandbox));
     let error = drive
-        .import_file(FileSource::bytes(TABLE), ImportTarget::Sheet)
+        .import_file(FileSource::bytes(TABLE), FileKind::Sheet)
         .file_name("sales.csv")
         .timeout(Duration::from_millis(300))
         .await
@@ -313,14 +303,14 @@ async fn what_an_import_has_cut_is_told_and_the_rest_can_be_exported() {
     let drive = Drive::new(&client(&sandbox));
     let table = format!("id,{}\n{}\n", "长".repeat(40_000), ",".repeat(16_384));
     let document = drive
-        .import_file(FileSource::bytes(table), ImportTarget::Sheet)
+        .import_file(FileSource::bytes(table), FileKind::Sheet)
         .file_name("long.csv")
         .await
         .unwrap();
     let told: Vec<_> = document.extra.iter().map(ImportWarning::as_str).collect();
     assert_eq!(told, ["2000", "2005"]);
     let token = document.token.unwrap();
-    let request = CreateExportTask::new(FileExtension::Xlsx, token.as_str(), DocumentType::Sheet);
+    let request = CreateExportTask::new(FileRef::sheet(token.as_str()), FileExtension::Xlsx);
     let workbook = content(drive.export(request), "back.xlsx").await;
     assert!(workbook.starts_with(b"PK"));
 }

@@ -9,7 +9,7 @@
 use feishu_core::{Client, Result};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{CreateExportTask, FileExtension};
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::FileRef;
 use feishu_sandbox::Sandbox;
 
 #[tokio::test]
@@ -24,11 +24,7 @@ async fn the_readme_exports_a_sheet() -> Result<()> {
         .build()?;
     let drive = Drive::new(&client);
 
-    let sheet = CreateExportTask::new(
-        FileExtension::Xlsx,
-        sandbox.sheet().token,
-        DocumentType::Sheet,
-    );
+    let sheet = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
     let file = drive
         .export(sheet) // start, wait with back-off, download
         .on_progress(|progress| println!("{progress}"))

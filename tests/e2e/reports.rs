@@ -3,13 +3,16 @@
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
+use feishu_core::types::Period;
 use feishu_core::{DownloadJob, ErrorKind, JobCall};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 use feishu_vc::Vc;
+use feishu_vc::codes;
 use feishu_vc::export::{
     ExportMeetingList, ExportParticipantList, ExportParticipantQualityList,
-    ExportResourceReservationList, GetExport, codes,
+    ExportResourceReservationList, ExportTaskId, GetExport,
 };
+use feishu_vc::types::{MeetingNumber, RoomId, RoomLevelId};
 
 use crate::{client, content, quick};
 
@@ -20,9 +23,8 @@ async fn rows<J: DownloadJob>(job: JobCall<J>) -> usize {
 
 fn reservations() -> ExportResourceReservationList {
     ExportResourceReservationList::new(
-        "omb_57c9cc7d9a81e27e54c8fabfd02759e7",
-        1_655_276_858,
-        1_655_363_258,
+        RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"),
+        1_655_276_858..1_655_363_258,
     )
 }
 
@@ -30,13 +32,12 @@ fn reservations() -> ExportResourceReservationList {
 async fn each_report_is_a_workbook() {
     let sandbox = Sandbox::start().await.unwrap();
     let vc = Vc::new(&client(&sandbox));
-    let (start, end) = (1_655_276_820, 1_655_280_420);
-    assert!(rows(vc.export_meetings(ExportMeetingList::new(start, end))).await > 1);
-    assert!(
-        rows(vc.export_participants(ExportParticipantList::new(start, end, "123456789"))).await > 1
-    );
-    let quality =
-        ExportParticipantQualityList::new(start, end, "123456789", start).room_id("omm_1");
+    let period = Period::from(1_655_276_820..1_655_280_420);
+    let number = MeetingNumber::new("123456789");
+    assert!(rows(vc.export_meetings(ExportMeetingList::new(period))).await > 1);
+    assert!(rows(vc.export_participants(ExportParticipantList::new(&number, period))).await > 1);
+    let quality = ExportParticipantQualityList::new(number, period, period.start)
+        .room_id(RoomId::new("omm_1"));
     assert!(rows(vc.export_participant_quality(quality)).await > 1);
     assert!(rows(vc.export_reservations(reservations().need_topic(true))).await > 1);
     // A file token holds `=`, and goes into the query.
@@ -82,7 +83,7 @@ async fn a_report_can_be_taken_up_again() {
         .ticket()
         .to_owned();
     let directory = tempfile::tempdir().unwrap();
-    let mut job = vc.resume_export_reservations(GetExport::new(ticket));
+    let mut job = vc.resume_export_reservations(GetExport::new(ExportTaskId::new(ticket)));
     assert!(
         job.save_to(directory.path().join("report.xlsx"))
             .await
@@ -96,20 +97,23 @@ async fn a_report_can_be_taken_up_again() {
 async fn what_is_wrong_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let vc = Vc::new(&client(&sandbox));
-    let neither =
-        ExportParticipantQualityList::new(1_655_276_820, 1_655_280_420, "123456789", 1_655_276_820);
+    let neither = ExportParticipantQualityList::new(
+        MeetingNumber::new("123456789"),
+        1_655_276_820..1_655_280_420,
+        1_655_276_820,
+    );
     let error = vc.export_participant_quality(neither).await.unwrap_err();
     assert_eq!(error.code(), Some(codes::INVALID_PARAM), "{error}");
     let error = vc
         .exports()
-        .get(GetExport::new("7108646852144136212"))
+        .get(GetExport::new(ExportTaskId::new("7108646852144136212")))
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some(codes::DATA_NOT_FOUND), "{error}");
     assert!(error.is_not_found() && !error.is_permission());
     // The literal path wins over the parameter, so this ticket is no task.
     vc.exports()
-        .get(GetExport::new("download"))
+        .get(GetExport::new(ExportTaskId::new("download")))
         .await
         .unwrap_err();
 }

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use feishu_core::{Client, ErrorCode, ErrorKind, FileSource};
 use feishu_drive::Drive;
-use feishu_drive::export_task::{CreateExportTask, ExportTaskResult, FileExtension, GetExportTask};
+use feishu_drive::export_task::{
+    CreateExportTask, ExportTaskResult, ExportTicket, FileExtension, GetExportTask,
+};
 use feishu_drive::file::ListFiles;
 use feishu_drive::media::{MediaParentType, UploadMedia};
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileKind, FileRef, FileToken, FolderToken};
 use feishu_sandbox::{Document, DocumentKind, Fault, FaultKind, Sandbox};
 
 use crate::{client, content, entries, quick};
@@ -69,7 +71,7 @@ async fn trap_3_an_error_as_a_file_and_a_file_as_an_error() {
         "application/json",
         json,
     ));
-    let request = CreateExportTask::new(FileExtension::Docx, token, DocumentType::Docx);
+    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
     assert_eq!(
         content(drive.export(request.clone()), "mine").await,
         json.as_bytes()
@@ -138,9 +140,11 @@ async fn trap_5_lists_that_end_too_early_or_never() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
     let list = || {
-        drive
-            .files()
-            .list(ListFiles::new().folder_token(sandbox.folder()).page_size(1))
+        drive.files().list(
+            ListFiles::new()
+                .folder_token(FolderToken::new(sandbox.folder()))
+                .page_size(1),
+        )
     };
     let all = list().items().collect().await.unwrap().len();
     assert!(all > 1);
@@ -161,7 +165,8 @@ async fn trap_5_lists_that_end_too_early_or_never() {
 async fn trap_6_lists_of_values_that_block_good_calls() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let request = CreateExportTask::new("pptx", "a".repeat(40), "slides");
+    let request =
+        CreateExportTask::new(FileRef::slides("a".repeat(40)), FileExtension::from("pptx"));
     drive.export_tasks().create(request).await.unwrap_err();
     assert_eq!(
         sandbox.calls("drive.v1.export_task.create"),
@@ -178,7 +183,7 @@ fn trap_7_invented_fixtures() {
         "file_token":"boxcnxe5OdjlAkNgSNdsJvabcef","file_size":34356,"job_error_msg":"success","job_status":0}"#;
     let result: ExportTaskResult = serde_json::from_str(documented).unwrap();
     assert_eq!(result.file_extension, Some(FileExtension::Pdf));
-    assert_eq!(result.type_, Some(DocumentType::Doc));
+    assert_eq!(result.type_, Some(FileKind::Doc));
     assert_eq!(result.file_size, Some(34356));
     let back: serde_json::Value = serde_json::to_value(&result).unwrap();
     assert_eq!(
@@ -194,7 +199,10 @@ async fn trap_8_addresses_by_string_concatenation() {
     let drive = Drive::new(&client(&sandbox));
     drive
         .export_tasks()
-        .get(GetExportTask::new("../files/x?a=b", "doc"))
+        .get(GetExportTask::new(
+            ExportTicket::new("../files/x?a=b"),
+            FileToken::new("doc"),
+        ))
         .await
         .unwrap_err();
     assert!(
@@ -206,7 +214,10 @@ async fn trap_8_addresses_by_string_concatenation() {
     assert!(
         drive
             .export_tasks()
-            .get(GetExportTask::new("..", "doc"))
+            .get(GetExportTask::new(
+                ExportTicket::new(".."),
+                FileToken::new("doc")
+            ))
             .await
             .unwrap_err()
             .kind()
@@ -252,9 +263,8 @@ async fn trap_10_total_timeouts_and_small_sizes() {
         vec![b'x'; 8 << 20],
     );
     let request = CreateExportTask::new(
+        FileRef::docx(sandbox.add_document(raw)),
         FileExtension::Docx,
-        sandbox.add_document(raw),
-        DocumentType::Docx,
     );
     let file = quick(drive.export(request))
         .await

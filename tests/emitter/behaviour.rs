@@ -1,10 +1,11 @@
 //! What the generated code does, beyond that it compiles.
 
+use feishu_core::types::UserId;
 use feishu_core::{DownloadJob, Endpoint, JobSpec, JobState, Paged, ResponseKind, UnixSeconds};
 use serde_json::{Value, from_value, json, to_value};
 
 use crate::expected::calls::call::{
-    Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
+    CallId, Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
 };
 use crate::expected::calls::invitation::BatchCreateInvitationsResponse;
 use crate::expected::jobs::task::{
@@ -13,11 +14,13 @@ use crate::expected::jobs::task::{
 use crate::expected::jobs::task_v2::{self, CountJob};
 use crate::expected::values::thing::{CreateThing, CreateThingResponse, Point, Sign, Wish};
 use crate::expected::values::types::Colour;
-use crate::expected::words::crate_::{MoveCrate, Result as Word, codes};
+use crate::expected::words::codes;
+use crate::expected::words::crate_::{MoveCrate, Result as Word};
+use crate::expected::words::types::Call;
 
 #[test]
 fn odd_names_reach_the_wire_as_they_are() {
-    let request = MoveCrate::new("a/b", "x", "k")
+    let request = MoveCrate::new("a/b", 3, Call::new("k"))
         .type_(Word::SelfValue)
         .in_(["1", "2&3"])
         .new_(true)
@@ -119,12 +122,15 @@ fn responses_are_read_whatever_is_missing() {
 
 #[test]
 fn values_go_to_their_places() {
-    let request = PatchCall::new(3, "7").flags([1, 2]).ids(["ou_1"]);
+    let request = PatchCall::new(3, CallId::new("7"))
+        .flags([1, 2])
+        .ids([UserId::new("ou_1")]);
     assert_eq!(
         request.request().unwrap().target().unwrap(),
         "/open-apis/calls/v1/calls/7?flags=1&flags=2"
     );
-    assert!(FetchCall::new("..").request().unwrap().target().is_err());
+    let beyond = FetchCall::new(CallId::new(".."));
+    assert!(beyond.request().unwrap().target().is_err());
     assert_eq!(FetchCall::OPERATION.response, ResponseKind::Binary);
     assert!(DeleteCall::OPERATION.idempotent);
     assert!(!PatchCall::OPERATION.idempotent);
@@ -156,7 +162,7 @@ fn pages_follow_their_tokens() {
 
 #[test]
 fn a_job_is_followed_with_values_of_its_start() {
-    let start = CreateTask::new(3).owner("ou_1");
+    let start = CreateTask::new(3).owner(UserId::new("ou_1"));
     let response: CreateTaskResponse = from_value(json!({"id": "t1"})).unwrap();
     let handle = MakeJob::handle(&start, response);
     assert_eq!(MakeJob::ticket(&handle), "t1");

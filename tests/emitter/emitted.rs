@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod behaviour;
+mod folds;
 mod leniency;
 mod lists;
 

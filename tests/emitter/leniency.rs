@@ -8,7 +8,9 @@ use serde_json::{Value, from_str, from_value, json, to_value};
 
 use crate::expected::calls::call::ListCalls;
 use crate::expected::jobs::task::{CreateTask, CreateTaskResponse, GetTaskResponse, MakeJob};
-use crate::expected::values::thing::{CreateThing, CreateThingResponse, Medley, Point, Sign};
+use crate::expected::values::thing::{
+    CreateThing, CreateThingResponse, Medley, Point, Sign, ThingId,
+};
 use crate::expected::values::types::Colour;
 
 /// A medley with one field.
@@ -45,7 +47,7 @@ fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
 
 #[test]
 fn an_id_is_the_digits_of_a_number() {
-    let some = |id: &str| Some(id.into());
+    let some = |id: &str| Some(ThingId::new(id));
     let cases = [
         (json!("t1"), some("t1")),
         (

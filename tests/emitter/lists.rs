@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 use serde_json::{Value, from_slice, json, to_value};
 
-use crate::expected::calls::call::PatchCall;
+use crate::expected::calls::call::{CallId, PatchCall};
 use crate::expected::values::thing::{CreateThing, Point};
 use crate::expected::values::types::Colour;
 
@@ -33,7 +33,7 @@ impl Transport for Keeper {
 }
 
 /// The body of a request as it is sent.
-async fn sent<E: Endpoint>(request: E) -> Value {
+pub(crate) async fn sent<E: Endpoint>(request: E) -> Value {
     let keeper = Keeper::default();
     let client = Client::builder()
         .tenant_token("t-1")
@@ -61,7 +61,7 @@ async fn what_is_empty_is_sent_and_what_is_absent_is_not() {
 
 #[tokio::test]
 async fn a_body_beside_a_query_string_is_no_exception() {
-    let request = PatchCall::new(3, "7");
+    let request = PatchCall::new(3, CallId::new("7"));
     assert_eq!(sent(request.clone()).await, json!({"count": 3}));
     let cleared = request.flags([]).ids(Vec::<UserId>::new());
     assert_eq!(sent(cleared.clone()).await, json!({"ids": [], "count": 3}));

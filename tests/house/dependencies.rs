@@ -183,7 +183,9 @@ fn the_published_crates_have_what_a_registry_shows() {
 fn every_service_has_a_crate_that_the_tests_know() {
     let crates = crates();
     let tests = text("tests/Cargo.toml");
-    for service in services() {
+    let spec = feishu_codegen::lint::load(&root()).unwrap_or_else(|report| panic!("{report}"));
+    for service in spec.services.iter().filter(|service| !service.is_draft()) {
+        let service = &service.name;
         let name = format!("feishu-{}", service.replace('_', "-"));
         assert!(
             crates.contains(&name),

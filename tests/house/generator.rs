@@ -211,7 +211,8 @@ fn the_rooms_of_the_generator_use_what_they_may() {
             continue;
         };
         for other in used {
-            let to = room(other).unwrap_or_else(|| panic!("{other} is in no room"));
+            let to =
+                room(other).unwrap_or_else(|| panic!("{module} uses {other}, which is in no room"));
             if from != to {
                 let may = ROOMS.iter().find(|(room, _)| *room == from);
                 assert!(

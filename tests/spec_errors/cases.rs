@@ -4,9 +4,11 @@ use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
 mod client_defaults;
+mod decisions;
 mod emitted;
 mod errors;
 mod files;
+mod fold;
 mod format;
 mod jobs;
 mod meaning;
@@ -67,7 +69,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         jobs::CASES,
         emitted::CASES,
         arguments::CASES,
+        fold::CASES,
         files::CASES,
+        decisions::CASES,
     ]
     .into_iter()
     .flatten()

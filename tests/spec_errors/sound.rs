@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use feishu_codegen::rust::output;
 use feishu_codegen::text::names;
 
-use super::cases::TASK;
+use super::cases::{SERVICE, TASK};
 use super::{Edit, load};
 
 const SECOND: (&str, &str) = (
@@ -42,7 +42,11 @@ fn modules_and_methods_have_the_names_that_are_checked() {
     let second = names::resource_module("task", "v2", "v1");
     assert_eq!(
         modules,
-        BTreeSet::from(["mod".to_owned(), "types".to_owned(), first, second])
+        names::SERVICE_MODULES
+            .iter()
+            .map(|name| (*name).to_owned())
+            .chain([first, second])
+            .collect()
     );
     let (_, service) = files
         .iter()
@@ -106,11 +110,87 @@ fn what_is_no_longer_documented_need_not_be_given() {
         let before = "      format:\n        type: Format\n        required: true\n";
         let files = files(&[(TASK, before, &field)], &[]);
         let code: String = files.into_iter().map(|(_, text)| text).collect();
-        code.contains("pub fn new(format: impl Into<Format>)")
+        code.contains("pub fn new(format: Format)")
     };
     assert!(new(""));
     assert!(!new("        undocumented: true\n"));
     assert!(new(
         "        undocumented: true\n        override: { required: true, why: It was tried. }\n"
+    ));
+}
+
+/// Of drafts, facts are checked, no words are asked for, and nothing is generated; nor for the types that only they use.
+#[test]
+fn drafts_are_sound_without_words_and_generate_nothing() {
+    let resource = (
+        "spec/demo/v1/again.yaml",
+        "resource: again\ndraft: true\ndoc: \"\"\ntypes:\n  Kind:\n    doc: \"\"\n    enum: int\n    values:\n      \
+         1: { name: \"\", doc: \"\" }\noperations:\n  get:\n    http: GET /open-apis/demo/v1/again\n    title: T\n    doc: \"\"\n    \
+         page: /p\n    response:\n      kind: { type: Kind, doc: \"\" }\n      only: { type: OnlyDraft, doc: \"\" }\n    errors:\n      \
+         1003: { status: 400 }\n",
+    );
+    let service = (
+        "spec/other/service.yaml",
+        "service: other\ntitle: \"\"\ndoc: \"\"\n",
+    );
+    let elsewhere = (
+        "spec/other/v1/thing.yaml",
+        "resource: thing\ndraft: true\noperations:\n  get:\n    http: GET /open-apis/other/v1/thing\n    title: T\n    page: /p\n",
+    );
+    let shared = (
+        SERVICE,
+        "types:\n",
+        "types:\n  OnlyDraft:\n    doc: \"\"\n    id: string\n\n",
+    );
+    let error = (
+        SERVICE,
+        "errors:\n",
+        "errors:\n  1003:\n    name: \"\"\n    hint: \"\"\n    class: \"\"\n",
+    );
+    let operation = (
+        TASK,
+        "  list:\n    name: ListTasks\n",
+        "  draft_one:\n    http: GET /open-apis/demo/v1/one\n    draft: true\n    title: T\n    doc: \"\"\n    page: /p\n    response:\n      \
+         mine: { type: Mine, doc: \"\" }\n\n  list:\n    name: ListTasks\n",
+    );
+    let types = (
+        TASK,
+        "  Ticket:\n",
+        "  Mine:\n    doc: \"\"\n    fields:\n      a: { type: string, doc: \"\" }\n\n  Ticket:\n",
+    );
+    let with = files(
+        &[shared, error, operation, types],
+        &[resource, service, elsewhere],
+    );
+    assert_eq!(with, files(&[], &[]));
+}
+
+/// The same without the mark: the words are asked for.
+#[test]
+fn without_the_mark_words_are_asked_for() {
+    let operation = (TASK, "    doc: Lists tasks.\n", "    doc: \"\"\n");
+    let draft = (
+        TASK,
+        "    title: 列出任务\n    doc: Lists tasks.\n",
+        "    draft: true\n    title: 列出任务\n    doc: \"\"\n",
+    );
+    assert!(load("asked", &[operation], &[]).is_err());
+    assert!(load("excused", &[draft], &[]).is_ok());
+}
+
+/// A decision that is asked for keeps nobody from generating; one that is recorded is not asked for.
+#[test]
+fn decisions_are_asked_for_unless_they_are_recorded_or_the_operation_is_a_draft() {
+    let query = |more: &str| {
+        let route = format!("    http: POST /open-apis/demo/v1/files/query\n{more}");
+        let edit: Edit<'_> = (TASK, "    http: POST /open-apis/demo/v1/files\n", &route);
+        let report = super::report("decisions", &[edit], &[]);
+        assert!(load("decisions", &[edit], &[]).is_ok());
+        report.is_some()
+    };
+    assert!(query(""));
+    assert!(!query("    draft: true\n"));
+    assert!(!query(
+        "    allow: { query_not_idempotent: It stores a file. }\n"
     ));
 }

@@ -2,8 +2,8 @@
 
 use feishu_core::{Endpoint, ErrorKind, FileSource};
 use feishu_drive::Drive;
-use feishu_drive::import_task::ImportTarget;
 use feishu_drive::media::UploadMedia;
+use feishu_drive::types::{FileKind, FolderToken};
 use serde_json::json;
 
 use crate::recorder::Recorder;
@@ -19,10 +19,10 @@ fn recorder() -> Recorder {
 fn uploads_the_file_and_starts_the_job() {
     let recorder = recorder();
     let import = Drive::new(&recorder.client())
-        .import_file(FileSource::bytes("a,b\n1,2\n"), ImportTarget::Sheet)
+        .import_file(FileSource::bytes("a,b\n1,2\n"), FileKind::Sheet)
         .file_name("sales.q3.csv")
         .title("Sales")
-        .folder("fldcn1");
+        .folder(FolderToken::new("fldcn1"));
     let ticket = crate::run(async { import.start().await.unwrap().ticket().to_owned() });
     assert_eq!(ticket, "7369");
     crate::hold("drive.import_file", &recorder.requests());
@@ -33,7 +33,7 @@ fn a_file_without_extension_is_refused_before_anything_is_sent() {
     for name in ["sales", ".csv", "sales.", ""] {
         let recorder = recorder();
         let import = Drive::new(&recorder.client())
-            .import_file(FileSource::bytes("a"), ImportTarget::Sheet)
+            .import_file(FileSource::bytes("a"), FileKind::Sheet)
             .file_name(name);
         let error = crate::run(async { import.start().await.unwrap_err() });
         assert!(error.kind() == ErrorKind::InvalidRequest);

@@ -3,15 +3,16 @@
 use feishu_core::{Endpoint, JobSpec};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
-    CreateExportTask, CreateExportTaskResponse, ExportJob, FileExtension, GetExportTask,
+    CreateExportTask, CreateExportTaskResponse, ExportJob, ExportTicket, FileExtension,
+    GetExportTask,
 };
-use feishu_drive::types::DocumentType;
+use feishu_drive::types::{FileRef, FileToken};
 use serde_json::{Value, json};
 
 use crate::recorder::Recorder;
 
 fn request() -> CreateExportTask {
-    CreateExportTask::new(FileExtension::Pdf, "doxcn1", DocumentType::Docx)
+    CreateExportTask::new(FileRef::docx("doxcn1"), FileExtension::Pdf)
 }
 
 /// What starting an export returns when the platform answers with some data.
@@ -50,7 +51,7 @@ fn a_number_that_is_a_word_is_an_error_with_its_path() {
     let data = json!({"result": {"job_status": "0", "file_token": 1, "file_size": "large"}});
     let recorder = Recorder::answering(GetExportTask::OPERATION, data);
     let client = recorder.client();
-    let get = GetExportTask::new("1", "doxcn1");
+    let get = GetExportTask::new(ExportTicket::new("1"), FileToken::new("doxcn1"));
     let error = crate::run(async {
         Drive::new(&client)
             .export_tasks()

@@ -12,7 +12,7 @@ mod recorder;
 
 use std::fmt::Debug;
 
-use feishu_core::{Call, Client, Endpoint, TokenKind};
+use feishu_core::{Call, Client, Endpoint, ErrorCode, ErrorKind, RetryPolicy, TokenKind};
 use recorder::Recorder;
 use serde_json::{Value, json};
 
@@ -43,6 +43,20 @@ where
         text.push_str(&format!("# {case}\n{value:#?}\n\n"));
     }
     hold(&format!("{name}.responses"), &text);
+}
+
+/// Holds each documented refusal, by its HTTP status and its code, against the error that it becomes.
+fn refuses<E: Endpoint>(refusals: &[(u16, ErrorCode, ErrorKind)], call: impl Fn(&Client) -> Call<E>)
+where
+    E::Output: Debug,
+{
+    for (status, code, kind) in refusals {
+        let recorder = Recorder::refusing(*status, *code);
+        let call = identified(call(&recorder.client())).retry(RetryPolicy::never());
+        let error = run(async { call.await.unwrap_err() });
+        assert!(error.is(*code), "{code:?}: {error:?}");
+        assert_eq!(error.kind(), *kind, "{code:?}: {error:?}");
+    }
 }
 
 /// Gives a call what the client does not have: a user's token, if the operation takes no other.

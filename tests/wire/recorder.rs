@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use feishu_core::{
-    Body, BoxFuture, ByteStream, Client, Operation, ResponseKind, Transport, TransportError,
+    Body, BoxFuture, ByteStream, Client, ErrorCode, Operation, ResponseKind, Transport,
+    TransportError,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{HeaderMap, Request, Response, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Headers that change from run to run or from version to version.
 const VOLATILE: &[&str] = &["user-agent"];
@@ -16,6 +17,7 @@ const VOLATILE: &[&str] = &["user-agent"];
 /// A transport that writes down requests.
 #[derive(Clone, Debug)]
 pub(crate) struct Recorder {
+    status: u16,
     content_type: &'static str,
     response: Bytes,
     requests: Arc<Mutex<String>>,
@@ -32,8 +34,20 @@ impl Recorder {
             ),
         };
         Self {
+            status: 200,
             content_type,
             response,
+            requests: Arc::default(),
+        }
+    }
+
+    /// One that refuses whatever it is asked.
+    pub(crate) fn refusing(status: u16, code: ErrorCode) -> Self {
+        let envelope = json!({"code": code.0, "msg": "refused"});
+        Self {
+            status,
+            content_type: "application/json; charset=utf-8",
+            response: Bytes::from(envelope.to_string()),
             requests: Arc::default(),
         }
     }
@@ -71,6 +85,7 @@ impl Transport for Recorder {
             let response = stream::iter([Ok(self.response.clone())]).boxed();
             let response: ByteStream = response;
             Response::builder()
+                .status(self.status)
                 .header(header::CONTENT_TYPE, self.content_type)
                 .body(response)
                 .map_err(TransportError::broken)

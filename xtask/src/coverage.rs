@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use feishu_codegen::docs;
 use feishu_codegen::facts::agreement::Agreement;
-use feishu_codegen::lint;
 use feishu_codegen::sync::coverage::Coverage;
 use feishu_codegen::text::diagnostic::count;
 
-use crate::{Failure, page_set, say};
+use crate::{Failure, page_set, say, spec};
 
 /// So many differences are shown.
 const SHOWN: usize = 40;
@@ -16,7 +15,7 @@ const SHOWN: usize = 40;
 /// Says how much of the documentation was read, how far its dialects agree, and what of it the spec covers. Operations of
 /// the services of the spec that are neither covered nor waived are a failure.
 pub(crate) fn run(root: &Path, named: &[PathBuf]) -> Result<(), Failure> {
-    let spec = lint::load(root)?;
+    let spec = spec::for_facts(root)?;
     let fetched = [root.join(docs::FOLDER)];
     if named.is_empty() && !fetched[0].exists() {
         let message = format!(

@@ -10,7 +10,7 @@ use feishu_codegen::spec::files;
 use feishu_codegen::sync::drift::{self, Change, ChangeKind, Report, Selection};
 use feishu_codegen::text::diagnostic::count;
 
-use crate::{Failure, page_set, say};
+use crate::{Failure, page_set, say, spec};
 
 /// The word for the side that is not pages; a folder of that name is `./spec`.
 const SPEC: &str = "spec";
@@ -45,7 +45,7 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
 /// What OLD or NEW names.
 fn read(root: &Path, name: &OsStr) -> Result<Vec<OperationFacts>, Failure> {
     if name == SPEC {
-        return Ok(facts::from_spec(&lint::load(root)?));
+        return Ok(facts::from_spec(&spec::for_facts(root)?));
     }
     let set = page_set::read(&[PathBuf::from(name)])?;
     set.say_what_was_skipped();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use feishu_codegen::facts;
 use feishu_codegen::lint;
+use feishu_codegen::spec::model::Spec;
 use feishu_codegen::spec::{self, Formatted, Rewrite};
 use feishu_codegen::text::diagnostic::{Report, count};
 use feishu_codegen::text::whole_file;
@@ -64,6 +65,18 @@ fn sound(problems: Report) -> Result<(), Failure> {
 
 /// Prints the facts.
 pub(crate) fn json(root: &Path) -> Result<(), Failure> {
-    let facts = facts::from_spec(&lint::load(root)?);
+    let facts = facts::from_spec(&for_facts(root)?);
     say::json(&facts)
+}
+
+/// Reads the spec for its facts. That words are missing is a warning.
+pub(crate) fn for_facts(root: &Path) -> Result<Spec, Failure> {
+    let (spec, missing) = lint::facts(root)?;
+    if !missing.is_empty() {
+        say!(
+            "warning: words or decisions are missing in {}; `cargo xtask spec lint` lists them",
+            count(missing.diagnostics().len(), "place")
+        );
+    }
+    Ok(spec)
 }

@@ -28,7 +28,7 @@ impl Page {
                 ("name", "string", true, "**示例值**：\"box\""),
                 ("colour", "string", false, COLOURS),
             ],
-            response: vec![("thing_id", "string")],
+            response: vec![("thing_key", "string")],
             errors: vec![(400, 70_001, "bad name")],
         }
     }
@@ -269,17 +269,17 @@ operations:
       name: { type: string, required: true, example: box, doc: What it is called. }
       colour: { type: Colour, doc: What it looks like. }
     response:
-      thing_id: { type: string, doc: What it is known by. }
+      thing_key: { type: string, doc: What it is known by. }
     errors:
       70001: { status: 400, message: bad name }
   delete:
-    http: DELETE /open-apis/demo/v1/things/:thing_id
+    http: DELETE /open-apis/demo/v1/things/:thing_key
     title: 毁物
     doc: Makes nothing of a thing.
     page: /demo/reference/demo-v1/thing/delete
     tokens: [tenant]
     path:
-      thing_id: { type: string, required: true, example: t1, doc: What it is known by. }
+      thing_key: { type: string, required: true, example: t1, doc: What it is known by. }
 "#;
 
 const MANIFEST: &str = "\

@@ -363,7 +363,7 @@ updateTime: \"1700000000000\"
 ";
 
 #[test]
-fn an_import_writes_the_spec_and_lists_the_words_that_are_missing() {
+fn an_import_adds_a_draft_which_is_sound_until_its_words_are_asked_for() {
     let repository = Repository::new();
     let page = repository.path("page.md");
     fs::write(&page, PAGE).unwrap();
@@ -385,8 +385,8 @@ fn an_import_writes_the_spec_and_lists_the_words_that_are_missing() {
     assert_eq!(code(&output), 0, "{text}");
     assert!(output.stdout.is_empty());
     assert!(text.contains("wrote spec/drive/v1/file.yaml\n"), "{text}");
-    assert!(text.contains("spec/drive/v1/file.yaml:"), "{text}");
-    assert!(text.contains("`rename` is without its `doc`"), "{text}");
+    assert!(text.contains("new, as a draft"), "{text}");
+    assert!(!text.contains("words to write"), "{text}");
     let after = fs::read_to_string(&spec).unwrap();
     assert!(after.starts_with(before.trim_end()), "what was there stays");
     assert!(after.contains("    http: POST /open-apis/drive/v1/files/:file_token/rename\n"));
@@ -395,8 +395,25 @@ fn an_import_writes_the_spec_and_lists_the_words_that_are_missing() {
     assert!(!stderr(&again).contains("wrote"), "{}", stderr(&again));
     assert_eq!(code(&repository.run(&["import", page, "--check"])), 0);
     let lint = repository.run(&["spec", "lint"]);
+    assert_eq!(code(&lint), 0, "{}", stderr(&lint));
+    assert_eq!(code(&repository.run(&["spec", "fmt", "--check"])), 0);
+
+    // Whoever takes the mark away is asked for the words, by the linter and by the next import.
+    fs::write(&spec, after.replace("    draft: true\n", "")).unwrap();
+    let lint = repository.run(&["spec", "lint"]);
     assert_eq!(code(&lint), 1);
     assert!(stderr(&lint).contains("error[E0045]"), "{}", stderr(&lint));
+    let json = repository.run(&["spec", "--json"]);
+    assert_eq!(code(&json), 0, "{}", stderr(&json));
+    assert!(
+        stderr(&json).contains("warning: words"),
+        "{}",
+        stderr(&json)
+    );
+    assert_eq!(code(&repository.run(&["codegen", "--check"])), 1);
+    let text = stderr(&repository.run(&["import", page]));
+    assert!(text.contains("spec/drive/v1/file.yaml:"), "{text}");
+    assert!(text.contains("`rename` is without its `doc`"), "{text}");
 }
 
 #[test]

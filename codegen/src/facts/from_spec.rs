@@ -203,7 +203,7 @@ impl Converter<'_> {
             FieldType::Named(id) => *id,
         };
         match &self.types[id].kind {
-            TypeKind::Id => plain(TypeFacts::String),
+            TypeKind::Id | TypeKind::Parts(_) => plain(TypeFacts::String),
             TypeKind::StringEnum(values) => {
                 (TypeFacts::String, documented_values(values), Vec::new())
             }

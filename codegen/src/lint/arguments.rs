@@ -5,12 +5,13 @@ use crate::text::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 use crate::rust::shape::RustSpec;
 
 use super::fields::is_required;
+use super::fold;
 use super::place::Place;
 use crate::spec::source::{FieldSource, OperationSource, Text, TypeSource};
 
 /// Checks `arguments` of an operation.
 pub(super) fn check(operation: &OperationSource, report: &mut Report) {
-    let required: Vec<&str> = required(operation).map(name).collect();
+    let required = required(operation);
     check_list(&operation.name, &operation.arguments, &required, report);
 }
 
@@ -80,13 +81,33 @@ fn check_list(of: &Text, listed: &[Text], required: &[&str], report: &mut Report
     }
 }
 
-/// The fields that a request has to have.
-fn required(operation: &OperationSource) -> impl Iterator<Item = &FieldSource> {
+/// What a request has to have: fields, and in place of those that are folded, parameters.
+fn required(operation: &OperationSource) -> Vec<&str> {
     let others = operation.query.iter().chain(&operation.body);
-    let others = others.filter(|field| field.computed.is_none() && is_required(field, Place::Body));
-    operation.path.iter().chain(others)
-}
-
-fn name(field: &FieldSource) -> &str {
-    &field.rust.as_ref().unwrap_or(&field.name).value
+    let others = others.map(|field| {
+        let given = field.computed.is_none();
+        (field, given && is_required(field, Place::Body))
+    });
+    let all: Vec<_> = operation
+        .path
+        .iter()
+        .map(|field| (field, true))
+        .chain(others)
+        .collect();
+    let mut names: Vec<&str> = Vec::new();
+    for (field, is_required) in &all {
+        let Some(fold) = fold::of(operation, field) else {
+            names.extend(is_required.then(|| fold::own_name(field)));
+            continue;
+        };
+        let needs = |(other, is_required): &(&FieldSource, bool)| {
+            let mut parts = fold.parts.iter();
+            *is_required && parts.any(|(_, name)| name.value == fold::own_name(other))
+        };
+        let name = fold.name.value.as_str();
+        if !names.contains(&name) && all.iter().any(needs) {
+            names.push(name);
+        }
+    }
+    names
 }

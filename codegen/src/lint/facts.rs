@@ -110,7 +110,7 @@ fn kind<'a>(ty: &TypeExpr, visible: &Visible<'a>) -> Option<Kind<'a>> {
             TypeSourceKind::IntEnum(values) => Kind::Ints(values),
             TypeSourceKind::Id => Kind::Text,
             TypeSourceKind::Object(_) => Kind::Object,
-            TypeSourceKind::Unknown => return None,
+            TypeSourceKind::Parts(_) | TypeSourceKind::Unknown => return None,
         },
     })
 }

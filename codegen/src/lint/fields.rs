@@ -29,10 +29,21 @@ pub(super) fn check(
 
 fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
     for ty in field.ty().into_iter().chain(field.replaced_ty()) {
-        if let Some(name) = ty.value.base.named()
-            && visible.find(name).is_none()
-        {
-            unknown_type(name, ty.at, visible, report);
+        let Some(name) = ty.value.base.named() else {
+            continue;
+        };
+        match visible.find(name) {
+            None => unknown_type(name, ty.at, visible, report),
+            Some(found) if matches!(found.ty.kind(), TypeSourceKind::Parts(_)) => report.push(
+                Diagnostic::new(
+                    Code::Fold,
+                    ty.at,
+                    format!("`{name}` is never on the wire by itself"),
+                )
+                .label("parts that belong together")
+                .help("give each part a field, and fold these with `fold` of the operation"),
+            ),
+            Some(_) => {}
         }
     }
     let Some(ty) = field.ty() else { return };
@@ -64,7 +75,7 @@ fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) 
     }
 }
 
-/// Reports a type that is nowhere defined.
+/// Reports a type that is not defined.
 pub(super) fn unknown_type(name: &str, at: At, visible: &Visible<'_>, report: &mut Report) {
     // It may stand in the file that could not be read.
     if !visible.is_whole() {

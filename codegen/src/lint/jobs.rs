@@ -3,15 +3,16 @@
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 use crate::text::names;
 
+use super::values;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
     FieldSource, JobSource, OperationSource, ResourceSource, Text, TypeSourceKind, ValueSource,
 };
 use crate::spec::word::Base;
 
+mod folds;
 mod places;
 mod steps;
-mod values;
 
 /// Checks the jobs of a resource.
 pub(super) fn check(resource: &ResourceSource, visible: &Visible<'_>, report: &mut Report) {

@@ -17,12 +17,16 @@ use usage::Usage;
 
 mod arguments;
 mod client_defaults;
+mod decisions;
+mod drafts;
 mod errors;
 mod facts;
 mod failures;
 mod fields;
+mod fold;
 mod jobs;
 mod names;
+mod new;
 mod operations;
 mod paging;
 mod place;
@@ -30,6 +34,7 @@ mod requests;
 mod statuses;
 mod types;
 mod usage;
+mod values;
 
 /// Reads and checks the spec below a root folder.
 ///
@@ -38,6 +43,22 @@ mod usage;
 /// Everything that is wrong with any of the files.
 pub fn load(root: &Path) -> Result<Spec, Report> {
     load_sources(files::read_all(root)?)
+}
+
+/// Reads the spec for those who want its facts: that words are still to be written does not keep them from it. What is
+/// missing, and which decisions are asked for, comes along.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files.
+pub fn facts(root: &Path) -> Result<(Spec, Report), Report> {
+    let (spec, report) = inspect(files::read_all(root)?);
+    let mut found = report.diagnostics().into_iter();
+    if found.all(|found| found.code.is_warning() || found.code.asks_for_words()) {
+        Ok((spec, report))
+    } else {
+        Err(report)
+    }
 }
 
 /// Reads and checks the spec, and that the files made from it are up to date: what `cargo xtask spec lint` does.
@@ -76,10 +97,10 @@ pub fn lint(root: &Path) -> Result<Spec, Report> {
 /// Everything that is wrong with any of the files.
 pub fn load_sources(report: Report) -> Result<Spec, Report> {
     let (spec, report) = inspect(report);
-    if report.is_empty() {
-        Ok(spec)
-    } else {
+    if report.has_errors() {
         Err(report)
+    } else {
+        Ok(spec)
     }
 }
 
@@ -98,6 +119,7 @@ const HIDING: &[Code] = &[
     Code::MissingKey,
     Code::WrongType,
     Code::UnknownType,
+    Code::Unfolded,
 ];
 
 /// Checks everything. `lowered` is what the sources come to.
@@ -138,9 +160,15 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         }
     }
     statuses::check(spec, report);
-    names::check(&rust, report);
+    // What is not generated yet, nobody has to find names for.
+    let generated = lowered.without_drafts();
+    let generated = shape(&generated);
+    names::check(&generated, report);
+    new::check(&generated, report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
+    drafts::check(spec, report);
+    decisions::check(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
         types::check_use(&spec.platform.file.types, &usage, report);
@@ -152,4 +180,5 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             }
         }
     }
+    drafts::excuse(spec, lowered, report);
 }

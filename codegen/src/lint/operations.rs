@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields;
+use super::fold;
 use super::place::Place;
 use super::{arguments, failures, paging};
 use crate::spec::lower;
@@ -24,6 +25,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_flags(operation, report);
         failures::check(operation, visible, report);
         paging::check(operation, visible, report);
+        fold::check(operation, visible, report);
         arguments::check(operation, report);
         let body = if is_set(&operation.multipart) {
             Place::Form

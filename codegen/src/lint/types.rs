@@ -4,6 +4,7 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 use crate::text::names;
 
 use super::fields::{check as check_fields, check_undocumented};
+use super::fold;
 use super::place::Place;
 use super::usage::Usage;
 use crate::spec::resolve::Visible;
@@ -54,8 +55,10 @@ pub(super) fn check(
                     );
                 }
             }
+            TypeSourceKind::Parts(parts) => fold::check_parts(parts, visible, report),
             TypeSourceKind::Id | TypeSourceKind::Unknown => {}
         }
+        fold::check_into(ty, visible, report);
     }
 }
 

@@ -33,6 +33,15 @@ impl Usage {
         for operation in operations {
             mark(&mut self.requests, request_fields(operation), visible);
             mark(&mut self.responses, operation.response.iter(), visible);
+            for fold in &operation.folds {
+                let ty = fold.ty.as_ref().and_then(|ty| visible.find(&ty.value));
+                if let Some(Found { scope, ty }) = ty
+                    && self.requests.insert(ty.name.at)
+                    && let TypeSourceKind::Parts(parts) = ty.kind()
+                {
+                    mark(&mut self.requests, parts.iter(), &visible.seen_from(scope));
+                }
+            }
         }
     }
 }

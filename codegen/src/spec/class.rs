@@ -17,7 +17,7 @@ impl Class {
         "too_large",
         "unavailable",
         "other",
-        "job_failed",
+        Self::JOB_FAILED.0,
     ];
 
     /// Those that an error can have: all but the failure of a job that has no kind of its own.
@@ -25,6 +25,9 @@ impl Class {
         Some((_, rest)) => rest,
         None => &[],
     };
+
+    /// That of a job which has no kind of its own.
+    pub const JOB_FAILED: Self = Self("job_failed");
 
     /// The kind that a word of the spec names.
     pub fn of(word: &str) -> Option<Self> {

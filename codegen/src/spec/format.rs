@@ -9,17 +9,20 @@ use super::record::record;
 use super::value::{Located, Text, Wire};
 use super::word::Word;
 
-use common::{TITLE, arguments, doc, note, undocumented};
+use common::{TITLE, arguments, doc, draft, note, undocumented};
 use error::{ERRORS, MEANINGS};
 use examples::{
-    ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
+    ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
+    SERVICE_EXAMPLE,
 };
 use field::fields;
+use fold::PARTS;
 use job::JOBS;
 use operation::OPERATIONS;
 
 pub use error::{ErrorAgainSource, ErrorSource, MeaningSource, PlatformErrorSource};
 pub use field::{FieldSource, OverrideSource};
+pub use fold::FoldSource;
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
 pub use operation::{FailuresSource, OperationSource, PagingSource};
@@ -28,6 +31,7 @@ mod common;
 mod error;
 mod examples;
 mod field;
+mod fold;
 mod job;
 mod limit;
 mod operation;
@@ -91,6 +95,7 @@ record! {
     }
     resource: Option<Text> = required(Choice, "resource", Content::Text(Word::Snake), "The name of the resource: that of the file.");
     accessor: Option<Text> = optional(Choice, "accessor", Content::Text(Word::Snake), "The method of the service that leads there, in the plural; made from `resource` if absent.");
+    draft: Option<Located<bool>> = draft();
     doc: Option<Text> = doc();
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "The types that the operations use.");
     operations: Vec<OperationSource> = required(Fact, "operations", Content::Table(&OPERATIONS), "The operations by name, which becomes the method.");
@@ -172,20 +177,22 @@ static TYPES: Table = Table {
 };
 
 record! {
-    /// A named type: an enumeration, an id, or an object.
+    /// A named type: an enumeration, an id, an object, or parts that belong together.
     TypeSource(name: Text) is TYPE {
         name: "Type",
         noun: "a type",
-        one_of: &["id", "enum", "fields"],
+        one_of: &["id", "enum", "fields", "parts"],
         together: &[("enum", "values")],
-        examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE],
+        examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE],
     }
     doc: Option<Text> = doc();
     note: Option<Text> = note();
     id: Option<Text> = optional(Choice, "id", Content::Text(Word::OneOf(&["string"])), "A text that names something; a type of its own.");
+    into: Vec<Text> = optional(Choice, "into", Content::List(&Content::Text(Word::Camel)), "The ids that the id is too, so that it converts into them.");
     enumeration: Option<Text> = optional(Fact, "enum", Content::Text(Word::OneOf(&["string", "int"])), "An open enumeration: an unknown value survives decoding and encoding.");
     values: Vec<ValueSource> = optional(Fact, "values", Content::Table(&VALUES), "The documented values of the enumeration.");
     fields: Vec<FieldSource> = fields("fields", "The fields of the object.");
+    parts: Vec<FieldSource> = optional(Choice, "parts", Content::Table(&PARTS), "Values that belong together: one parameter in Rust, which `fold` of an operation puts together. Never on the wire by itself.");
     arguments: Vec<Text> = arguments();
 }
 

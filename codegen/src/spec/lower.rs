@@ -26,6 +26,7 @@ use super::word::Base;
 
 mod errors;
 mod failures;
+mod fold;
 mod job;
 mod values;
 
@@ -42,7 +43,7 @@ pub(crate) fn spec(source: &SpecSource) -> Spec {
         ids: &defined.ids,
     };
     Spec {
-        platform: platform(&source.platform, &at),
+        platform: platform(&source.platform, &at, &types),
         services: source
             .services
             .iter()
@@ -104,6 +105,11 @@ impl<'a> Defined<'a> {
                 file: (*file).to_owned(),
                 doc: string(&source.doc),
                 kind: kind(source.kind(), &at),
+                into: source
+                    .into
+                    .iter()
+                    .filter_map(|name| at.id(&name.value))
+                    .collect(),
                 arguments: Vec::new(),
             };
             let fields = ty.fields().iter().enumerate();
@@ -142,7 +148,7 @@ impl Place<'_> {
     }
 }
 
-fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
+fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platform {
     let file = &source.file;
     let path_root = string(&file.path_root);
     Platform {
@@ -174,7 +180,8 @@ fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
                 let id = platform_id(&path_root, path, &operation.name.value);
-                lower_operation(operation, id, at, Meanings::platform(source))
+                let meanings = Meanings::platform(source);
+                lower_operation(operation, id, at, all_types, meanings)
             })
             .collect(),
         errors: errors::platform(&file.errors),
@@ -249,10 +256,11 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            let mut lowered = lower_operation(operation, id, at, meanings);
+            let mut lowered = lower_operation(operation, id, at, all_types, meanings);
             let failures = operation.failures.as_ref();
             lowered.failures = failures
                 .and_then(|source| failures::failures(source, &lowered.response, all_types));
+            lowered.draft |= is_set(&source.file.draft);
             lowered
         })
         .collect();
@@ -290,6 +298,7 @@ fn kind(source: TypeSourceKind<'_>, at: &Place<'_>) -> TypeKind {
         }
         TypeSourceKind::IntEnum(values) => TypeKind::IntEnum(values.iter().map(value).collect()),
         TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, at, None)),
+        TypeSourceKind::Parts(sources) => TypeKind::Parts(fields(sources, at, Some(true))),
         // What is not known has no id, and so is never asked for.
         TypeSourceKind::Id | TypeSourceKind::Unknown => TypeKind::Id,
     }
@@ -323,6 +332,7 @@ fn lower_operation(
     source: &OperationSource,
     id: String,
     at: &Place<'_>,
+    types: &Types,
     meanings: Meanings<'_>,
 ) -> Operation {
     let (method, path) = source
@@ -345,6 +355,7 @@ fn lower_operation(
         name: source.name.value.clone(),
         at: source.name.at,
         undocumented: is_set(&source.undocumented),
+        draft: is_set(&source.draft),
         deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type
@@ -377,6 +388,7 @@ fn lower_operation(
         response_kind: response_kind(source),
         ranges: is_set(&source.ranges),
         response: fields(&source.response, at, None),
+        folds: Vec::new(),
         arguments: Vec::new(),
         paging: None,
         failures: None,
@@ -384,7 +396,8 @@ fn lower_operation(
         method,
         path,
     };
-    operation.arguments = arguments(operation.required_fields(), &source.arguments);
+    operation.folds = fold::folds(&source.folds, &operation, types, |name| at.id(name));
+    operation.arguments = arguments(operation.required_members(), &source.arguments);
     operation.paging = source
         .paging
         .as_ref()

@@ -210,6 +210,8 @@ pub struct TypeDef {
     pub doc: String,
     /// What it is made of.
     pub kind: TypeKind,
+    /// The ids that an id converts into.
+    pub into: Vec<TypeId>,
     /// The arguments of an object's `new`, in their order, by the positions of the fields.
     pub arguments: Vec<usize>,
 }
@@ -219,6 +221,14 @@ impl TypeDef {
     pub(crate) fn fields(&self) -> &[Field] {
         match &self.kind {
             TypeKind::Object(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The values that belong together; none of anything else.
+    pub(crate) fn parts(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Parts(parts) => parts,
             _ => &[],
         }
     }
@@ -235,6 +245,8 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
+    /// Values that belong together: one parameter of a request.
+    Parts(Vec<Field>),
 }
 
 /// One value of an enumeration.
@@ -265,6 +277,8 @@ pub struct Operation {
     pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
+    /// Whether its words, or those of its resource, are still to be written, so that nothing is generated for it.
+    pub draft: bool,
     /// What to use instead, if a program should no longer call it.
     pub deprecated: Option<String>,
     /// The name of the request for Rust, if the spec gives one, and where it stands.
@@ -303,8 +317,9 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// Fields of the body.
     pub body: Vec<Field>,
-    /// The arguments of the request's `new`, in their order, by their positions among all
-    /// [fields of the request](Operation::request_fields).
+    /// The parameters that are put together of several fields of the request.
+    pub folds: Vec<Fold>,
+    /// The arguments of the request's `new`, in their order, by their positions as [members](Operation::members).
     pub arguments: Vec<usize>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,
@@ -320,23 +335,14 @@ pub struct Operation {
     pub errors: Vec<ErrorDef>,
 }
 
-impl Operation {
-    /// The fields of the request: those of the path, the query and the body.
-    pub fn request_fields(&self) -> impl Iterator<Item = &Field> {
-        self.path_params.iter().chain(&self.query).chain(&self.body)
-    }
-
-    /// The fields that a request has to have, with their positions among all: what stands in the path is never left out,
-    /// whatever the documentation says, and what the transport fills in, nobody gives.
-    pub(crate) fn required_fields(&self) -> impl Iterator<Item = (usize, &Field)> {
-        let in_path = self.path_params.len();
-        self.request_fields()
-            .enumerate()
-            .filter(move |(at, field)| {
-                let required = *at < in_path || field.is_required();
-                required && field.computed.is_none()
-            })
-    }
+/// A parameter that is put together of several fields of the request.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    /// The parameter as a field of its own, which is not on the wire. It is required if any of its parts is.
+    pub field: Field,
+    /// The fields that the parts of its type go to, by their positions among all
+    /// [fields of the request](Operation::request_fields).
+    pub parts: Vec<usize>,
 }
 
 /// What a body is.
@@ -658,7 +664,7 @@ pub struct JobStep {
 /// Where the call that asks after a job takes a value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A field of the request that starts the job.
+    /// A field of the request that starts the job, or a parameter that is folded.
     Request(usize),
     /// A field of the response to it.
     Response(Way),

@@ -11,9 +11,9 @@ use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
     ClientDefaultSource, DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource,
-    FailuresSource, FieldSource, JobSource, LimitSource, MeaningSource, OperationSource,
-    OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile, ServiceFile,
-    StepSource, TypeSource, ValueSource,
+    FailuresSource, FieldSource, FoldSource, JobSource, LimitSource, MeaningSource,
+    OperationSource, OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile,
+    ServiceFile, StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 
@@ -92,6 +92,8 @@ pub enum TypeSourceKind<'a> {
     Id,
     /// An object.
     Object(&'a [FieldSource]),
+    /// Values that belong together.
+    Parts(&'a [FieldSource]),
     /// Something that the structural check has refused.
     Unknown,
 }
@@ -105,6 +107,7 @@ impl TypeSource {
             (None, Some("string")) => TypeSourceKind::StringEnum(&self.values),
             (None, Some("int")) => TypeSourceKind::IntEnum(&self.values),
             (None, None) if !self.fields.is_empty() => TypeSourceKind::Object(&self.fields),
+            (None, None) if !self.parts.is_empty() => TypeSourceKind::Parts(&self.parts),
             _ => TypeSourceKind::Unknown,
         }
     }

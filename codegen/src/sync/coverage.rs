@@ -24,8 +24,10 @@ pub struct Coverage {
 pub struct Service {
     /// The name.
     pub name: String,
-    /// How many operations the spec has.
+    /// How many operations the spec has, drafts apart.
     pub covered: usize,
+    /// How many operations are there as drafts.
+    pub drafts: usize,
     /// The operations that are left out for a reason, with the reason.
     pub waived: Vec<(String, String)>,
     /// The operations that are left out without one, each with its page.
@@ -38,7 +40,10 @@ impl Coverage {
     /// Holds pages against the spec. The same operation may be described several times.
     pub fn of(spec: &Spec, pages: &[OperationFacts]) -> Self {
         let stated = every(spec);
-        let known: BTreeSet<RouteKey> = stated.iter().map(|stated| route(&stated.facts)).collect();
+        let known: BTreeMap<RouteKey, bool> = stated
+            .iter()
+            .map(|stated| (route(&stated.facts), stated.operation.draft))
+            .collect();
         let mut services: BTreeMap<&str, Service> = BTreeMap::new();
         let mut waived: BTreeMap<RouteKey, (&str, &str, &str)> = BTreeMap::new();
         for service in &spec.services {
@@ -69,13 +74,14 @@ impl Coverage {
                     .push((operation.to_owned(), reason.to_owned()));
                 continue;
             }
-            let is_covered = known.contains(&route);
+            let draft = known.get(&route);
             let service = service_of(&spec.platform.path_root, facts);
             match services.get_mut(service.as_str()) {
-                Some(service) if is_covered => service.covered += 1,
+                Some(service) if draft == Some(&false) => service.covered += 1,
+                Some(service) if draft.is_some() => service.drafts += 1,
                 Some(service) => service.missing.push((name(facts), facts.page.file.clone())),
                 // The operations of the platform are of no service.
-                None if is_covered => {}
+                None if draft.is_some() => {}
                 None => *coverage.elsewhere.entry(service).or_default() += 1,
             }
         }
@@ -121,13 +127,15 @@ fn service_of(path_root: &str, facts: &OperationFacts) -> String {
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for service in &self.services {
-            let documented = service.covered + service.waived.len() + service.missing.len();
+            let documented =
+                service.covered + service.drafts + service.waived.len() + service.missing.len();
             writeln!(
                 f,
-                "{}: {} of {} covered, {} waived, {} missing",
+                "{}: {} of {} covered, {}, {} waived, {} missing",
                 service.name,
                 service.covered,
                 count(documented, "documented operation"),
+                count(service.drafts, "draft"),
                 service.waived.len(),
                 service.missing.len()
             )?;
@@ -204,7 +212,9 @@ mod tests {
         );
         assert_eq!(coverage.missing(), 1);
         let text = coverage.to_string();
-        assert!(text.contains("drive: 2 of 4 documented operations covered, 1 waived, 1 missing"));
+        assert!(text.contains(
+            "drive: 2 of 4 documented operations covered, 0 drafts, 1 waived, 1 missing"
+        ));
         assert!(text.contains("not in the spec: other (1)"));
     }
 }

@@ -27,6 +27,13 @@ pub struct At {
     pub end: usize,
 }
 
+impl At {
+    /// Whether another place lies within this one.
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
 /// A file that was read.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -159,6 +166,12 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
+    /// Whether something is wrong, and not only a decision asked for.
+    pub fn has_errors(&self) -> bool {
+        let mut all = self.diagnostics.iter();
+        all.any(|diagnostic| !diagnostic.code.is_warning())
+    }
+
     /// How many problems were found.
     pub fn len(&self) -> usize {
         self.diagnostics.len()
@@ -178,6 +191,24 @@ impl Report {
         });
         sorted.dedup_by(|a, b| a.code == b.code && a.at == b.at && a.message == b.message);
         sorted
+    }
+
+    /// The lines that a key opens: its own, and those behind it that are indented more.
+    pub fn block(&self, key: At) -> At {
+        let text = &self.source(key.file).text;
+        let start = floor_char_boundary(text, key.start);
+        let start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let mut lines = text[start..].split_inclusive('\n');
+        let mut end = start + lines.next().map_or(0, str::len);
+        let own = indent(&text[start..end]);
+        for line in lines {
+            if !line.trim().is_empty() && indent(line) <= own {
+                break;
+            }
+            end += line.len();
+        }
+        At { start, end, ..key }
     }
 
     /// The line and the column of a place, both from 1.
@@ -217,7 +248,12 @@ impl Report {
     }
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic) -> Group<'a> {
-        let mut group = Level::ERROR
+        let level = if diagnostic.code.is_warning() {
+            Level::WARNING
+        } else {
+            Level::ERROR
+        };
+        let mut group = level
             .primary_title(diagnostic.message.as_str())
             .id(diagnostic.code.id())
             .elements(None::<Origin<'_>>);

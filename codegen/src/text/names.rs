@@ -93,7 +93,7 @@ pub const RESERVED_SERVICES: &[&str] = &[
 ];
 
 /// Modules that every service has, so that no resource may be named like them.
-pub const SERVICE_MODULES: &[&str] = &["mod", "types"];
+pub const SERVICE_MODULES: &[&str] = &["codes", "errors", "mod", "types"];
 
 /// Methods that every service has, so that no resource and no job may be named like them.
 pub const SERVICE_METHODS: &[&str] = &["client", "new"];

@@ -117,6 +117,7 @@ pub use ground::kind::ErrorKind;
 pub use ground::operation::ErrorCode;
 pub use ground::rules::{BrokenRule, Violation};
 
+pub use generated::codes;
 #[doc = include_str!("../FAULTS.md")]
 pub mod faults {}
 

@@ -10,6 +10,7 @@ pub use crate::__int_enum as int_enum;
 pub use crate::__job_settings as job_settings;
 pub use crate::__string_enum as string_enum;
 pub use crate::__string_id as string_id;
+pub use crate::generated::errors;
 pub use crate::ground::lenient::{Lenient, lenient, present};
 pub use crate::ground::rules::RequestValues;
 pub use crate::ground::values::null_as_default;

@@ -7,10 +7,10 @@ use feishu_core::{BoxFuture, Error, FileSource, Job, JobOptions, Result};
 
 use crate::Drive;
 use crate::import_task::{
-    CreateImportTask, ImportJob, ImportMountPoint, ImportTarget, ImportTaskResult, MountType,
+    CreateImportTask, ImportJob, ImportMountPoint, ImportTaskResult, MountType,
 };
 use crate::media::{ImportExtra, MediaParentType, UploadMedia};
-use crate::types::FolderToken;
+use crate::types::{FileKind, FolderToken};
 
 impl Drive {
     /// Imports a file: uploads it, starts the job, waits until the document is there.
@@ -20,24 +20,20 @@ impl Drive {
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use feishu_drive::import_task::ImportTarget;
+    /// use feishu_drive::types::FileKind;
     ///
-    /// let document = drive.import_file("sales.csv", ImportTarget::Sheet).await?;
+    /// let document = drive.import_file("sales.csv", FileKind::Sheet).await?;
     /// println!("{}", document.url.unwrap_or_default());
     /// # Ok(())
     /// # }
     /// ```
-    pub fn import_file(
-        &self,
-        file: impl Into<FileSource>,
-        target: impl Into<ImportTarget>,
-    ) -> ImportFile {
+    pub fn import_file(&self, file: impl Into<FileSource>, kind: FileKind) -> ImportFile {
         let file = file.into();
         ImportFile {
             drive: self.clone(),
             file_name: file.file_name().map(str::to_owned),
             file,
-            target: target.into(),
+            kind,
             title: None,
             folder: FolderToken::default(),
             options: JobOptions::default(),
@@ -55,7 +51,7 @@ pub struct ImportFile {
     drive: Drive,
     file: FileSource,
     file_name: Option<String>,
-    target: ImportTarget,
+    kind: FileKind,
     title: Option<String>,
     folder: FolderToken,
     options: JobOptions,
@@ -110,7 +106,7 @@ impl ImportFile {
     /// The file has no extension or cannot be read, or anything that a call fails with.
     pub async fn upload(&self) -> Result<CreateImportTask> {
         let (name, extension) = self.name_and_extension()?;
-        let extra = ImportExtra::new(self.target.as_str(), &extension);
+        let extra = ImportExtra::new(self.kind.clone(), &extension);
         let extra = serde_json::to_string(&extra).map_err(|error| {
             Error::invalid_request(format!("`extra` cannot be written: {error}"))
         })?;
@@ -123,7 +119,7 @@ impl ImportFile {
             .with_options(self.options.step());
         let file_token = call.await?.file_token;
         let point = ImportMountPoint::new(MountType::Drive, &self.folder);
-        let mut request = CreateImportTask::new(extension, file_token, &self.target, point);
+        let mut request = CreateImportTask::new(file_token, extension, self.kind.clone(), point);
         if let Some(title) = &self.title {
             request = request.file_name(title);
         }
@@ -160,7 +156,7 @@ impl fmt::Debug for ImportFile {
         f.debug_struct("ImportFile")
             .field("file", &self.file)
             .field("file_name", &self.file_name)
-            .field("target", &self.target)
+            .field("kind", &self.kind)
             .field("title", &self.title)
             .field("folder", &self.folder)
             .finish_non_exhaustive()

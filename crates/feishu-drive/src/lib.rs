@@ -6,7 +6,7 @@
 //! ```no_run
 //! use feishu_drive::Drive;
 //! use feishu_drive::export_task::{CreateExportTask, FileExtension};
-//! use feishu_drive::types::DocumentType;
+//! use feishu_drive::types::FileRef;
 //!
 //! # async fn example() -> feishu_core::Result<()> {
 //! let client = feishu_core::Client::builder()
@@ -14,8 +14,9 @@
 //!     .build()?;
 //! let drive = Drive::new(&client);
 //!
-//! let sheet = CreateExportTask::new(FileExtension::Xlsx, "shtcnBxAbCdEfGhIjKlMnOpQrSt", DocumentType::Sheet);
-//! let file = drive.export(sheet).on_progress(|progress| println!("{progress}")).save_to("q3.xlsx").await?;
+//! let sheet = FileRef::sheet("shtcnBxAbCdEfGhIjKlMnOpQrSt");
+//! let request = CreateExportTask::new(&sheet, FileExtension::Xlsx);
+//! let file = drive.export(request).on_progress(|progress| println!("{progress}")).save_to("q3.xlsx").await?;
 //! println!("{file:?}");
 //! # Ok(())
 //! # }
@@ -29,9 +30,12 @@
 //! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one.
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
+mod entry;
 mod generated;
 mod import;
 mod link;
+#[cfg(doctest)]
+mod swaps;
 
 pub use generated::*;
 pub use import::ImportFile;

@@ -1,13 +1,13 @@
-//! A document by the address that a browser shows for it.
+//! Documents, files and folders by the addresses that a browser shows for them.
 
 use std::str::FromStr;
 
 use feishu_core::{Error, Result};
 
 use crate::export_task::{CreateExportTask, FileExtension};
-use crate::types::{DocumentToken, DocumentType};
+use crate::types::{FileKind, FileRef, FileToken};
 
-/// A document, as its address in the browser names it.
+/// A document as its address in the browser names it: which one, and which sheet or table of it is open.
 ///
 /// ```
 /// use feishu_drive::DocumentLink;
@@ -21,27 +21,16 @@ use crate::types::{DocumentToken, DocumentType};
 #[non_exhaustive]
 pub struct DocumentLink {
     /// The document.
-    pub token: DocumentToken,
-    /// Its kind.
-    pub kind: DocumentType,
+    pub file: FileRef,
     /// The sheet or the table that is shown, if the address names one.
     pub sub_id: Option<String>,
 }
 
 impl DocumentLink {
-    /// A document by its token and kind.
-    pub fn new(token: impl Into<DocumentToken>, kind: impl Into<DocumentType>) -> Self {
-        Self {
-            token: token.into(),
-            kind: kind.into(),
-            sub_id: None,
-        }
-    }
-
     /// A request that exports the document; one sheet or table of it for `csv`.
     pub fn export_as(&self, extension: FileExtension) -> CreateExportTask {
         let one = extension == FileExtension::Csv;
-        let request = CreateExportTask::new(extension, &self.token, &self.kind);
+        let request = CreateExportTask::new(&self.file, extension);
         match self.sub_id.as_ref().filter(|_| one) {
             Some(sub_id) => request.sub_id(sub_id),
             None => request,
@@ -49,7 +38,14 @@ impl DocumentLink {
     }
 }
 
-impl FromStr for DocumentLink {
+impl From<FileRef> for DocumentLink {
+    /// No sheet or table of it is open.
+    fn from(file: FileRef) -> Self {
+        Self { file, sub_id: None }
+    }
+}
+
+impl FromStr for FileRef {
     type Err = Error;
 
     /// Reads an address such as `https://example.feishu.cn/docx/<token>`, of Feishu or Lark.
@@ -59,9 +55,22 @@ impl FromStr for DocumentLink {
     ///
     /// # Errors
     ///
-    /// The text is no address, the address is broken into several lines, or it is not that of a document that can be
-    /// exported. A page of a wiki is not: its address does not name the document. The operation `get_node` of the wiki
-    /// service tells the document's `obj_token` and `obj_type`, which are what [`DocumentLink::new`] takes.
+    /// The text is no address, the address is broken into several lines, or it is not that of a document, a file or a
+    /// folder. A page of a wiki is not: its address does not name the document. The operation `get_node` of the wiki
+    /// service tells the document's `obj_token` and `obj_type`, which are what [`FileRef::new`] takes.
+    fn from_str(text: &str) -> Result<Self> {
+        Ok(text.parse::<DocumentLink>()?.file)
+    }
+}
+
+impl FromStr for DocumentLink {
+    type Err = Error;
+
+    /// Reads an address, as [`FileRef`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`FileRef`], and where the id of the sheet or the table is none.
     fn from_str(text: &str) -> Result<Self> {
         let wrong = |why: &str| {
             // The text may have line breaks and characters that nobody sees.
@@ -72,22 +81,29 @@ impl FromStr for DocumentLink {
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let mut segments = path.split('/').skip(1);
-        let (place, token) = (
-            segments.next().unwrap_or_default(),
-            segments.next().unwrap_or_default(),
-        );
-        let (kind, part) = match place {
-            "sheets" => (DocumentType::Sheet, "sheet"),
-            "base" => (DocumentType::Bitable, "table"),
-            "docx" => (DocumentType::Docx, ""),
-            "docs" => (DocumentType::Doc, ""),
+        let mut next = || segments.next().unwrap_or_default();
+        let (kind, part) = match next() {
+            "sheets" => (FileKind::Sheet, "sheet"),
+            "base" => (FileKind::Bitable, "table"),
+            "docx" => (FileKind::Docx, ""),
+            "docs" => (FileKind::Doc, ""),
+            "file" => (FileKind::File, ""),
+            "mindnotes" => (FileKind::MindNote, ""),
+            "slides" => (FileKind::Slides, ""),
+            "minutes" => (FileKind::Minutes, ""),
+            "drive" if next() == "folder" => (FileKind::Folder, ""),
             "wiki" => {
                 let why = "is a page of a wiki, whose address does not name the document: \
                     ask wiki's get_node for the node's obj_token and obj_type, and use those";
                 return Err(wrong(why));
             }
-            _ => return Err(wrong("is not the address of a sheet, a base or a document")),
+            _ => {
+                return Err(wrong(
+                    "is not the address of a document, a file or a folder",
+                ));
+            }
         };
+        let token = next();
         if token.is_empty() {
             return Err(wrong("names no document"));
         }
@@ -110,8 +126,7 @@ impl FromStr for DocumentLink {
             check(&format!("id of the {part}"), sub_id)?;
         }
         Ok(Self {
-            token: token.into(),
-            kind,
+            file: FileRef::new(FileToken::new(token), kind),
             sub_id,
         })
     }
@@ -184,18 +199,27 @@ mod tests {
             ),
             ("https://a.feishu.cn/docx/doxcn1/", "docx doxcn1 "),
             ("https://a.feishu.cn/docs/doccn1?sheet=no", "doc doccn1 "),
+            ("https://a.larkoffice.com/file/boxcn1", "file boxcn1 "),
+            ("https://a.feishu.cn/mindnotes/bmncn1", "mindnote bmncn1 "),
+            ("https://a.feishu.cn/slides/sldcn1", "slides sldcn1 "),
+            ("https://a.feishu.cn/minutes/obcn1", "minutes obcn1 "),
+            (
+                "https://a.feishu.cn/drive/folder/fldcn1?from=x",
+                "folder fldcn1 ",
+            ),
         ];
         for (text, read) in cases {
             let link: DocumentLink = text.parse().unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(
                 format!(
                     "{} {} {}",
-                    link.kind,
-                    link.token,
+                    link.file.kind,
+                    link.file.token,
                     link.sub_id.unwrap_or_default()
                 ),
                 read
             );
+            assert_eq!(text.parse::<FileRef>().unwrap(), link.file);
         }
     }
 
@@ -243,7 +267,7 @@ mod tests {
             for (query, sub_id) in [("", None), ("?sheet=6e5ed3", Some("6e5ed3"))] {
                 let text = format!("{before}{address}{query}{behind}");
                 let link: DocumentLink = text.parse().unwrap_or_else(|error| panic!("{error}"));
-                assert_eq!(link.token.as_str(), "sht-cn_1", "{text}");
+                assert_eq!(link.file.token.as_str(), "sht-cn_1", "{text}");
                 assert_eq!(link.sub_id.as_deref(), sub_id, "{text}");
             }
         }
@@ -316,11 +340,19 @@ mod tests {
             ("https://a.feishu.cn/wiki/wikcn1", "page of a wiki"),
             ("https://a.feishu.cn/sheets/", "names no document"),
             ("https://a.feishu.cn/docx/》", "names no document"),
+            ("https://a.feishu.cn/drive/folder/", "names no document"),
             (
-                "https://a.feishu.cn/minutes/obcn1",
-                "is not the address of a sheet",
+                "https://a.feishu.cn/drive/me/",
+                "is not the address of a document, a file or a folder",
             ),
-            ("https://a.feishu.cn", "is not the address of a sheet"),
+            (
+                "https://a.feishu.cn/calendar/obcn1",
+                "is not the address of a document, a file or a folder",
+            ),
+            (
+                "https://a.feishu.cn",
+                "is not the address of a document, a file or a folder",
+            ),
         ];
         for (text, why) in cases {
             let error = refused(text);

@@ -16,7 +16,7 @@
 //! let vc = Vc::new(&client);
 //!
 //! let now = SystemTime::now();
-//! let last_week = ExportMeetingList::new(now - Duration::from_secs(7 * 24 * 60 * 60), now);
+//! let last_week = ExportMeetingList::new(now - Duration::from_secs(7 * 24 * 60 * 60)..now);
 //! let file = vc.export_meetings(last_week).save_to("meetings.xlsx").await?;
 //! println!("{file:?}");
 //! # Ok(())
@@ -32,6 +32,8 @@
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
 mod generated;
+#[cfg(doctest)]
+mod swaps;
 
 pub use generated::*;
 

@@ -56,7 +56,7 @@ pub(super) const CASES: &[Case] = &[
                 "  Result:\n",
                 "  Filter:\n    doc: What is left out.\n    fields:\n      \
                  from: { type: string, required: true, doc: The first. }\n      \
-                 to: { type: string, required: true, doc: The last. }\n\n  Result:\n",
+                 to: { type: int, required: true, doc: The last. }\n\n  Result:\n",
             ),
             (
                 TASK,

@@ -16,8 +16,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::JobField, Code::JobField],
         &[(
             TASK,
-            "        type: FileToken\n        doc: Token of the file.\n      size:",
-            "        type: FileToken\n        undocumented: true\n        doc: Token of the file.\n      size:",
+            "        type: FileToken\n        doc: Token to fetch the file with.\n      size:",
+            "        type: FileToken\n        undocumented: true\n        doc: Token to fetch the file with.\n      size:",
         )],
     ),
     case(
@@ -202,7 +202,7 @@ pub(super) const CASES: &[Case] = &[
             (
                 TASK,
                 REPLY,
-                "        doc: State of the task.\n      file_token: { type: FileToken, doc: Token of the file. }\n",
+                "        doc: State of the task.\n      file_token: { type: FileToken, doc: Token to fetch the file with. }\n",
             ),
             (
                 TASK,

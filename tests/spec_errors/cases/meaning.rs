@@ -6,6 +6,29 @@ use super::{Case, PLATFORM, SERVICE, TASK, case};
 
 pub(super) const CASES: &[Case] = &[
     case(
+        "job_that_relies_on_a_draft",
+        &[Code::Draft],
+        &[(
+            TASK,
+            "    title: 查询任务\n",
+            "    draft: true\n    title: 查询任务\n",
+        )],
+    ),
+    Case {
+        name: "drafts_that_go_without_saying",
+        codes: &[Code::BadValue, Code::BadValue],
+        edits: &[(
+            TASK,
+            "    title: 列出任务\n",
+            "    draft: false\n    title: 列出任务\n",
+        )],
+        added: &[(
+            "spec/demo/v1/again.yaml",
+            "resource: again\ndraft: true\ndoc: \"\"\noperations:\n  get:\n    http: GET /open-apis/demo/v1/again\n    \
+             draft: true\n    title: T\n    doc: \"\"\n    page: /p\n",
+        )],
+    },
+    case(
         "paging_by_what_is_gone",
         &[Code::Paging],
         &[(

@@ -3,8 +3,8 @@
 use crate::text::diagnostic::{Code, Diagnostic, did_you_mean};
 
 use super::super::fields::check_listed;
+use super::super::values::is_always;
 use super::Checker;
-use super::values::is_always;
 use crate::spec::resolve::{Lost, Visible};
 use crate::spec::source::{FieldSource, Text};
 

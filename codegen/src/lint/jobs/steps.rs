@@ -3,9 +3,10 @@
 use crate::text::diagnostic::{At, Code, Diagnostic, did_you_mean};
 
 use super::super::fields::is_required;
+use super::super::fold;
 use super::super::place::Place;
 use super::super::usage::request_fields;
-use super::values::{has_default, holds_several, is_always, is_copied, is_text, value};
+use super::super::values::{has_default, holds_several, is_always, is_copied, is_text, value};
 use super::{Checker, is_below};
 use crate::spec::lower::{Origin, origin};
 use crate::spec::resolve::Visible;
@@ -31,6 +32,9 @@ impl<'a> Checker<'a, '_> {
     ) {
         let mut taken: Vec<(&str, &Text)> = Vec::new();
         for (name, from) in &step.with {
+            if self.folded(target, name, from, Some(start)) {
+                continue;
+            }
             let Some(into) = self.target_field(target, name) else {
                 continue;
             };
@@ -86,6 +90,9 @@ impl<'a> Checker<'a, '_> {
         poll: &'a OperationSource,
     ) {
         for (name, from) in &step.with {
+            if self.folded(target, name, from, None) {
+                continue;
+            }
             let Some(into) = self.target_field(target, name) else {
                 continue;
             };
@@ -356,9 +363,9 @@ impl<'a> Checker<'a, '_> {
     /// Everything that a request requires is given.
     fn complete(&mut self, at: At, with: &[(Text, Text)], target: &OperationSource) {
         for field in request_fields(target) {
-            let given = with
-                .iter()
-                .any(|(given, _)| given.value == field.name.value);
+            let fold = fold::of(target, field);
+            let name = fold.map_or(&field.name, |fold| &fold.name);
+            let given = with.iter().any(|(given, _)| given.value == name.value);
             if given || !is_needed(target, field) {
                 continue;
             }
@@ -366,12 +373,9 @@ impl<'a> Checker<'a, '_> {
                 Diagnostic::new(
                     Code::JobShape,
                     at,
-                    format!(
-                        "`{}` needs a value for `{}`",
-                        target.name.value, field.name.value
-                    ),
+                    format!("`{}` needs a value for `{}`", target.name.value, name.value),
                 )
-                .label(format!("`with` lacks `{}`", field.name.value))
+                .label(format!("`with` lacks `{}`", name.value))
                 .also(field.name.at, "required here"),
             );
         }
@@ -379,7 +383,7 @@ impl<'a> Checker<'a, '_> {
 }
 
 /// Whether a request has to have a field. What stands in the path always has to, whatever is said of it.
-fn is_needed(operation: &OperationSource, field: &FieldSource) -> bool {
+pub(super) fn is_needed(operation: &OperationSource, field: &FieldSource) -> bool {
     let in_path = operation
         .path
         .iter()

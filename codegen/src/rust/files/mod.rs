@@ -3,6 +3,7 @@
 use crate::rust::format::Error;
 use crate::rust::shape::RustSpec;
 
+mod codes;
 mod file;
 mod platform;
 mod resource;

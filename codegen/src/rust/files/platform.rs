@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::codes::CodeTable;
 use super::file::{File, head};
 use crate::rust::format;
 use crate::rust::format::Draft;
@@ -18,8 +19,9 @@ use crate::text::names;
 /// The generated files of feishu-core.
 pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let source = rust.spec.platform.file.as_str();
+    const FOLDER: &str = "crates/feishu-core/src/generated";
     let file = |name: &str, text| {
-        let path = format!("crates/feishu-core/src/generated/{name}.rs");
+        let path = format!("{FOLDER}/{name}.rs");
         File::new(path, source, text)
     };
     let mut files = vec![
@@ -39,8 +41,17 @@ pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
         files.push(file(name, operations_file(rust, module)?));
         modules.push(format!("pub(crate) mod {name};"));
     }
-    modules.sort();
     let scope = FileScope::new(rust, BTreeSet::new()).inside_core();
+    let table = CodeTable {
+        scope: &scope,
+        codes: &rust.platform.codes,
+        of: "the platform, which any operation may answer with",
+        source,
+        link: &|_| String::new(),
+    };
+    files.extend(table.files(FOLDER)?);
+    modules.extend(["pub mod codes;", "pub mod errors;"].map(str::to_owned));
+    modules.sort();
     let docs = Docs::new(
         "What every service shares: hosts, headers, types, error codes and the operations that obtain tokens.",
     );
@@ -70,9 +81,9 @@ fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     }
     items.extend(signs(&rust.platform));
     let (info, code) = (scope.core("ErrorInfo"), scope.core("ErrorCode"));
-    let mut errors: Vec<_> = platform.errors.iter().collect();
-    errors.sort_by_key(|error| error.code);
-    let errors = errors.into_iter().map(|error| errors::info(&scope, error));
+    let codes = rust.platform.codes();
+    let rows = codes.platform.iter().flat_map(|code| &code.rows);
+    let errors = rows.filter_map(|row| errors::row(&scope, codes, row.error));
     let table = Docs::new("The errors that any operation may answer with, by code.").item();
     let lookup =
         Docs::new("What the documentation says of an error that any operation may answer with.")
@@ -149,7 +160,7 @@ fn operations_file(rust: &RustSpec<'_>, module: &PlatformModule<'_>) -> Result<D
     let mut items = Vec::new();
     for of in &module.operations {
         let what = format!("`{}`", of.operation.id);
-        let literal = operation::literal(&scope, of.operation, &[]);
+        let literal = operation::literal(&scope, of.operation, rust.platform.codes());
         items.extend(request::items(&scope, of, &visibility, &what, &literal)?);
         items.extend(response::item(&scope, of, &visibility));
     }

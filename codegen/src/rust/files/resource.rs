@@ -10,21 +10,16 @@ use crate::rust::format::Error;
 use crate::rust::format::docs::Docs;
 use crate::rust::format::{self, Draft};
 use crate::rust::items::scope::{FileScope, words};
-use crate::rust::items::{
-    accessor, codes, errors, failures, jobs, operation, paging, request, response, types,
-};
-use crate::rust::shape::{RustOperation, RustResource, RustService, RustSpec, nth_module};
+use crate::rust::items::{accessor, failures, jobs, operation, paging, request, response, types};
+use crate::rust::shape::{Codes, RustOperation, RustResource, RustService, RustSpec, nth_module};
 use crate::text::names;
 
 /// What stands in a resource's file beside its accessor, or in files of its own if that one gets too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
-    /// The errors that several operations share.
-    Errors,
     /// What is documented of the operations.
     Operations,
     Jobs,
-    Codes,
     Types,
     /// Requests and responses.
     Requests,
@@ -32,24 +27,15 @@ enum Part {
 
 impl Part {
     /// As they are taken out: first those that a reader misses least. Nobody reads a table.
-    const TAKEN_OUT: [Self; 6] = [
-        Self::Errors,
-        Self::Operations,
-        Self::Jobs,
-        Self::Codes,
-        Self::Types,
-        Self::Requests,
-    ];
+    const TAKEN_OUT: [Self; 4] = [Self::Operations, Self::Jobs, Self::Types, Self::Requests];
 
     /// Those that follow the operations in one file, in that order.
-    const INLINE: [Self; 4] = [Self::Types, Self::Jobs, Self::Errors, Self::Codes];
+    const INLINE: [Self; 2] = [Self::Types, Self::Jobs];
 
     const fn module(self) -> &'static str {
         match self {
-            Self::Errors => "errors",
             Self::Operations => "operations",
             Self::Jobs => "jobs",
-            Self::Codes => "codes",
             Self::Types => "types",
             Self::Requests => "requests",
         }
@@ -58,8 +44,7 @@ impl Part {
     /// How the resource's file takes in a file of the part.
     fn declaration(self, module: &str) -> String {
         match self {
-            Self::Errors | Self::Operations => format!("mod {module};\n"),
-            Self::Codes => format!("pub mod {module};\n"),
+            Self::Operations => format!("mod {module};\n"),
             Self::Jobs | Self::Types | Self::Requests => {
                 format!("mod {module};\npub use {module}::*;\n")
             }
@@ -117,6 +102,11 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// The codes that the operations may answer with.
+    fn codes(&self) -> Codes<'_, '_> {
+        self.scope.rust().codes(self.service)
+    }
+
     /// The resource's file, without what stands in files of its own.
     fn main(&self, apart: &[Apart]) -> Result<Draft, Error> {
         let resource = self.resource;
@@ -131,16 +121,8 @@ impl Parts<'_> {
             if apart.iter().any(|file| file.part == part) {
                 continue;
             }
-            if matches!(part, Part::Types | Part::Jobs) {
-                let types: Vec<usize> = (0..resource.resource.types.len()).collect();
-                items.extend(self.items(part, &types, &scope, apart)?);
-                continue;
-            }
-            // A module in the file has imports of its own.
-            let inside = scope.clone().without_imports();
-            let constants = self.items(part, &[], &inside, apart)?;
-            let docs = self.docs(part).item();
-            items.extend(inline(&docs, part, &inside, &constants)?);
+            let types: Vec<usize> = (0..resource.resource.types.len()).collect();
+            items.extend(self.items(part, &types, &scope, apart)?);
         }
         let docs = Docs::from_spec(&resource.resource.doc);
         scope.keep_imports_of(&items);
@@ -170,10 +152,8 @@ impl Parts<'_> {
             Part::Operations | Part::Requests => (0..resource.operations.len()).collect(),
             Part::Types => (0..resource.resource.types.len()).collect(),
             // They are not split.
-            Part::Errors if resource.errors.is_empty() => Vec::new(),
             Part::Jobs if resource.jobs.is_empty() => Vec::new(),
-            Part::Codes if resource.codes.is_empty() => Vec::new(),
-            Part::Errors | Part::Jobs | Part::Codes => vec![0],
+            Part::Jobs => vec![0],
         };
         if members.is_empty() {
             return Ok(Vec::new());
@@ -201,7 +181,7 @@ impl Parts<'_> {
     /// Whether a file of a part names what stands in the resource's other files.
     fn names_others(&self, part: Part, members: &[usize], items: &[TokenStream]) -> bool {
         match part {
-            Part::Errors | Part::Operations | Part::Codes => false,
+            Part::Operations => false,
             Part::Types => {
                 let words = words(items);
                 let types = self.resource.resource.types.iter().enumerate();
@@ -216,14 +196,12 @@ impl Parts<'_> {
     fn docs(&self, part: Part) -> Docs {
         let name = &self.resource.resource.name;
         match part {
-            Part::Errors => errors::docs(),
             Part::Operations => {
                 Docs::new(format!("What is documented of the operations of `{name}`."))
             }
             Part::Jobs => Docs::new(format!(
                 "How the jobs of `{name}` are started and followed."
             )),
-            Part::Codes => codes::docs(),
             Part::Types => Docs::new(format!("What the operations of `{name}` take and give.")),
             Part::Requests => Docs::new(format!(
                 "The requests and responses of the operations of `{name}`."
@@ -244,8 +222,6 @@ impl Parts<'_> {
         let operations = operations.filter(|(at, _)| members.contains(at));
         let mut items = Vec::new();
         match part {
-            Part::Errors => items = errors::constants(scope, &resource.errors),
-            Part::Codes => items = codes::constants(scope, resource),
             Part::Jobs => items = jobs::items(scope, self.service, resource),
             Part::Types => {
                 let types = resource.resource.types.iter().enumerate();
@@ -256,7 +232,7 @@ impl Parts<'_> {
             Part::Operations => {
                 for (_, of) in operations {
                     let (ty, name) = (scope.core("Operation"), names::ident(&of.constant));
-                    let literal = operation::literal(scope, of.operation, &resource.errors);
+                    let literal = operation::literal(scope, of.operation, self.codes());
                     items.push(quote!(pub(super) const #name: #ty = #literal;));
                 }
             }
@@ -279,7 +255,7 @@ impl Parts<'_> {
     ) -> Result<Vec<TokenStream>, Error> {
         let link = format!("[`{}::{}`]", self.resource.accessor, of.method);
         let documented = match file_of(apart, Part::Operations, at) {
-            None => operation::literal(scope, of.operation, &self.resource.errors),
+            None => operation::literal(scope, of.operation, self.codes()),
             Some(file) => {
                 let (module, name) = (names::ident(&file.module), names::ident(&of.constant));
                 quote!(#module::#name)
@@ -301,30 +277,4 @@ fn file_of(apart: &[Apart], part: Part, operation: usize) -> Option<&Apart> {
     apart
         .iter()
         .find(|file| file.part == part && file.members.contains(&operation))
-}
-
-/// A part as a module inside a file, if there is anything in it.
-fn inline(
-    docs: &TokenStream,
-    part: Part,
-    scope: &FileScope<'_>,
-    items: &[TokenStream],
-) -> Result<Option<TokenStream>, Error> {
-    if items.is_empty() {
-        return Ok(None);
-    }
-    let visibility = (part == Part::Codes).then(|| quote!(pub));
-    let (module, imports) = (names::ident(part.module()), scope.imports());
-    let imports: TokenStream = imports.parse().map_err(|_| Error::Syntax {
-        reason: "imports that are no tokens".to_owned(),
-        source: imports,
-    })?;
-    Ok(Some(quote! {
-        #docs
-        #visibility mod #module {
-            #imports
-
-            #(#items)*
-        }
-    }))
 }

@@ -13,7 +13,7 @@ use crate::rust::format::Error;
 use crate::rust::format::docs::Docs;
 use crate::rust::items::operation;
 use crate::rust::items::scope::FileScope;
-use crate::rust::shape::RustSpec;
+use crate::rust::shape::{Codes, RustSpec};
 use crate::spec::model::Operation;
 use crate::text::names;
 
@@ -34,18 +34,24 @@ fn file(name: &str, source: &str, draft: Draft) -> File {
 fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     let platform = &rust.spec.platform;
     let scope = FileScope::new(rust, BTreeSet::new());
+    let codes = rust.platform.codes();
     let title = "The operations that obtain tokens.";
     let mut items = signs(&rust.platform);
-    items.push(table(&scope, title, &platform.operations));
+    items.push(table(&scope, title, &platform.operations, codes));
     let docs = Docs::new("What every service needs.");
     format::file(&head(&docs, &platform.file, &scope), &items)
 }
 
-fn table(scope: &FileScope<'_>, docs: &str, operations: &[Operation]) -> TokenStream {
+fn table(
+    scope: &FileScope<'_>,
+    docs: &str,
+    operations: &[Operation],
+    codes: Codes<'_, '_>,
+) -> TokenStream {
     let ty = scope.core("Operation");
     let docs = Docs::new(docs).item();
     let literals = operations.iter();
-    let literals = literals.map(|operation| operation::literal(scope, operation, &[]));
+    let literals = literals.map(|operation| operation::literal(scope, operation, codes));
     quote!(#docs pub(crate) static OPERATIONS: &[#ty] = &[#(#literals),*];)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
+use super::codes::CodeTable;
 use super::file::{File, head};
 use super::resource;
 use crate::rust::format;
@@ -32,6 +33,9 @@ pub(crate) fn files(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Vec<Fil
             types_file(rust, of)?,
         ));
     }
+    if !of.codes.is_empty() {
+        files.extend(codes_files(rust, of, &folder)?);
+    }
     for resource in &of.resources {
         for (name, draft) in resource::files(rust, of, resource)? {
             let source = &resource.resource.file;
@@ -48,11 +52,15 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
 
     let modules = of.resources.iter().map(|resource| {
         let allowance = deprecated::allowance(resource);
-        (resource.module.as_str(), allowance)
+        (resource.module.as_str(), "pub ", allowance)
     });
-    let mut modules: Vec<(&str, String)> = modules.collect();
+    let mut modules: Vec<(&str, &str, String)> = modules.collect();
     if !service.types.is_empty() {
-        modules.push(("types", String::new()));
+        modules.push(("types", "pub ", String::new()));
+    }
+    if !of.codes.is_empty() {
+        modules.push(("codes", "pub ", String::new()));
+        modules.push(("errors", "", String::new()));
     }
     modules.sort_unstable();
 
@@ -97,7 +105,9 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
         "The operations of the service, as documented: which scopes they need, how often they may be called, how they fail.",
     )
     .item();
-    let uses_deprecated = modules.iter().any(|(_, allowance)| !allowance.is_empty());
+    let uses_deprecated = modules
+        .iter()
+        .any(|(_, _, allowance)| !allowance.is_empty());
     let allowed = uses_deprecated.then(deprecated::allowed);
     let alias = alias(&service.title, &of.name);
     let docs = Docs::from_spec(&service.doc).item();
@@ -136,10 +146,31 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
     ];
     let mut head = head(&Docs::from_spec(&service.doc), &service.file, &scope);
     head.push('\n');
-    for (module, allowance) in &modules {
-        head.push_str(&format!("{allowance}pub mod {module};\n"));
+    for (module, visibility, allowance) in &modules {
+        head.push_str(&format!("{allowance}{visibility}mod {module};\n"));
     }
     format::file(&head, &items)
+}
+
+fn codes_files(
+    rust: &RustSpec<'_>,
+    of: &RustService<'_>,
+    folder: &str,
+) -> Result<Vec<File>, Error> {
+    let scope = FileScope::new(rust, BTreeSet::new());
+    let table = CodeTable {
+        scope: &scope,
+        codes: &of.codes,
+        of: "the service",
+        source: &of.service.file,
+        link: &|(resource, operation)| {
+            let resource = &of.resources[resource];
+            let (module, accessor) = (&resource.module, &resource.accessor);
+            let method = &resource.operations[operation].method;
+            format!("[`{accessor}::{method}`](crate::{module}::{accessor}::{method})")
+        },
+    };
+    table.files(folder)
 }
 
 fn types_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Error> {

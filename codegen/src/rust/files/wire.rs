@@ -13,10 +13,13 @@ use crate::rust::format;
 use crate::rust::format::Draft;
 use crate::rust::format::Error;
 use crate::rust::format::docs::Docs;
+use crate::rust::format::text::number;
 use crate::rust::items::deprecated;
 use crate::rust::items::example::{self, Examples, Extent};
 use crate::rust::items::scope::FileScope;
-use crate::rust::shape::{Output, RustOperation, RustResource, RustService, RustSpec, nth_module};
+use crate::rust::shape::{
+    CodeHome, Output, RustOperation, RustResource, RustService, RustSpec, kind_of, nth_module,
+};
 use crate::spec::model::{Field, FieldType, Operation, TypeKind};
 use crate::text::names;
 
@@ -87,7 +90,8 @@ fn resource_files(
         let mut items = Vec::new();
         for operation in &of.operations[share] {
             let call = [name, &of.method, &operation.method].map(|name| names::ident(name));
-            items.extend(tests(&scope, &mut examples, operation, call));
+            items.extend(tests(&scope, &mut examples, operation, &call));
+            items.extend(refusals(&scope, &mut examples, (service, operation), &call));
         }
         format::file(&(head.clone() + &examples.imports()), &items)
     })?;
@@ -101,10 +105,9 @@ fn tests(
     scope: &FileScope<'_>,
     examples: &mut Examples<'_, '_>,
     of: &RustOperation<'_>,
-    call: [Ident; 3],
+    [service, accessor, call]: &[Ident; 3],
 ) -> Vec<TokenStream> {
-    let [service, accessor, call] = call;
-    let [full_test, least_test, reads] = of.test_names();
+    let [full_test, least_test, reads, _] = of.test_names();
     let mut tests = Vec::new();
     let id = &of.operation.id;
     let full = examples.request(of, Extent::Everything);
@@ -146,6 +149,48 @@ fn tests(
         }
     });
     tests
+}
+
+/// The test that every documented refusal is the error that it is documented as.
+fn refusals(
+    scope: &FileScope<'_>,
+    examples: &mut Examples<'_, '_>,
+    (of_service, of): (&RustService<'_>, &RustOperation<'_>),
+    [service, accessor, call]: &[Ident; 3],
+) -> Option<TokenStream> {
+    let codes = scope.rust().codes(of_service);
+    let rows: Vec<_> = of
+        .operation
+        .errors
+        .iter()
+        .filter_map(|error| {
+            let (code, home) = codes.find(error.code)?;
+            let constant = names::ident(&code.constant);
+            let codes = match home {
+                CodeHome::Service => examples.import(&of_service.crate_ident, "codes"),
+                CodeHome::Platform => quote!(feishu_core::codes),
+            };
+            // What names no status may come with any.
+            let status = number(error.status.unwrap_or(200));
+            let kind = names::ident(&kind_of(error.meaning.class?));
+            let kinds = examples.import("feishu_core", "ErrorKind");
+            Some(quote!((#status, #codes::#constant, #kinds::#kind)))
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let [.., refuses] = of.test_names();
+    let test = names::ident(&refuses);
+    let least = examples.request(of, Extent::Required);
+    Some(quote! {
+        #[test]
+        fn #test() {
+            let refusals = [#(#rows),*];
+            let request = #least;
+            crate::refuses(&refusals, |client| #service::new(client).#accessor().#call(request.clone()));
+        }
+    })
 }
 
 /// Responses that an operation must read: as documented, and as badly as they can come.
@@ -203,7 +248,7 @@ fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> J
                 TypeKind::Object(fields) => {
                     replace(value, &|object| with_surprises(scope, fields, object))
                 }
-                TypeKind::Id => value.clone(),
+                TypeKind::Id | TypeKind::Parts(_) => value.clone(),
             },
             _ => value.clone(),
         };

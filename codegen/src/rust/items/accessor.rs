@@ -8,12 +8,9 @@ use super::{deprecated, example, failures, paging};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
 use crate::rust::format::text::{alternatives, number_text};
-use crate::rust::shape::{Output, RustJob, RustOperation, RustResource, RustService};
+use crate::rust::shape::{CodeHome, Output, RustJob, RustOperation, RustResource, RustService};
 use crate::spec::model::{Limit, Per, Rate};
 use crate::text::names;
-
-/// How many errors the documentation of a method lists; of more, one would read none.
-const ERRORS_LISTED: usize = 8;
 
 /// The struct and its methods.
 pub(crate) fn items(
@@ -147,13 +144,18 @@ fn operation_docs(
     let errors: Vec<String> = operation
         .errors
         .iter()
-        .filter_map(|error| resource.constant(error.code))
-        .map(|constant| format!("[`{constant}`](codes::{constant})"))
+        .filter_map(|error| scope.rust().codes(service).find(error.code))
+        .map(|(code, home)| {
+            let constant = &code.constant;
+            let module = match home {
+                CodeHome::Service => scope.service_text(),
+                CodeHome::Platform => "feishu_core",
+            };
+            format!("[`{constant}`]({module}::codes::{constant})")
+        })
         .collect();
-    match errors.len() {
-        0 => {}
-        few if few <= ERRORS_LISTED => bullets.push(format!("Errors: {}", errors.join(", "))),
-        many => bullets.push(format!("Errors: {many}, listed in [`codes`]")),
+    if !errors.is_empty() {
+        bullets.push(format!("Errors: {}", errors.join(", ")));
     }
     if !operation.page.is_empty() {
         bullets.push(format!(

@@ -1,4 +1,4 @@
-//! The error codes of a resource, as constants that a program can compare with.
+//! The error codes of a service or the platform, as constants that a program can compare with.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,97 +6,91 @@ use quote::quote;
 use super::scope::FileScope;
 use crate::rust::format::docs::{Docs, escape, sentence};
 use crate::rust::format::text::{alternatives, number};
-use crate::rust::shape::{RustCode, RustResource};
+use crate::rust::shape::RustCode;
 use crate::spec::model::ErrorDef;
 use crate::text::names;
 
 /// What the module `codes` is.
-pub(crate) fn docs() -> Docs {
-    Docs::new("The documented error codes of these operations.")
-        .paragraph("Compare them with [`Error::code`](feishu_core::Error::code).")
+pub(crate) fn docs(scope: &FileScope<'_>, of: &str) -> Docs {
+    let core = if scope.is_core() {
+        "crate"
+    } else {
+        "feishu_core"
+    };
+    Docs::new(format!("The documented error codes of {of}.")).paragraph(format!(
+        "Compare them with [`Error::code`]({core}::Error::code), or ask [`Error::is`]({core}::Error::is)."
+    ))
 }
 
-/// What the module `codes` holds.
-pub(crate) fn constants(scope: &FileScope<'_>, resource: &RustResource<'_>) -> Vec<TokenStream> {
+/// What the module `codes` holds. `link` names an operation, by the positions of resource and operation.
+pub(crate) fn constants(
+    scope: &FileScope<'_>,
+    codes: &[RustCode<'_>],
+    link: impl Fn((usize, usize)) -> String,
+) -> Vec<TokenStream> {
     let ty = scope.core("ErrorCode");
-    let (operations, accessor) = (&resource.operations, &resource.accessor);
-    let constants = resource.codes.iter().map(|code| {
-        let from = |positions: &[usize]| {
-            if positions.len() == operations.len() && positions.len() > 1 {
-                return "any of these operations".to_owned();
-            }
-            let links: Vec<String> = positions
-                .iter()
-                .map(|at| {
-                    let method = &operations[*at].method;
-                    format!("[`{method}`](super::{accessor}::{method})")
-                })
-                .collect();
-            alternatives(&links, "and")
-        };
-        let docs = code_docs(code, from).member();
-        let (constant, number) = (names::ident(&code.constant), number(code.code));
-        quote!(#docs pub const #constant: #ty = #ty(#number);)
+    let constants = codes.iter().map(|code| {
+        let docs = code_docs(code, &link).member();
+        let alias = code.meaning.code.to_string();
+        let (constant, number) = (names::ident(&code.constant), number(code.meaning.code));
+        quote!(#docs #[doc(alias = #alias)] pub const #constant: #ty = #ty(#number);)
     });
     constants.collect()
 }
 
-/// What the operations say of a code. `from` names operations.
-fn code_docs(code: &RustCode<'_>, from: impl Fn(&[usize]) -> String) -> Docs {
-    let quoted = |error: &ErrorDef| {
-        if error.message.is_empty() {
-            return "An error without a text".to_owned();
+/// What a code means, and what is said of it where it is listed.
+fn code_docs(code: &RustCode<'_>, link: impl Fn((usize, usize)) -> String) -> Docs {
+    let docs = Docs::new(escape(&sentence(&code.meaning.hint)));
+    let number = code.meaning.code;
+    let from = |operations: &[(usize, usize)]| {
+        let links: Vec<String> = operations.iter().map(|at| link(*at)).collect();
+        match links.as_slice() {
+            [] => String::new(),
+            links => format!(", from {}", alternatives(links, "and")),
         }
-        let message = sentence(&error.message);
-        format!("\"{}\"", escape(message.trim_end_matches('.')))
     };
-    let (first, others) = match code.meanings.as_slice() {
-        [] => return Docs::default(),
-        [(error, operations)] => {
-            let gone = if error.undocumented {
-                " The documentation does not list it."
-            } else {
-                ""
-            };
-            return Docs::new(escape(&sentence(&error.meaning.hint))).paragraph(format!(
-                "{} from {}{}.{gone}",
-                quoted(error),
-                from(operations),
-                with_status(error.status),
-            ));
+    match code.rows.as_slice() {
+        [] => docs.paragraph(format!("`{number}`.")),
+        [row] => docs.paragraph(format!(
+            "`{number}`: {}{}.{}",
+            said(row.error),
+            from(&row.operations),
+            own_hint(code, row.error),
+        )),
+        rows => {
+            let bullets = rows.iter().map(|row| {
+                let (said, from) = (said(row.error), from(&row.operations));
+                format!("{said}{from}.{}", own_hint(code, row.error))
+            });
+            docs.paragraph(format!("`{number}`, which comes as:"))
+                .bullets(bullets.collect())
         }
-        [(first, _), others @ ..] => (first, others),
-    };
-    // What all of them say stands first, the rest with each.
-    let same_message = others
-        .iter()
-        .all(|(error, _)| error.message == first.message);
-    let same_status = others.iter().all(|(error, _)| error.status == first.status);
-    let head = match (same_message, same_status) {
-        (true, true) => format!("{}{}.", quoted(first), with_status(first.status)),
-        (true, false) => format!("{}.", quoted(first)),
-        (false, true) if first.status.is_some() => {
-            format!("With HTTP {}.", first.status.unwrap_or_default())
-        }
-        (false, _) => "It depends on the operation.".to_owned(),
-    };
-    let bullets = code.meanings.iter().map(|(error, operations)| {
-        let mut bullet = format!("From {}", from(operations));
-        if !same_message {
-            let said = match error.message.is_empty() {
-                true => ", without a text".to_owned(),
-                false => format!(", as {}", quoted(error)),
-            };
-            bullet.push_str(&said);
-        }
-        if !same_status {
-            bullet.push_str(&with_status(error.status));
-        }
-        format!("{bullet}: {}", escape(&sentence(&error.meaning.hint)))
-    });
-    Docs::new(head).bullets(bullets.collect())
+    }
 }
 
-fn with_status(status: Option<u16>) -> String {
-    status.map_or_else(String::new, |status| format!(", with HTTP {status}"))
+/// What a row tells besides.
+fn own_hint(code: &RustCode<'_>, error: &ErrorDef) -> String {
+    let mut text = String::new();
+    if error.meaning.hint != code.meaning.hint {
+        text = format!(" {}", escape(&sentence(&error.meaning.hint)));
+    }
+    if error.undocumented {
+        text.push_str(" The documentation does not list it.");
+    }
+    text
+}
+
+/// The platform's words and the status.
+fn said(error: &ErrorDef) -> String {
+    let words = match error.message.is_empty() {
+        true => "an error without a text".to_owned(),
+        false => {
+            let message = sentence(&error.message);
+            format!("\"{}\"", escape(message.trim_end_matches('.')))
+        }
+    };
+    match error.status {
+        Some(status) => format!("{words} with HTTP {status}"),
+        None => words,
+    }
 }

@@ -8,9 +8,6 @@ use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
 use crate::rust::shape::{Holder, RustField};
 
-/// How many arguments clippy takes without a word.
-const MAX_ARGUMENTS: usize = 7;
-
 /// What is made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Made<'f, 'a> {
@@ -84,12 +81,8 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
             quote!(#ident: #value)
         }
     });
-    let long = (made.arguments.len() > MAX_ARGUMENTS).then(
-        || quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required")]),
-    );
     quote! {
         #docs
-        #long
         #visibility fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }

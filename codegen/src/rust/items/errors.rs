@@ -1,5 +1,4 @@
-//! What is known of an error, as a `feishu_core::ErrorInfo`; where several operations of a resource say the same of it, as
-//! a constant that they share.
+//! What is known of errors, as values of `feishu_core::ErrorInfo`: what they mean as constants, which the operations add to.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,62 +6,84 @@ use quote::quote;
 use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
 use crate::rust::format::text::number;
-use crate::rust::shape::{RustError, kind_of};
-use crate::spec::class::Retry;
+use crate::rust::shape::{CodeHome, Codes, RustCode, kind_of};
+use crate::spec::class::{Class, Retry};
 use crate::spec::model::ErrorDef;
 use crate::text::names;
 
-/// An expression for an error: its constant, or all that it is made of.
-pub(crate) fn expression(
+/// A row of an operation: the constant, and what the operation says beside.
+pub(crate) fn row(
     scope: &FileScope<'_>,
-    shared: &[RustError<'_>],
+    codes: Codes<'_, '_>,
     error: &ErrorDef,
-) -> TokenStream {
-    match shared.iter().find(|known| known.is(error)) {
-        Some(known) => {
-            let constant = names::ident(&known.constant);
-            let errors = scope.in_resource("errors");
-            quote!(#errors::#constant)
+) -> Option<TokenStream> {
+    let (known, home) = codes.find(error.code)?;
+    let errors = match home {
+        CodeHome::Service => scope.in_service("errors"),
+        CodeHome::Platform => {
+            let protocol = scope.protocol();
+            quote!(#protocol::errors)
         }
-        None => info(scope, error),
-    }
-}
-
-/// The expression that makes an `ErrorInfo`.
-pub(crate) fn info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
-    let info = scope.core("ErrorInfo");
-    let code = number(error.code);
+    };
+    let constant = names::ident(&known.constant);
+    let (own, shared) = (&error.meaning, known.meaning);
     // 0 stands for a status that is not documented.
     let status = number(error.status.unwrap_or_default());
-    let (message, hint) = (&error.message, &error.meaning.hint);
-    let class = error.meaning.class.map(|class| {
-        let (kind, class) = (scope.core("ErrorKind"), names::ident(&kind_of(class)));
-        quote!(.class(#kind::#class))
+    let (message, hint) = (&error.message, &own.hint);
+    let row = match *hint == shared.hint {
+        true => quote!(.row(#status, #message)),
+        false => quote!(.row_with_hint(#status, #message, #hint)),
+    };
+    let other_class = own.class != shared.class;
+    let class = own.class.filter(|_| other_class);
+    let class = class.map(|class| self::class(scope, class));
+    let retry = own
+        .retry
+        .filter(|_| other_class || own.retry != shared.retry);
+    let retry = retry.map(|retry| self::retry(scope, retry));
+    Some(quote!(#errors::#constant #row #class #retry))
+}
+
+fn class(scope: &FileScope<'_>, class: Class) -> TokenStream {
+    let (kind, class) = (scope.core("ErrorKind"), names::ident(&kind_of(class)));
+    quote!(.class(#kind::#class))
+}
+
+fn retry(scope: &FileScope<'_>, retry: Retry) -> TokenStream {
+    let kind = scope.core("Retry");
+    let retry = names::ident(match retry {
+        Retry::Never => "Never",
+        Retry::Wait => "Wait",
+        Retry::Idempotent => "Idempotent",
+        Retry::RenewToken => "RenewToken",
     });
-    let retry = error.meaning.retry.map(|retry| {
-        let kind = scope.core("Retry");
-        let retry = names::ident(match retry {
-            Retry::Never => "Never",
-            Retry::Wait => "Wait",
-            Retry::Idempotent => "Idempotent",
-            Retry::RenewToken => "RenewToken",
-        });
-        quote!(.retry(#kind::#retry))
-    });
-    quote!(#info::new(#code, #status, #message, #hint) #class #retry)
+    quote!(.retry(#kind::#retry))
 }
 
 /// What the module `errors` is.
 pub(crate) fn docs() -> Docs {
-    Docs::new("What several of these operations say in the same words.")
+    Docs::new("What the error codes mean, whatever operation answers with them.")
 }
 
-/// What the module `errors` holds.
-pub(crate) fn constants(scope: &FileScope<'_>, shared: &[RustError<'_>]) -> Vec<TokenStream> {
-    let constants = shared.iter().map(|RustError { constant, error }| {
-        let (constant, info) = (names::ident(constant), info(scope, error));
-        let ty = scope.core("ErrorInfo");
-        quote!(pub(super) const #constant: #ty = #info;)
+/// What the module `errors` holds. `codes` is the module with the numbers.
+pub(crate) fn constants(
+    scope: &FileScope<'_>,
+    of: &[RustCode<'_>],
+    codes: &TokenStream,
+) -> Vec<TokenStream> {
+    // Generated code of other crates uses those of feishu-core.
+    let visibility = match scope.is_core() {
+        true => quote!(pub),
+        false => quote!(pub(crate)),
+    };
+    let constants = of.iter().map(|code| {
+        let info = scope.core("ErrorInfo");
+        let (constant, hint) = (names::ident(&code.constant), &code.meaning.hint);
+        let class = code.meaning.class.map(|class| self::class(scope, class));
+        let retry = code.meaning.retry.map(|retry| self::retry(scope, retry));
+        let docs = Docs::new(format!("See [`{constant}`](super::codes::{constant}).", constant = code.constant)).member();
+        let docs = scope.is_core().then_some(docs);
+        quote!(#docs #visibility const #constant: #info = #info::new(#codes::#constant, #hint) #class #retry;)
     });
     constants.collect()
 }

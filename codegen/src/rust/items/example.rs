@@ -11,7 +11,9 @@ use super::scope::FileScope;
 use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::text::number;
-use crate::rust::shape::{Holder, RustField, RustOperation, RustResource, RustService, Value};
+use crate::rust::shape::{
+    Holder, Kind, RustField, RustOperation, RustResource, RustService, Value,
+};
 use crate::spec::model::{EnumValue, Field, FieldType, Format, TypeId, TypeKind};
 use crate::text::names;
 
@@ -68,7 +70,7 @@ impl<'s, 'a> Examples<'s, 'a> {
         let request = &of.request;
         let name = self.import(&request.module, &request.name);
         let paging = of.operation.paging.as_ref();
-        let token = paging.map(|paging| &request.field(paging.token).name);
+        let token = paging.map(|paging| &request.member(paging.token).name);
         let documented = |field: &&RustField<'_>| {
             let name = field.field.name.as_str();
             field.field.effective().example.is_some()
@@ -124,10 +126,9 @@ impl<'s, 'a> Examples<'s, 'a> {
                     other => other,
                 };
                 let value = self.value(&field.value, innermost, field);
-                let value = if field.value.is_copy() {
-                    value
-                } else {
-                    quote!(#value.into())
+                let value = match field.value {
+                    Value::Text | Value::Secret => quote!(#value.into()),
+                    _ => value,
                 };
                 (0..depth).fold(value, |inner, _| quote!(vec![#inner]))
             }
@@ -151,7 +152,12 @@ impl<'s, 'a> Examples<'s, 'a> {
     ) -> TokenStream {
         match value {
             Value::Text | Value::Secret => text(example.map_or_else(|| "text".to_owned(), plain)),
-            Value::Id(_) => text(example.map_or_else(|| "id".to_owned(), plain)),
+            Value::Id(id) => {
+                let ty = self.scope.find(*id);
+                let name = self.import(&ty.path, ty.name);
+                let id = text(example.map_or_else(|| "id".to_owned(), plain));
+                quote!(#name::new(#id))
+            }
             Value::Int | Value::Bytes => {
                 let least = field.field.effective().limits.minimum.unwrap_or(1).max(1);
                 number(example.and_then(whole_number).unwrap_or(least))
@@ -180,7 +186,49 @@ impl<'s, 'a> Examples<'s, 'a> {
             Value::StringEnum(id) | Value::IntEnum(id) => self.variant(*id, example),
             Value::Object(id) => self.object(*id),
             Value::Map(_) => quote!(Default::default()),
+            Value::Parts { id, .. } => self.parts(*id, example, field),
         }
+    }
+
+    /// Values that belong together, of an object that holds an example for each.
+    fn parts(&mut self, id: TypeId, example: Option<&Json>, field: &RustField<'_>) -> TokenStream {
+        let ty = self.scope.find(id);
+        let name = self.import(&ty.path, ty.name);
+        let Kind::Parts(parts) = &ty.kind else {
+            return quote!(#name);
+        };
+        let example_of = |part: &RustField<'_>| example?.get(&part.field.name);
+        if let Some(constructors) = &parts.constructors {
+            let [kind, taken] = [constructors.kind, constructors.taken].map(|at| &parts.fields[at]);
+            let wire = example_of(kind).map(plain);
+            let mut values = constructors.values.iter();
+            let named = values.find(|(_, variant)| Some(&variant.value.wire) == wire.as_ref());
+            if let Some((constructor, _)) = named {
+                let constructor = names::ident(constructor);
+                let argument = match taken.value {
+                    Value::Id(_) => text(example_of(taken).map_or_else(|| "id".to_owned(), plain)),
+                    _ => self.value(&taken.value, example_of(taken), field),
+                };
+                return quote!(#name::#constructor(#argument));
+            }
+        }
+        let values: Vec<_> = parts
+            .fields
+            .iter()
+            .map(|part| {
+                let value = self.value(&part.value, example_of(part), field);
+                match part.value {
+                    // A literal takes the value itself.
+                    Value::Text | Value::Secret if !parts.has_new => quote!(#value.into()),
+                    _ => value,
+                }
+            })
+            .collect();
+        if parts.has_new {
+            return quote!(#name::new(#(#values),*));
+        }
+        let idents = parts.fields.iter().map(ident);
+        quote!(#name { #(#idents: #values),* })
     }
 
     fn variant(&mut self, id: TypeId, example: Option<&Json>) -> TokenStream {
@@ -212,7 +260,8 @@ impl<'s, 'a> Examples<'s, 'a> {
         self.construct(&name, &ty.required(), &optional)
     }
 
-    fn import(&mut self, path: &str, name: &str) -> TokenStream {
+    /// A name with its import, or its path where another has that name.
+    pub(crate) fn import(&mut self, path: &str, name: &str) -> TokenStream {
         let ident = names::ident(name);
         let hidden = self
             .imports
@@ -312,7 +361,7 @@ fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>
             TypeKind::IntEnum(values) => first(values)
                 .and_then(|wire| wire.parse::<i64>().ok())
                 .map_or(Json::Null, Json::from),
-            TypeKind::Id => Json::from("id"),
+            TypeKind::Id | TypeKind::Parts(_) => Json::from("id"),
         },
         FieldType::String if field.format == Some(Format::UnixSeconds) => Json::from("1700000000"),
         FieldType::String => Json::from("text"),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::FileScope;
 use crate::rust::format::docs::{Docs, sentence};
 use crate::rust::format::text::{capitalised, number_text};
-use crate::rust::shape::{Holder, RustField, Value};
+use crate::rust::shape::{Folded, Holder, RustField, Value};
 use crate::text::names;
 
 /// The name.
@@ -26,9 +26,11 @@ pub(crate) fn value_type(scope: &FileScope<'_>, value: &Value) -> TokenStream {
         Value::File => scope.core("FileSource"),
         Value::Secret => scope.core("Secret"),
         Value::UnixSeconds => scope.core("UnixSeconds"),
-        Value::Id(id) | Value::StringEnum(id) | Value::IntEnum(id) | Value::Object(id) => {
-            scope.named(*id)
-        }
+        Value::Id(id)
+        | Value::StringEnum(id)
+        | Value::IntEnum(id)
+        | Value::Object(id)
+        | Value::Parts { id, .. } => scope.named(*id),
         Value::Map(inner) => {
             let inner = value_type(scope, inner);
             let map = scope.std("collections", "BTreeMap");
@@ -77,6 +79,30 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
         }
         _ => present(scope, field),
     }
+}
+
+/// An expression for the value that a way of fields leads to. One that is folded into a parameter which may be absent is
+/// copied or cloned out of it.
+pub(crate) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {
+    let mut expression = base.clone();
+    for field in passed {
+        let Some(Folded { parameter, part }) = &field.folded else {
+            let ident = ident(field);
+            expression.extend(quote!(.#ident));
+            continue;
+        };
+        let (parameter, part) = (names::ident(parameter), names::ident(part));
+        expression.extend(match field.holder {
+            Holder::Option if field.value.is_copy() => {
+                quote!(.#parameter.as_ref().map(|#parameter| #parameter.#part))
+            }
+            Holder::Option => {
+                quote!(.#parameter.as_ref().map(|#parameter| #parameter.#part.clone()))
+            }
+            _ => quote!(.#parameter.#part),
+        });
+    }
+    expression
 }
 
 /// The argument as it is stored, without the `Some` of an optional value.

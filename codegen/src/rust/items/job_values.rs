@@ -26,7 +26,7 @@ impl Given<'_, '_> {
             (true, false) => quote!(#expression.clone().unwrap_or_default()),
             (_, true) => expression.clone(),
             (_, false) if copies => expression.clone(),
-            (_, false) if self.field.value.is_text() => quote!(&#expression),
+            (_, false) if self.field.value.converts() => quote!(&#expression),
             (_, false) => quote!(#expression.clone()),
         }
     }
@@ -47,14 +47,15 @@ pub(crate) fn construct(
     let arguments = arguments.filter_map(|at| Some(find(*at)?.argument()));
     let mut chain = quote!(#name::new(#(#arguments),*));
     let mut assignments = Vec::new();
-    for (at, field) in request.all().enumerate() {
-        let Some(value) = find(at).filter(|_| !request.arguments.contains(&at)) else {
+    for at in &request.members {
+        let Some(value) = find(*at).filter(|_| !request.arguments.contains(at)) else {
             continue;
         };
+        let field = request.member(*at);
         let ident = ident(field);
         if value.field.holder.is_optional() && field.holder.is_optional() {
             let expression = &value.expression;
-            let expression = if value.owned {
+            let expression = if value.owned || value.field.value.is_copy() {
                 quote!(#expression)
             } else {
                 quote!(#expression.clone())
@@ -73,14 +74,4 @@ pub(crate) fn construct(
         #(#assignments)*
         next
     }
-}
-
-/// An expression for the value that a way of fields leads to.
-pub(crate) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {
-    let mut expression = base.clone();
-    for field in passed {
-        let ident = ident(field);
-        expression.extend(quote!(.#ident));
-    }
-    expression
 }

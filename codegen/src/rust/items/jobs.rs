@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{ident, value_type};
-use super::job_values::{Given, access, construct};
+use super::fields::{access, value_type};
+use super::job_values::{Given, construct};
 use super::request::output;
 use super::scope::FileScope;
+use super::types;
 use crate::rust::format;
 use crate::rust::format::docs::{Docs, sentence};
 use crate::rust::shape::{
@@ -152,11 +153,12 @@ impl<'s> Writer<'s, '_> {
         let given = self.job.poll.with.iter().filter_map(|(at, source)| {
             let given = match source {
                 Source::Request(from) => {
-                    let field = self.start().request.field(*from);
+                    let field = self.start().request.member(*from);
                     Given {
                         expression: access(&quote!(request), &[field]),
                         field,
-                        owned: false,
+                        // What is folded into a parameter that may be absent is cloned on the way.
+                        owned: field.folded.is_some() && field.holder == Holder::Option,
                     }
                 }
                 Source::Response(way) => {
@@ -175,11 +177,11 @@ impl<'s> Writer<'s, '_> {
 
     /// The text that names the job.
     fn ticket(&self) -> TokenStream {
-        let field = self.poll().request.field(self.job.ticket);
-        let ident = ident(field);
+        let field = self.poll().request.member(self.job.ticket);
+        let ticket = access(&quote!(handle), &[field]);
         match field.value {
-            Value::Text => quote!(&handle.#ident),
-            _ => quote!(handle.#ident.as_str()),
+            Value::Text => quote!(&#ticket),
+            _ => quote!(#ticket.as_str()),
         }
     }
 
@@ -247,6 +249,7 @@ impl<'s> Writer<'s, '_> {
             };
             quote!(Some(status @ #one_of) => #state::Pending(Some(status.number())),)
         });
+        let kind = types::has_kinds(variants).then(|| quote!(.with_kind(status.kind())));
         quote! {
             #bind
             #check
@@ -255,7 +258,7 @@ impl<'s> Writer<'s, '_> {
                 #pending_arm
                 None => #state::Pending(None),
                 Some(status) => {
-                    #state::Failed(#failure::new(status.number(), status.meaning(), #message))
+                    #state::Failed(#failure::new(status.number(), status.meaning(), #message) #kind)
                 }
             }
         }

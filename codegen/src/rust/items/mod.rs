@@ -12,6 +12,7 @@ pub(crate) mod job_values;
 pub(crate) mod jobs;
 pub(crate) mod operation;
 pub(crate) mod paging;
+mod parts;
 pub(crate) mod placement;
 pub(crate) mod request;
 pub(crate) mod response;

@@ -7,7 +7,7 @@ use quote::quote;
 use super::errors;
 use super::scope::FileScope;
 use crate::rust::format::text::{capitalised, number};
-use crate::rust::shape::RustError;
+use crate::rust::shape::Codes;
 use crate::spec::model::{
     BodyKind, EnumValue, Field, FieldType, Operation, Per, ResponseKind, TypeId, TypeKind,
 };
@@ -15,11 +15,11 @@ use crate::text::names;
 
 /// The expression that makes the operation, without a `&` before it.
 ///
-/// `shared` are the errors that have constants.
+/// `codes` are the errors that have constants.
 pub(crate) fn literal(
     scope: &FileScope<'_>,
     operation: &Operation,
-    shared: &[RustError<'_>],
+    codes: Codes<'_, '_>,
 ) -> TokenStream {
     let core = scope.core("Operation");
     let method_type = scope.core("Method");
@@ -109,7 +109,7 @@ pub(crate) fn literal(
         let errors = operation
             .errors
             .iter()
-            .map(|error| errors::expression(scope, shared, error));
+            .filter_map(|error| errors::row(scope, codes, error));
         chain.extend(quote!(.errors(&[#(#errors),*])));
     }
     chain
@@ -182,7 +182,7 @@ fn describe<'a>(
         FieldType::File => plain("File"),
         FieldType::Map(_) => plain("Map"),
         FieldType::Named(reference) => match &scope.definition(*reference).kind {
-            TypeKind::Id => plain("String"),
+            TypeKind::Id | TypeKind::Parts(_) => plain("String"),
             TypeKind::StringEnum(values) => ("String", allowed(field, values), None),
             TypeKind::IntEnum(values) => ("Int", allowed(field, values), None),
             TypeKind::Object(_) if inside.contains(reference) => plain("Object"),

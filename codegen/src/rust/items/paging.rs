@@ -15,7 +15,7 @@ pub(crate) fn largest<'f, 'a>(
     of: &'f RustOperation<'a>,
     paging: &Paging,
 ) -> Option<(&'f RustField<'a>, i64)> {
-    let size = of.request.field(paging.size?);
+    let size = of.request.member(paging.size?);
     let maximum = size.field.effective().limits.maximum?;
     (size.holder == Holder::Option).then_some((size, maximum))
 }
@@ -24,7 +24,7 @@ pub(crate) fn largest<'f, 'a>(
 pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Paging) -> TokenStream {
     let response = of.response();
     let [items, next, more] = [paging.items, paging.next, paging.more].map(|at| &response[at]);
-    let token = of.request.field(paging.token);
+    let token = of.request.member(paging.token);
     let name = names::ident(&of.request.name);
     let item = value_type(scope, &items.value);
     let (items, next_ident, more_ident, token_ident) =
@@ -46,11 +46,12 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
         (_, Value::Text) => quote!(Some(&self.#token_ident)),
         _ => quote!(Some(self.#token_ident.as_str())),
     };
+    let token_type = value_type(scope, &token.value);
     let token = match (token.holder, &token.value) {
         (Holder::Option, Value::Text) => quote!(Some(token)),
-        (Holder::Option, _) => quote!(Some(token.into())),
+        (Holder::Option, _) => quote!(Some(#token_type::new(token))),
         (_, Value::Text) => quote!(token),
-        _ => quote!(token.into()),
+        _ => quote!(#token_type::new(token)),
     };
     let full = largest(of, paging).map(|(size, maximum)| {
         let (size, maximum) = (ident(size), number(maximum));

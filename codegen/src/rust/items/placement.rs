@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{ident, rename, skip_if, stored, value_type};
+use super::fields::{access, ident, rename, skip_if, stored, value_type};
 use super::scope::FileScope;
 use crate::rust::format;
 use crate::rust::format::Error;
-use crate::rust::shape::{Holder, RustField, RustOperation, RustRequest, Value};
+use crate::rust::shape::{Folded, Holder, RustField, RustOperation, RustRequest, Value};
 use crate::spec::model::BodyKind;
 use crate::text::names;
 
@@ -29,7 +29,10 @@ pub(crate) fn statements(
     }
     match of.operation.body_kind {
         BodyKind::None => Ok(quote!(Ok(#chain))),
-        BodyKind::Json if request.path.is_empty() && request.query.is_empty() => {
+        // The struct is the body, unless it holds what stands elsewhere, or otherwise.
+        BodyKind::Json
+            if request.path.is_empty() && request.query.is_empty() && request.folds.is_empty() =>
+        {
             Ok(quote!(#chain.json(self)))
         }
         BodyKind::Json => {
@@ -58,10 +61,8 @@ fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, 
             field.value.is_copy() && matches!(field.holder, Holder::Plain | Holder::Option);
         borrows |= !copies;
         let (ty, value) = match field.holder {
-            Holder::Plain | Holder::Option if copies => (stored(scope, field), quote!(self.#ident)),
-            Holder::Option | Holder::OptionalMap => {
-                (quote!(Option<&'a #ty>), quote!(self.#ident.as_ref()))
-            }
+            Holder::Plain | Holder::Option if copies => (stored(scope, field), place(field)),
+            Holder::Option | Holder::OptionalMap => (quote!(Option<&'a #ty>), borrowed(field)),
             Holder::List(depth) => {
                 let inner = list_of(ty, depth);
                 (quote!(&'a [#inner]), quote!(&self.#ident))
@@ -70,7 +71,7 @@ fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, 
                 let inner = list_of(ty, depth);
                 (quote!(Option<&'a [#inner]>), quote!(self.#ident.as_deref()))
             }
-            Holder::Plain | Holder::Map => (quote!(&'a #ty), quote!(&self.#ident)),
+            Holder::Plain | Holder::Map => (quote!(&'a #ty), borrowed(field)),
         };
         fields.push(quote!(#serde #ident: #ty));
         values.push(quote!(#ident: #value));
@@ -183,10 +184,31 @@ fn reference(id: &str, field: &RustField<'_>) -> Result<TokenStream, Error> {
             place: id.to_owned(),
         });
     }
-    let ident = ident(field);
     Ok(match field.holder {
-        Holder::Plain | Holder::Option if field.value.is_copy() => quote!(self.#ident),
-        Holder::Option => quote!(self.#ident.as_ref()),
-        _ => quote!(&self.#ident),
+        Holder::Plain | Holder::Option if field.value.is_copy() => place(field),
+        _ => borrowed(field),
     })
+}
+
+/// Where a value stands that is copied.
+fn place(field: &RustField<'_>) -> TokenStream {
+    access(&quote!(self), &[field])
+}
+
+/// A value that is not copied, borrowed.
+fn borrowed(field: &RustField<'_>) -> TokenStream {
+    match (&field.folded, field.holder) {
+        (Some(Folded { parameter, part }), Holder::Option) => {
+            let (parameter, part) = (names::ident(parameter), names::ident(part));
+            quote!(self.#parameter.as_ref().map(|#parameter| &#parameter.#part))
+        }
+        (None, Holder::Option) => {
+            let ident = ident(field);
+            quote!(self.#ident.as_ref())
+        }
+        _ => {
+            let place = place(field);
+            quote!(&#place)
+        }
+    }
 }

@@ -126,14 +126,18 @@ impl<'a> FileScope<'a> {
         self.import(&format!("std::{module}"), name)
     }
 
-    /// A private module of the resource that the file belongs to.
-    pub(crate) fn in_resource(&self, module: &str) -> TokenStream {
-        let module = names::ident(module);
-        if self.is_deeper {
-            quote!(super::#module)
-        } else {
-            quote!(#module)
+    /// A module of the service, which stands beside the file of its resource.
+    pub(crate) fn in_service(&self, module: &str) -> TokenStream {
+        let up = "super";
+        match self.is_deeper {
+            true => self.import(&format!("{up}::{up}"), module),
+            false => self.import(up, module),
         }
+    }
+
+    /// The module that holds the modules of the service, as a path in documentation.
+    pub(crate) const fn service_text(&self) -> &'static str {
+        self.parent()
     }
 
     /// A type of the spec.

@@ -10,7 +10,8 @@ use super::scope::FileScope;
 use crate::rust::format::Error;
 use crate::rust::format::docs::Docs;
 use crate::rust::format::text::number;
-use crate::rust::shape::{Kind, RustField, RustType, Travels, Variant};
+use crate::rust::shape::{Kind, RustField, RustType, Travels, Variant, kind_of};
+use crate::spec::class::Class;
 use crate::spec::model::{EnumValue, TypeId};
 use crate::text::names;
 
@@ -21,6 +22,7 @@ pub(crate) fn items(scope: &FileScope<'_>, id: TypeId) -> Result<Vec<TokenStream
         Kind::StringEnum(variants) => string_enum(scope, ty, variants),
         Kind::IntEnum(variants) => int_enum(scope, ty, variants)?,
         Kind::Id => string_id(scope, ty),
+        Kind::Parts(parts) => super::parts::items(scope, ty, parts),
         Kind::Object(Travels::InRequests, fields) => request_object(scope, ty, fields),
         Kind::Object(Travels::BothWays, fields) => vec![
             read_object(scope, ty, fields, true),
@@ -127,6 +129,7 @@ fn int_enum(
     );
     let unknown = Docs::new(unknown).member();
     let meaning = meaning(variants, &quote!(self), "number");
+    let kind = kind(scope, variants);
     Ok(vec![
         quote! {
             #docs
@@ -149,6 +152,8 @@ fn int_enum(
                 }
 
                 #meaning
+
+                #kind
             }
         },
         quote! {
@@ -163,6 +168,50 @@ fn int_enum(
         },
         quote!(#protocol::int_enum!(#name);),
     ])
+}
+
+/// Whether the values tell what kind of failure they are.
+pub(crate) fn has_kinds(variants: &[Variant<'_>]) -> bool {
+    let mut classes = variants.iter().filter_map(|variant| variant.value.class);
+    classes.any(|class| class != Class::JOB_FAILED)
+}
+
+/// The method that tells what kind of failure a status is, if it is that of a job.
+fn kind(scope: &FileScope<'_>, variants: &[Variant<'_>]) -> Option<TokenStream> {
+    if !has_kinds(variants) {
+        return None;
+    }
+    let mut kinds: Vec<(String, Vec<TokenStream>)> = Vec::new();
+    for Variant { name, value } in variants {
+        let Some(class) = value.class else { continue };
+        let (variant, kind) = (names::ident(name), kind_of(class));
+        let variant = quote!(Self::#variant);
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, variants)) => variants.push(variant),
+            None => kinds.push((kind, vec![variant])),
+        }
+    }
+    let ty = scope.core("ErrorKind");
+    let failed = kind_of(Class::JOB_FAILED);
+    let docs = Docs::new(format!(
+        "What kind of failure it is; `{failed}` where the documentation tells no more."
+    ))
+    .member();
+    let arms = kinds.iter().filter(|(kind, _)| *kind != failed);
+    let arms = arms.map(|(kind, variants)| {
+        let kind = names::ident(kind);
+        quote!(#(#variants)|* => #ty::#kind)
+    });
+    let otherwise = names::ident(&failed);
+    Some(quote! {
+        #docs
+        pub const fn kind(self) -> #ty {
+            match self {
+                #(#arms,)*
+                _ => #ty::#otherwise,
+            }
+        }
+    })
 }
 
 /// The method that tells what a value means.
@@ -201,14 +250,17 @@ fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let protocol = scope.protocol();
     let serialize = scope.serde("Serialize");
+    let into = ty.definition.into.iter().map(|id| scope.named(*id));
+    let mut into = into.peekable();
+    let into = into.peek().is_some().then(|| quote!(, into: #(#into),*));
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, #serialize)]
+            #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, #serialize)]
             #[serde(transparent)]
             pub struct #name(String);
         },
-        quote!(#protocol::string_id!(#name);),
+        quote!(#protocol::string_id!(#name #into);),
     ]
 }
 

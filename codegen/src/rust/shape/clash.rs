@@ -115,10 +115,22 @@ impl<'a> RustSpec<'a> {
             found.extend(members(service));
         }
         for operation in self.operations() {
-            found.extend(fields(operation.request.all()));
+            found.extend(fields(operation.request.members()));
             found.extend(fields(operation.response()));
         }
-        for (_, ty) in self.types.iter() {
+        let services = self.services.iter();
+        let listed = services.flat_map(|service| {
+            let own = service.resources.iter();
+            let own = own.flat_map(|resource| &resource.resource.types);
+            service.service.types.iter().chain(own)
+        });
+        // Of types that only drafts use, nothing is generated.
+        for ty in platform
+            .types
+            .iter()
+            .chain(listed)
+            .map(|id| &self.types[*id])
+        {
             match &ty.kind {
                 Kind::Object(_, inside) => found.extend(fields(inside)),
                 Kind::StringEnum(_) | Kind::IntEnum(_) => {
@@ -134,6 +146,7 @@ impl<'a> RustSpec<'a> {
                         .map(|variant| (variant.name.clone(), Subject::Variant(variant.value)));
                     found.extend(distinct(names));
                 }
+                Kind::Parts(parts) => found.extend(fields(&parts.fields)),
                 Kind::Id => {}
             }
         }

@@ -1,98 +1,111 @@
-//! The error codes of a resource, as constants that a program can compare with, and what several operations say of an
-//! error in the same words.
-
-use std::collections::BTreeMap;
+//! The error codes of a service or the platform, as constants that a program can compare with.
 
 use crate::spec::class::Class;
-use crate::spec::model::{ErrorDef, Operation};
+use crate::spec::model::{ErrorDef, Meaning, Platform, Service};
 use crate::text::names;
 
 /// An error code.
 #[derive(Debug)]
 pub(crate) struct RustCode<'a> {
-    /// The number.
-    pub(crate) code: i64,
+    /// What it means.
+    pub(crate) meaning: &'a Meaning,
     /// The constant.
     pub(crate) constant: String,
-    /// What operations say of it: those that say the same, by their positions, stand together.
-    pub(crate) meanings: Vec<(&'a ErrorDef, Vec<usize>)>,
+    /// What is said of it in rows: those that say the same stand together.
+    pub(crate) rows: Vec<CodeRow<'a>>,
 }
 
-/// What several operations say of an error.
+/// A row, and the operations that have it.
 #[derive(Debug)]
-pub(crate) struct RustError<'a> {
-    /// The constant.
-    pub(crate) constant: String,
-    /// The error.
+pub(crate) struct CodeRow<'a> {
+    /// The row.
     pub(crate) error: &'a ErrorDef,
+    /// The operations, by the positions of resource and operation.
+    pub(crate) operations: Vec<(usize, usize)>,
 }
 
-impl RustError<'_> {
-    /// Whether an operation says just this.
-    pub(crate) fn is(&self, error: &ErrorDef) -> bool {
-        same(self.error, error)
+/// The codes that operations of one service may answer with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Codes<'s, 'a> {
+    /// Those of the service.
+    pub(crate) service: &'s [RustCode<'a>],
+    /// Those of the platform.
+    pub(crate) platform: &'s [RustCode<'a>],
+}
+
+/// Where a constant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodeHome {
+    /// In the crate of the service.
+    Service,
+    /// In feishu-core.
+    Platform,
+}
+
+impl<'s, 'a> Codes<'s, 'a> {
+    /// Returns the code, and where its constant stands.
+    pub(crate) fn find(&self, code: i64) -> Option<(&'s RustCode<'a>, CodeHome)> {
+        let find =
+            |codes: &'s [RustCode<'a>]| codes.iter().find(|known| known.meaning.code == code);
+        let of_service = find(self.service).map(|known| (known, CodeHome::Service));
+        of_service.or_else(|| find(self.platform).map(|known| (known, CodeHome::Platform)))
     }
 }
 
-/// The codes of operations, by number. One code has one name, that of the first operation.
-pub(super) fn codes(operations: &[Operation]) -> Vec<RustCode<'_>> {
-    let mut codes: BTreeMap<i64, RustCode<'_>> = BTreeMap::new();
-    for (at, operation) in operations.iter().enumerate() {
-        for error in &operation.errors {
-            let code = codes.entry(error.code).or_insert_with(|| RustCode {
-                code: error.code,
-                constant: names::constant(&error.meaning.name),
-                meanings: Vec::new(),
-            });
-            let same = code.meanings.iter_mut().find(|(known, _)| {
-                (known.status, &known.message, &known.meaning.hint)
-                    == (error.status, &error.message, &error.meaning.hint)
-            });
-            match same {
-                Some((_, operations)) => operations.push(at),
-                None => code.meanings.push((error, vec![at])),
+/// The codes of a service, by number.
+pub(super) fn of_service(service: &Service) -> Vec<RustCode<'_>> {
+    let mut codes: Vec<_> = service.errors.iter().map(code).collect();
+    codes.sort_by_key(|code| code.meaning.code);
+    for (at, resource) in service.resources.iter().enumerate() {
+        for (operation, of) in resource.operations.iter().enumerate() {
+            for error in &of.errors {
+                let found = codes.binary_search_by_key(&error.code, |code| code.meaning.code);
+                if let Ok(found) = found {
+                    add(&mut codes[found].rows, error, (at, operation));
+                }
             }
         }
     }
-    codes.into_values().collect()
+    codes
 }
 
-/// The errors of which more than one operation says the same, by code.
-pub(super) fn shared<'a>(
-    operations: &'a [Operation],
-    codes: &[RustCode<'a>],
-) -> Vec<RustError<'a>> {
-    let mut counted: Vec<(&ErrorDef, usize)> = Vec::new();
-    for error in operations.iter().flat_map(|operation| &operation.errors) {
-        match counted.iter_mut().find(|(known, _)| same(known, error)) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((error, 1)),
+/// The codes of the platform, by number.
+pub(super) fn of_platform(platform: &Platform) -> Vec<RustCode<'_>> {
+    let codes = platform.errors.iter().map(|error| {
+        let operations = Vec::new();
+        RustCode {
+            rows: vec![CodeRow { error, operations }],
+            ..code(&error.meaning)
         }
-    }
-    let mut shared: Vec<&ErrorDef> = counted
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|(error, _)| error)
-        .collect();
-    shared.sort_by_key(|error| error.code);
-    // Operations may fall into groups that say different things of one code.
-    let constants = shared.iter().map(|error| {
-        let code = codes.iter().find(|code| code.code == error.code);
-        code.map_or_else(String::new, |code| code.constant.clone())
     });
-    let constants = names::unique(constants, "_", &[]);
-    let errors = constants.into_iter().zip(shared);
-    errors
-        .map(|(constant, error)| RustError { constant, error })
-        .collect()
+    let mut codes: Vec<_> = codes.collect();
+    codes.sort_by_key(|code| code.meaning.code);
+    codes
+}
+
+fn code(meaning: &Meaning) -> RustCode<'_> {
+    RustCode {
+        meaning,
+        constant: names::constant(&meaning.name),
+        rows: Vec::new(),
+    }
+}
+
+fn add<'a>(rows: &mut Vec<CodeRow<'a>>, error: &'a ErrorDef, operation: (usize, usize)) {
+    let same = |row: &&mut CodeRow<'_>| {
+        let (a, b) = (row.error, error);
+        (a.status, &a.message, &a.meaning.hint) == (b.status, &b.message, &b.meaning.hint)
+    };
+    match rows.iter_mut().find(same) {
+        Some(row) => row.operations.push(operation),
+        None => rows.push(CodeRow {
+            error,
+            operations: vec![operation],
+        }),
+    }
 }
 
 /// The variant of `feishu_core::ErrorKind` for a class.
 pub(crate) fn kind_of(class: Class) -> String {
     names::type_name(class.word())
-}
-
-/// Whether two operations say the same of an error.
-fn same(a: &ErrorDef, b: &ErrorDef) -> bool {
-    (a.status, &a.message, &a.meaning) == (b.status, &b.message, &b.meaning)
 }

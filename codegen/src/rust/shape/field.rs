@@ -27,6 +27,18 @@ pub(crate) struct RustField<'a> {
     pub(crate) holder: Holder,
     /// Whether `new` asks for it.
     pub(crate) required: bool,
+    /// The parameter of the request that holds it, if it is folded into one.
+    pub(crate) folded: Option<Folded>,
+}
+
+/// Where the value of a field stands that is folded into a parameter. Whether it is there at all, the holder of the field
+/// says, which is that of the parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Folded {
+    /// The parameter.
+    pub(crate) parameter: String,
+    /// The part of it.
+    pub(crate) part: String,
 }
 
 /// What one value is.
@@ -60,6 +72,13 @@ pub(crate) enum Value {
     Object(TypeId),
     /// An object with any keys.
     Map(Box<Value>),
+    /// Values that belong together.
+    Parts {
+        /// The type.
+        id: TypeId,
+        /// Whether all of them are copied.
+        copies: bool,
+    },
 }
 
 /// How values are held.
@@ -116,6 +135,8 @@ impl Value {
                 | Self::Float
                 | Self::Bool
                 | Self::Any
+                | Self::StringEnum(_)
+                | Self::IntEnum(_)
                 | Self::Object(_)
                 | Self::Map(_)
         )
@@ -131,6 +152,7 @@ impl Value {
                 | Self::Bool
                 | Self::UnixSeconds
                 | Self::IntEnum(_)
+                | Self::Parts { copies: true, .. }
         )
     }
 
@@ -142,7 +164,7 @@ impl Value {
     /// Whether a value is read from more than one JSON type.
     pub(crate) fn is_lenient(&self) -> bool {
         match self {
-            Self::Any | Self::File | Self::Object(_) => false,
+            Self::Any | Self::File | Self::Object(_) | Self::Parts { .. } => false,
             Self::Map(inner) => inner.is_lenient(),
             _ => true,
         }
@@ -152,7 +174,12 @@ impl Value {
     pub(crate) const fn is_scalar(&self) -> bool {
         !matches!(
             self,
-            Self::Any | Self::File | Self::Secret | Self::Object(_) | Self::Map(_)
+            Self::Any
+                | Self::File
+                | Self::Secret
+                | Self::Object(_)
+                | Self::Map(_)
+                | Self::Parts { .. }
         )
     }
 }
@@ -169,7 +196,16 @@ impl<'a> Fields<'a> {
         fields.iter().map(|field| self.field(field, side)).collect()
     }
 
-    fn field(&self, field: &'a Field, side: Side) -> RustField<'a> {
+    /// The parts of the type that a parameter is of.
+    pub(super) fn parts(&self, parameter: &RustField<'a>) -> Vec<RustField<'a>> {
+        match &parameter.value {
+            Value::Parts { id, .. } => self.of(self.types[*id].parts(), Side::Address),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A field of a struct.
+    pub(super) fn field(&self, field: &'a Field, side: Side) -> RustField<'a> {
         let value = self.value(&field.ty, field.format, side);
         let required = field.is_required();
         let holder = match (&value, field.array) {
@@ -189,6 +225,7 @@ impl<'a> Fields<'a> {
             value,
             holder,
             required,
+            folded: None,
         }
     }
 
@@ -208,11 +245,15 @@ impl<'a> Fields<'a> {
             (FieldType::Map(inner), format) => {
                 Value::Map(Box::new(self.value(inner, format, side)))
             }
-            (FieldType::Named(id), _) => match self.types[*id].kind {
+            (FieldType::Named(id), _) => match &self.types[*id].kind {
                 TypeKind::Id => Value::Id(*id),
                 TypeKind::StringEnum(_) => Value::StringEnum(*id),
                 TypeKind::IntEnum(_) => Value::IntEnum(*id),
                 TypeKind::Object(_) => Value::Object(*id),
+                TypeKind::Parts(parts) => Value::Parts {
+                    id: *id,
+                    copies: self.of(parts, side).iter().all(|part| part.value.is_copy()),
+                },
             },
         }
     }

@@ -18,12 +18,12 @@ mod usage;
 mod tests;
 
 pub(crate) use clash::{Clash, Subject, Taken};
-pub(crate) use codes::{RustCode, RustError, kind_of};
-pub(crate) use field::{Holder, RustField, Value};
+pub(crate) use codes::{CodeHome, Codes, RustCode, kind_of};
+pub(crate) use field::{Folded, Holder, RustField, Value};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
 pub(crate) use request_name::{is_literal, literal, made as request_words};
 pub(crate) use spec::{
     PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
 };
-pub(crate) use types::{Kind, RustType, Travels, Variant};
+pub(crate) use types::{Constructors, Kind, Parts, RustType, Travels, Variant};

@@ -3,7 +3,7 @@
 use crate::spec::model::{Operation, ResponseKind};
 use crate::text::names;
 
-use super::field::{Fields, Holder, RustField, Side};
+use super::field::{Fields, Folded, Holder, RustField, Side};
 use super::request_name;
 
 /// An operation in Rust.
@@ -36,7 +36,11 @@ pub(crate) struct RustRequest<'a> {
     pub(crate) query: Vec<RustField<'a>>,
     /// The fields of the body.
     pub(crate) body: Vec<RustField<'a>>,
-    /// The arguments of `new`, by their positions among all fields.
+    /// The parameters that several fields are folded into.
+    pub(crate) folds: Vec<RustField<'a>>,
+    /// The members of the struct by their positions: those of all fields, which those of the parameters follow.
+    pub(crate) members: Vec<usize>,
+    /// The arguments of `new`, by their positions.
     pub(crate) arguments: Vec<usize>,
     /// Whether it asks after a job: it is the handle that a program stores and reads back.
     pub(crate) is_handle: bool,
@@ -64,24 +68,26 @@ impl<'a> RustRequest<'a> {
         self.path.iter().chain(&self.query).chain(&self.body)
     }
 
-    /// The field at a position among all of them.
-    pub(crate) fn field(&self, at: usize) -> &RustField<'a> {
-        let in_query = at.wrapping_sub(self.path.len());
-        let in_body = in_query.wrapping_sub(self.query.len());
-        self.path
-            .get(at)
-            .or_else(|| self.query.get(in_query))
-            .unwrap_or_else(|| &self.body[in_body])
+    /// The field or the parameter at a position.
+    pub(crate) fn member(&self, at: usize) -> &RustField<'a> {
+        let mut members = self.all().chain(&self.folds);
+        members.nth(at).unwrap_or_else(|| &self.body[at])
     }
 
-    /// The fields that the struct has: those that the transport fills in are not among them.
+    /// The fields and, in place of those that are folded, the parameters that they make.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &RustField<'a>> {
+        self.members.iter().map(|at| self.member(*at))
+    }
+
+    /// The fields that the struct has: the members, but for those that the transport fills in.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &RustField<'a>> {
-        self.all().filter(|field| field.field.computed.is_none())
+        self.members()
+            .filter(|field| field.field.computed.is_none())
     }
 
     /// The fields that are arguments of `new`, in their order.
     pub(crate) fn required(&self) -> Vec<&RustField<'a>> {
-        self.arguments.iter().map(|at| self.field(*at)).collect()
+        self.arguments.iter().map(|at| self.member(*at)).collect()
     }
 
     /// The fields that have setters.
@@ -101,14 +107,15 @@ impl<'a> RustOperation<'a> {
     }
 
     /// Its tests over the wire: one that sends a request with everything, one that sends the least, one that reads
-    /// responses.
-    pub(crate) fn test_names(&self) -> [String; 3] {
+    /// responses, one that is refused.
+    pub(crate) fn test_names(&self) -> [String; 4] {
         let method = &self.method;
         let plain = method.trim_end_matches('_');
         [
             format!("sends_{plain}"),
             format!("sends_{method}_with_the_least"),
             format!("reads_{plain}"),
+            format!("refuses_{plain}"),
         ]
     }
 
@@ -185,15 +192,32 @@ fn request<'a>(
         field.required = true;
         field.holder = Holder::Plain;
     }
-    RustRequest {
+    let mut request = RustRequest {
         name,
         module: owner.path.to_owned(),
         path,
         query: fields.of(&operation.query, Side::Address),
         body: fields.of(&operation.body, Side::Body),
+        folds: Vec::new(),
+        members: operation.members().map(|(at, _)| at).collect(),
         arguments: operation.arguments.clone(),
         is_handle: false,
+    };
+    for fold in &operation.folds {
+        let parameter = fields.field(&fold.field, Side::Address);
+        let parts = fields.parts(&parameter);
+        let places = request.path.iter_mut().chain(&mut request.query);
+        let mut places: Vec<_> = places.chain(&mut request.body).collect();
+        for (at, part) in fold.parts.iter().zip(parts) {
+            places[*at].holder = parameter.holder;
+            places[*at].folded = Some(Folded {
+                parameter: parameter.name.clone(),
+                part: part.name,
+            });
+        }
+        request.folds.push(parameter);
     }
+    request
 }
 
 /// What the name of a request is made of.

@@ -7,7 +7,7 @@ use crate::spec::model::{
 };
 use crate::text::names;
 
-use super::codes::{self, RustCode, RustError};
+use super::codes::{self, Codes, RustCode};
 use super::field::{Fields, RustField, Value};
 use super::job::{self, RustJob};
 use super::operation::{self, Owner, RustOperation};
@@ -42,6 +42,8 @@ pub(crate) struct RustPlatform<'a> {
     pub(crate) client_defaults: Vec<RustClientDefault<'a>>,
     /// The modules with the operations that obtain tokens, by name.
     pub(crate) modules: Vec<PlatformModule<'a>>,
+    /// The error codes, by number.
+    pub(crate) codes: Vec<RustCode<'a>>,
 }
 
 /// Where the platform answers.
@@ -112,6 +114,8 @@ pub(crate) struct RustService<'a> {
     pub(crate) test_module: String,
     /// The resources, in the order of the spec.
     pub(crate) resources: Vec<RustResource<'a>>,
+    /// The error codes, by number.
+    pub(crate) codes: Vec<RustCode<'a>>,
 }
 
 /// A resource: a module, and a struct with a method for each operation.
@@ -131,10 +135,6 @@ pub(crate) struct RustResource<'a> {
     pub(crate) operations: Vec<RustOperation<'a>>,
     /// The jobs, in the order of the spec.
     pub(crate) jobs: Vec<RustJob<'a>>,
-    /// The error codes, by number.
-    pub(crate) codes: Vec<RustCode<'a>>,
-    /// What several operations say of an error in the same words.
-    pub(crate) errors: Vec<RustError<'a>>,
 }
 
 /// Works out what a spec becomes in Rust.
@@ -148,6 +148,7 @@ pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
         token_prefixes: token_prefixes(&spec.platform),
         client_defaults: client_defaults(&spec.platform),
         modules: platform_modules(&spec.platform, &fields),
+        codes: codes::of_platform(&spec.platform),
     };
     let services: Vec<_> = spec
         .services
@@ -189,6 +190,14 @@ impl<'a> RustSpec<'a> {
         }
     }
 
+    /// The codes that operations of a service may answer with.
+    pub(crate) fn codes<'s>(&'s self, service: &'s RustService<'a>) -> Codes<'s, 'a> {
+        Codes {
+            service: &service.codes,
+            platform: &self.platform.codes,
+        }
+    }
+
     /// All operations: the platform's, then the services'.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &RustOperation<'a>> {
         let resources = self.services.iter().flat_map(|service| &service.resources);
@@ -224,11 +233,15 @@ impl RustResource<'_> {
         names.extend(self.operations.iter().flat_map(RustOperation::type_names));
         names
     }
+}
 
-    /// The constant for the code of an error.
-    pub(crate) fn constant(&self, code: i64) -> Option<&str> {
-        let code = self.codes.iter().find(|known| known.code == code)?;
-        Some(&code.constant)
+impl<'a> RustPlatform<'a> {
+    /// The codes that operations of the platform may answer with.
+    pub(crate) fn codes(&self) -> Codes<'_, 'a> {
+        Codes {
+            service: &[],
+            platform: &self.codes,
+        }
     }
 }
 
@@ -334,6 +347,7 @@ fn service<'a>(service: &'a Service, fields: &Fields<'a>) -> RustService<'a> {
             .iter()
             .map(|resource| self::resource(service, resource, &crate_ident, fields))
             .collect(),
+        codes: codes::of_service(service),
         service,
         crate_ident,
     }
@@ -368,12 +382,9 @@ fn resource<'a>(
     for handle in resource.handles() {
         operations[handle].request.is_handle = true;
     }
-    let codes = codes::codes(&resource.operations);
     RustResource {
         accessor: names::type_name(&method),
-        errors: codes::shared(&resource.operations, &codes),
         jobs: job::jobs(resource, fields.types),
-        codes,
         operations,
         module,
         method,

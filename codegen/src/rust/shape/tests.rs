@@ -40,12 +40,12 @@ operations:
     page: /demo/room/get
     path:
       id: {{ type: string, required: true, doc: Which one. }}
-      part: {{ type: string, required: true, doc: Which part. }}
+      part: {{ type: int, required: true, doc: Which part. }}
     body:
-      why: {{ type: string, required: true, doc: The reason. }}
+      why: {{ type: bool, required: true, doc: The reason. }}
     arguments: [why, id, part]
     response:
-      room: {{ type: {ty}, doc: The room. }}
+      room: {{ type: {ty}, doc: What it is about. }}
 "
     )
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::spec::model::{EnumValue, Scope, Spec, TypeDef, TypeId, TypeKind, Types};
 use crate::text::names;
 
-use super::field::{Fields, RustField, Side};
+use super::field::{Fields, RustField, Side, Value};
 
 /// A named type in Rust.
 #[derive(Debug)]
@@ -33,6 +33,30 @@ pub(crate) enum Kind<'a> {
     Id,
     /// An object.
     Object(Travels, Vec<RustField<'a>>),
+    /// Values that belong together.
+    Parts(Parts<'a>),
+}
+
+/// Values that belong together, as a struct.
+#[derive(Debug)]
+pub(crate) struct Parts<'a> {
+    /// The fields.
+    pub(crate) fields: Vec<RustField<'a>>,
+    /// Whether there is a `new`. Where two parts are of one type, only a literal of the struct tells them apart.
+    pub(crate) has_new: bool,
+    /// If one of two parts is an enumeration, a constructor for each of its values, which takes the other.
+    pub(crate) constructors: Option<Constructors<'a>>,
+}
+
+/// The constructors that take one part, with a value for the other.
+#[derive(Debug)]
+pub(crate) struct Constructors<'a> {
+    /// The part that is an enumeration, by its position.
+    pub(crate) kind: usize,
+    /// The part that they take.
+    pub(crate) taken: usize,
+    /// The name of each, with the value.
+    pub(crate) values: Vec<(String, Variant<'a>)>,
 }
 
 /// A variant of an enumeration.
@@ -73,7 +97,7 @@ impl<'a> RustType<'a> {
         }
     }
 
-    /// Whether there is a `new`.
+    /// Whether there is a `new` with an argument for each field that is required.
     pub(crate) const fn has_new(&self) -> bool {
         matches!(
             self.kind,
@@ -111,14 +135,19 @@ pub(super) fn types<'a>(
             definition,
             name: &definition.name,
             path: paths.get(&id).cloned().unwrap_or_else(of_platform),
-            kind: kind(&definition.kind, travels, fields),
+            kind: kind(&definition.kind, travels, fields, &spec.types),
             is_stored: stored.contains(&id),
         }
     });
     Types::new(types.collect())
 }
 
-fn kind<'a>(kind: &'a TypeKind, travels: Travels, fields: &Fields<'a>) -> Kind<'a> {
+fn kind<'a>(
+    kind: &'a TypeKind,
+    travels: Travels,
+    fields: &Fields<'a>,
+    types: &'a Types,
+) -> Kind<'a> {
     match kind {
         TypeKind::StringEnum(values) => Kind::StringEnum(variants(values)),
         TypeKind::IntEnum(values) => Kind::IntEnum(variants(values)),
@@ -130,6 +159,47 @@ fn kind<'a>(kind: &'a TypeKind, travels: Travels, fields: &Fields<'a>) -> Kind<'
             };
             Kind::Object(travels, fields.of(inner, side))
         }
+        TypeKind::Parts(inner) => Kind::Parts(parts(fields.of(inner, Side::Address), types)),
+    }
+}
+
+fn parts<'a>(fields: Vec<RustField<'a>>, types: &'a Types) -> Parts<'a> {
+    let values = fields.iter().map(|part| match part.value {
+        Value::StringEnum(id) | Value::IntEnum(id) => match &types[id].kind {
+            TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => Some(variants(values)),
+            _ => None,
+        },
+        _ => None,
+    });
+    let mut values: Vec<_> = values.collect();
+    let constructors = match values.as_mut_slice() {
+        [kind @ Some(_), None] => kind.take().map(|values| constructors(0, 1, values)),
+        [None, kind @ Some(_)] => kind.take().map(|values| constructors(1, 0, values)),
+        _ => None,
+    };
+    let distinct = |(at, part): (usize, &RustField<'_>)| {
+        let before = fields.iter().take(at);
+        before.clone().all(|other| other.value != part.value)
+    };
+    Parts {
+        has_new: fields.iter().enumerate().all(distinct),
+        constructors,
+        fields,
+    }
+}
+
+fn constructors(kind: usize, taken: usize, values: Vec<Variant<'_>>) -> Constructors<'_> {
+    let values = values.into_iter().map(|variant| {
+        let name = match names::method(&variant.name).as_str() {
+            taken @ "new" => format!("{taken}_"),
+            free => free.to_owned(),
+        };
+        (name, variant)
+    });
+    Constructors {
+        kind,
+        taken,
+        values: values.collect(),
     }
 }
 

@@ -308,6 +308,7 @@ fn read_and_written(record: &Record, node: &Node) -> Map {
         "Resource" => whole::<ResourceFile>(node),
         "Type" => whole::<TypeSource>(node),
         "Operation" => whole::<OperationSource>(node),
+        "Fold" => whole::<FoldSource>(node),
         "SpecialLimit" => whole::<SpecialSource>(node),
         "ErrorMeaning" => whole::<MeaningSource>(node),
         "Error" => whole::<ErrorSource>(node),

@@ -82,6 +82,7 @@ note: Loans follow when their pages are complete.
 pub(super) const RESOURCE_EXAMPLE: &str = "\
 resource: book
 accessor: volumes
+draft: true
 doc: Books of the library.
 
 types:
@@ -134,6 +135,20 @@ values:
 pub(super) const ID_EXAMPLE: &str = "\
 doc: Id of a book.
 id: string
+into: [ItemId]
+";
+
+pub(super) const PARTS_EXAMPLE: &str = "\
+doc: A book, and the shelf that it stands on.
+parts:
+  book: { type: BookId, doc: The book. }
+  since: { type: string, format: unix_seconds, doc: Since when it stands there. }
+";
+
+pub(super) const FOLD_EXAMPLE: &str = "\
+type: Place
+parts: { book: book_id, since: start_time }
+doc: Where to begin.
 ";
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
@@ -154,10 +169,13 @@ pub(super) const OPERATION_EXAMPLE: &str = "\
 name: SearchBooks
 id: library.v1.book.search
 undocumented: true
+draft: true
 deprecated: Use `search` of version 2, which knows all shelves.
 http: POST /api/library/v1/shelves/:shelf/search
 title: Search books
 doc: Finds books on a shelf.
+allow:
+  query_not_idempotent: The platform counts each search.
 note: Answers within a second.
 page: /library/v1/book/search
 updated: 1742984604000
@@ -190,6 +208,8 @@ body:
     type: file
     doc: Picture of the cover.
 multipart: true
+fold:
+  place: { type: Place, parts: { book: book_id, since: start_time } }
 arguments: [shelf, title]
 response:
   books:
@@ -270,6 +290,8 @@ example: 1742984604
 override:
   max_length: 20
   why: The platform accepts more.
+allow:
+  time_without_format: A date as the librarian wrote it.
 note: The page has this field twice.
 doc: When the book was borrowed.
 ";

@@ -11,7 +11,7 @@ use super::super::grammar::{Content, Key, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Given, Located, Text, Wire};
 use super::super::word::{TypeExpr, Word};
-use super::common::{COUNT, NUMBER, TEXT, doc, note, undocumented};
+use super::common::{COUNT, NUMBER, TEXT, allow, doc, note, undocumented};
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 
 pub(super) static FIELDS: Table = Table {
@@ -70,6 +70,7 @@ record! {
     default: Given<Node> = optional(Fact, "default", Content::Scalar, "What an absent field stands for.");
     example: Given<Node> = optional(Fact, "example", Content::Json, "A sample value.");
     correction: Option<OverrideSource> = optional(Choice, "override", Content::Record(&OVERRIDE), "What holds where the documentation is wrong.");
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     doc: Option<Text> = doc();
 }

@@ -7,10 +7,11 @@ use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Located, Text};
 use super::super::word::{Route, Word};
-use super::common::{SCOPES, TITLE, arguments, doc, note, undocumented};
+use super::common::{SCOPES, TITLE, allow, arguments, doc, draft, note, undocumented};
 use super::error::{ErrorSource, ROWS};
 use super::examples::OPERATION_EXAMPLE;
 use super::field::{FieldSource, fields};
+use super::fold::{FOLDS, FoldSource};
 use super::limit::{LIMIT, LimitSource};
 
 pub(super) static OPERATIONS: Table = Table {
@@ -32,10 +33,12 @@ record! {
     request_type: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name of the request; made from operation and resource if absent, where that reads as English.");
     id: Option<Text> = optional(Fact, "id", Content::Text(Word::Wire), "The official id, where it is not made of service, version, resource and name.");
     undocumented: Option<Located<bool>> = undocumented();
+    draft: Option<Located<bool>> = draft();
     deprecated: Option<Text> = optional(Words, "deprecated", Content::Text(Word::Doc), "What to use instead, in our own words, where a program should no longer call it: method and request are deprecated in Rust.");
     route: Option<Located<Route>> = required(Fact, "http", Content::Text(Word::Http), "The method and the path; `:name` stands for a parameter.");
     title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
     doc: Option<Text> = doc();
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     page: Option<Text> = required(Fact, "page", Content::Text(Word::Page), "The path of the official page.");
     updated: Option<Located<u64>> = optional(Fact, "updated", Content::Integer { min: 0, max: i64::MAX }, "When the page was last changed, in milliseconds.");
@@ -50,6 +53,7 @@ record! {
     query: Vec<FieldSource> = fields("query", "The parameters in the query.");
     body: Vec<FieldSource> = fields("body", "The fields of the body.");
     multipart: Option<Located<bool>> = optional(Fact, "multipart", Content::Flag, "Whether the body is a multipart form.");
+    folds: Vec<FoldSource> = optional(Choice, "fold", Content::Table(&FOLDS), "The parameters that are put together of several fields of the request, each a type with `parts`. On the wire, the fields stay what they are.");
     arguments: Vec<Text> = arguments();
     response: Vec<FieldSource> = fields("response", "The fields of `data` in the response.");
     flat: Option<Located<bool>> = optional(Fact, "flat", Content::Flag, "Whether the fields of the response stand beside `code` and `msg`.");

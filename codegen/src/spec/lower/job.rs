@@ -68,12 +68,18 @@ fn with(
 ) -> Option<Vec<(usize, Source)>> {
     let given = with.iter().map(|(field, from)| {
         let source = match origin(&from.value) {
-            Origin::Request(name) => Source::Request(position(start.request_fields(), name)?),
+            Origin::Request(name) => Source::Request(member(start, name)?),
             Origin::Response(path) => Source::Response(walk(types, &start.response, path)?),
         };
-        Some((position(poll.request_fields(), &field.value)?, source))
+        Some((member(poll, &field.value)?, source))
     });
     given.collect()
+}
+
+/// The position of a field of a request, or of a parameter that fields are folded into.
+fn member(operation: &Operation, name: &str) -> Option<usize> {
+    let folds = operation.folds.iter().map(|fold| &fold.field);
+    position(operation.request_fields().chain(folds), name)
 }
 
 /// Where a download finds what it needs.
@@ -106,7 +112,7 @@ fn download(
         let Origin::Response(path) = origin(&from.value) else {
             return None;
         };
-        let field = position(target.request_fields(), &field.value)?;
+        let field = member(target, &field.value)?;
         Some((field, outcome.way(path)?))
     });
     Some(JobDownload {

@@ -141,7 +141,11 @@ impl<'a> Walk<'a> {
             Value::File => "FileSource",
             Value::Secret => "Secret",
             Value::UnixSeconds => "UnixSeconds",
-            Value::Id(id) | Value::StringEnum(id) | Value::IntEnum(id) | Value::Object(id) => {
+            Value::Id(id)
+            | Value::StringEnum(id)
+            | Value::IntEnum(id)
+            | Value::Object(id)
+            | Value::Parts { id, .. } => {
                 return self.rust.types[*id].short_path();
             }
             Value::Map(inner) => return format!("map of {}", self.type_of(inner)),

@@ -56,7 +56,7 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
             kind: Kind::Operation,
             name: &operation.name,
             names: operation
-                .required_fields()
+                .required_members()
                 .map(|(_, field)| field.own_name())
                 .collect(),
         })

@@ -104,7 +104,8 @@ impl Merger {
             service.title.get_or_insert_default();
             service.doc.get_or_insert_default();
         }
-        if !self.files.contains_key(&home.file()) {
+        let is_new = !self.files.contains_key(&home.file());
+        if is_new {
             self.note(format!("new resource: {}", home.file()));
         }
         let resource = self.files.entry(home.file());
@@ -122,8 +123,15 @@ impl Merger {
             };
             // What would not read as English has a better name, which only a person finds.
             let reads = shape::request_words(&name, &home.resource, &many).is_some();
+            // Nobody has written the words yet: of a resource that is new, for all of it; else for the operation.
+            let draft = || Some(Located::new(true));
+            if is_new {
+                resource.draft = draft();
+            }
+            let of_resource = is_set(&resource.draft);
             resource.operations.push(OperationSource {
                 name: name.as_str().into(),
+                draft: if of_resource { None } else { draft() },
                 request_type: (!reads).then(Text::default),
                 ..OperationSource::default()
             });

@@ -317,7 +317,8 @@ impl Merger {
             Some(TypeSourceKind::StringEnum(_)) => Kind::Texts,
             Some(TypeSourceKind::IntEnum(_)) => Kind::Numbers,
             Some(TypeSourceKind::Object(_)) => Kind::Fields,
-            Some(TypeSourceKind::Unknown) | None => Kind::Unknown,
+            // Parts are never on the wire, so no field of a page is of such a type.
+            Some(TypeSourceKind::Parts(_) | TypeSourceKind::Unknown) | None => Kind::Unknown,
         }
     }
 }

@@ -98,7 +98,7 @@ impl Imported {
         };
         match self.fate {
             Fate::New if check => add("not in the spec".into()),
-            Fate::New => add("new".into()),
+            Fate::New => add("new, as a draft: its words are still to be written".into()),
             Fate::Older if !self.changes.is_empty() => {
                 add("older than the spec, so nothing is changed; it differs:".into());
             }

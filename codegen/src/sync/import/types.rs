@@ -196,7 +196,7 @@ impl Examples {
 pub(super) fn wanted(ty: &TypeDef, field: &FieldFacts) -> Option<Structure> {
     let nothing = |numbers| Some(Structure::values(numbers, &[]));
     match (&ty.kind, field.ty, &field.values) {
-        (TypeKind::Id, ..) => None,
+        (TypeKind::Id | TypeKind::Parts(_), ..) => None,
         // A text without values is still an enumeration, of which nothing is documented.
         (TypeKind::StringEnum(_), TypeFacts::String, None) => nothing(false),
         (TypeKind::IntEnum(_), TypeFacts::Int, None) => nothing(true),

@@ -25,6 +25,18 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether it is a decision that is asked for, rather than a mistake.
+    pub fn is_warning(self) -> bool {
+        self.id().starts_with('W')
+    }
+
+    /// Whether words are missing, and nothing is wrong with what is there.
+    pub const fn asks_for_words(self) -> bool {
+        matches!(self, Self::Words | Self::MissingDoc)
+    }
+}
+
 codes! {
     "E0001" Syntax "The text is not YAML.",
     "E0002" DuplicateKey "A key is given twice.",
@@ -72,9 +84,21 @@ codes! {
     "E0050" UnusedError "The meaning of an error code that no operation lists.",
     "E0051" SaidAlready "An error says what follows without it.",
     "E0052" StatusClass "The class of a status that is not a failure.",
+    "E0060" Fold "Fields that are folded otherwise than they can be.",
+    "E0061" Unfolded "Fields that belong together and are not folded.",
+    "E0062" New "A constructor whose arguments a reader mixes up.",
     "E0063" Failures "A response that lists what failed, or seems to, and does not say so.",
     "E0064" Deprecated "An operation of an older version does not say what has taken its place.",
     "E0065" ClientDefault "A default of the client that does not suit the field.",
+    "E0070" Draft "What is generated relies on a draft.",
+    "E0071" IdleExcuse "An `allow` that excuses nothing.",
+    "W0001" ListWithoutPaging "A response with a list and what comes next, and no `paging`.",
+    "W0002" TimeWithoutFormat "A text with the name of a time, and no `format`.",
+    "W0003" UntypedId "A plain text with the name of an id or a token.",
+    "W0004" OpenSecret "A plain text with the name of a secret.",
+    "W0005" SizeGiven "A size in a form that the caller has to give.",
+    "W0006" QueryNotIdempotent "A POST that seems to ask only, and is not known to be safe to repeat.",
+    "W0007" DocSaysNothing "Words that say no more than the name.",
 }
 
 #[cfg(test)]

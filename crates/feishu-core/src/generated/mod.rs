@@ -5,5 +5,7 @@
 
 pub(crate) mod auth;
 mod client_defaults;
+pub mod codes;
+pub mod errors;
 pub(crate) mod platform;
 pub mod types;

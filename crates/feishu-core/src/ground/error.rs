@@ -189,7 +189,8 @@ impl Error {
     /// // A generated crate has both: `ListFiles::OPERATION`, and constants for the codes.
     /// const NO_ACCESS: ErrorCode = ErrorCode(1061004);
     /// const OPERATION: &Operation = &Operation::new("a.v1.thing.list", Method::Get, "/things")
-    ///     .errors(&[ErrorInfo::new(1061004, 403, "forbidden", "Share the thing with the app.")]);
+    ///     .errors(&[ErrorInfo::new(NO_ACCESS, "Share the thing with the app.")
+    ///         .class(ErrorKind::PermissionDenied)]);
     ///
     /// let error = Error::refused(OPERATION, NO_ACCESS, "forbidden");
     /// assert!(error.is(NO_ACCESS) && error.is_permission());

@@ -9,6 +9,7 @@ pub(crate) mod kind;
 pub(crate) mod lenient;
 pub(crate) mod literals;
 pub(crate) mod operation;
+mod period;
 pub(crate) mod redact;
 pub(crate) mod refusal;
 pub(crate) mod rules;

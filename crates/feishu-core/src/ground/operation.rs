@@ -269,7 +269,7 @@ pub enum FieldKind {
 
 /// The number by which the platform names an error.
 ///
-/// Generated crates hold the documented ones as constants, in the `codes` module of each resource.
+/// Generated crates hold the documented ones as constants, in the module `codes` of each crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ErrorCode(pub i64);
@@ -306,24 +306,41 @@ pub struct ErrorInfo {
 
 #[doc(hidden)]
 impl ErrorInfo {
-    /// A documented error. Its kind follows from the status if it gets no class. Whether a repetition can help follows from
-    /// the kind: after a wait if the call was rate limited, where it does no harm if the platform is unavailable, never
-    /// otherwise.
-    pub const fn new(code: i64, status: u16, message: &'static str, hint: &'static str) -> Self {
+    /// What a code means. Whether a repetition can help follows from the kind: after a wait if the call was rate limited, where
+    /// it does no harm if the platform is unavailable, with another token if that was refused, never otherwise.
+    pub const fn new(code: ErrorCode, hint: &'static str) -> Self {
         Self {
-            code: ErrorCode(code),
-            status,
-            message,
+            code,
+            status: 0,
+            message: "",
             hint,
             class: None,
             retry: None,
         }
     }
 
-    /// Says what kind of failure it is, since the status often does not tell. Of [`ErrorKind::Unauthenticated`] it follows
-    /// that another token can help.
+    /// Adds what the documentation of an operation lists: the HTTP status, 0 if there is none, and the platform's words.
+    pub const fn row(mut self, status: u16, message: &'static str) -> Self {
+        self.status = status;
+        self.message = message;
+        self
+    }
+
+    /// The same, and what it means to the operation, where that is more.
+    pub const fn row_with_hint(
+        mut self,
+        status: u16,
+        message: &'static str,
+        hint: &'static str,
+    ) -> Self {
+        self.hint = hint;
+        self.row(status, message)
+    }
+
+    /// Says what kind of failure it is. It follows anew whether a repetition can help.
     pub const fn class(mut self, kind: ErrorKind) -> Self {
         self.class = Some(kind);
+        self.retry = None;
         self
     }
 

@@ -66,9 +66,10 @@ const TOO_MANY: u16 = 429;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::operation::ErrorCode;
 
     fn row(status: u16) -> ErrorInfo {
-        ErrorInfo::new(1, status, "", "")
+        ErrorInfo::new(ErrorCode(1), "").row(status, "")
     }
 
     fn both(known: Option<&ErrorInfo>, status: u16) -> (ErrorKind, Retry) {

@@ -139,12 +139,6 @@ macro_rules! __string_enum {
             }
         }
 
-        impl ::std::convert::From<&$name> for $name {
-            fn from(value: &$name) -> Self {
-                value.clone()
-            }
-        }
-
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
@@ -244,33 +238,29 @@ macro_rules! __int_enum {
     };
 }
 
-/// Gives a generated id, a tuple struct over `String`, its conversions. A number on the wire is taken as its digits.
+/// Gives a generated id, a tuple struct over `String`, its conversions: from itself, from a text only where `new` or
+/// `parse` says so, and into the ids that it is too. A number on the wire is taken as its digits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __string_id {
-    ($name:ident) => {
+    ($name:ident $(, into: $($into:ty),+)?) => {
         impl $name {
+            /// Takes the text of an id, as it stands on the wire.
+            pub fn new(id: impl ::std::convert::Into<::std::string::String>) -> Self {
+                Self(id.into())
+            }
+
             /// The id as it stands on the wire.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
 
-        impl ::std::convert::From<&str> for $name {
-            fn from(id: &str) -> Self {
-                Self(id.to_owned())
-            }
-        }
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
 
-        impl ::std::convert::From<::std::string::String> for $name {
-            fn from(id: ::std::string::String) -> Self {
-                Self(id)
-            }
-        }
-
-        impl ::std::convert::From<&::std::string::String> for $name {
-            fn from(id: &::std::string::String) -> Self {
-                Self(id.clone())
+            fn from_str(id: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::new(id))
             }
         }
 
@@ -279,6 +269,20 @@ macro_rules! __string_id {
                 id.clone()
             }
         }
+
+        $($(
+            impl ::std::convert::From<$name> for $into {
+                fn from(id: $name) -> Self {
+                    Self::new(id.0)
+                }
+            }
+
+            impl ::std::convert::From<&$name> for $into {
+                fn from(id: &$name) -> Self {
+                    Self::new(id.as_str())
+                }
+            }
+        )+)?
 
         impl ::std::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
@@ -297,7 +301,7 @@ macro_rules! __string_id {
                 deserializer: D,
             ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
                 let id = <::std::string::String as $crate::protocol::Lenient>::read(deserializer)?;
-                ::std::result::Result::Ok(id.map(Self::from))
+                ::std::result::Result::Ok(id.map(Self))
             }
 
             fn absent() -> ::std::option::Option<Self> {

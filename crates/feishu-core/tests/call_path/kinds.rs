@@ -133,8 +133,13 @@ async fn a_failed_job_tells_how() {
 #[test]
 fn a_program_makes_the_errors_that_its_tests_need() {
     const FULL: ErrorCode = ErrorCode(7);
-    static OPERATION: Operation = Operation::new("a.v1.b.create", Method::Post, "/b")
-        .errors(&[ErrorInfo::new(7, 400, "no space", "Make room.").class(ErrorKind::QuotaUsedUp)]);
+    static OPERATION: Operation =
+        Operation::new("a.v1.b.create", Method::Post, "/b").errors(&[ErrorInfo::new(
+            ErrorCode(7),
+            "Make room.",
+        )
+        .row(400, "no space")
+        .class(ErrorKind::QuotaUsedUp)]);
     let error = Error::refused(&OPERATION, FULL, "no space left");
     assert_eq!(error.kind(), ErrorKind::QuotaUsedUp);
     assert_eq!(

@@ -4,12 +4,13 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind, Method, Operation,
-    Page, Paged, RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
+    AppKind, Call, Client, Endpoint, Field, FieldKind, Method, Operation, Page, Paged, RateLimit,
+    Request, Result, TokenKind, UnixSeconds, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
-use super::types::{EntryToken, FolderToken};
+use super::errors;
+use super::types::{FileKind, FileToken, FolderToken};
 
 /// The operations of the resource `file`.
 ///
@@ -47,10 +48,11 @@ impl<'c> Files<'c> {
     /// - Scope: `drive:drive`, `drive:drive:readonly` or `space:document:retrieve`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
     /// - Limit: 20 calls a second
-    /// - Errors: [`INTERNAL_ERROR`](codes::INTERNAL_ERROR),
-    ///   [`INVALID_PARAMS`](codes::INVALID_PARAMS), [`NOT_FOUND`](codes::NOT_FOUND),
-    ///   [`FORBIDDEN`](codes::FORBIDDEN), [`AUTH_FAILED`](codes::AUTH_FAILED),
-    ///   [`FILE_DELETED`](codes::FILE_DELETED), [`PAGE_SIZE_TOO_LARGE`](codes::PAGE_SIZE_TOO_LARGE)
+    /// - Errors: [`INTERNAL_ERROR`](super::codes::INTERNAL_ERROR),
+    ///   [`INVALID_PARAMS`](super::codes::INVALID_PARAMS), [`NOT_FOUND`](super::codes::NOT_FOUND),
+    ///   [`FORBIDDEN`](super::codes::FORBIDDEN), [`AUTH_FAILED`](super::codes::AUTH_FAILED),
+    ///   [`FILE_DELETED`](super::codes::FILE_DELETED),
+    ///   [`PAGE_SIZE_TOO_LARGE`](super::codes::PAGE_SIZE_TOO_LARGE)
     /// - [Official page](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/list)
     #[doc(alias = "获取文件夹中的文件清单")]
     pub fn list(&self, request: ListFiles) -> Call<ListFiles> {
@@ -62,10 +64,11 @@ impl<'c> Files<'c> {
 ///
 /// ```
 /// use feishu_drive::file::ListFiles;
+/// use feishu_drive::types::FolderToken;
 ///
 /// let request = ListFiles::new()
 ///     .page_size(50)
-///     .folder_token("fldbcO1UuPz8VwnpPx5a9abcef");
+///     .folder_token(FolderToken::new("fldbcO1UuPz8VwnpPx5a9abcef"));
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -124,22 +127,22 @@ impl ListFiles {
 
     /// Sets [`order_by`](#structfield.order_by).
     #[must_use]
-    pub fn order_by(mut self, order_by: impl Into<EntryOrder>) -> Self {
-        self.order_by = Some(order_by.into());
+    pub fn order_by(mut self, order_by: EntryOrder) -> Self {
+        self.order_by = Some(order_by);
         self
     }
 
     /// Sets [`direction`](#structfield.direction).
     #[must_use]
-    pub fn direction(mut self, direction: impl Into<SortDirection>) -> Self {
-        self.direction = Some(direction.into());
+    pub fn direction(mut self, direction: SortDirection) -> Self {
+        self.direction = Some(direction);
         self
     }
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: UserIdType) -> Self {
+        self.user_id_type = Some(user_id_type);
         self
     }
 }
@@ -168,58 +171,31 @@ impl Endpoint for ListFiles {
         Field::new("user_id_type", FieldKind::String).values(&["open_id", "union_id", "user_id"]),
     ])
     .errors(&[
-        ErrorInfo::new(
-            1_061_001,
-            500,
-            "internal error.",
-            "The platform failed or took too long. Try again; if it keeps failing, report the log \
-            id to its support.",
-        )
-        .class(ErrorKind::Unavailable),
-        ErrorInfo::new(
-            1_061_002,
+        errors::INTERNAL_ERROR.row(500, "internal error."),
+        errors::INVALID_PARAMS.row_with_hint(
             400,
             "params error.",
             "A parameter is wrong. Check `folder_token`, `page_token`, `order_by` and \
             `direction`.",
-        )
-        .class(ErrorKind::InvalidRequest),
-        ErrorInfo::new(
-            1_061_003,
+        ),
+        errors::NOT_FOUND.row_with_hint(
             404,
             "not found.",
             "No folder has this token. Copy the token from the URL of the folder.",
-        )
-        .class(ErrorKind::NotFound),
-        ErrorInfo::new(
-            1_061_004,
+        ),
+        errors::FORBIDDEN.row_with_hint(
             403,
             "forbidden.",
             "The caller may not read the folder. Share it with the user, or with a group that has \
             the app in it.",
-        )
-        .class(ErrorKind::PermissionDenied),
-        ErrorInfo::new(
-            1_061_005,
-            401,
-            "auth failed.",
-            "The token was refused. Call with a valid tenant or user token.",
-        )
-        .class(ErrorKind::Unauthenticated),
-        ErrorInfo::new(
-            1_061_007,
+        ),
+        errors::AUTH_FAILED.row(401, "auth failed."),
+        errors::FILE_DELETED.row_with_hint(
             404,
             "file has been delete.",
             "The folder has been deleted. Restore it from the trash, or list another.",
-        )
-        .class(ErrorKind::NotFound),
-        ErrorInfo::new(
-            1_064_001,
-            400,
-            "page size out of limit.",
-            "`page_size` is above 200. Ask for smaller pages.",
-        )
-        .class(ErrorKind::InvalidRequest),
+        ),
+        errors::PAGE_SIZE_TOO_LARGE.row(400, "page size out of limit."),
     ]);
 
     type Output = ListFilesResponse;
@@ -282,13 +258,13 @@ impl Paged for ListFiles {
 pub struct Entry {
     /// Token of the entry.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub token: EntryToken,
+    pub token: FileToken,
     /// Name of the entry.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// Kind of the entry.
     #[serde(rename = "type")]
-    pub type_: Option<EntryType>,
+    pub type_: Option<FileKind>,
     /// Folder that holds the entry.
     pub parent_token: Option<FolderToken>,
     /// Address of the entry for a browser.
@@ -342,128 +318,16 @@ impl From<&str> for EntryOrder {
 
 feishu_core::protocol::string_enum!(EntryOrder);
 
-/// Kind of an entry of a folder.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum EntryType {
-    /// `doc`: Document in the old format, which is deprecated.
-    Doc,
-    /// `sheet`: Spreadsheet.
-    Sheet,
-    /// `mindnote`: Mind map.
-    MindNote,
-    /// `bitable`: Base (multidimensional table).
-    Bitable,
-    /// `file`: Uploaded file.
-    File,
-    /// `docx`: Document.
-    Docx,
-    /// `folder`: Folder.
-    Folder,
-    /// `shortcut`: Shortcut to another entry.
-    Shortcut,
-    /// A value that the documentation does not list. A response may hold one; a request gets one by
-    /// `EntryType::from`.
-    Unknown(UnknownValue),
-}
-
-impl EntryType {
-    /// The value as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Doc => "doc",
-            Self::Sheet => "sheet",
-            Self::MindNote => "mindnote",
-            Self::Bitable => "bitable",
-            Self::File => "file",
-            Self::Docx => "docx",
-            Self::Folder => "folder",
-            Self::Shortcut => "shortcut",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for EntryType {
-    fn from(value: &str) -> Self {
-        match value {
-            "doc" => Self::Doc,
-            "sheet" => Self::Sheet,
-            "mindnote" => Self::MindNote,
-            "bitable" => Self::Bitable,
-            "file" => Self::File,
-            "docx" => Self::Docx,
-            "folder" => Self::Folder,
-            "shortcut" => Self::Shortcut,
-            _ => Self::Unknown(UnknownValue::from_wire(value)),
-        }
-    }
-}
-
-feishu_core::protocol::string_enum!(EntryType);
-
 /// What a shortcut points to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct ShortcutInfo {
     /// Kind of the original.
-    pub target_type: Option<ShortcutTargetType>,
+    pub target_type: Option<FileKind>,
     /// Token of the original.
-    pub target_token: Option<EntryToken>,
+    pub target_token: Option<FileToken>,
 }
-
-/// Kind of entry that a shortcut points to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ShortcutTargetType {
-    /// `doc`: Document in the old format, which is deprecated.
-    Doc,
-    /// `sheet`: Spreadsheet.
-    Sheet,
-    /// `mindnote`: Mind map.
-    MindNote,
-    /// `bitable`: Base (multidimensional table).
-    Bitable,
-    /// `file`: Uploaded file.
-    File,
-    /// `docx`: Document.
-    Docx,
-    /// A value that the documentation does not list. A response may hold one; a request gets one by
-    /// `ShortcutTargetType::from`.
-    Unknown(UnknownValue),
-}
-
-impl ShortcutTargetType {
-    /// The value as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Doc => "doc",
-            Self::Sheet => "sheet",
-            Self::MindNote => "mindnote",
-            Self::Bitable => "bitable",
-            Self::File => "file",
-            Self::Docx => "docx",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ShortcutTargetType {
-    fn from(value: &str) -> Self {
-        match value {
-            "doc" => Self::Doc,
-            "sheet" => Self::Sheet,
-            "mindnote" => Self::MindNote,
-            "bitable" => Self::Bitable,
-            "file" => Self::File,
-            "docx" => Self::Docx,
-            _ => Self::Unknown(UnknownValue::from_wire(value)),
-        }
-    }
-}
-
-feishu_core::protocol::string_enum!(ShortcutTargetType);
 
 /// Direction in which a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -500,47 +364,3 @@ impl From<&str> for SortDirection {
 }
 
 feishu_core::protocol::string_enum!(SortDirection);
-
-/// The documented error codes of these operations.
-///
-/// Compare them with [`Error::code`](feishu_core::Error::code).
-pub mod codes {
-    use feishu_core::ErrorCode;
-
-    /// The platform failed or took too long. Try again; if it keeps failing, report the log id to
-    /// its support.
-    ///
-    /// "internal error" from [`list`](super::Files::list), with HTTP 500.
-    pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
-
-    /// A parameter is wrong. Check `folder_token`, `page_token`, `order_by` and `direction`.
-    ///
-    /// "params error" from [`list`](super::Files::list), with HTTP 400.
-    pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
-
-    /// No folder has this token. Copy the token from the URL of the folder.
-    ///
-    /// "not found" from [`list`](super::Files::list), with HTTP 404.
-    pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
-
-    /// The caller may not read the folder. Share it with the user, or with a group that has the app
-    /// in it.
-    ///
-    /// "forbidden" from [`list`](super::Files::list), with HTTP 403.
-    pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
-
-    /// The token was refused. Call with a valid tenant or user token.
-    ///
-    /// "auth failed" from [`list`](super::Files::list), with HTTP 401.
-    pub const AUTH_FAILED: ErrorCode = ErrorCode(1_061_005);
-
-    /// The folder has been deleted. Restore it from the trash, or list another.
-    ///
-    /// "file has been delete" from [`list`](super::Files::list), with HTTP 404.
-    pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
-
-    /// `page_size` is above 200. Ask for smaller pages.
-    ///
-    /// "page size out of limit" from [`list`](super::Files::list), with HTTP 400.
-    pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
-}

@@ -5,6 +5,8 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod codes;
+mod errors;
 pub mod export_task;
 pub mod file;
 pub mod import_task;
@@ -69,12 +71,11 @@ impl Drive {
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
     /// use feishu_drive::export_task::{CreateExportTask, FileExtension};
-    /// use feishu_drive::types::DocumentType;
+    /// use feishu_drive::types::FileRef;
     ///
     /// let request = CreateExportTask::new(
+    ///     FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
     ///     FileExtension::Csv,
-    ///     "Fm7osyjtMh5o7Ktrv32c73abcef",
-    ///     DocumentType::Sheet,
     /// )
     /// .sub_id("6e5ed3");
     /// let file = drive.export(request).save_to("file.csv").await?;
@@ -93,9 +94,13 @@ impl Drive {
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use feishu_drive::export_task::GetExportTask;
+    /// use feishu_drive::export_task::{ExportTicket, GetExportTask};
+    /// use feishu_drive::types::FileToken;
     ///
-    /// let handle = GetExportTask::new("6933093124755412345", "docbcZVGtv1papC6jAVGiyabcef");
+    /// let handle = GetExportTask::new(
+    ///     ExportTicket::new("6933093124755412345"),
+    ///     FileToken::new("docbcZVGtv1papC6jAVGiyabcef"),
+    /// );
     /// let file = drive.resume_export(handle).save_to("file.csv").await?;
     /// # Ok(())
     /// # }
@@ -108,13 +113,17 @@ impl Drive {
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use feishu_drive::import_task::{CreateImportTask, ImportMountPoint, ImportTarget, MountType};
+    /// use feishu_drive::import_task::{CreateImportTask, ImportMountPoint, MountType};
+    /// use feishu_drive::types::{FileKind, FolderToken, MediaToken};
     ///
     /// let request = CreateImportTask::new(
+    ///     MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
     ///     "xlsx",
-    ///     "boxcnrHpsg1QDqXAAAyachabcef",
-    ///     ImportTarget::Sheet,
-    ///     ImportMountPoint::new(MountType::Drive, "AbqrfuRTjlJEIJduwDwcnIabcef"),
+    ///     FileKind::Sheet,
+    ///     ImportMountPoint::new(
+    ///         MountType::Drive,
+    ///         FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+    ///     ),
     /// )
     /// .file_name("销售表");
     /// let outcome = drive.import(request).await?;
@@ -133,9 +142,9 @@ impl Drive {
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use feishu_drive::import_task::GetImportTask;
+    /// use feishu_drive::import_task::{GetImportTask, ImportTicket};
     ///
-    /// let handle = GetImportTask::new("7369583175086912356");
+    /// let handle = GetImportTask::new(ImportTicket::new("7369583175086912356"));
     /// let outcome = drive.resume_import(handle).wait().await?;
     /// # Ok(())
     /// # }

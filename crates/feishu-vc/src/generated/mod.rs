@@ -5,6 +5,8 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod codes;
+mod errors;
 pub mod export;
 pub mod types;
 
@@ -48,13 +50,13 @@ impl Vc {
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
     /// use feishu_core::UnixSeconds;
-    /// use feishu_core::types::UserIdType;
+    /// use feishu_core::types::{Period, UserIdType};
     /// use feishu_vc::export::{ExportMeetingList, MeetingStatus};
     ///
-    /// let request = ExportMeetingList::new(
-    ///     UnixSeconds::new(1_655_276_858),
-    ///     UnixSeconds::new(1_655_363_258),
-    /// )
+    /// let request = ExportMeetingList::new(Period {
+    ///     start: UnixSeconds::new(1_655_276_858),
+    ///     end: UnixSeconds::new(1_655_363_258),
+    /// })
     /// .user_id_type(UserIdType::OpenId)
     /// .meeting_status(MeetingStatus::Ended);
     /// let file = vc.export_meetings(request).save_to("file.xlsx").await?;
@@ -74,9 +76,9 @@ impl Vc {
     ///
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
-    /// use feishu_vc::export::GetExport;
+    /// use feishu_vc::export::{ExportTaskId, GetExport};
     ///
-    /// let handle = GetExport::new("7108646852144136212");
+    /// let handle = GetExport::new(ExportTaskId::new("7108646852144136212"));
     /// let file = vc
     ///     .resume_export_meetings(handle)
     ///     .save_to("file.xlsx")
@@ -97,13 +99,16 @@ impl Vc {
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
     /// use feishu_core::UnixSeconds;
-    /// use feishu_core::types::UserIdType;
+    /// use feishu_core::types::{Period, UserIdType};
     /// use feishu_vc::export::{ExportParticipantList, MeetingStatus};
+    /// use feishu_vc::types::MeetingNumber;
     ///
     /// let request = ExportParticipantList::new(
-    ///     UnixSeconds::new(1_655_276_858),
-    ///     UnixSeconds::new(1_655_363_258),
-    ///     "123456789",
+    ///     MeetingNumber::new("123456789"),
+    ///     Period {
+    ///         start: UnixSeconds::new(1_655_276_858),
+    ///         end: UnixSeconds::new(1_655_363_258),
+    ///     },
     /// )
     /// .user_id_type(UserIdType::OpenId)
     /// .meeting_status(MeetingStatus::Ended);
@@ -124,9 +129,9 @@ impl Vc {
     ///
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
-    /// use feishu_vc::export::GetExport;
+    /// use feishu_vc::export::{ExportTaskId, GetExport};
     ///
-    /// let handle = GetExport::new("7108646852144136212");
+    /// let handle = GetExport::new(ExportTaskId::new("7108646852144136212"));
     /// let file = vc
     ///     .resume_export_participants(handle)
     ///     .save_to("file.xlsx")
@@ -147,17 +152,20 @@ impl Vc {
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
     /// use feishu_core::UnixSeconds;
-    /// use feishu_core::types::UserIdType;
+    /// use feishu_core::types::{Period, UserId, UserIdType};
     /// use feishu_vc::export::ExportParticipantQualityList;
+    /// use feishu_vc::types::MeetingNumber;
     ///
     /// let request = ExportParticipantQualityList::new(
-    ///     UnixSeconds::new(1_655_276_858),
-    ///     UnixSeconds::new(1_655_363_258),
-    ///     "123456789",
+    ///     MeetingNumber::new("123456789"),
+    ///     Period {
+    ///         start: UnixSeconds::new(1_655_276_858),
+    ///         end: UnixSeconds::new(1_655_363_258),
+    ///     },
     ///     UnixSeconds::new(1_655_276_858),
     /// )
     /// .user_id_type(UserIdType::OpenId)
-    /// .user_id("ou_3ec3f6a28a0d08c45d895276e8e5e19b");
+    /// .user_id(UserId::new("ou_3ec3f6a28a0d08c45d895276e8e5e19b"));
     /// let file = vc
     ///     .export_participant_quality(request)
     ///     .save_to("file.xlsx")
@@ -178,9 +186,9 @@ impl Vc {
     ///
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
-    /// use feishu_vc::export::GetExport;
+    /// use feishu_vc::export::{ExportTaskId, GetExport};
     ///
-    /// let handle = GetExport::new("7108646852144136212");
+    /// let handle = GetExport::new(ExportTaskId::new("7108646852144136212"));
     /// let file = vc
     ///     .resume_export_participant_quality(handle)
     ///     .save_to("file.xlsx")
@@ -201,15 +209,19 @@ impl Vc {
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
     /// use feishu_core::UnixSeconds;
+    /// use feishu_core::types::Period;
     /// use feishu_vc::export::ExportResourceReservationList;
+    /// use feishu_vc::types::{RoomId, RoomLevelId};
     ///
     /// let request = ExportResourceReservationList::new(
-    ///     "omb_57c9cc7d9a81e27e54c8fabfd02759e7",
-    ///     UnixSeconds::new(1_655_276_858),
-    ///     UnixSeconds::new(1_655_363_258),
+    ///     RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"),
+    ///     Period {
+    ///         start: UnixSeconds::new(1_655_276_858),
+    ///         end: UnixSeconds::new(1_655_363_258),
+    ///     },
     /// )
     /// .need_topic(true)
-    /// .room_ids(["omm_eada1d61a550955240c28757e7dec3af"]);
+    /// .room_ids([RoomId::new("omm_eada1d61a550955240c28757e7dec3af")]);
     /// let file = vc.export_reservations(request).save_to("file.xlsx").await?;
     /// # Ok(())
     /// # }
@@ -227,9 +239,9 @@ impl Vc {
     ///
     /// ```no_run
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
-    /// use feishu_vc::export::GetExport;
+    /// use feishu_vc::export::{ExportTaskId, GetExport};
     ///
-    /// let handle = GetExport::new("7108646852144136212");
+    /// let handle = GetExport::new(ExportTaskId::new("7108646852144136212"));
     /// let file = vc
     ///     .resume_export_reservations(handle)
     ///     .save_to("file.xlsx")

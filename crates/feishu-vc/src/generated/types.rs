@@ -5,14 +5,14 @@
 use serde::Serialize;
 
 /// Number of a meeting, nine digits as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingNumber(String);
 
 feishu_core::protocol::string_id!(MeetingNumber);
 
 /// Id of a meeting room, which begins with `omm_`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct RoomId(String);
 
@@ -20,7 +20,7 @@ feishu_core::protocol::string_id!(RoomId);
 
 /// Id of a level in the tree of meeting rooms, such as a building or a floor. It begins with
 /// `omb_`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct RoomLevelId(String);
 

@@ -4,11 +4,12 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind,
-    FileSource, Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry,
-    TokenKind,
+    AppKind, Call, Client, Download, Empty, Endpoint, Field, FieldKind, FileSource, Method,
+    Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, TokenKind,
 };
 use serde::{Deserialize, Serialize};
+
+use super::errors;
 
 /// The operations of the resource `call`.
 ///
@@ -64,7 +65,7 @@ impl<'c> Calls<'c> {
     ///
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
-    /// - Errors: [`NOT_NOW`](codes::NOT_NOW)
+    /// - Errors: [`NOT_NOW`](super::codes::NOT_NOW)
     /// - [Official page](https://open.feishu.cn/document/calls/picture)
     #[doc(alias = "图片")]
     pub fn picture(&self, request: PictureCall) -> Call<PictureCall> {
@@ -104,19 +105,10 @@ impl<'c> Calls<'c> {
     ///
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
-    /// - Errors: [`WORDLESS`](codes::WORDLESS), [`TWICE`](codes::TWICE)
+    /// - Errors: [`WORDLESS`](super::codes::WORDLESS), [`TWICE`](super::codes::TWICE)
     /// - [Official page](https://open.feishu.cn/document/calls/delete)
     #[doc(alias = "删除")]
     pub fn delete(&self, request: DeleteCall) -> Call<DeleteCall> {
-        self.client.call(request)
-    }
-
-    /// Needs more values than a function should have arguments.
-    ///
-    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
-    /// - Token: tenant
-    /// - [Official page](https://open.feishu.cn/document/calls/many)
-    pub fn many(&self, request: ManyCall) -> Call<ManyCall> {
         self.client.call(request)
     }
 
@@ -238,10 +230,10 @@ impl Paged for ListCalls {
 /// Sends a form with a file. The request of [`Calls::upload`].
 ///
 /// ```
-/// use feishu_calls::call::UploadCall;
+/// use feishu_calls::call::{CallId, UploadCall};
 /// use feishu_core::FileSource;
 ///
-/// let request = UploadCall::new("id", "text", FileSource::bytes("content"));
+/// let request = UploadCall::new(CallId::new("id"), "text", FileSource::bytes("content"));
 /// ```
 #[doc(alias = "上传")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -392,11 +384,7 @@ impl Endpoint for PictureCall {
         Field::new("picture", FieldKind::File),
     ])
     .response(ResponseKind::Empty)
-    .errors(&[
-        ErrorInfo::new(9, 200, "not now", "The platform is busy. Try again later.")
-            .class(ErrorKind::Unavailable)
-            .retry(Retry::Wait),
-    ]);
+    .errors(&[errors::NOT_NOW.row(200, "not now")]);
 
     type Output = Empty;
 
@@ -419,9 +407,9 @@ impl Endpoint for PictureCall {
 /// Answers with a file. The request of [`Calls::fetch`].
 ///
 /// ```
-/// use feishu_calls::call::FetchCall;
+/// use feishu_calls::call::{CallId, FetchCall};
 ///
-/// let request = FetchCall::new("id");
+/// let request = FetchCall::new(CallId::new("id"));
 /// ```
 #[doc(alias = "下载")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -467,9 +455,9 @@ impl Endpoint for FetchCall {
 /// [`Calls::patch`].
 ///
 /// ```
-/// use feishu_calls::call::PatchCall;
+/// use feishu_calls::call::{CallId, PatchCall};
 ///
-/// let request = PatchCall::new(1, "id");
+/// let request = PatchCall::new(1, CallId::new("id"));
 /// ```
 #[doc(alias = "更新")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -513,8 +501,8 @@ impl PatchCall {
 
     /// Sets [`user_id_type`](#structfield.user_id_type).
     #[must_use]
-    pub fn user_id_type(mut self, user_id_type: impl Into<UserIdType>) -> Self {
-        self.user_id_type = Some(user_id_type.into());
+    pub fn user_id_type(mut self, user_id_type: UserIdType) -> Self {
+        self.user_id_type = Some(user_id_type);
         self
     }
 
@@ -612,9 +600,9 @@ impl PatchCallResponse {
 /// Answers with nothing. The request of [`Calls::delete`].
 ///
 /// ```
-/// use feishu_calls::call::DeleteCall;
+/// use feishu_calls::call::{CallId, DeleteCall};
 ///
-/// let request = DeleteCall::new("id");
+/// let request = DeleteCall::new(CallId::new("id"));
 /// ```
 #[doc(alias = "删除")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -648,107 +636,14 @@ impl Endpoint for DeleteCall {
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
     .response(ResponseKind::Empty)
     .errors(&[
-        ErrorInfo::new(20, 0, "", "Something without a status and a text.").class(ErrorKind::Other),
-        ErrorInfo::new(21, 400, "twice", "A code that was listed twice.")
-            .class(ErrorKind::NotFound),
+        errors::WORDLESS.row_with_hint(0, "", "Something without a status and a text."),
+        errors::TWICE.row(400, "twice"),
     ]);
 
     type Output = Empty;
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION).path("call_id", &self.call_id))
-    }
-}
-
-/// Needs more values than a function should have arguments. The request of [`Calls::many`].
-///
-/// ```
-/// use feishu_calls::call::ManyCall;
-///
-/// let request = ManyCall::new(1, 1, 1, 1, 1, 1, 1, 1);
-/// ```
-#[doc(alias = "many")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ManyCall {
-    /// The first one.
-    pub first: i64,
-    /// The second one.
-    pub second: i64,
-    /// The third one.
-    pub third: i64,
-    /// The fourth one.
-    pub fourth: i64,
-    /// The fifth one.
-    pub fifth: i64,
-    /// The sixth one.
-    pub sixth: i64,
-    /// The seventh one.
-    pub seventh: i64,
-    /// The eighth one.
-    pub eighth: i64,
-}
-
-impl ManyCall {
-    /// A request with everything that is required.
-    ///
-    /// - `first`: The first one.
-    /// - `second`: The second one.
-    /// - `third`: The third one.
-    /// - `fourth`: The fourth one.
-    /// - `fifth`: The fifth one.
-    /// - `sixth`: The sixth one.
-    /// - `seventh`: The seventh one.
-    /// - `eighth`: The eighth one.
-    #[expect(clippy::too_many_arguments, reason = "each of them is required")]
-    pub fn new(
-        first: i64,
-        second: i64,
-        third: i64,
-        fourth: i64,
-        fifth: i64,
-        sixth: i64,
-        seventh: i64,
-        eighth: i64,
-    ) -> Self {
-        Self {
-            first,
-            second,
-            third,
-            fourth,
-            fifth,
-            sixth,
-            seventh,
-            eighth,
-        }
-    }
-}
-
-impl Endpoint for ManyCall {
-    const OPERATION: &'static Operation = &Operation::new(
-        "calls.v1.call.many",
-        Method::Post,
-        "/open-apis/calls/v1/calls/many",
-    )
-    .page("/calls/many")
-    .tokens(&[TokenKind::Tenant])
-    .apps(&[AppKind::Custom])
-    .json(&[
-        Field::new("first", FieldKind::Int).required(),
-        Field::new("second", FieldKind::Int).required(),
-        Field::new("third", FieldKind::Int).required(),
-        Field::new("fourth", FieldKind::Int).required(),
-        Field::new("fifth", FieldKind::Int).required(),
-        Field::new("sixth", FieldKind::Int).required(),
-        Field::new("seventh", FieldKind::Int).required(),
-        Field::new("eighth", FieldKind::Int).required(),
-    ])
-    .response(ResponseKind::Empty);
-
-    type Output = Empty;
-
-    fn request(&self) -> Result<Request> {
-        Request::new(Self::OPERATION).json(self)
     }
 }
 
@@ -797,7 +692,7 @@ impl Endpoint for LookCall {
 }
 
 /// Id of a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CallId(String);
 
@@ -825,27 +720,4 @@ impl Entry {
         self.id = Some(id.into());
         self
     }
-}
-
-/// The documented error codes of these operations.
-///
-/// Compare them with [`Error::code`](feishu_core::Error::code).
-pub mod codes {
-    use feishu_core::ErrorCode;
-
-    /// The platform is busy. Try again later.
-    ///
-    /// "not now" from [`picture`](super::Calls::picture), with HTTP 200.
-    pub const NOT_NOW: ErrorCode = ErrorCode(9);
-
-    /// Something without a status and a text.
-    ///
-    /// An error without a text from [`delete`](super::Calls::delete).
-    pub const WORDLESS: ErrorCode = ErrorCode(20);
-
-    /// A code that was listed twice.
-    ///
-    /// "twice" from [`delete`](super::Calls::delete), with HTTP 400. The documentation does not
-    /// list it.
-    pub const TWICE: ErrorCode = ErrorCode(21);
 }

@@ -41,8 +41,9 @@ impl<'c> Invitations<'c> {
 ///
 /// ```
 /// use feishu_calls::invitation::BatchCreateInvitations;
+/// use feishu_core::types::UserId;
 ///
-/// let request = BatchCreateInvitations::new(["id"]);
+/// let request = BatchCreateInvitations::new([UserId::new("id")]);
 /// ```
 #[doc(alias = "邀请")]
 #[derive(Clone, Debug, PartialEq, Serialize)]

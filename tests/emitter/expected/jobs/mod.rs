@@ -4,7 +4,9 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod codes;
 pub mod errand;
+mod errors;
 pub mod task;
 pub mod task_v2;
 pub mod types;
@@ -77,8 +79,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::errand::GetErrand;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetErrand::new("id");
+    /// let handle = GetErrand::new(TaskId::new("id"));
     /// let outcome = jobs.resume_run(handle).wait().await?;
     /// # Ok(())
     /// # }
@@ -108,8 +111,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::errand::GetErrand;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetErrand::new("id");
+    /// let handle = GetErrand::new(TaskId::new("id"));
     /// let outcome = jobs.resume_repeat(handle).wait().await?;
     /// # Ok(())
     /// # }
@@ -139,8 +143,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::task::GetTask;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetTask::new("id");
+    /// let handle = GetTask::new(TaskId::new("id"));
     /// let file = jobs.resume_make(handle).save_to("file").await?;
     /// # Ok(())
     /// # }
@@ -170,8 +175,9 @@ impl Jobs {
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
     /// use feishu_jobs::task_v2::GetTask;
+    /// use feishu_jobs::types::TaskId;
     ///
-    /// let handle = GetTask::new("id");
+    /// let handle = GetTask::new(TaskId::new("id"));
     /// let outcome = jobs.resume_count(handle).wait().await?;
     /// # Ok(())
     /// # }

@@ -125,8 +125,9 @@ pub struct CreateTaskResponse {
 ///
 /// ```
 /// use feishu_jobs::task::GetTask;
+/// use feishu_jobs::types::TaskId;
 ///
-/// let request = GetTask::new("id");
+/// let request = GetTask::new(TaskId::new("id"));
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -387,11 +388,10 @@ impl JobSpec for MakeJob {
                 JobState::Pending(Some(status.number()))
             }
             None => JobState::Pending(None),
-            Some(status) => JobState::Failed(JobFailure::new(
-                status.number(),
-                status.meaning(),
-                Some(response.reason),
-            )),
+            Some(status) => JobState::Failed(
+                JobFailure::new(status.number(), status.meaning(), Some(response.reason))
+                    .with_kind(status.kind()),
+            ),
         }
     }
 }

@@ -96,8 +96,9 @@ pub struct StartTaskResponse {
 ///
 /// ```
 /// use feishu_jobs::task_v2::GetTask;
+/// use feishu_jobs::types::TaskId;
 ///
-/// let request = GetTask::new("id");
+/// let request = GetTask::new(TaskId::new("id"));
 /// ```
 #[doc(alias = "查询")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -194,9 +195,9 @@ impl JobSpec for CountJob {
                 JobState::Pending(Some(status.number()))
             }
             None => JobState::Pending(None),
-            Some(status) => {
-                JobState::Failed(JobFailure::new(status.number(), status.meaning(), None))
-            }
+            Some(status) => JobState::Failed(
+                JobFailure::new(status.number(), status.meaning(), None).with_kind(status.kind()),
+            ),
         }
     }
 }

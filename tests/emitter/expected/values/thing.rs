@@ -140,15 +140,15 @@ impl CreateThing {
 
     /// Sets [`signs`](#structfield.signs). An empty list is sent as one; `None` leaves it out.
     #[must_use]
-    pub fn signs(mut self, signs: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
-        self.signs = Some(signs.into_iter().map(Into::into).collect());
+    pub fn signs(mut self, signs: impl IntoIterator<Item = Sign>) -> Self {
+        self.signs = Some(signs.into_iter().collect());
         self
     }
 
     /// Sets [`colour`](#structfield.colour).
     #[must_use]
-    pub fn colour(mut self, colour: impl Into<Colour>) -> Self {
-        self.colour = Some(colour.into());
+    pub fn colour(mut self, colour: Colour) -> Self {
+        self.colour = Some(colour);
         self
     }
 
@@ -168,8 +168,8 @@ impl CreateThing {
 
     /// Sets [`prose`](#structfield.prose). An empty list is sent as one; `None` leaves it out.
     #[must_use]
-    pub fn prose(mut self, prose: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
-        self.prose = Some(prose.into_iter().map(Into::into).collect());
+    pub fn prose(mut self, prose: impl IntoIterator<Item = Sign>) -> Self {
+        self.prose = Some(prose.into_iter().collect());
         self
     }
 
@@ -432,11 +432,11 @@ impl Point {
     ///
     /// - `colour`: The colour.
     /// - `x`: To the right. From -10 to 10.
-    pub fn new(colour: impl Into<Colour>, x: i64) -> Self {
+    pub fn new(colour: Colour, x: i64) -> Self {
         Self {
             x: Some(x),
             y: None,
-            colour: Some(colour.into()),
+            colour: Some(colour),
             labels: Default::default(),
         }
     }
@@ -535,7 +535,7 @@ impl From<&str> for Sign {
 feishu_core::protocol::string_enum!(Sign);
 
 /// Id of a thing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ThingId(String);
 
@@ -574,9 +574,9 @@ impl Wish {
     ///
     /// - `sign`: What is wished for.
     /// - `amounts`: How many of each.
-    pub fn new(sign: impl Into<Sign>, amounts: impl IntoIterator<Item = i64>) -> Self {
+    pub fn new(sign: Sign, amounts: impl IntoIterator<Item = i64>) -> Self {
         Self {
-            sign: sign.into(),
+            sign,
             amounts: amounts.into_iter().collect(),
             note: None,
         }

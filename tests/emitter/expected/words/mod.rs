@@ -4,7 +4,9 @@
 
 use feishu_core::{Client, Endpoint, Operation};
 
+pub mod codes;
 pub mod crate_;
+mod errors;
 pub mod types;
 
 feishu_core::protocol!(1);

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 /// Named like something that generated code imports.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Call(String);
 

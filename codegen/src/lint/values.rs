@@ -79,7 +79,7 @@ pub(super) fn has_default(field: &FieldSource, visible: &Visible<'_>, in_request
         .is_none_or(|found| match found.ty.kind() {
             TypeSourceKind::StringEnum(_) | TypeSourceKind::IntEnum(_) => false,
             TypeSourceKind::Object(_) => !in_request,
-            TypeSourceKind::Id | TypeSourceKind::Unknown => true,
+            TypeSourceKind::Id | TypeSourceKind::Parts(_) | TypeSourceKind::Unknown => true,
         })
 }
 

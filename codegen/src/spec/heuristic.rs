@@ -1,0 +1,44 @@
+//! What the linter asks a decision on: it sees what is mostly a mistake, and where it is none, `allow` records why.
+
+use crate::text::diagnostic::Code;
+
+/// What is asked, by the names that `allow` uses.
+const ALL: [(&str, Code); NAMES.len()] = [
+    (NAMES[0], Code::ListWithoutPaging),
+    (NAMES[1], Code::TimeWithoutFormat),
+    (NAMES[2], Code::UntypedId),
+    (NAMES[3], Code::OpenSecret),
+    (NAMES[4], Code::SizeGiven),
+    (NAMES[5], Code::QueryNotIdempotent),
+    (NAMES[6], Code::DocSaysNothing),
+];
+
+/// The names.
+pub const NAMES: [&str; 7] = [
+    "list_without_paging",
+    "time_without_format",
+    "untyped_id",
+    "open_secret",
+    "size_given",
+    "query_not_idempotent",
+    "doc_says_nothing",
+];
+
+/// Returns the name by which `allow` knows a kind of problem.
+pub fn name(code: Code) -> Option<&'static str> {
+    let (name, _) = ALL.iter().find(|(_, known)| *known == code)?;
+    Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_warning_can_be_answered() {
+        for code in Code::ALL.iter().filter(|code| code.is_warning()) {
+            assert!(name(*code).is_some(), "{code:?}");
+        }
+        assert!(ALL.iter().all(|(_, code)| code.is_warning()));
+    }
+}

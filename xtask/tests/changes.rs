@@ -303,7 +303,8 @@ pub use generated::*;
 
 /// What can only be written once the pages' changes have come through to the crate.
 const USE: &str = "\
-use feishu_demo::thing::{Colour, CreateThing, CreateThingResponse, codes};
+use feishu_demo::codes;
+use feishu_demo::thing::{Colour, CreateThing, CreateThingResponse};
 
 pub fn request() -> CreateThing {
     CreateThing::new(\"box\").colour(Colour::Green).size(3)

@@ -8,9 +8,9 @@ use crate::text::diagnostic::At;
 
 use super::limits::Limits;
 use super::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, Field, FieldDetails, FieldType,
-    Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec, TypeDef,
-    TypeId, TypeKind, Types, platform_id,
+    BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
+    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec,
+    TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
@@ -169,6 +169,17 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
         token_prefixes: texts(&file.token_prefixes).collect(),
         documentation: documentation_site(file.documentation.as_ref()),
         types: types(&file.types, at.ids),
+        client_defaults: file
+            .client_defaults
+            .iter()
+            .filter_map(|default| {
+                Some(ClientDefault {
+                    name: default.name.value.clone(),
+                    ty: at.id(&default.ty.as_ref()?.value)?,
+                    doc: string(&default.doc),
+                })
+            })
+            .collect(),
         operations: file
             .operations
             .iter()

@@ -8,6 +8,7 @@ use crate::clock::{Clock, Moment};
 use crate::drive::{export, file, import, media, permission_member};
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
+use crate::route::Routes;
 use crate::state::State;
 use crate::state::token::Caller;
 use crate::validate::Arguments;
@@ -21,6 +22,7 @@ pub(crate) struct Platform {
     /// The scopes that the app has; `None` for all.
     pub(crate) scopes: Option<Vec<String>>,
     pub(crate) clock: Clock,
+    pub(crate) routes: Routes,
 }
 
 /// A call, what it may read and what it may change.
@@ -37,8 +39,8 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Answers the call.
     ///
-    /// An operation that the spec has and the sandbox does not play is answered with an empty success, once it has
-    /// passed every check that the spec describes.
+    /// An operation that is known and that nobody plays is answered with an empty success, once it has passed every check
+    /// that its documentation describes.
     pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
         match self.operation.id {
             "auth.v3.auth.tenant_access_token_internal" => auth::tenant_access_token(self),

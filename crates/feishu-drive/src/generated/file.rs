@@ -136,6 +136,8 @@ pub struct ListFiles {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<SortDirection>,
     /// Kind of the user ids in the response. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
 }

@@ -9,7 +9,7 @@ use feishu_core::{
 use feishu_drive::Drive;
 use feishu_drive::export_task::DownloadExportTask;
 use feishu_drive::file::ListFiles;
-use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::media::{MediaParentType, UploadMedia};
 use serde::Deserialize;
 
 use crate::works::{BOUND, DOWNLOAD_BYTES, IN_FLIGHT, Operation, Side};
@@ -46,16 +46,16 @@ struct NoteResponse {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 struct Note {
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     note_id: String,
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     title: String,
     owner_id: Option<UserId>,
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     revision: i64,
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     created_time: Option<UnixSeconds>,
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     modified_time: Option<UnixSeconds>,
 }
 
@@ -124,7 +124,7 @@ impl Side for Ours {
     }
 
     async fn upload(&self, file: &Path) {
-        let request = UploadAllMedia::new(
+        let request = UploadMedia::new(
             "report.xlsx",
             MediaParentType::DocxFile,
             FileSource::path(file),

@@ -224,7 +224,7 @@ async fn the_platform_refuses_and_the_error_says_why() {
     let cases = [
         (
             create(FileExtension::Csv, sheet.token),
-            codes::INVALID_PARAM,
+            codes::INVALID_JOB_PARAM,
             "`sub_id`",
         ),
         (
@@ -239,7 +239,7 @@ async fn the_platform_refuses_and_the_error_says_why() {
         ),
         (
             create(FileExtension::Pdf, sheet.token),
-            codes::EXTENSION_MISMATCH,
+            codes::EXPORT_EXTENSION_MISMATCH,
             "mismatch",
         ),
         (

@@ -8,7 +8,7 @@ use feishu_drive::export_task::{
     CreateExportTask, DownloadExportTask, FileExtension, GetExportTask,
 };
 use feishu_drive::file::ListFiles;
-use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::media::{MediaParentType, UploadMedia};
 use feishu_drive::types::{DocumentType, FileToken};
 use feishu_sandbox::{Document, DocumentKind, Fault, FaultKind, Sandbox};
 
@@ -306,7 +306,7 @@ async fn an_upload_is_whole_in_every_attempt() {
         "drive.v1.media.upload_all",
         FaultKind::rate_limit(1),
     ));
-    let upload = UploadAllMedia::new("a.csv", MediaParentType::Import, FileSource::path(path));
+    let upload = UploadMedia::new("a.csv", MediaParentType::Import, FileSource::path(path));
     // The sandbox compares the size that is stated with the one that came.
     drive.media_items().upload_all(upload).await.unwrap();
     assert_eq!(sandbox.calls("drive.v1.media.upload_all"), 2);

@@ -9,7 +9,7 @@ use feishu_drive::export_task::{CreateExportTask, FileExtension};
 use feishu_drive::import_task::{
     CreateImportTask, ImportMountPoint, ImportStatus, ImportTarget, ImportWarning, MountType, codes,
 };
-use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::media::{MediaParentType, UploadMedia};
 use feishu_drive::types::DocumentType;
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 
@@ -180,7 +180,7 @@ async fn what_does_not_fit_is_refused_with_the_reason() {
 }
 
 async fn upload(drive: &Drive, name: &str) -> feishu_drive::types::FileToken {
-    let upload = UploadAllMedia::new(name, MediaParentType::Import, FileSource::bytes(TABLE));
+    let upload = UploadMedia::new(name, MediaParentType::Import, FileSource::bytes(TABLE));
     let upload = upload.extra(r#"{"obj_type":"sheet","file_extension":"csv"}"#);
     drive
         .media_items()
@@ -231,7 +231,7 @@ async fn the_extension_is_compared_letter_by_letter() {
         .await
         .unwrap_err();
     assert!(
-        error.code() == Some(codes::EXTENSION_MISMATCH)
+        error.code() == Some(codes::IMPORT_EXTENSION_MISMATCH)
             || error
                 .job_failure()
                 .is_some_and(|failure| failure.status == 118),
@@ -245,7 +245,7 @@ async fn uploads_go_one_after_the_other() {
     let drive = Drive::new(&client(&sandbox));
     let uploads: Vec<_> = (0..4)
         .map(|number| {
-            let upload = UploadAllMedia::new(
+            let upload = UploadMedia::new(
                 format!("{number}.csv"),
                 MediaParentType::Import,
                 FileSource::bytes(TABLE),

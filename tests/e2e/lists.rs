@@ -47,6 +47,22 @@ async fn a_folder_is_listed_page_by_page() {
 }
 
 #[tokio::test]
+async fn all_elements_come_in_the_largest_pages_unless_the_program_says_otherwise() {
+    // More than a page has by default, and fewer than it may have.
+    let sandbox = sandbox_with_files(120).await;
+    let drive = Drive::new(&client(&sandbox));
+    let list = ListFiles::new().folder_token(sandbox.folder());
+    let calls = async |list: ListFiles| {
+        let before = sandbox.calls(LIST);
+        let all = drive.files().list(list).items().collect().await.unwrap();
+        assert!(all.len() >= 120, "{}", all.len());
+        sandbox.calls(LIST) - before
+    };
+    assert_eq!(calls(list.clone()).await, 1);
+    assert_eq!(calls(list.page_size(100)).await, 2);
+}
+
+#[tokio::test]
 async fn odd_pages_do_not_mislead() {
     let sandbox = sandbox_with_files(15).await;
     let drive = Drive::new(&client(&sandbox));

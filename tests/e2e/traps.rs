@@ -7,7 +7,7 @@ use feishu_core::{Client, ErrorCode, ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{CreateExportTask, ExportTaskResult, FileExtension, GetExportTask};
 use feishu_drive::file::ListFiles;
-use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::media::{MediaParentType, UploadMedia};
 use feishu_drive::types::DocumentType;
 use feishu_sandbox::{Document, DocumentKind, Fault, FaultKind, Sandbox};
 
@@ -43,7 +43,7 @@ async fn trap_2_the_consumed_body() {
         "drive.v1.media.upload_all",
         FaultKind::RejectToken,
     ));
-    let upload = UploadAllMedia::new("a.csv", MediaParentType::Import, FileSource::path(path));
+    let upload = UploadMedia::new("a.csv", MediaParentType::Import, FileSource::path(path));
     drive.media_items().upload_all(upload).await.unwrap();
     let sizes: Vec<_> = sandbox
         .requests()
@@ -117,7 +117,7 @@ async fn trap_4_swallowed_failures() {
         .retry(feishu_core::RetryPolicy::never())
         .build()
         .unwrap();
-    let upload = || UploadAllMedia::new("a.csv", MediaParentType::Import, FileSource::bytes("a"));
+    let upload = || UploadMedia::new("a.csv", MediaParentType::Import, FileSource::bytes("a"));
     for fault in faults {
         sandbox.add_fault(Fault::new("drive.v1.media.upload_all", fault.clone()));
         let error = Drive::new(&client)

@@ -6,6 +6,7 @@
 
 mod behaviour;
 mod leniency;
+mod lists;
 
 #[allow(
     dead_code,

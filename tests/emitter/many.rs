@@ -44,10 +44,11 @@ fn resource(name: &str, operations: usize) -> String {
         );
     }
     text += "operations:\n";
+    let named = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
     for at in 0..operations {
         let _ = write!(
             text,
-            "  change_{at}:\n    http: POST /open-apis/many/v1/{name}s/:id/change_{at}\n    title: \u{6539}\n    \
+            "  change_{at}:\n    name: Change{named}{at}\n    http: POST /open-apis/many/v1/{name}s/:id/change_{at}\n    title: \u{6539}\n    \
              doc: Changes a thing in the way that has the number {at}.\n    page: /many/{name}/change_{at}\n    \
              tokens: [tenant]\n    apps: [custom]\n    limit: 100/min\n    path:\n      \
              id: {{ type: string, required: true, doc: Which thing. }}\n    query:\n      \
@@ -68,11 +69,7 @@ fn resource(name: &str, operations: usize) -> String {
         // Four of them in the words of all, five in its own.
         let own = 70_100 + 10 * at;
         for code in (70_000..70_004).chain(own..own + 5) {
-            let _ = writeln!(
-                text,
-                "      {code}: {{ status: 400, message: bad {code}, name: Bad{code}, hint: Change what is wrong and send it \
-                 again., retry: never }}"
-            );
+            let _ = writeln!(text, "      {code}: {{ status: 400, message: bad {code} }}");
         }
     }
     if with_job {
@@ -83,12 +80,26 @@ fn resource(name: &str, operations: usize) -> String {
     text
 }
 
+/// The text of the service, with what the errors of its operations mean.
+fn service(most: usize) -> String {
+    let mut text =
+        "service: many\ntitle: \u{8bb8}\u{591a}\ndoc: A service that has many operations.\nerrors:\n"
+            .to_owned();
+    let own = (0..most).flat_map(|at| 70_100 + 10 * at..70_105 + 10 * at);
+    for code in (70_000..70_004).chain(own) {
+        let _ = writeln!(
+            text,
+            "  {code}: {{ name: Bad{code}, hint: Change what is wrong and send it again., class: invalid_request }}"
+        );
+    }
+    text
+}
+
 fn files(resources: &[(&str, usize)]) -> Files {
     let mut sources = crate::sources();
     sources.retain(|(path, _)| path == "spec/platform.yaml");
-    let service =
-        "service: many\ntitle: \u{8bb8}\u{591a}\ndoc: A service that has many operations.\n";
-    sources.push(("spec/many/service.yaml".into(), service.into()));
+    let most = resources.iter().map(|(_, many)| many).max();
+    sources.push(("spec/many/service.yaml".into(), service(*most.unwrap())));
     for &(name, operations) in resources {
         sources.push((
             format!("spec/many/v1/{name}.yaml"),

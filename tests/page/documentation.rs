@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::docs::{self, Reading};
 use feishu_codegen::facts::OperationFacts;
 use feishu_codegen::facts::agreement::{Agreement, Kind};
+use feishu_codegen::spec::{Rewrite, files};
 use feishu_codegen::sync::drift;
 use feishu_codegen::sync::import::{self, Options, Pages};
+use feishu_codegen::text::diagnostic::Report;
 
 /// The folder of the pages, with a list of them in `index.tsv`.
 fn folder() -> Option<PathBuf> {
@@ -136,4 +138,34 @@ fn the_spec_says_what_the_pages_say() {
     let import = import::plan(&root(), pages, known).unwrap_or_else(|report| panic!("{report}"));
     assert!(import.is_clean(), "{}", import.changes(true));
     assert!(import.operations.len() >= 13);
+}
+
+/// What all pages add to the spec, it says in a form in which they have nothing to add.
+#[test]
+fn importing_all_pages_twice_changes_nothing_more() {
+    let Some(folder) = folder() else { return };
+    let pages = operations(readings(&folder));
+    let pages = || Pages {
+        operations: &pages,
+        others: &[],
+    };
+    let there = files::read_all(&root()).unwrap_or_else(|report| panic!("{report}"));
+    let mut texts: BTreeMap<String, String> = there
+        .sources()
+        .map(|(_, source)| (source.path.clone(), source.text.to_string()))
+        .collect();
+    let plan = |texts: &BTreeMap<String, String>| {
+        let mut report = Report::new();
+        for (path, text) in texts {
+            report.add_source(path.as_str(), text.as_str());
+        }
+        let import = import::plan_sources(report, pages(), Options::default());
+        import.unwrap_or_else(|report| panic!("{report}"))
+    };
+    let first = plan(&texts).rewrites;
+    assert!(first.len() > 30, "{} files change", first.len());
+    texts.extend(first.into_iter().map(|change| (change.path, change.after)));
+    let second = plan(&texts).rewrites;
+    let diffs: String = second.iter().map(Rewrite::diff).collect();
+    assert!(second.is_empty(), "{diffs}");
 }

@@ -4,6 +4,7 @@ use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
 mod emitted;
+mod errors;
 mod files;
 mod format;
 mod jobs;
@@ -59,6 +60,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         text::CASES,
         format::CASES,
         meaning::CASES,
+        errors::CASES,
         names::CASES,
         jobs::CASES,
         emitted::CASES,

@@ -10,7 +10,7 @@ use super::{Edit, load};
 
 const SECOND: (&str, &str) = (
     "spec/demo/v2/task.yaml",
-    "resource: task\ndoc: Tasks.\noperations:\n  get:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
+    "resource: task\ndoc: Tasks.\noperations:\n  search:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
      doc: Gets it.\n    page: /p\n",
 );
 

@@ -3,14 +3,14 @@
 use feishu_core::{Endpoint, ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::import_task::ImportTarget;
-use feishu_drive::media::UploadAllMedia;
+use feishu_drive::media::UploadMedia;
 use serde_json::json;
 
 use crate::recorder::Recorder;
 
 fn recorder() -> Recorder {
     Recorder::answering(
-        UploadAllMedia::OPERATION,
+        UploadMedia::OPERATION,
         json!({"file_token": "boxcn1", "ticket": "7369"}),
     )
 }

@@ -231,7 +231,7 @@ impl Workspace {
 
 const PLATFORM: &str = "\
 platform: feishu
-format: 1
+format: 2
 hosts: { feishu: https://open.feishu.cn, lark: https://open.larksuite.com }
 path_root: /open-apis
 headers: { log_id: A, request_id: B, rate_limit: C, rate_reset: D }
@@ -244,6 +244,8 @@ const SERVICE: &str = "\
 service: demo
 title: 示例
 doc: A service for tests.
+errors:
+  70001: { name: BadName, hint: Choose another name., class: invalid_request }
 ";
 
 const THING: &str = r#"
@@ -270,7 +272,7 @@ operations:
     response:
       thing_id: { type: string, doc: What it is known by. }
     errors:
-      70001: { status: 400, message: bad name, name: BadName, hint: Choose another name. }
+      70001: { status: 400, message: bad name }
   delete:
     http: DELETE /open-apis/demo/v1/things/:thing_id
     title: 毁物
@@ -552,7 +554,7 @@ fn an_update_goes_from_a_changed_page_to_a_crate_that_compiles() {
     assert!(output.stdout.is_empty());
     let text = stderr(&output);
     assert!(
-        text.contains("words to write:\nspec/demo/v1/thing.yaml:"),
+        text.contains("words to write:\nspec/demo/service.yaml:"),
         "{text}"
     );
     assert!(
@@ -590,6 +592,11 @@ fn an_update_goes_from_a_changed_page_to_a_crate_that_compiles() {
     assert_eq!(workspace.read("CHANGELOG.md"), log);
 
     // Somebody writes the words.
+    let service = workspace.read("spec/demo/service.yaml");
+    let words = service
+        .replace("hint: \"\"", "hint: Make some room.")
+        .replace("class: \"\"", "class: quota_used_up");
+    workspace.write("spec/demo/service.yaml", &words);
     let spec = workspace.read("spec/demo/v1/thing.yaml");
     assert!(
         spec.contains("doc: As the sun") || spec.contains("red: As the sun"),
@@ -597,9 +604,7 @@ fn an_update_goes_from_a_changed_page_to_a_crate_that_compiles() {
     );
     let words = spec
         .replace("doc: \"\"", "doc: How much there is of it.")
-        .replace("hint: \"\"", "hint: Make some room.")
-        .replace("green: \"\"", "green: As the leaves in spring.")
-        .replace("name: \"\"", "name: NoPlaceLeft");
+        .replace("green: \"\"", "green: As the leaves in spring.");
     workspace.write("spec/demo/v1/thing.yaml", &words);
     let output = update();
     assert_ok(&output);

@@ -8,7 +8,9 @@ use crate::text::yaml::{Node, ScalarValue};
 use super::place::Place;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
-use crate::spec::source::{FactsSource, FieldSource, Given, TypeSourceKind, ValueSource};
+use crate::spec::source::{
+    FactsSource, FieldSource, Given, OverrideSource, TypeSourceKind, ValueSource,
+};
 use crate::spec::word::{Base, TypeExpr};
 
 /// What a single value of a field is.
@@ -36,16 +38,13 @@ impl Kind<'_> {
 
 /// Checks the facts of one field.
 pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
-    let Some(ty) = &field.ty else { return };
+    let Some(ty) = field.ty() else { return };
     let Some(kind) = kind(&ty.value, visible) else {
         return;
     };
     let array = ty.value.array;
-    let corrected = field
-        .correction
-        .as_ref()
-        .map(|correction| &correction.value);
-    suits(&field.facts, corrected, &kind, array, &ty.value, report);
+    let corrected = field.correction.as_ref().map(OverrideSource::facts);
+    suits(field.facts(), corrected, &kind, array, &ty.value, report);
     if let Some(correction) = corrected {
         suits(correction, None, &kind, array, &ty.value, report);
     }
@@ -54,7 +53,7 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
 
     let documented = lower::documented_facts(field, place.unstated());
     let effective = match &field.correction {
-        Some(correction) => lower::facts(&correction.value, &documented),
+        Some(correction) => lower::facts(correction.facts(), &documented),
         None => documented.clone(),
     };
     check_override(field, &documented, report);
@@ -63,13 +62,13 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
     for (name, given, correction) in [
         (
             "default",
-            &field.facts.default,
-            corrected.map(|facts| &facts.default),
+            &field.default,
+            corrected.map(|facts| facts.default),
         ),
         (
             "example",
-            &field.facts.example,
-            corrected.map(|facts| &facts.example),
+            &field.example,
+            corrected.map(|facts| facts.example),
         ),
     ] {
         let given = correction.and_then(Option::as_ref).or(given.as_ref());
@@ -106,7 +105,7 @@ fn kind<'a>(ty: &TypeExpr, visible: &Visible<'a>) -> Option<Kind<'a>> {
         Base::Any => Kind::Any,
         Base::File => Kind::File,
         Base::Map(_) | Base::Object => Kind::Object,
-        Base::Named(name) => match &visible.find(name)?.ty.kind {
+        Base::Named(name) => match visible.find(name)?.ty.kind() {
             TypeSourceKind::StringEnum(values) => Kind::Texts(values),
             TypeSourceKind::IntEnum(values) => Kind::Ints(values),
             TypeSourceKind::Id => Kind::Text,
@@ -118,21 +117,21 @@ fn kind<'a>(ty: &TypeExpr, visible: &Visible<'a>) -> Option<Kind<'a>> {
 
 /// Whether each limit is of a kind that the type has, unless a correction takes it away.
 fn suits(
-    facts: &FactsSource,
-    corrected: Option<&FactsSource>,
+    facts: FactsSource<'_>,
+    corrected: Option<FactsSource<'_>>,
     kind: &Kind<'_>,
     array: u8,
     ty: &TypeExpr,
     report: &mut Report,
 ) {
-    for (limit, given) in &facts.limits {
+    for (limit, given) in facts.limits() {
         let fits = match limit {
             // Lists have lengths too: the documentation uses one phrase for characters and items.
             ValueLimit::MinLength | ValueLimit::MaxLength => kind.is_text() || array > 0,
             ValueLimit::Minimum | ValueLimit::Maximum => kind.is_number(),
             ValueLimit::Pattern => kind.is_text(),
         };
-        let stands = given.value.is_some() && corrected.is_none_or(|facts| !facts.has(*limit));
+        let stands = given.value.is_some() && corrected.is_none_or(|facts| !facts.has(limit));
         if stands && !fits {
             let name = limit.name();
             report.push(
@@ -145,7 +144,7 @@ fn suits(
 }
 
 fn check_format(field: &FieldSource, kind: &Kind<'_>, array: u8, report: &mut Report) {
-    let (Some(format), Some(ty)) = (&field.format, &field.ty) else {
+    let (Some(format), Some(ty)) = (&field.format, field.ty()) else {
         return;
     };
     let needed = match format.value.as_str() {
@@ -182,10 +181,9 @@ fn check_required(field: &FieldSource, place: Place, report: &mut Report) {
     let corrected = field
         .correction
         .as_ref()
-        .and_then(|correction| correction.value.required.as_ref())
+        .and_then(|correction| correction.required.as_ref())
         .filter(|given| given.value != Some(true));
     let stated = field
-        .facts
         .required
         .as_ref()
         .filter(|given| given.value == Some(false));
@@ -210,21 +208,21 @@ fn check_override(field: &FieldSource, documented: &FieldDetails, report: &mut R
     let Some(correction) = &field.correction else {
         return;
     };
-    let facts = &correction.value;
+    let facts = correction.facts();
     let after = lower::facts(facts, documented);
-    let corrected_ty = field.documented_ty.as_ref().and_then(|documented| {
-        let ty = field.ty.as_ref()?;
+    let corrected_ty = field.replaced_ty().and_then(|documented| {
+        let ty = field.ty()?;
         Some((ty.at, ty.value == documented.value))
     });
     /// What is given, where it stands, and whether it is the same as before.
     fn given<S>(given: &Given<S>, same: bool) -> Option<(At, bool)> {
         Some((given.as_ref()?.at, same))
     }
-    let required = given(&facts.required, documented.required == after.required);
-    let default = given(&facts.default, documented.default == after.default);
-    let example = given(&facts.example, documented.example == after.example);
-    let limits = facts.limits.iter().map(|(limit, given)| {
-        let same = documented.limits.get(*limit) == after.limits.get(*limit);
+    let required = given(facts.required, documented.required == after.required);
+    let default = given(facts.default, documented.default == after.default);
+    let example = given(facts.example, documented.example == after.example);
+    let limits = facts.limits().map(|(limit, given)| {
+        let same = documented.limits.get(limit) == after.limits.get(limit);
         (limit.name(), Some((given.at, same)))
     });
     let all = [
@@ -357,13 +355,13 @@ fn check_value(node: &Node, values: &[ValueSource]) -> Result<(), String> {
         .as_scalar()
         .map(|scalar| scalar.text.as_str())
         .unwrap_or_default();
-    if values.iter().any(|value| value.wire.value == text) {
+    if values.iter().any(|value| value.wire.value.text == text) {
         return Ok(());
     }
     let known: Vec<_> = values
         .iter()
         .take(6)
-        .map(|value| format!("`{}`", value.wire.value))
+        .map(|value| format!("`{}`", value.wire.value.text))
         .collect();
     let more = if values.len() > known.len() {
         ", …"

@@ -7,6 +7,7 @@ use super::place::Place;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, Located, Text, TypeSourceKind};
+use crate::spec::value::is_set;
 use crate::spec::word::{BUILT_IN, Base};
 
 /// Checks fields that stand together.
@@ -27,14 +28,14 @@ pub(super) fn check(
 }
 
 fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) {
-    for ty in field.ty.iter().chain(&field.documented_ty) {
+    for ty in field.ty().into_iter().chain(field.replaced_ty()) {
         if let Some(name) = ty.value.base.named()
             && visible.find(name).is_none()
         {
             unknown_type(name, ty.at, visible, report);
         }
     }
-    let Some(ty) = &field.ty else { return };
+    let Some(ty) = field.ty() else { return };
     let Some(json) = &field.json else { return };
     if ty.value.base != Base::String || ty.value.array > 0 {
         report.push(
@@ -50,7 +51,7 @@ fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) 
     }
     match visible.find(&json.value) {
         None => unknown_type(&json.value, json.at, visible, report),
-        Some(found) if !matches!(found.ty.kind, TypeSourceKind::Object(_)) => report.push(
+        Some(found) if !matches!(found.ty.kind(), TypeSourceKind::Object(_)) => report.push(
             Diagnostic::new(
                 Code::Constraint,
                 json.at,
@@ -85,12 +86,12 @@ fn unknown_type(name: &str, at: At, visible: &Visible<'_>, report: &mut Report) 
 }
 
 /// What is so anyway is not written, so that there is one way to say it.
-pub(super) fn goes_without_saying(at: At, key: &str, of: &str, report: &mut Report) {
+pub(super) fn goes_without_saying(at: At, said: &str, of: &str, report: &mut Report) {
     report.push(
         Diagnostic::new(
             Code::BadValue,
             at,
-            format!("`{key}: false` of `{of}` goes without saying"),
+            format!("`{said}` of `{of}` goes without saying"),
         )
         .label("so it is anyway")
         .help("leave it out"),
@@ -102,11 +103,13 @@ fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report)
     let Some(first) = field.values.first() else {
         return;
     };
-    let documented = field.documented_ty.as_ref().or(field.ty.as_ref());
+    let documented = field.replaced_ty().or(field.ty());
     let Some(ty) = documented else { return };
-    let kind = visible.named_in(&ty.value.base).map(|found| &found.ty.kind);
+    let kind = visible
+        .named_in(&ty.value.base)
+        .map(|found| found.ty.kind());
     let (TypeSourceKind::StringEnum(all) | TypeSourceKind::IntEnum(all)) =
-        kind.unwrap_or(&TypeSourceKind::Unknown)
+        kind.unwrap_or(TypeSourceKind::Unknown)
     else {
         let message = format!("`{}` has no values to choose from", field.name.value);
         report.push(
@@ -117,30 +120,28 @@ fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report)
         );
         return;
     };
-    let names = || all.iter().map(|value| value.wire.value.as_str());
+    let names = || all.iter().map(|value| value.wire.value.text.as_str());
     for value in &field.values {
-        if !names().any(|name| name == value.value) {
+        let text = value.value.text.as_str();
+        if !names().any(|name| name == text) {
             // Of single characters, any is near.
-            let long = value.value.chars().count() > 1;
-            let near = did_you_mean(&value.value, names()).filter(|_| long);
+            let long = text.chars().count() > 1;
+            let near = did_you_mean(text, names()).filter(|_| long);
             report.push(
                 Diagnostic::new(
                     Code::Constraint,
                     value.at,
-                    format!("the type has no value `{}`", value.value),
+                    format!("the type has no value `{text}`"),
                 )
                 .label("not a value of the enumeration")
                 .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
             );
         }
     }
-    let mut listed = all.iter().filter(|value| {
-        let undocumented = value.undocumented.as_ref();
-        !undocumented.is_some_and(|flag| flag.value)
-    });
+    let mut listed = all.iter().filter(|value| !is_set(&value.undocumented));
     if listed.all(|value| {
-        let wire = &value.wire.value;
-        field.values.iter().any(|given| given.value == *wire)
+        let wire = &value.wire.value.text;
+        field.values.iter().any(|given| given.value.text == *wire)
     }) {
         report.push(
             Diagnostic::new(
@@ -157,7 +158,7 @@ fn check_values(field: &FieldSource, visible: &Visible<'_>, report: &mut Report)
 /// Only what has gone is said.
 pub(super) fn check_undocumented(flag: Option<&Located<bool>>, of: &str, report: &mut Report) {
     if let Some(flag) = flag.filter(|flag| !flag.value) {
-        goes_without_saying(flag.at, "undocumented", of, report);
+        goes_without_saying(flag.at, "undocumented: false", of, report);
     }
 }
 
@@ -170,7 +171,7 @@ pub(super) fn check_listed(
     help: &str,
     report: &mut Report,
 ) {
-    if field.undocumented.as_ref().is_some_and(|flag| flag.value) {
+    if is_set(&field.undocumented) {
         let message = format!("`{}` is not documented any more", name.value);
         let help = format!("name the field that has taken its place; {help}");
         report.push(
@@ -184,7 +185,7 @@ pub(super) fn check_listed(
 
 /// Files travel in forms only; a path holds words, a query words and lists of words.
 fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
-    let Some(ty) = &field.ty else { return };
+    let Some(ty) = field.ty() else { return };
     let array = ty.value.array;
     let mut refuse = |code: Code, at: At, what: &str, help: &str| {
         report.push(
@@ -216,7 +217,7 @@ fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report:
         Base::Map(_) | Base::Any | Base::Object => true,
         Base::Named(_) => visible
             .named(field)
-            .is_some_and(|found| matches!(found.ty.kind, TypeSourceKind::Object(_))),
+            .is_some_and(|found| matches!(found.ty.kind(), TypeSourceKind::Object(_))),
         _ => false,
     };
     let lists = match place {
@@ -277,24 +278,23 @@ pub(super) fn is_required(field: &FieldSource, place: Place) -> bool {
     let effective = field
         .correction
         .as_ref()
-        .map(|correction| lower::facts(&correction.value, &documented));
+        .map(|correction| lower::facts(correction.facts(), &documented));
     effective.unwrap_or(documented).required == Some(true)
 }
 
 fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {
     let Some(always) = &field.always else { return };
     if !always.value {
-        goes_without_saying(always.at, "always", &field.name.value, report);
+        goes_without_saying(always.at, "always: false", &field.name.value, report);
         return;
     }
     let single = field
-        .ty
-        .as_ref()
+        .ty()
         .is_some_and(|ty| ty.value.array == 0 && matches!(ty.value.base, Base::Named(_)));
     let is_enum = single
         && visible.named(field).is_some_and(|found| {
             matches!(
-                found.ty.kind,
+                found.ty.kind(),
                 TypeSourceKind::StringEnum(_) | TypeSourceKind::IntEnum(_)
             )
         });

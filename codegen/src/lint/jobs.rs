@@ -15,10 +15,10 @@ mod values;
 
 /// Checks the jobs of a resource.
 pub(super) fn check(resource: &ResourceSource, visible: &Visible<'_>, report: &mut Report) {
-    for job in &resource.jobs {
+    for job in &resource.file.jobs {
         let mut checker = Checker {
             job,
-            operations: &resource.operations,
+            operations: &resource.file.operations,
             visible,
             report,
         };
@@ -88,10 +88,10 @@ impl<'a> Checker<'a, '_> {
             return;
         };
         // A type that is not defined is a problem of its own.
-        let object = match field.ty.as_ref().map(|ty| (&ty.value.base, ty.value.array)) {
+        let object = match field.ty().map(|ty| (&ty.value.base, ty.value.array)) {
             Some((Base::Named(name), 0)) => visible
                 .find(name)
-                .is_none_or(|found| matches!(found.ty.kind, TypeSourceKind::Object(_))),
+                .is_none_or(|found| matches!(found.ty.kind(), TypeSourceKind::Object(_))),
             Some(_) => false,
             None => true,
         };
@@ -112,12 +112,12 @@ impl<'a> Checker<'a, '_> {
         let Some((field, visible)) = self.response_field(poll, status) else {
             return;
         };
-        let Some(ty) = &field.ty else { return };
+        let Some(ty) = field.ty() else { return };
         let values: &[ValueSource] = match &ty.value.base {
             Base::Named(name) if ty.value.array == 0 => match visible.find(name) {
                 // A type that is not defined is a problem of its own.
                 None => return,
-                Some(found) => match &found.ty.kind {
+                Some(found) => match found.ty.kind() {
                     TypeSourceKind::IntEnum(values) => values,
                     _ => &[],
                 },
@@ -143,7 +143,7 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .map(|value| {
                 let given = value.name.as_ref().map(|name| name.value.as_str());
-                names::value(given, &value.wire.value)
+                names::value(given, &value.wire.value.text)
             })
             .collect();
         for name in job.done.iter().chain(&job.pending) {
@@ -183,7 +183,7 @@ impl<'a> Checker<'a, '_> {
         let Some((field, visible)) = self.response_field(poll, needs) else {
             return;
         };
-        let Some(ty) = &field.ty else { return };
+        let Some(ty) = field.ty() else { return };
         if values::holds_several(&ty.value) {
             self.misfit(
                 needs,
@@ -206,7 +206,7 @@ impl<'a> Checker<'a, '_> {
             return;
         };
         if let Some((field, _)) = self.response_field(poll, message)
-            && let Some(ty) = &field.ty
+            && let Some(ty) = field.ty()
             && (ty.value.base != Base::String || ty.value.array > 0 || field.format.is_some())
         {
             self.misfit(
@@ -231,11 +231,7 @@ impl<'a> Checker<'a, '_> {
                 .as_ref()
                 .is_some_and(|format| format.value == "bytes");
             let int = |ty: &crate::spec::word::TypeExpr| ty.base == Base::Int && ty.array == 0;
-            if field
-                .ty
-                .as_ref()
-                .is_some_and(|ty| !int(&ty.value) || !bytes)
-            {
+            if field.ty().is_some_and(|ty| !int(&ty.value) || !bytes) {
                 self.misfit(
                     size,
                     field,
@@ -252,15 +248,15 @@ impl<'a> Checker<'a, '_> {
             let is_text = |ty: &crate::spec::word::TypeExpr| {
                 ty.array == 0 && matches!(ty.base, Base::String | Base::Named(_))
             };
-            if field.ty.as_ref().is_some_and(|ty| !is_text(&ty.value)) {
+            if field.ty().is_some_and(|ty| !is_text(&ty.value)) {
                 self.misfit(text, field, "a text", "the name of a file is a `string`");
             }
         }
-        let Some(target) = self.operation(download.step.operation.as_ref()) else {
+        let Some(target) = self.operation(download.operation.as_ref()) else {
             return;
         };
         if !target.binary.as_ref().is_some_and(|binary| binary.value)
-            && let Some(name) = &download.step.operation
+            && let Some(name) = &download.operation
         {
             self.push(
                 Code::JobShape,
@@ -269,7 +265,7 @@ impl<'a> Checker<'a, '_> {
                 "a download is an operation with `binary: true`",
             );
         }
-        self.download_step(&download.step, target, poll);
+        self.download_step(download, target, poll);
     }
 
     /// The field of the poll's response that a path leads to.
@@ -290,7 +286,7 @@ impl<'a> Checker<'a, '_> {
 
     /// Reports a field that is not what is needed where it is named.
     fn misfit(&mut self, path: &Text, field: &FieldSource, what: &str, label: &str) {
-        let at = field.ty.as_ref().map_or(field.name.at, |ty| ty.at);
+        let at = field.ty().map_or(field.name.at, |ty| ty.at);
         self.report.push(
             Diagnostic::new(
                 Code::JobShape,

@@ -8,20 +8,25 @@ use crate::rust::shape::shape;
 use crate::spec::model::Spec;
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
+use crate::spec::meanings::Meanings;
 use crate::spec::resolve::Visible;
-use crate::spec::source::SpecSource;
+use crate::spec::source::{PlatformErrorSource, SpecSource};
 use crate::spec::{files, lower, made};
 
 use usage::Usage;
 
 mod arguments;
+mod errors;
 mod facts;
+mod failures;
 mod fields;
 mod jobs;
 mod names;
 mod operations;
 mod paging;
 mod place;
+mod requests;
+mod statuses;
 mod types;
 mod usage;
 
@@ -85,8 +90,9 @@ pub fn inspect(mut report: Report) -> (Spec, Report) {
     (spec, report)
 }
 
-/// Problems that may hide the use of a type.
+/// Problems that may hide the use of a type, or of an error.
 const HIDING: &[Code] = &[
+    Code::BadName,
     Code::UnknownKey,
     Code::MissingKey,
     Code::WrongType,
@@ -98,31 +104,46 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     let usage = Usage::of(spec);
     let rust = shape(lowered);
     let platform = Visible::platform(&spec.platform);
-    types::check(&spec.platform.types, &platform, &usage, report);
-    arguments::check_types(&spec.platform.types, &rust, report);
-    operations::check(&spec.platform.operations, &platform, report);
+    types::check(&spec.platform.file.types, &platform, &usage, report);
+    arguments::check_types(&spec.platform.file.types, &rust, report);
+    operations::check(&spec.platform.file.operations, &platform, report);
+    let errors = spec.platform.file.errors.iter();
+    errors::check_meanings(errors.map(PlatformErrorSource::meaning), report);
+    let meanings = Meanings::platform(&spec.platform);
+    for operation in &spec.platform.file.operations {
+        errors::check(&operation.errors, meanings, report);
+    }
     for service in &spec.services {
         let visible = Visible::service(&spec.platform, service);
-        types::check(&service.types, &visible, &usage, report);
-        arguments::check_types(&service.types, &rust, report);
+        types::check(&service.file.types, &visible, &usage, report);
+        arguments::check_types(&service.file.types, &rust, report);
+        errors::check_meanings(service.file.errors.iter().cloned(), report);
+        let meanings = Meanings::service(&spec.platform, service);
+        operations::check_replaced(service, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
-            types::check(&resource.types, &visible, &usage, report);
-            arguments::check_types(&resource.types, &rust, report);
-            operations::check(&resource.operations, &visible, report);
+            types::check(&resource.file.types, &visible, &usage, report);
+            arguments::check_types(&resource.file.types, &rust, report);
+            operations::check(&resource.file.operations, &visible, report);
+            requests::check(resource, report);
             jobs::check(resource, &visible, report);
+            for operation in &resource.file.operations {
+                errors::check(&operation.errors, meanings, report);
+            }
         }
     }
+    statuses::check(spec, report);
     names::check(&rust, report);
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
-        types::check_use(&spec.platform.types, &usage, report);
+        types::check_use(&spec.platform.file.types, &usage, report);
         for service in &spec.services {
-            types::check_use(&service.types, &usage, report);
+            types::check_use(&service.file.types, &usage, report);
+            errors::check_use(service, report);
             for resource in &service.resources {
-                types::check_use(&resource.types, &usage, report);
+                types::check_use(&resource.file.types, &usage, report);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Names that are taken. What is called what in Rust, and what clashes, the [shape](crate::rust::shape) knows.
 
 use crate::rust::shape::{Clash, RustSpec, Subject, Taken};
-use crate::spec::model::{EnumValue, ErrorDef};
+use crate::spec::model::{EnumValue, Meaning};
 use crate::text::diagnostic::{Code, Diagnostic, Report};
 
 /// Reports every clash.
@@ -68,15 +68,8 @@ fn variants(name: &str, first: &EnumValue, second: &EnumValue) -> Diagnostic {
         .help("give one of them another `name`")
 }
 
-fn codes(first: &ErrorDef, second: &ErrorDef) -> Diagnostic {
+fn codes(first: &Meaning, second: &Meaning) -> Diagnostic {
     let (code, at) = (second.code, second.at);
-    if first.code == code {
-        let message = format!("the error {code} has two names");
-        return Diagnostic::new(Code::ErrorName, at, message)
-            .label("the second")
-            .also(first.at, "the first")
-            .help("use one name in all operations of the resource");
-    }
     let message = format!("`{}` names two errors", second.name);
     Diagnostic::new(Code::ErrorName, at, message)
         .label(format!("error {code}"))
@@ -110,7 +103,8 @@ const fn remedy(subject: &Subject<'_>) -> &'static str {
             "resources and jobs are methods of the service; give one another name"
         }
         Subject::Type(_) => "rename the type",
-        Subject::Accessor(_) | Subject::Request(_) | Subject::Response(_) => {
+        Subject::Accessor(_) => "give the resource another `accessor`",
+        Subject::Request(_) | Subject::Response(_) => {
             "rename the type, or give the operation another `name`"
         }
         Subject::Job(_) => "rename the job or the type",

@@ -6,9 +6,13 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields;
 use super::place::Place;
-use super::{arguments, paging};
+use super::{arguments, failures, paging};
+use crate::spec::lower;
 use crate::spec::resolve::Visible;
-use crate::spec::source::{FieldSource, Located, OperationSource, SpecSource};
+use crate::spec::source::{
+    FieldSource, OperationSource, ResourceSource, ServiceSource, SpecSource,
+};
+use crate::spec::value::is_set;
 use crate::spec::word::{Base, Route, RouteKey};
 
 /// Checks the operations of one file.
@@ -18,10 +22,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_body(operation, report);
         check_response(operation, report);
         check_flags(operation, report);
-        for error in &operation.errors {
-            let of = error.code.value.to_string();
-            fields::check_undocumented(error.undocumented.as_ref(), &of, report);
-        }
+        failures::check(operation, visible, report);
         paging::check(operation, visible, report);
         arguments::check(operation, report);
         let body = if is_set(&operation.multipart) {
@@ -46,9 +47,10 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let operations = spec
         .platform
+        .file
         .operations
         .iter()
-        .chain(resources.flat_map(|resource| &resource.operations));
+        .chain(resources.flat_map(|resource| &resource.file.operations));
     for route in operations.filter_map(|operation| operation.route.as_ref()) {
         let key = route.value.key();
         match seen.get(&key) {
@@ -69,11 +71,15 @@ pub(super) fn check_routes(spec: &SpecSource, report: &mut Report) {
 pub(super) fn check_waived(spec: &SpecSource, report: &mut Report) {
     let resources = spec.services.iter().flat_map(|service| &service.resources);
     let routes: BTreeMap<RouteKey, At> = resources
-        .flat_map(|resource| &resource.operations)
+        .flat_map(|resource| &resource.file.operations)
         .filter_map(|operation| operation.route.as_ref())
         .map(|route| (route.value.key(), route.at))
         .collect();
-    for (waived, _) in spec.services.iter().flat_map(|service| &service.waived) {
+    for (waived, _) in spec
+        .services
+        .iter()
+        .flat_map(|service| &service.file.waived)
+    {
         let Ok(route) = Route::parse(&waived.value) else {
             continue;
         };
@@ -169,6 +175,35 @@ fn check_body(operation: &OperationSource, report: &mut Report) {
     }
 }
 
+/// An operation that another version of the service has too, and a later one, says what to use instead.
+pub(super) fn check_replaced(service: &ServiceSource, report: &mut Report) {
+    let number = |resource: &ResourceSource| lower::version_number(&resource.version);
+    for resource in &service.resources {
+        let later = service.resources.iter().filter(|other| {
+            other.name.value == resource.name.value && number(other) > number(resource)
+        });
+        let later: Vec<_> = later.flat_map(|other| &other.file.operations).collect();
+        for operation in resource
+            .file
+            .operations
+            .iter()
+            .filter(|one| one.deprecated.is_none())
+        {
+            let name = &operation.name;
+            let Some(new) = later.iter().find(|new| new.name.value == name.value) else {
+                continue;
+            };
+            let message = format!("`{}` of {} has been replaced", name.value, resource.version);
+            report.push(
+                Diagnostic::new(Code::Deprecated, name.at, message)
+                    .label("does not say what to use instead")
+                    .also(new.name.at, "by this one")
+                    .help("add `deprecated: Use …`, in our own words"),
+            );
+        }
+    }
+}
+
 /// What goes without saying is not said.
 fn check_flags(operation: &OperationSource, report: &mut Report) {
     for (key, flag) in [
@@ -179,7 +214,12 @@ fn check_flags(operation: &OperationSource, report: &mut Report) {
         ("ranges", &operation.ranges),
     ] {
         if let Some(flag) = flag.as_ref().filter(|flag| !flag.value) {
-            fields::goes_without_saying(flag.at, key, &operation.name.value, report);
+            fields::goes_without_saying(
+                flag.at,
+                &format!("{key}: false"),
+                &operation.name.value,
+                report,
+            );
         }
     }
     let get = is_get(operation);
@@ -262,12 +302,5 @@ fn is_get(operation: &OperationSource) -> bool {
 }
 
 fn is_file(field: &FieldSource) -> bool {
-    field
-        .ty
-        .as_ref()
-        .is_some_and(|ty| ty.value.base == Base::File)
-}
-
-fn is_set(flag: &Option<Located<bool>>) -> bool {
-    flag.as_ref().is_some_and(|flag| flag.value)
+    field.ty().is_some_and(|ty| ty.value.base == Base::File)
 }

@@ -7,12 +7,16 @@ use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, OperationSource, Text, TypeSourceKind};
 use crate::spec::word::Base;
 
+/// What the platform calls the size of a page wherever there is one.
+const PAGE_SIZE: &str = "page_size";
+
 /// What a field of paging has to be.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     List,
     Token,
     Flag,
+    Number,
 }
 
 impl Kind {
@@ -21,24 +25,26 @@ impl Kind {
             Self::List => "a simple list",
             Self::Token => "a `string` or an id",
             Self::Flag => "a `bool`",
+            Self::Number => "an `int`",
         }
     }
 
     fn fits(self, field: &FieldSource, visible: &Visible<'_>) -> bool {
         // A field without a type, of one that is not defined, or with a format that does not suit it is a problem of its own.
-        let Some(ty) = &field.ty else { return true };
+        let Some(ty) = field.ty() else { return true };
         if let Self::List = self {
             return ty.value.array == 1;
         }
         let fits = match (self, &ty.value.base) {
             (Self::Flag, base) => *base == Base::Bool,
+            (Self::Number, base) => *base == Base::Int,
             (_, Base::String) => field
                 .format
                 .as_ref()
                 .is_none_or(|format| format.value == "bytes"),
             (_, Base::Named(name)) => visible
                 .find(name)
-                .is_none_or(|found| matches!(found.ty.kind, TypeSourceKind::Id)),
+                .is_none_or(|found| matches!(found.ty.kind(), TypeSourceKind::Id)),
             _ => false,
         };
         fits && ty.value.array == 0
@@ -84,10 +90,7 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
                     format!("`{}` is not {}", name.value, kind.name()),
                 )
                 .label(format!("`{key}` has to be {}", kind.name()))
-                .also(
-                    field.ty.as_ref().map_or(field.name.at, |ty| ty.at),
-                    "its type",
-                ),
+                .also(field.ty().map_or(field.name.at, |ty| ty.at), "its type"),
             );
         }
     };
@@ -95,4 +98,18 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
     field("next", &paging.next, "response", Kind::Token);
     field("more", &paging.more, "response", Kind::Flag);
     field("token", &paging.token, "request", Kind::Token);
+    field("size", &paging.size, "request", Kind::Number);
+    let named_so = |field: &&&FieldSource| field.name.value.ends_with(PAGE_SIZE);
+    if paging.size.is_none()
+        && let Some(size) = request.iter().find(named_so)
+    {
+        let name = &size.name.value;
+        let message = format!("`paging` does not say that `{name}` is the size of a page");
+        report.push(
+            Diagnostic::new(Code::Paging, paging.at, message)
+                .label(format!("needs `size: {name}`"))
+                .also(size.name.at, "the field")
+                .help("whoever asks for all elements is given pages of its `maximum`"),
+        );
+    }
 }

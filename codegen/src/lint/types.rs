@@ -32,7 +32,7 @@ pub(super) fn check(
                 .help("use the shared type, or give this one another name"),
             );
         }
-        match &ty.kind {
+        match ty.kind() {
             TypeSourceKind::StringEnum(values) => check_values(values, false, report),
             TypeSourceKind::IntEnum(values) => check_values(values, true, report),
             TypeSourceKind::Object(fields) => {
@@ -79,7 +79,7 @@ pub(super) fn check_use(types: &[TypeSource], usage: &Usage, report: &mut Report
 
 fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
     for value in values {
-        let wire = value.wire.value.as_str();
+        let wire = value.wire.value.text.as_str();
         check_undocumented(value.undocumented.as_ref(), wire, report);
         if numbers
             && wire
@@ -112,7 +112,7 @@ fn check_values(values: &[ValueSource], numbers: bool, report: &mut Report) {
 
 /// Whether a type holds another without a list or a map between them.
 fn contains(ty: &TypeSource, sought: At, visible: &Visible<'_>, on_the_way: &mut Vec<At>) -> bool {
-    let TypeSourceKind::Object(fields) = &ty.kind else {
+    let TypeSourceKind::Object(fields) = ty.kind() else {
         return false;
     };
     if on_the_way.contains(&ty.name.at) {
@@ -120,7 +120,7 @@ fn contains(ty: &TypeSource, sought: At, visible: &Visible<'_>, on_the_way: &mut
     }
     on_the_way.push(ty.name.at);
     fields.iter().any(|field| {
-        let Some(expr) = field.ty.as_ref().filter(|ty| ty.value.array == 0) else {
+        let Some(expr) = field.ty().filter(|ty| ty.value.array == 0) else {
             return false;
         };
         let Base::Named(name) = &expr.value.base else {

@@ -19,11 +19,11 @@ impl Usage {
     pub(super) fn of(spec: &SpecSource) -> Self {
         let mut usage = Self::default();
         let platform = Visible::platform(&spec.platform);
-        usage.operations(&spec.platform.operations, &platform);
+        usage.operations(&spec.platform.file.operations, &platform);
         for service in &spec.services {
             for resource in &service.resources {
                 let visible = Visible::resource(&spec.platform, service, resource);
-                usage.operations(&resource.operations, &visible);
+                usage.operations(&resource.file.operations, &visible);
             }
         }
         usage
@@ -49,13 +49,12 @@ fn mark<'f>(
             .as_ref()
             .and_then(|name| visible.find(&name.value));
         let documented = field
-            .documented_ty
-            .as_ref()
+            .replaced_ty()
             .and_then(|ty| visible.named_in(&ty.value.base));
         let named = visible.named(field).into_iter();
         for Found { scope, ty } in named.chain(documented).chain(json) {
             if set.insert(ty.name.at)
-                && let TypeSourceKind::Object(fields) = &ty.kind
+                && let TypeSourceKind::Object(fields) = ty.kind()
             {
                 mark(set, fields.iter(), &visible.seen_from(scope));
             }

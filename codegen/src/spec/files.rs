@@ -5,10 +5,14 @@ use std::{env, fs, io};
 
 use crate::text::diagnostic::{At, Code, Diagnostic, FileId, Report};
 use crate::text::names;
-use crate::text::yaml::{self, Node};
+use crate::text::yaml::{self, Map, Node};
 
 use super::grammar::Record;
-use super::source::{self, ServiceSource, SpecSource};
+use super::source::{
+    OperationSource, PlatformFile, PlatformSource, ResourceFile, ResourceSource, ServiceFile,
+    ServiceSource, SpecSource, TypeSource,
+};
+use super::value::Keys;
 use super::{format, reference, schema, structure, version};
 
 /// What a file of the spec describes; its place says so.
@@ -61,15 +65,97 @@ impl FileKind {
             Self::Resource { .. } => &format::RESOURCE,
         }
     }
+}
 
-    /// The way from the file to the folder `spec`.
-    pub fn way_up(&self) -> &'static str {
-        match self {
-            Self::Platform => "",
-            Self::Service { .. } => "../",
-            Self::Resource { .. } => "../../",
+/// What a file says, of whatever kind it is.
+#[derive(Clone, Debug)]
+pub enum File {
+    /// `spec/platform.yaml`
+    Platform(Box<PlatformFile>),
+    /// `spec/<service>/service.yaml`
+    Service(ServiceFile),
+    /// `spec/<service>/<version>/<resource>.yaml`
+    Resource(ResourceFile),
+}
+
+impl File {
+    /// Reads a file.
+    pub fn read(node: &Node, kind: &FileKind) -> Self {
+        match kind {
+            FileKind::Platform => Self::Platform(Box::new(read(node))),
+            FileKind::Service { .. } => Self::Service(read(node)),
+            FileKind::Resource { .. } => Self::Resource(read(node)),
         }
     }
+
+    /// Writes it, with the keys in canonical order.
+    pub fn write(&self) -> Map {
+        match self {
+            Self::Platform(file) => file.write_keys(),
+            Self::Service(file) => file.write_keys(),
+            Self::Resource(file) => file.write_keys(),
+        }
+    }
+
+    /// Returns the named types.
+    pub fn types(&self) -> &[TypeSource] {
+        match self {
+            Self::Platform(file) => &file.types,
+            Self::Service(file) => &file.types,
+            Self::Resource(file) => &file.types,
+        }
+    }
+
+    /// Returns the named types, to be changed.
+    pub fn types_mut(&mut self) -> &mut Vec<TypeSource> {
+        match self {
+            Self::Platform(file) => &mut file.types,
+            Self::Service(file) => &mut file.types,
+            Self::Resource(file) => &mut file.types,
+        }
+    }
+
+    /// Returns the operations.
+    pub fn operations(&self) -> &[OperationSource] {
+        match self {
+            Self::Platform(file) => &file.operations,
+            Self::Service(_) => &[],
+            Self::Resource(file) => &file.operations,
+        }
+    }
+
+    /// Returns the operations, to be changed.
+    pub fn operations_mut(&mut self) -> &mut [OperationSource] {
+        match self {
+            Self::Platform(file) => &mut file.operations,
+            Self::Service(_) => &mut [],
+            Self::Resource(file) => &mut file.operations,
+        }
+    }
+
+    /// Returns how such a file is made.
+    pub fn record(&self) -> &'static Record {
+        match self {
+            Self::Platform(_) => PlatformFile::record(),
+            Self::Service(_) => ServiceFile::record(),
+            Self::Resource(_) => ResourceFile::record(),
+        }
+    }
+
+    /// Returns the way from the file to the folder `spec`.
+    pub fn way_up(&self) -> &'static str {
+        match self {
+            Self::Platform(_) => "",
+            Self::Service(_) => "../",
+            Self::Resource(_) => "../../",
+        }
+    }
+}
+
+/// Reads a file; of what is no map, nothing is left.
+fn read<T: Keys<Head = At>>(node: &Node) -> T {
+    let empty = Map::default();
+    T::read_keys(node.at, node.as_map().unwrap_or(&empty))
 }
 
 /// What to do where no spec is found.
@@ -261,44 +347,43 @@ pub fn parse_all(report: &mut Report) -> SpecSource {
             continue;
         };
         complete &= node.is_some();
-        if let Some(node) = &node {
-            structure::check(node, kind.record(), report);
-            check_name(node, &kind, report);
-            check_service_name(node, &kind, report);
-        }
-        match kind {
-            FileKind::Platform => {
-                platform = node.map(|node| source::platform(&path, &node)).or(platform)
-            }
-            FileKind::Service { service } => {
-                let read = source::service(&path, &service, node.as_ref());
-                match services.iter_mut().find(|known| known.name == service) {
-                    Some(known) => {
-                        *known = ServiceSource {
-                            resources: std::mem::take(&mut known.resources),
-                            ..read
-                        }
-                    }
-                    None => services.push(read),
+        let readable = node.as_ref().and_then(Node::as_map).is_some();
+        let read = node.map(|node| {
+            structure::check(&node, kind.record(), report);
+            let read = File::read(&node, &kind);
+            check_name(&read, &kind, report);
+            read
+        });
+        match (kind, read) {
+            (FileKind::Platform, read) => {
+                if let Some(File::Platform(file)) = read {
+                    platform = Some(PlatformSource {
+                        readable,
+                        path,
+                        file: *file,
+                    });
                 }
             }
-            FileKind::Resource {
-                service,
-                version,
-                resource,
-            } => {
-                let known = match services.iter_mut().position(|known| known.name == service) {
-                    Some(index) => &mut services[index],
-                    None => {
-                        services.push(source::service("", &service, None));
-                        let last = services.len() - 1;
-                        &mut services[last]
-                    }
-                };
-                if let Some(node) = node {
-                    known
-                        .resources
-                        .push(source::resource(&path, &version, &resource, &node));
+            (FileKind::Service { service }, read) => {
+                let known = named(&mut services, service);
+                known.readable = readable;
+                known.path = path;
+                if let Some(File::Service(file)) = read {
+                    known.file = file;
+                }
+            }
+            (
+                FileKind::Resource {
+                    service,
+                    version,
+                    resource,
+                },
+                read,
+            ) => {
+                let known = named(&mut services, service);
+                if let Some(File::Resource(file)) = read {
+                    let read = ResourceSource::new(path, version, resource, file);
+                    known.resources.push(read);
                 }
             }
         }
@@ -315,6 +400,19 @@ pub fn parse_all(report: &mut Report) -> SpecSource {
     }
 }
 
+/// The service with a name, which is added if it is not there yet.
+fn named(services: &mut Vec<ServiceSource>, name: String) -> &mut ServiceSource {
+    let known = services.iter().position(|service| service.name == name);
+    let at = known.unwrap_or_else(|| {
+        services.push(ServiceSource {
+            name,
+            ..ServiceSource::default()
+        });
+        services.len() - 1
+    });
+    &mut services[at]
+}
+
 /// A file that others need.
 fn require(report: &mut Report, path: &str) {
     if !report.sources().any(|(_, source)| source.path == path) {
@@ -324,23 +422,21 @@ fn require(report: &mut Report, path: &str) {
 }
 
 /// The name within a file is that of its file or folder, so that one finds it.
-fn check_name(node: &Node, kind: &FileKind, report: &mut Report) {
-    let (key, expected) = match kind {
-        FileKind::Platform => return,
-        FileKind::Service { service } => ("service", service),
-        FileKind::Resource { resource, .. } => ("resource", resource),
+fn check_name(file: &File, kind: &FileKind, report: &mut Report) {
+    let (key, stated, expected) = match (file, kind) {
+        (File::Service(file), FileKind::Service { service }) => {
+            check_service_name(file, service, report);
+            ("service", &file.service, service)
+        }
+        (File::Resource(file), FileKind::Resource { resource, .. }) => {
+            ("resource", &file.resource, resource)
+        }
+        _ => return,
     };
-    let Some(entry) = node.as_map().and_then(|map| map.get(key)) else {
-        return;
-    };
-    if entry
-        .value
-        .as_scalar()
-        .is_some_and(|name| name.text != *expected)
-    {
+    if let Some(stated) = stated.as_ref().filter(|stated| stated.value != *expected) {
         let message = format!("the {key} has another name than its file or folder");
         report.push(
-            Diagnostic::new(Code::File, entry.value.at, message)
+            Diagnostic::new(Code::File, stated.at, message)
                 .label(format!("expected `{expected}`"))
                 .help("rename the one or the other"),
         );
@@ -348,18 +444,14 @@ fn check_name(node: &Node, kind: &FileKind, report: &mut Report) {
 }
 
 /// A service is a crate, and modules elsewhere.
-fn check_service_name(node: &Node, kind: &FileKind, report: &mut Report) {
-    let FileKind::Service { service } = kind else {
-        return;
-    };
-    if !names::RESERVED_SERVICES.contains(&service.as_str()) {
+fn check_service_name(file: &ServiceFile, service: &str, report: &mut Report) {
+    if !names::RESERVED_SERVICES.contains(&service) {
         return;
     }
-    let entry = node.as_map().and_then(|map| map.get("service"));
     report.push(
         Diagnostic::new(
             Code::RustName,
-            entry.map_or(node.at, |entry| entry.value.at),
+            file.service.as_ref().map_or(file.at, |name| name.at),
             format!("no service can be named `{service}`"),
         )
         .label(format!(

@@ -1,11 +1,11 @@
 //! The canonical form of the files: one order of keys, one way to quote, one place to break lines.
 //!
-//! Words and values stay as they are. A record or list stands on one line where the format says so and where it fits;
+//! What is written is the typed form of a file, which has the keys in order. Words and values stay as they are. A record or list stands on one line where the format says so and where it fits;
 //! long texts are folded at spaces.
 
 use crate::text::yaml::{Entry, MODE_LINE, Map, Node, Scalar, ScalarValue, Value};
 
-use super::files::FileKind;
+use super::files::File;
 use super::grammar::{Content, Record, Table};
 
 use quote::{is_foldable, quoted};
@@ -15,15 +15,12 @@ mod quote;
 /// Lines are at most so many characters long, unless a word is longer.
 const WIDTH: usize = 100;
 
-/// Writes a file that has passed the structural check.
-pub fn write(node: &Node, kind: &FileKind) -> String {
+/// Writes a file.
+pub fn write(file: &File) -> String {
     let mut writer = Writer {
-        out: format!("{MODE_LINE} $schema={}schema.json\n", kind.way_up()),
+        out: format!("{MODE_LINE} $schema={}schema.json\n", file.way_up()),
     };
-    match node.as_map() {
-        Some(map) => writer.record(map, kind.record(), 0),
-        None => writer.block(node, &Content::Json, 0),
-    }
+    writer.record(&file.write(), file.record(), 0);
     writer.out
 }
 
@@ -82,7 +79,7 @@ impl Writer {
     }
 
     fn record(&mut self, map: &Map, record: &Record, indent: usize) {
-        for (entry, content) in ordered(map, record) {
+        for (entry, content) in contents(map, record) {
             // At the top, what is long is set apart.
             if indent == 0 && matches!(content, Content::Table(_)) {
                 self.out.push('\n');
@@ -164,19 +161,15 @@ impl Writer {
     }
 }
 
-/// The entries in canonical order; keys that the format does not know come last.
-fn ordered<'a>(map: &'a Map, record: &'a Record) -> Vec<(&'a Entry, &'a Content)> {
-    let known = record
-        .keys
-        .iter()
-        .filter_map(|key| Some((map.get(key.name)?, &key.content)));
-    let unknown = map
-        .entries
-        .iter()
-        .filter(|entry| record.key(&entry.key.text).is_none());
-    known
-        .chain(unknown.map(|entry| (entry, &Content::Json)))
-        .collect()
+/// The entries with what may stand at each.
+fn contents<'a>(
+    map: &'a Map,
+    record: &'a Record,
+) -> impl Iterator<Item = (&'a Entry, &'a Content)> {
+    map.entries.iter().map(|entry| {
+        let key = record.key(&entry.key.text);
+        (entry, key.map_or(&Content::Json, |key| &key.content))
+    })
 }
 
 fn may_be_inline(node: &Node, content: &Content) -> bool {
@@ -221,7 +214,7 @@ fn inline(node: &Node, content: &Content) -> String {
         Value::Map(map) if map.entries.is_empty() => "{}".into(),
         Value::Map(map) => {
             let entries: Vec<(&Entry, &Content)> = match alternative(content, node) {
-                Content::Record(record) => ordered(map, record),
+                Content::Record(record) => contents(map, record).collect(),
                 Content::Table(table) => map
                     .entries
                     .iter()

@@ -1,146 +1,77 @@
 //! The format of the spec files: every key, what may stand there and what it says, in canonical order.
 
-use crate::text::diagnostic::Code;
+use crate::text::diagnostic::{At, Code};
 
+use super::class::Class;
 use super::grammar::Says::{Choice, Fact};
-use super::grammar::{Content, Record, Table, optional, required};
+use super::grammar::{Content, Table, optional, required};
+use super::record::record;
+use super::value::{Located, Text, Wire};
 use super::word::Word;
 
 use common::{TITLE, arguments, doc, note, undocumented};
+use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE, SERVICE_EXAMPLE,
 };
-pub use field::FIELD;
 use field::fields;
 use job::JOBS;
-use operation::{ERRORS, OPERATIONS};
+use operation::OPERATIONS;
+
+pub use error::{ErrorAgainSource, ErrorSource, MeaningSource, PlatformErrorSource};
+pub use field::{FieldSource, OverrideSource};
+pub use job::{DownloadSource, JobSource, StepSource};
+pub use limit::{LimitSource, SpecialSource};
+pub use operation::{FailuresSource, OperationSource, PagingSource};
 
 mod common;
+mod error;
 mod examples;
 mod field;
 mod job;
+mod limit;
 mod operation;
 
 /// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
 /// makes it the next.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
-/// `spec/platform.yaml`
-pub static PLATFORM: Record = Record {
-    name: "Platform",
-    noun: "the platform file",
-    doc: "What every service shares.",
-    keys: &[
-        required(
-            Choice,
-            "platform",
-            Content::Text(Word::Snake),
-            "The name of the platform.",
-        ),
-        required(
-            Choice,
-            "format",
-            Content::Integer {
-                min: VERSION,
-                max: VERSION,
-            },
-            "The version of the format that all files of the spec are in.",
-        ),
-        required(
-            Fact,
-            "hosts",
-            Content::Record(&HOSTS),
-            "The hosts of the platform, by brand.",
-        ),
-        required(
-            Fact,
-            "path_root",
-            Content::Text(Word::PathRoot),
-            "What the path of every operation begins with. The service comes next.",
-        ),
-        required(
-            Fact,
-            "headers",
-            Content::Record(&HEADERS),
-            "The headers of responses, by purpose.",
-        ),
-        required(
-            Fact,
-            "token_prefixes",
-            Content::Record(&TOKEN_PREFIXES),
-            "How tokens begin, by kind.",
-        ),
-        required(
-            Fact,
-            "unknown_path",
-            Content::Text(Word::Title),
-            "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.",
-        ),
-        required(
-            Fact,
-            "documentation",
-            Content::Record(&DOCUMENTATION),
-            "Where the documentation stands.",
-        ),
-        optional(
-            Choice,
-            "types",
-            Content::Table(&TYPES),
-            "Types that operations of any service may use.",
-        ),
-        optional(
-            Fact,
-            "operations",
-            Content::Table(&OPERATIONS),
-            "The operations that obtain tokens.",
-        ),
-        optional(
-            Fact,
-            "errors",
-            Content::Table(&ERRORS),
-            "The errors that any operation may answer with.",
-        ),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[PLATFORM_EXAMPLE],
-};
+record! {
+    /// What every service shares.
+    PlatformFile(at: At) is PLATFORM {
+        name: "Platform",
+        noun: "the platform file",
+        examples: &[PLATFORM_EXAMPLE],
+    }
+    platform: Option<Text> = required(Choice, "platform", Content::Text(Word::Snake), "The name of the platform.");
+    format: Option<Located<i64>> = required(Choice, "format", Content::Integer { min: VERSION, max: VERSION }, "The version of the format that all files of the spec are in.");
+    hosts: Option<HostsSource> = required(Fact, "hosts", Content::Record(&HOSTS), "The hosts of the platform, by brand.");
+    path_root: Option<Text> = required(Fact, "path_root", Content::Text(Word::PathRoot), "What the path of every operation begins with. The service comes next.");
+    headers: Option<HeadersSource> = required(Fact, "headers", Content::Record(&HEADERS), "The headers of responses, by purpose.");
+    token_prefixes: Option<TokenPrefixesSource> = required(Fact, "token_prefixes", Content::Record(&TOKEN_PREFIXES), "How tokens begin, by kind.");
+    unknown_path: Option<Text> = required(Fact, "unknown_path", Content::Text(Word::Title), "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.");
+    documentation: Option<DocumentationSource> = required(Fact, "documentation", Content::Record(&DOCUMENTATION), "Where the documentation stands.");
+    types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that operations of any service may use.");
+    operations: Vec<OperationSource> = optional(Fact, "operations", Content::Table(&OPERATIONS), "The operations that obtain tokens.");
+    errors: Vec<PlatformErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The errors that any operation may answer with.");
+    note: Option<Text> = note();
+}
 
-/// `spec/<service>/service.yaml`
-pub static SERVICE: Record = Record {
-    name: "Service",
-    noun: "the file of a service",
-    doc: "What the resources of a service share.",
-    keys: &[
-        required(
-            Choice,
-            "service",
-            Content::Text(Word::Snake),
-            "The name of the service: that of its folder.",
-        ),
-        required(Fact, "title", TITLE, "The short official title."),
-        doc(),
-        optional(
-            Choice,
-            "types",
-            Content::Table(&TYPES),
-            "Types that all resources of the service may use.",
-        ),
-        optional(
-            Choice,
-            "waived",
-            Content::Table(&WAIVED),
-            "Documented operations that the crate leaves out, each with the reason.",
-        ),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[SERVICE_EXAMPLE],
-};
+record! {
+    /// What the resources of a service share.
+    ServiceFile(at: At) is SERVICE {
+        name: "Service",
+        noun: "the file of a service",
+        examples: &[SERVICE_EXAMPLE],
+    }
+    service: Option<Text> = required(Choice, "service", Content::Text(Word::Snake), "The name of the service: that of its folder.");
+    title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
+    doc: Option<Text> = doc();
+    types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that all resources of the service may use.");
+    errors: Vec<MeaningSource> = optional(Choice, "errors", Content::Table(&MEANINGS), "What the errors of the service mean, by code.");
+    waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED), "Documented operations that the crate leaves out, each with the reason.");
+    note: Option<Text> = note();
+}
 
 static WAIVED: Table = Table {
     noun: "an operation",
@@ -151,165 +82,66 @@ static WAIVED: Table = Table {
     compact: false,
 };
 
-/// `spec/<service>/<version>/<resource>.yaml`
-pub static RESOURCE: Record = Record {
-    name: "Resource",
-    noun: "the file of a resource",
-    doc: "The operations on one resource.",
-    keys: &[
-        required(
-            Choice,
-            "resource",
-            Content::Text(Word::Snake),
-            "The name of the resource: that of the file.",
-        ),
-        doc(),
-        optional(
-            Choice,
-            "types",
-            Content::Table(&TYPES),
-            "The types that the operations use.",
-        ),
-        required(
-            Fact,
-            "operations",
-            Content::Table(&OPERATIONS),
-            "The operations by name, which becomes the method.",
-        ),
-        optional(
-            Choice,
-            "jobs",
-            Content::Table(&JOBS),
-            "Tasks that the platform works on while we poll.",
-        ),
-        note(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[RESOURCE_EXAMPLE],
-};
+record! {
+    /// The operations on one resource.
+    ResourceFile(at: At) is RESOURCE {
+        name: "Resource",
+        noun: "the file of a resource",
+        examples: &[RESOURCE_EXAMPLE],
+    }
+    resource: Option<Text> = required(Choice, "resource", Content::Text(Word::Snake), "The name of the resource: that of the file.");
+    accessor: Option<Text> = optional(Choice, "accessor", Content::Text(Word::Snake), "The method of the service that leads there, in the plural; made from `resource` if absent.");
+    doc: Option<Text> = doc();
+    types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "The types that the operations use.");
+    operations: Vec<OperationSource> = required(Fact, "operations", Content::Table(&OPERATIONS), "The operations by name, which becomes the method.");
+    jobs: Vec<JobSource> = optional(Choice, "jobs", Content::Table(&JOBS), "Tasks that the platform works on while we poll.");
+    note: Option<Text> = note();
+}
 
-static HOSTS: Record = Record {
-    name: "Hosts",
-    noun: "the hosts",
-    doc: "The hosts of the platform, by brand.",
-    keys: &[
-        required(
-            Fact,
-            "feishu",
-            Content::Text(Word::Url),
-            "The host in China.",
-        ),
-        required(
-            Fact,
-            "lark",
-            Content::Text(Word::Url),
-            "The international host.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[],
-};
+record! {
+    /// The hosts of the platform, by brand.
+    HostsSource(at: At) is HOSTS {
+        name: "Hosts",
+        noun: "the hosts",
+    }
+    feishu: Option<Text> = required(Fact, "feishu", Content::Text(Word::Url), "The host in China.");
+    lark: Option<Text> = required(Fact, "lark", Content::Text(Word::Url), "The international host.");
+}
 
-static HEADERS: Record = Record {
-    name: "Headers",
-    noun: "the headers",
-    doc: "The headers of responses, by purpose.",
-    keys: &[
-        required(
-            Fact,
-            "log_id",
-            Content::Text(Word::Wire),
-            "Names the call to the platform's support.",
-        ),
-        required(
-            Fact,
-            "request_id",
-            Content::Text(Word::Wire),
-            "The same, where the other is absent.",
-        ),
-        required(
-            Fact,
-            "rate_limit",
-            Content::Text(Word::Wire),
-            "The limit that was reached.",
-        ),
-        required(
-            Fact,
-            "rate_reset",
-            Content::Text(Word::Wire),
-            "Seconds until calls are accepted again.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[],
-};
+record! {
+    /// The headers of responses, by purpose.
+    HeadersSource(at: At) is HEADERS {
+        name: "Headers",
+        noun: "the headers",
+    }
+    log_id: Option<Text> = required(Fact, "log_id", Content::Text(Word::Wire), "Names the call to the platform's support.");
+    request_id: Option<Text> = required(Fact, "request_id", Content::Text(Word::Wire), "The same, where the other is absent.");
+    rate_limit: Option<Text> = required(Fact, "rate_limit", Content::Text(Word::Wire), "The limit that was reached.");
+    rate_reset: Option<Text> = required(Fact, "rate_reset", Content::Text(Word::Wire), "Seconds until calls are accepted again.");
+}
 
-static TOKEN_PREFIXES: Record = Record {
-    name: "TokenPrefixes",
-    noun: "the prefixes of tokens",
-    doc: "How tokens begin, by kind.",
-    keys: &[
-        required(
-            Fact,
-            "tenant",
-            Content::Text(Word::Wire),
-            "The token of a company for an app.",
-        ),
-        required(
-            Fact,
-            "user",
-            Content::Text(Word::Wire),
-            "The token of a user.",
-        ),
-        required(
-            Fact,
-            "app",
-            Content::Text(Word::Wire),
-            "The token of an app.",
-        ),
-        required(
-            Fact,
-            "refresh",
-            Content::Text(Word::Wire),
-            "The token that renews that of a user.",
-        ),
-        required(
-            Fact,
-            "jwt",
-            Content::Text(Word::Wire),
-            "The newer tokens of users, which are signed JSON in Base64.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[],
-};
+record! {
+    /// How tokens begin, by kind.
+    TokenPrefixesSource(at: At) is TOKEN_PREFIXES {
+        name: "TokenPrefixes",
+        noun: "the prefixes of tokens",
+    }
+    tenant: Option<Text> = required(Fact, "tenant", Content::Text(Word::Wire), "The token of a company for an app.");
+    user: Option<Text> = required(Fact, "user", Content::Text(Word::Wire), "The token of a user.");
+    app: Option<Text> = required(Fact, "app", Content::Text(Word::Wire), "The token of an app.");
+    refresh: Option<Text> = required(Fact, "refresh", Content::Text(Word::Wire), "The token that renews that of a user.");
+    jwt: Option<Text> = required(Fact, "jwt", Content::Text(Word::Wire), "The newer tokens of users, which are signed JSON in Base64.");
+}
 
-static DOCUMENTATION: Record = Record {
-    name: "Documentation",
-    noun: "the documentation",
-    doc: "Where the documentation stands.",
-    keys: &[
-        required(Fact, "host", Content::Text(Word::Url), "The host."),
-        required(
-            Fact,
-            "path_root",
-            Content::Text(Word::PathRoot),
-            "What the address of every page has between the host and the path of the page.",
-        ),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[],
-};
+record! {
+    /// Where the documentation stands.
+    DocumentationSource(at: At) is DOCUMENTATION {
+        name: "Documentation",
+        noun: "the documentation",
+    }
+    host: Option<Text> = required(Fact, "host", Content::Text(Word::Url), "The host.");
+    path_root: Option<Text> = required(Fact, "path_root", Content::Text(Word::PathRoot), "What the address of every page has between the host and the path of the page.");
+}
 
 static TYPES: Table = Table {
     noun: "the name of a type",
@@ -320,39 +152,23 @@ static TYPES: Table = Table {
     compact: false,
 };
 
-static TYPE: Record = Record {
-    name: "Type",
-    noun: "a type",
-    doc: "A named type: an enumeration, an id, or an object.",
-    keys: &[
-        doc(),
-        note(),
-        optional(
-            Choice,
-            "id",
-            Content::Text(Word::OneOf(&["string"])),
-            "A text that names something; a type of its own.",
-        ),
-        optional(
-            Fact,
-            "enum",
-            Content::Text(Word::OneOf(&["string", "int"])),
-            "An open enumeration: an unknown value survives decoding and encoding.",
-        ),
-        optional(
-            Fact,
-            "values",
-            Content::Table(&VALUES),
-            "The documented values of the enumeration.",
-        ),
-        fields("fields", "The fields of the object."),
-        arguments(),
-    ],
-    one_of: &["id", "enum", "fields"],
-    together: &[("enum", "values")],
-    compact: false,
-    examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE],
-};
+record! {
+    /// A named type: an enumeration, an id, or an object.
+    TypeSource(name: Text) is TYPE {
+        name: "Type",
+        noun: "a type",
+        one_of: &["id", "enum", "fields"],
+        together: &[("enum", "values")],
+        examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE],
+    }
+    doc: Option<Text> = doc();
+    note: Option<Text> = note();
+    id: Option<Text> = optional(Choice, "id", Content::Text(Word::OneOf(&["string"])), "A text that names something; a type of its own.");
+    enumeration: Option<Text> = optional(Fact, "enum", Content::Text(Word::OneOf(&["string", "int"])), "An open enumeration: an unknown value survives decoding and encoding.");
+    values: Vec<ValueSource> = optional(Fact, "values", Content::Table(&VALUES), "The documented values of the enumeration.");
+    fields: Vec<FieldSource> = fields("fields", "The fields of the object.");
+    arguments: Vec<Text> = arguments();
+}
 
 static VALUES: Table = Table {
     noun: "a value as on the wire",
@@ -363,23 +179,16 @@ static VALUES: Table = Table {
     compact: false,
 };
 
-static VALUE: Record = Record {
-    name: "Value",
-    noun: "a value of an enumeration",
-    doc: "A value of an enumeration with a Rust name.",
-    keys: &[
-        optional(
-            Choice,
-            "name",
-            Content::Text(Word::Camel),
-            "The Rust name, where the value does not make a good one.",
-        ),
-        undocumented(),
-        note(),
-        doc(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: true,
-    examples: &[],
-};
+record! {
+    /// A value of an enumeration with a Rust name.
+    ValueSource(wire: Wire) is VALUE {
+        name: "Value",
+        noun: "a value of an enumeration",
+        compact: true,
+    }
+    name: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name, where the value does not make a good one.");
+    class: Option<Text> = optional(Choice, "class", Content::Text(Word::OneOf(Class::OF_STATUSES)), "What kind of failure it is: of the statuses of a job that are neither done nor pending.");
+    undocumented: Option<Located<bool>> = undocumented();
+    note: Option<Text> = note();
+    doc: Option<Text> = doc();
+}

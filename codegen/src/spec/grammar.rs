@@ -1,7 +1,8 @@
 //! What a description of a file format is made of. The description itself stands in [`mod@super::format`].
 //!
-//! One description serves four readers: the structural check ([`super::structure`]), the formatter ([`super::fmt`]), the
-//! JSON schema for editors ([`super::schema`]) and the page for people ([`super::reference`]).
+//! One description serves all who have to know the format: the structural check ([`super::structure`]), the typed form of
+//! the files ([`super::value`]), the formatter ([`super::fmt`]), the JSON schema for editors ([`super::schema`]) and the page
+//! for people ([`super::reference`]).
 
 use crate::text::diagnostic::Code;
 
@@ -134,6 +135,18 @@ pub(super) const fn optional(
 }
 
 impl Record {
+    /// One without keys.
+    pub(super) const EMPTY: Self = Self {
+        name: "",
+        noun: "",
+        doc: "",
+        keys: &[],
+        one_of: &[],
+        together: &[],
+        compact: false,
+        examples: &[],
+    };
+
     /// The key with a name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)

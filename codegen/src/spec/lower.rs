@@ -8,24 +8,28 @@ use crate::text::diagnostic::At;
 
 use super::limits::Limits;
 use super::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, ErrorDef, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Retry, Service,
-    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    BodyKind, Computed, Correction, Documentation, EnumValue, Field, FieldDetails, FieldType,
+    Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec, TypeDef,
+    TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
+use super::meanings::Meanings;
 use super::resolve::Visible;
 use super::source::{
-    ErrorSource, FactsSource, FieldSource, Given, LimitSource, Located, OperationSource,
-    PagingSource, PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource,
-    TypeSourceKind, ValueSource,
+    DocumentationSource, FactsSource, FieldSource, Given, Located, OperationSource, PagingSource,
+    PlatformSource, ResourceSource, ServiceSource, SpecSource, Text, TypeSource, TypeSourceKind,
+    ValueSource,
 };
+use super::value::{Keys, is_set};
 use super::word::Base;
 
+mod errors;
+mod failures;
 mod job;
 mod values;
 
-use values::{position, set, string, strings};
+use values::{position, string, strings};
 
 pub(crate) use job::{Origin, origin};
 
@@ -60,13 +64,17 @@ struct Defined<'a> {
 impl<'a> Defined<'a> {
     fn of(spec: &'a SpecSource) -> Self {
         let platform = &spec.platform;
-        let mut homes = vec![(&platform.types, &platform.file, Visible::platform(platform))];
+        let mut homes = vec![(
+            &platform.file.types,
+            &platform.path,
+            Visible::platform(platform),
+        )];
         for service in &spec.services {
             let visible = Visible::service(platform, service);
-            homes.push((&service.types, &service.file, visible));
+            homes.push((&service.file.types, &service.path, visible));
             for resource in &service.resources {
                 let visible = Visible::resource(platform, service, resource);
-                homes.push((&resource.types, &resource.file, visible));
+                homes.push((&resource.file.types, &resource.path, visible));
             }
         }
         let sources: Vec<_> = homes
@@ -74,7 +82,7 @@ impl<'a> Defined<'a> {
             .flat_map(|(types, file, visible)| {
                 let known = types
                     .iter()
-                    .filter(|ty| !matches!(ty.kind, TypeSourceKind::Unknown));
+                    .filter(|ty| !matches!(ty.kind(), TypeSourceKind::Unknown));
                 known.map(move |ty| (ty, file.as_str(), visible.clone()))
             })
             .collect();
@@ -95,7 +103,7 @@ impl<'a> Defined<'a> {
                 scope: visible.nearest(),
                 file: (*file).to_owned(),
                 doc: string(&source.doc),
-                kind: kind(&source.kind, &at),
+                kind: kind(source.kind(), &at),
                 arguments: Vec::new(),
             };
             let fields = ty.fields().iter().enumerate();
@@ -135,16 +143,17 @@ impl Place<'_> {
 }
 
 fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
+    let file = &source.file;
+    let path_root = string(&file.path_root);
     Platform {
-        file: source.file.clone(),
-        hosts: source.hosts.iter().cloned().collect(),
-        headers: source.headers.iter().cloned().collect(),
-        path_root: source.path_root.clone(),
-        unknown_path: source.unknown_path.clone(),
-        token_prefixes: source.token_prefixes.clone(),
-        documentation: site(&source.documentation),
-        types: types(&source.types, at.ids),
-        operations: source
+        file: source.path.clone(),
+        hosts: texts(&file.hosts).collect(),
+        headers: texts(&file.headers).collect(),
+        unknown_path: string(&file.unknown_path),
+        token_prefixes: texts(&file.token_prefixes).collect(),
+        documentation: documentation_site(file.documentation.as_ref()),
+        types: types(&file.types, at.ids),
+        operations: file
             .operations
             .iter()
             .map(|operation| {
@@ -153,22 +162,28 @@ fn platform(source: &PlatformSource, at: &Place<'_>) -> Platform {
                     .as_ref()
                     .map(|route| route.value.path.as_str())
                     .unwrap_or_default();
-                let id = platform_id(&source.path_root, path, &operation.name.value);
-                lower_operation(operation, id, at)
+                let id = platform_id(&path_root, path, &operation.name.value);
+                lower_operation(operation, id, at, Meanings::platform(source))
             })
             .collect(),
-        errors: errors(&source.errors),
+        errors: errors::platform(&file.errors),
+        path_root,
     }
 }
 
-fn site(facts: &[(String, String)]) -> Documentation {
-    let fact = |name: &str| {
-        let found = facts.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
+/// The texts of a record by key.
+fn texts(record: &Option<impl Keys>) -> impl Iterator<Item = (String, String)> {
+    let keys = record.as_ref().map(Keys::write_keys).unwrap_or_default();
+    keys.entries.into_iter().filter_map(|entry| {
+        let text = entry.value.as_scalar()?.text.clone();
+        Some((entry.key.text, text))
+    })
+}
+
+fn documentation_site(source: Option<&DocumentationSource>) -> Documentation {
     Documentation {
-        host: fact("host"),
-        path_root: fact("path_root"),
+        host: source.map_or_else(String::new, |site| string(&site.host)),
+        path_root: source.map_or_else(String::new, |site| string(&site.path_root)),
     }
 }
 
@@ -178,22 +193,26 @@ fn lower_service(
     ids: &Ids,
     all_types: &Types,
 ) -> Service {
+    let meanings = Meanings::service(&spec.platform, source);
     let mut resources: Vec<_> = source
         .resources
         .iter()
         .map(|resource| {
             let visible = Visible::resource(&spec.platform, source, resource);
-            lower_resource(resource, &source.name, &Place { visible, ids }, all_types)
+            let at = Place { visible, ids };
+            lower_resource(resource, &source.name, &at, all_types, meanings)
         })
         .collect();
     resources.sort_by_key(|resource| (version_number(&resource.version), resource.name.clone()));
     Service {
         name: source.name.clone(),
-        title: string(&source.title),
-        doc: string(&source.doc),
-        file: source.file.clone(),
-        types: types(&source.types, ids),
+        title: string(&source.file.title),
+        doc: string(&source.file.doc),
+        file: source.path.clone(),
+        types: types(&source.file.types, ids),
+        errors: source.file.errors.iter().map(errors::meaning).collect(),
         waived: source
+            .file
             .waived
             .iter()
             .map(|(operation, reason)| (operation.value.clone(), reason.value.clone()))
@@ -207,9 +226,11 @@ fn lower_resource(
     service: &str,
     at: &Place<'_>,
     all_types: &Types,
+    meanings: Meanings<'_>,
 ) -> Resource {
     let name = source.name.value.as_str();
     let operations: Vec<_> = source
+        .file
         .operations
         .iter()
         .map(|operation| {
@@ -217,17 +238,27 @@ fn lower_resource(
                 "{service}.{}.{name}.{}",
                 source.version, operation.name.value
             );
-            lower_operation(operation, id, at)
+            let mut lowered = lower_operation(operation, id, at, meanings);
+            let failures = operation.failures.as_ref();
+            lowered.failures = failures
+                .and_then(|source| failures::failures(source, &lowered.response, all_types));
+            lowered
         })
         .collect();
     Resource {
         name: name.to_owned(),
         at: source.name.at,
+        accessor: source
+            .file
+            .accessor
+            .as_ref()
+            .map(|many| (many.value.clone(), many.at)),
         version: source.version.clone(),
-        file: source.file.clone(),
-        doc: string(&source.doc),
-        types: types(&source.types, at.ids),
+        file: source.path.clone(),
+        doc: string(&source.file.doc),
+        types: types(&source.file.types, at.ids),
         jobs: source
+            .file
             .jobs
             .iter()
             .filter_map(|job| job::job(job, &operations, all_types))
@@ -241,7 +272,7 @@ fn types(sources: &[TypeSource], ids: &Ids) -> Vec<TypeId> {
     ids.copied().collect()
 }
 
-fn kind(source: &TypeSourceKind, at: &Place<'_>) -> TypeKind {
+fn kind(source: TypeSourceKind<'_>, at: &Place<'_>) -> TypeKind {
     match source {
         TypeSourceKind::StringEnum(values) => {
             TypeKind::StringEnum(values.iter().map(value).collect())
@@ -255,28 +286,34 @@ fn kind(source: &TypeSourceKind, at: &Place<'_>) -> TypeKind {
 
 fn value(source: &ValueSource) -> EnumValue {
     EnumValue {
-        wire: source.wire.value.clone(),
+        wire: source.wire.value.text.clone(),
         name: source.name.as_ref().map(|name| name.value.clone()),
-        at: source.name.as_ref().unwrap_or(&source.wire).at,
+        at: source.name.as_ref().map_or(source.wire.at, |name| name.at),
+        class: errors::class(&source.class),
         doc: documentation(&source.doc, &source.undocumented),
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
     }
 }
 
 /// What a successful response carries.
 pub(crate) fn response_kind(source: &OperationSource) -> ResponseKind {
-    if set(&source.binary) {
+    if is_set(&source.binary) {
         ResponseKind::Binary
     } else if source.response.is_empty() {
         ResponseKind::Empty
-    } else if set(&source.flat) {
+    } else if is_set(&source.flat) {
         ResponseKind::Flat
     } else {
         ResponseKind::Json
     }
 }
 
-fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Operation {
+fn lower_operation(
+    source: &OperationSource,
+    id: String,
+    at: &Place<'_>,
+    meanings: Meanings<'_>,
+) -> Operation {
     let (method, path) = source
         .route
         .as_ref()
@@ -296,25 +333,28 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
         at: source.name.at,
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
+        deprecated: source.deprecated.as_ref().map(|words| words.value.clone()),
         request: source
             .request_type
             .as_ref()
+            // One that is still to be found is like none.
+            .filter(|name| !name.value.is_empty())
             .map(|name| (name.value.clone(), name.at)),
         title: string(&source.title),
         doc: documentation(&source.doc, &source.undocumented),
         page: string(&source.page),
-        updated: source.updated,
+        updated: source.updated.as_ref().map(|stamp| stamp.value),
         tokens: strings(&source.tokens),
         apps: strings(&source.apps),
         scopes: strings(&source.scopes),
         field_scopes: strings(&source.field_scopes),
         limit: match &source.limit {
-            LimitSource::None => Limit::None,
-            LimitSource::Rates(rates) => Limit::Rates(rates.clone()),
-            LimitSource::Special(rates) => Limit::Special(rates.clone()),
+            None => Limit::None,
+            Some(limit) if limit.is_special() => Limit::Special(limit.rates()),
+            Some(limit) => Limit::Rates(limit.rates()),
         },
-        concurrency: source.concurrency,
+        concurrency: source.concurrency.as_ref().map(|calls| calls.value),
         idempotent: source
             .idempotent
             .as_ref()
@@ -324,11 +364,12 @@ fn lower_operation(source: &OperationSource, id: String, at: &Place<'_>) -> Oper
         body_kind,
         body: fields(&source.body, at, Some(false)),
         response_kind: response_kind(source),
-        ranges: set(&source.ranges),
+        ranges: is_set(&source.ranges),
         response: fields(&source.response, at, None),
         arguments: Vec::new(),
         paging: None,
-        errors: errors(&source.errors),
+        failures: None,
+        errors: errors::rows(&source.errors, meanings),
         method,
         path,
     };
@@ -349,21 +390,21 @@ fn fields(sources: &[FieldSource], at: &Place<'_>, unstated: Option<bool>) -> Ve
 }
 
 fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option<Field> {
-    let expr = &source.ty.as_ref()?.value;
+    let expr = &source.ty()?.value;
     let ty = at.field_type(&expr.base)?;
     let documented = documented_facts(source, unstated);
     let correction = source.correction.as_ref().map(|correction| Correction {
-        facts: facts(&correction.value, &documented),
-        why: string(&source.why),
+        facts: facts(correction.facts(), &documented),
+        why: string(&correction.why),
     });
     Some(Field {
         name: source.name.value.clone(),
         rust: source.rust.as_ref().map(|name| name.value.clone()),
         at: source.rust.as_ref().unwrap_or(&source.name).at,
         doc: documentation(&source.doc, &source.undocumented),
-        undocumented: set(&source.undocumented),
+        undocumented: is_set(&source.undocumented),
         array: expr.array,
-        documented: source.documented_ty.as_ref().and_then(|documented| {
+        documented: source.replaced_ty().and_then(|documented| {
             let ty = at.field_type(&documented.value.base)?;
             Some((ty, documented.value.array))
         }),
@@ -384,8 +425,11 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
                 "file_size" => Some(Computed::FileSize),
                 _ => None,
             }),
-        always: source.always.as_ref().is_some_and(|always| always.value),
-        values: (!source.values.is_empty()).then(|| strings(&source.values)),
+        always: is_set(&source.always),
+        values: (!source.values.is_empty()).then(|| {
+            let values = source.values.iter();
+            values.map(|value| value.value.text.clone()).collect()
+        }),
         facts: documented,
         correction,
         ty,
@@ -401,29 +445,29 @@ pub(crate) fn documented_facts(source: &FieldSource, unstated: Option<bool>) -> 
         required: unstated,
         ..FieldDetails::default()
     };
-    let mut documented = facts(&source.facts, &base);
-    if set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
+    let mut documented = facts(source.facts(), &base);
+    if is_set(&source.undocumented) && unstated != Some(true) && documented.required == Some(true) {
         documented.required = Some(false);
     }
     documented
 }
 
 /// The facts that are given, over others.
-pub(crate) fn facts(given: &FactsSource, base: &FieldDetails) -> FieldDetails {
+pub(crate) fn facts(given: FactsSource<'_>, base: &FieldDetails) -> FieldDetails {
     FieldDetails {
-        required: over(&given.required, &base.required, |flag| Some(*flag)),
+        required: over(given.required, &base.required, |flag| Some(*flag)),
         limits: limits(given, &base.limits),
-        default: over(&given.default, &base.default, |node: &Node| {
+        default: over(given.default, &base.default, |node: &Node| {
             Some(node.as_scalar()?.text.clone())
         }),
-        example: over(&given.example, &base.example, |node| Some(node.to_json())),
+        example: over(given.example, &base.example, |node| Some(node.to_json())),
     }
 }
 
-fn limits(given: &FactsSource, base: &Limits) -> Limits {
+fn limits(given: FactsSource<'_>, base: &Limits) -> Limits {
     let mut limits = base.clone();
-    for (limit, given) in &given.limits {
-        limits.set(*limit, given.value.as_ref().unwrap_or(&Value::Null));
+    for (limit, given) in given.limits() {
+        limits.set(limit, given.value.as_ref().unwrap_or(&Value::Null));
     }
     limits
 }
@@ -437,36 +481,6 @@ fn over<S, T: Clone>(
         Some(located) => located.value.as_ref().and_then(convert),
         None => base.clone(),
     }
-}
-
-fn errors(sources: &[ErrorSource]) -> Vec<ErrorDef> {
-    sources
-        .iter()
-        .map(|source| ErrorDef {
-            code: source.code.value,
-            undocumented: set(&source.undocumented),
-            status: source.status,
-            message: string(&source.message),
-            also: source
-                .also
-                .iter()
-                .map(|(status, message)| (*status, string(message)))
-                .collect(),
-            name: string(&source.name),
-            at: source.name.as_ref().map_or(source.code.at, |name| name.at),
-            hint: string(&source.hint),
-            retry: source
-                .retry
-                .as_ref()
-                .and_then(|retry| match retry.value.as_str() {
-                    "never" => Some(Retry::Never),
-                    "wait" => Some(Retry::Wait),
-                    "idempotent" => Some(Retry::Idempotent),
-                    "renew_token" => Some(Retry::RenewToken),
-                    _ => None,
-                }),
-        })
-        .collect()
 }
 
 /// The fields that `new` takes: as they are listed, and then, as long as the list is not complete, as they come.
@@ -492,6 +506,10 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
         next: response(&source.next)?,
         more: response(&source.more)?,
         token: position(operation.request_fields(), token)?,
+        size: source
+            .size
+            .as_ref()
+            .and_then(|size| position(operation.request_fields(), &size.value)),
     })
 }
 
@@ -503,7 +521,7 @@ pub(crate) fn version_number(version: &str) -> u64 {
 /// What the documentation says: our words, and that the platform's have gone, if they have.
 fn documentation(doc: &Option<Text>, undocumented: &Option<Located<bool>>) -> String {
     let mut doc = string(doc);
-    if set(undocumented) {
+    if is_set(undocumented) {
         doc.push_str(" The documentation does not list it.");
     }
     doc

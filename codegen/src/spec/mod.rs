@@ -1,7 +1,8 @@
 //! The spec: YAML files to the resolved [`model`], and the formatter.
 //!
 //! Text becomes a tree ([`crate::text::yaml`]), the tree is checked against the format ([`structure`], [`mod@format`]), read
-//! into typed values that know their places ([`source`]), and lowered to the model. What it means, [`crate::lint`] checks.
+//! into typed values that know their places ([`value`], [`source`]), and lowered to the model. The formatter writes the same
+//! values ([`fmt`]). What it means, [`crate::lint`] checks.
 //! All problems of all files go to one report.
 
 use std::fs;
@@ -9,6 +10,9 @@ use std::path::Path;
 
 use crate::text::diagnostic::Report;
 
+use files::File;
+
+pub mod class;
 pub mod files;
 pub mod fmt;
 pub mod format;
@@ -19,9 +23,12 @@ pub mod reference;
 pub mod schema;
 pub mod source;
 pub mod structure;
+pub mod value;
 pub mod word;
 
 pub(crate) mod lower;
+pub(crate) mod meanings;
+mod record;
 pub(crate) mod resolve;
 pub(crate) mod version;
 
@@ -104,7 +111,7 @@ fn format_sources(report: &mut Report) -> Vec<Rewrite> {
             continue;
         }
         let before = report.source(parsed.file).text.to_string();
-        let after = fmt::write(&node, &kind);
+        let after = fmt::write(&File::read(&node, &kind));
         if before != after {
             rewrites.push(Rewrite {
                 path: parsed.path,

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::ops::Index;
 
 use crate::text::diagnostic::At;
+use crate::text::names;
 
+use super::class::{Class, Retry};
 use super::limits::Limits;
 
 /// Everything that `spec/` says.
@@ -159,6 +161,8 @@ pub struct Service {
     pub types: Vec<TypeId>,
     /// Documented operations that are left out, as `METHOD path`, each with the reason.
     pub waived: Vec<(String, String)>,
+    /// What the errors of the service mean.
+    pub errors: Vec<Meaning>,
     /// The resources, ordered by version and name.
     pub resources: Vec<Resource>,
 }
@@ -170,6 +174,8 @@ pub struct Resource {
     pub name: String,
     /// Where the name stands.
     pub at: At,
+    /// What there are many of, if the spec says so, and where.
+    pub accessor: Option<(String, At)>,
     /// The version, such as `v1`.
     pub version: String,
     /// The path of the file, from the root of the repository.
@@ -182,6 +188,19 @@ pub struct Resource {
     pub operations: Vec<Operation>,
     /// The jobs, in the order of the file.
     pub jobs: Vec<Job>,
+}
+
+impl Resource {
+    /// What there are many of: the plural that the spec gives, or that of the name.
+    pub(crate) fn many(&self) -> String {
+        let given = self.accessor.as_ref().map(|(many, _)| many.clone());
+        given.unwrap_or_else(|| names::plural(&self.name))
+    }
+
+    /// The operations that ask after a job, by their positions. Their requests are the handles of jobs.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = usize> {
+        self.jobs.iter().map(|job| job.poll.operation)
+    }
 }
 
 /// A named type.
@@ -235,6 +254,8 @@ pub struct EnumValue {
     pub name: Option<String>,
     /// Where the name stands; the wire, if none is given.
     pub at: At,
+    /// What kind of failure it is, if it is one.
+    pub class: Option<Class>,
     /// What it means.
     pub doc: String,
     /// Whether the documentation does not list it, or no longer.
@@ -252,6 +273,8 @@ pub struct Operation {
     pub at: At,
     /// Whether the documentation does not list it, or no longer.
     pub undocumented: bool,
+    /// What to use instead, if a program should no longer call it.
+    pub deprecated: Option<String>,
     /// The name of the request for Rust, if the spec gives one, and where it stands.
     pub request: Option<(String, At)>,
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
@@ -299,6 +322,8 @@ pub struct Operation {
     pub response: Vec<Field>,
     /// How the list goes on, if the operation returns one in pages.
     pub paging: Option<Paging>,
+    /// Where the response says what failed, if a success may be one in part.
+    pub failures: Option<Failures>,
     /// The documented errors.
     pub errors: Vec<ErrorDef>,
 }
@@ -528,7 +553,7 @@ pub enum Computed {
     FileSize,
 }
 
-/// A documented error.
+/// A documented error: a row of an operation, or of the platform.
 #[derive(Clone, Debug)]
 pub struct ErrorDef {
     /// The number in the envelope.
@@ -541,27 +566,25 @@ pub struct ErrorDef {
     pub message: String,
     /// The status and the words of further rows, where the page lists the code more than once.
     pub also: Vec<(Option<u16>, String)>,
+    /// What it means where it stands.
+    pub meaning: Meaning,
+}
+
+/// What an error means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// The number in the envelope.
+    pub code: i64,
     /// The name for Rust, in upper camel case; empty as long as it is still to be found.
     pub name: String,
     /// Where the name stands; the code, if there is none.
     pub at: At,
     /// What it means and what to do, in our words.
     pub hint: String,
-    /// Whether a repetition can help, where the status does not tell.
+    /// What kind of failure it is; none as long as that is still to be chosen.
+    pub class: Option<Class>,
+    /// Whether a repetition can help, where that does not follow from the class.
     pub retry: Option<Retry>,
-}
-
-/// Whether a repetition can help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// The same call fails again.
-    Never,
-    /// The platform refused before doing anything.
-    Wait,
-    /// The outcome is unknown.
-    Idempotent,
-    /// The token was refused.
-    RenewToken,
 }
 
 /// How a list goes on from page to page. Fields are named by their positions: of the response, and among all
@@ -576,6 +599,28 @@ pub struct Paging {
     pub more: usize,
     /// The field of the request that takes the token.
     pub token: usize,
+    /// The field of the request that says how many elements a page has, if there is one.
+    pub size: Option<usize>,
+}
+
+/// Where a response says what failed although the call succeeds. Fields are named by their positions.
+#[derive(Clone, Debug)]
+pub struct Failures {
+    /// The list of the response that has them.
+    pub list: usize,
+    /// How an element tells that it is none, if the list has successes too.
+    pub status: Option<FailureStatus>,
+}
+
+/// How an element of a list tells whether it is a failure.
+#[derive(Clone, Debug)]
+pub struct FailureStatus {
+    /// The field of the element.
+    pub field: usize,
+    /// The type of the field, an enumeration of numbers.
+    pub statuses: TypeId,
+    /// The values that mean success, by their positions in the enumeration.
+    pub done: Vec<usize>,
 }
 
 /// Where a value stands in a response: the position of a field, then that of a field of its object, and so on.

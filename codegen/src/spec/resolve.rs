@@ -28,7 +28,7 @@ impl<'a> Visible<'a> {
     /// What operations and types of the platform see.
     pub(crate) fn platform(platform: &'a PlatformSource) -> Self {
         Self {
-            layers: vec![(Scope::Platform, &platform.types)],
+            layers: vec![(Scope::Platform, &platform.file.types)],
             whole: platform.readable,
         }
     }
@@ -36,7 +36,9 @@ impl<'a> Visible<'a> {
     /// What types of a service see.
     pub(crate) fn service(platform: &'a PlatformSource, service: &'a ServiceSource) -> Self {
         let mut visible = Self::platform(platform);
-        visible.layers.insert(0, (Scope::Service, &service.types));
+        visible
+            .layers
+            .insert(0, (Scope::Service, &service.file.types));
         visible.whole &= service.readable;
         visible
     }
@@ -48,7 +50,9 @@ impl<'a> Visible<'a> {
         resource: &'a ResourceSource,
     ) -> Self {
         let mut visible = Self::service(platform, service);
-        visible.layers.insert(0, (Scope::Resource, &resource.types));
+        visible
+            .layers
+            .insert(0, (Scope::Resource, &resource.file.types));
         visible
     }
 
@@ -104,7 +108,7 @@ impl<'a> Visible<'a> {
 
     /// The named type that a field is of, in lists and maps too.
     pub(crate) fn named(&self, field: &FieldSource) -> Option<Found<'a>> {
-        self.named_in(&field.ty.as_ref()?.value.base)
+        self.named_in(&field.ty()?.value.base)
     }
 
     /// The named type in a type, in maps too.
@@ -144,7 +148,7 @@ impl<'a> Visible<'a> {
             if segments.peek().is_none() {
                 return Ok(way);
             }
-            let Some(ty) = &field.ty else {
+            let Some(ty) = field.ty() else {
                 return Err(Lost::Unknown);
             };
             let no_object = || Lost::NoObject {
@@ -155,7 +159,7 @@ impl<'a> Visible<'a> {
                 return Err(no_object());
             };
             let Found { scope, ty: found } = visible.find(name).ok_or(Lost::Unknown)?;
-            let TypeSourceKind::Object(inner) = &found.kind else {
+            let TypeSourceKind::Object(inner) = found.kind() else {
                 return Err(no_object());
             };
             if ty.value.array > 0 {

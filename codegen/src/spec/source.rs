@@ -1,31 +1,21 @@
-//! The spec files as typed values that still know where each part stands.
-//!
-//! Reading is lenient: what the structural check has refused is left out here, so that the other checks can go on.
+//! The spec files as typed values that still know where each part stands: what is read of them, and what the parts are
+//! together.
 
 use serde_json::Value;
 
-use super::limits::ValueLimit;
-use super::model::Rate;
-use crate::text::diagnostic::At;
 use crate::text::yaml::Node;
 
-use super::word::{Route, TypeExpr};
+use super::limits::ValueLimit;
+use super::model::Rate;
+use super::word::{TypeExpr, parse_rate};
 
-pub use read::{platform, resource, service};
-
-mod read;
-
-/// A value and where it stands.
-#[derive(Clone, Debug)]
-pub struct Located<T> {
-    /// The value.
-    pub value: T,
-    /// Where it stands.
-    pub at: At,
-}
-
-/// A text and where it stands.
-pub type Text = Located<String>;
+pub use super::format::{
+    DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource, FailuresSource,
+    FieldSource, JobSource, LimitSource, MeaningSource, OperationSource, OverrideSource,
+    PagingSource, PlatformErrorSource, PlatformFile, ResourceFile, ServiceFile, StepSource,
+    TypeSource, ValueSource,
+};
+pub use super::value::{Given, Located, Text, Wire};
 
 /// All files.
 #[derive(Debug, Default)]
@@ -44,44 +34,22 @@ pub struct PlatformSource {
     /// Whether there is a file and it could be read.
     pub readable: bool,
     /// The path of the file.
-    pub file: String,
-    /// Brand and base URL.
-    pub hosts: Vec<(String, String)>,
-    /// Purpose and name.
-    pub headers: Vec<(String, String)>,
-    /// What the paths of operations begin with.
-    pub path_root: String,
-    /// What the gateway answers to a path that it does not know.
-    pub unknown_path: String,
-    /// Kind and beginning.
-    pub token_prefixes: Vec<(String, String)>,
-    /// Where the documentation stands: `host` and `path_root`.
-    pub documentation: Vec<(String, String)>,
-    /// Types for all services.
-    pub types: Vec<TypeSource>,
-    /// Operations that obtain tokens.
-    pub operations: Vec<OperationSource>,
-    /// Errors of any operation.
-    pub errors: Vec<ErrorSource>,
+    pub path: String,
+    /// What it says.
+    pub file: PlatformFile,
 }
 
 /// `service.yaml` and the files below.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ServiceSource {
     /// Whether there is a file and it could be read.
     pub readable: bool,
     /// The path of `service.yaml`.
-    pub file: String,
-    /// The name.
+    pub path: String,
+    /// The name: that of the folder.
     pub name: String,
-    /// The official title.
-    pub title: Option<Text>,
-    /// What it is.
-    pub doc: Option<Text>,
-    /// Types for all resources.
-    pub types: Vec<TypeSource>,
-    /// Operations that are left out, with the reasons.
-    pub waived: Vec<(Text, Text)>,
+    /// What the file says.
+    pub file: ServiceFile,
     /// The resources by version and name.
     pub resources: Vec<ResourceSource>,
 }
@@ -90,274 +58,138 @@ pub struct ServiceSource {
 #[derive(Debug)]
 pub struct ResourceSource {
     /// The path of the file.
-    pub file: String,
-    /// The name.
+    pub path: String,
+    /// The name: that of the file.
     pub name: Text,
     /// The version.
     pub version: String,
-    /// What it is.
-    pub doc: Option<Text>,
-    /// Its own types.
-    pub types: Vec<TypeSource>,
-    /// The operations.
-    pub operations: Vec<OperationSource>,
-    /// The jobs.
-    pub jobs: Vec<JobSource>,
+    /// What the file says.
+    pub file: ResourceFile,
 }
 
-/// A named type.
-#[derive(Debug)]
-pub struct TypeSource {
-    /// The name.
-    pub name: Text,
-    /// What it is.
-    pub doc: Option<Text>,
-    /// What it is made of.
-    pub kind: TypeSourceKind,
-    /// The order of the arguments of `new`.
-    pub arguments: Vec<Text>,
+impl ResourceSource {
+    /// Returns a resource with the name that its file has.
+    pub fn new(path: String, version: String, stem: String, file: ResourceFile) -> Self {
+        let at = file.resource.as_ref().map_or(file.at, |name| name.at);
+        let name = Text { value: stem, at };
+        Self {
+            path,
+            name,
+            version,
+            file,
+        }
+    }
 }
 
 /// What a named type is made of.
-#[derive(Debug)]
-pub enum TypeSourceKind {
+#[derive(Clone, Copy, Debug)]
+pub enum TypeSourceKind<'a> {
     /// Texts.
-    StringEnum(Vec<ValueSource>),
+    StringEnum(&'a [ValueSource]),
     /// Numbers.
-    IntEnum(Vec<ValueSource>),
+    IntEnum(&'a [ValueSource]),
     /// A text of its own kind.
     Id,
     /// An object.
-    Object(Vec<FieldSource>),
+    Object(&'a [FieldSource]),
     /// Something that the structural check has refused.
     Unknown,
 }
 
-/// A value of an enumeration.
-#[derive(Debug)]
-pub struct ValueSource {
-    /// On the wire.
-    pub wire: Text,
-    /// In Rust, if given.
-    pub name: Option<Text>,
-    /// What it means.
-    pub doc: Option<Text>,
-    /// Whether no longer listed.
-    pub undocumented: Option<Located<bool>>,
-}
-
-/// An endpoint.
-#[derive(Debug)]
-pub struct OperationSource {
-    /// The name in the file.
-    pub name: Text,
-    /// The Rust name of the request, if given.
-    pub request_type: Option<Text>,
-    /// The official id, if given.
-    pub id: Option<Text>,
-    /// Whether no longer listed.
-    pub undocumented: Option<Located<bool>>,
-    /// The method and the path.
-    pub route: Option<Located<Route>>,
-    /// The official title.
-    pub title: Option<Text>,
-    /// What it does.
-    pub doc: Option<Text>,
-    /// The official page.
-    pub page: Option<Text>,
-    /// The page's stamp.
-    pub updated: Option<u64>,
-    /// Tokens.
-    pub tokens: Vec<Text>,
-    /// Kinds of apps.
-    pub apps: Vec<Text>,
-    /// Scopes.
-    pub scopes: Vec<Text>,
-    /// Scopes for fields.
-    pub field_scopes: Vec<Text>,
-    /// The limit.
-    pub limit: LimitSource,
-    /// Calls at once.
-    pub concurrency: Option<u32>,
-    /// Whether repeatable.
-    pub idempotent: Option<Located<bool>>,
-    /// Parameters of the path.
-    pub path: Vec<FieldSource>,
-    /// Parameters of the query.
-    pub query: Vec<FieldSource>,
-    /// Fields of the body.
-    pub body: Vec<FieldSource>,
-    /// Whether a form.
-    pub multipart: Option<Located<bool>>,
-    /// The order of the arguments of `new`.
-    pub arguments: Vec<Text>,
-    /// Fields of the response.
-    pub response: Vec<FieldSource>,
-    /// Whether without `data`.
-    pub flat: Option<Located<bool>>,
-    /// Whether a file.
-    pub binary: Option<Located<bool>>,
-    /// Whether a part of the file can be asked for.
-    pub ranges: Option<Located<bool>>,
-    /// How a list goes on.
-    pub paging: Option<PagingSource>,
-    /// The errors.
-    pub errors: Vec<ErrorSource>,
-}
-
-/// A rate limit.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum LimitSource {
-    /// Not stated.
-    #[default]
-    None,
-    /// Figures.
-    Rates(Vec<Rate>),
-    /// "Special", perhaps with figures.
-    Special(Vec<Rate>),
-}
-
-/// A field.
-#[derive(Debug)]
-pub struct FieldSource {
-    /// On the wire.
-    pub name: Text,
-    /// In Rust, if given.
-    pub rust: Option<Text>,
-    /// Whether no longer listed.
-    pub undocumented: Option<Located<bool>>,
-    /// What it is.
-    pub doc: Option<Text>,
-    /// Its type, as corrected.
-    pub ty: Option<Located<TypeExpr>>,
-    /// Its documented type, if that is corrected.
-    pub documented_ty: Option<Located<TypeExpr>>,
-    /// The values of the enumeration that are documented here, if not all.
-    pub values: Vec<Text>,
-    /// What is documented.
-    pub facts: FactsSource,
-    /// What holds instead, and where the key stands.
-    pub correction: Option<Located<FactsSource>>,
-    /// How we know.
-    pub why: Option<Text>,
-    /// Whether responses always have it.
-    pub always: Option<Located<bool>>,
-    /// What it stands for.
-    pub format: Option<Text>,
-    /// The type of what the text holds, if it is JSON.
-    pub json: Option<Text>,
-    /// Filled in by the transport.
-    pub computed: Option<Text>,
-}
-
-/// A fact that may be given, or be taken away with `null`.
-pub type Given<T> = Option<Located<Option<T>>>;
-
-/// What is documented of a field, or what holds instead.
-#[derive(Debug, Default)]
-pub struct FactsSource {
-    /// Whether needed.
-    pub required: Given<bool>,
-    /// The limits that are given, or taken away.
-    pub limits: Vec<(ValueLimit, Located<Option<Value>>)>,
-    /// For an absent field.
-    pub default: Given<Node>,
-    /// A sample.
-    pub example: Given<Node>,
-}
-
-impl FactsSource {
-    /// Returns whether a limit is given, or taken away.
-    pub fn has(&self, limit: ValueLimit) -> bool {
-        self.limits.iter().any(|(given, _)| *given == limit)
+impl TypeSource {
+    /// Returns what it is made of.
+    pub fn kind(&self) -> TypeSourceKind<'_> {
+        let enumerated = self.enumeration.as_ref().map(|of| of.value.as_str());
+        match (&self.id, enumerated) {
+            (Some(_), _) => TypeSourceKind::Id,
+            (None, Some("string")) => TypeSourceKind::StringEnum(&self.values),
+            (None, Some("int")) => TypeSourceKind::IntEnum(&self.values),
+            (None, None) if !self.fields.is_empty() => TypeSourceKind::Object(&self.fields),
+            _ => TypeSourceKind::Unknown,
+        }
     }
 }
 
-/// An error.
-#[derive(Debug)]
-pub struct ErrorSource {
-    /// The code.
-    pub code: Located<i64>,
-    /// Whether no longer listed.
-    pub undocumented: Option<Located<bool>>,
-    /// The HTTP status.
-    pub status: Option<u16>,
-    /// The platform's words.
-    pub message: Option<Text>,
-    /// Status and words of further rows.
-    pub also: Vec<(Option<u16>, Option<Text>)>,
-    /// The Rust name.
-    pub name: Option<Text>,
-    /// Our words.
-    pub hint: Option<Text>,
-    /// Whether to repeat.
-    pub retry: Option<Text>,
+impl LimitSource {
+    /// Returns whether it is documented as special.
+    pub fn is_special(&self) -> bool {
+        match self {
+            Self::One(rate) => rate.value == "special",
+            Self::All(_) => false,
+            Self::Special(_) => true,
+        }
+    }
+
+    /// Returns the figures.
+    pub fn rates(&self) -> Vec<Rate> {
+        let rates = match self {
+            Self::One(rate) => std::slice::from_ref(rate),
+            Self::All(rates) => rates,
+            Self::Special(special) => &special.special,
+        };
+        let rates = rates.iter().map(|rate| parse_rate(&rate.value));
+        rates.filter_map(Result::ok).collect()
+    }
 }
 
-/// Paging.
-#[derive(Debug)]
-pub struct PagingSource {
-    /// Where the key stands.
-    pub at: At,
-    /// The elements.
-    pub items: Option<Text>,
-    /// The next token.
-    pub next: Option<Text>,
-    /// Whether there is more.
-    pub more: Option<Text>,
-    /// The request's token.
-    pub token: Option<Text>,
+/// What is documented of a field, or what holds instead.
+#[derive(Clone, Copy, Debug)]
+pub struct FactsSource<'a> {
+    /// Whether needed.
+    pub required: &'a Given<bool>,
+    /// The limits, in the order of [`ValueLimit::ALL`].
+    limits: [&'a Given<Value>; ValueLimit::ALL.len()],
+    /// For an absent field.
+    pub default: &'a Given<Node>,
+    /// A sample.
+    pub example: &'a Given<Node>,
 }
 
-/// A job.
-#[derive(Debug)]
-pub struct JobSource {
-    /// The name.
-    pub name: Text,
-    /// What it does.
-    pub doc: Option<Text>,
-    /// The first operation.
-    pub start: Option<Text>,
-    /// The second.
-    pub poll: Option<StepSource>,
-    /// The field with the ticket.
-    pub ticket: Option<Text>,
-    /// Where the status is.
-    pub status: Option<Text>,
-    /// Success.
-    pub done: Vec<Text>,
-    /// Not yet.
-    pub pending: Vec<Text>,
-    /// What a success needs.
-    pub needs: Option<Text>,
-    /// Where the words are.
-    pub message: Option<Text>,
-    /// The outcome.
-    pub output: Option<Text>,
-    /// The third operation.
-    pub download: Option<DownloadSource>,
+impl<'a> FactsSource<'a> {
+    /// Returns the limits that are given, or taken away.
+    pub fn limits(self) -> impl Iterator<Item = (ValueLimit, &'a Located<Option<Value>>)> {
+        let all = ValueLimit::ALL.into_iter().zip(self.limits);
+        all.filter_map(|(limit, given)| Some((limit, given.as_ref()?)))
+    }
+
+    /// Returns whether a limit is given, or taken away.
+    pub fn has(self, limit: ValueLimit) -> bool {
+        self.limits().any(|(given, _)| given == limit)
+    }
 }
 
-/// A call of a job.
-#[derive(Debug)]
-pub struct StepSource {
-    /// Where the key stands.
-    pub at: At,
-    /// The operation.
-    pub operation: Option<Text>,
-    /// The fields and where their values come from.
-    pub with: Vec<(Text, Text)>,
+impl FieldSource {
+    /// Returns the type, as corrected.
+    pub fn ty(&self) -> Option<&Located<TypeExpr>> {
+        let corrected = self.correction.as_ref().and_then(|of| of.ty.as_ref());
+        corrected.or(self.documented_type.as_ref())
+    }
+
+    /// Returns the documented type, if an `override` gives another.
+    pub fn replaced_ty(&self) -> Option<&Located<TypeExpr>> {
+        let documented = self.documented_type.as_ref();
+        documented.filter(|_| self.correction.as_ref().is_some_and(|of| of.ty.is_some()))
+    }
+
+    /// Returns what is documented.
+    pub fn facts(&self) -> FactsSource<'_> {
+        FactsSource {
+            required: &self.required,
+            limits: ValueLimit::ALL.map(|limit| self.limit(limit)),
+            default: &self.default,
+            example: &self.example,
+        }
+    }
 }
 
-/// The download of a job.
-#[derive(Debug)]
-pub struct DownloadSource {
-    /// The call.
-    pub step: StepSource,
-    /// Where the size is.
-    pub size: Option<Text>,
-    /// Where the name is.
-    pub name: Option<Text>,
-    /// Where the extension is.
-    pub extension: Option<Text>,
+impl OverrideSource {
+    /// Returns what holds instead of what is documented.
+    pub fn facts(&self) -> FactsSource<'_> {
+        FactsSource {
+            required: &self.required,
+            limits: ValueLimit::ALL.map(|limit| self.limit(limit)),
+            default: &self.default,
+            example: &self.example,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::text::diagnostic::{Code, did_you_mean};
 use type_expr::is_camel;
 
 pub use misfit::Misfit;
-pub use route::{Route, RouteKey, parse_rate};
+pub use route::{Route, RouteKey, params, parse_rate};
 pub use type_expr::{BUILT_IN, Base, TypeExpr};
 
 mod misfit;
@@ -120,6 +120,8 @@ impl Word {
                     .help("give the short official title"),
                 Self::Page => Misfit::new(Code::Words, "still to be found")
                     .help("give the path of the official page"),
+                Self::OneOf(words) => Misfit::new(Code::Words, "still to be chosen")
+                    .help(format!("one of {}", quoted(words))),
                 _ => Misfit::new(
                     Code::BadValue,
                     format!("empty; expected {}", self.expectation()),
@@ -222,15 +224,19 @@ fn check_one_of(text: &str, words: &[&str]) -> Result<(), Misfit> {
     if words.contains(&text) {
         return Ok(());
     }
-    let list: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     let misfit = Misfit::new(
         Code::UnknownWord,
-        format!("expected one of {}", list.join(", ")),
+        format!("expected one of {}", quoted(words)),
     );
     Err(match did_you_mean(text, words.iter().copied()) {
         Some(near) => misfit.help(format!("did you mean `{near}`?")),
         None => misfit,
     })
+}
+
+fn quoted(words: &[&str]) -> String {
+    let list: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    list.join(", ")
 }
 
 /// Documentation is English: letters beyond Latin and their punctuation are refused, so that nothing is pasted from a

@@ -160,8 +160,8 @@ pub fn resource_module(resource: &str, version: &str, first: &str) -> String {
 }
 
 /// The method of the service that leads to a resource: many of the thing, so that the name of one is free for its type.
-pub fn resource_method(resource: &str, version: &str, first: &str) -> String {
-    versioned(&plural(resource), version, first)
+pub fn resource_method(many: &str, version: &str, first: &str) -> String {
+    versioned(many, version, first)
 }
 
 fn versioned(name: &str, version: &str, first: &str) -> String {
@@ -176,7 +176,7 @@ fn versioned(name: &str, version: &str, first: &str) -> String {
 const UNCOUNTABLE: [&str; 5] = ["data", "info", "information", "media", "metadata"];
 
 /// Many of a thing: `export_tasks`, `replies`, `media_items`.
-fn plural(thing: &str) -> String {
+pub fn plural(thing: &str) -> String {
     let last = thing.rsplit('_').next().unwrap_or_default();
     if UNCOUNTABLE.contains(&last) {
         return format!("{thing}_items");
@@ -461,9 +461,9 @@ mod tests {
             ("survey", "surveys"),
             ("batch", "batches"),
         ] {
-            assert_eq!(resource_method(thing, "v1", "v1"), many);
+            assert_eq!(plural(thing), many);
         }
-        assert_eq!(resource_method("task", "v2", "v1"), "tasks_v2");
+        assert_eq!(resource_method("tasks", "v2", "v1"), "tasks_v2");
     }
 
     #[test]

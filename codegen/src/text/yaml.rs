@@ -67,50 +67,59 @@ impl Map {
         self.entries.iter().find(|entry| entry.key.text == key)
     }
 
-    /// The value at a key, to be changed.
-    pub fn value_mut(&mut self, key: &str) -> Option<&mut Node> {
-        let entry = self
-            .entries
-            .iter_mut()
-            .find(|entry| entry.key.text == key)?;
-        Some(&mut entry.value)
-    }
-
-    /// Puts a value at a key, in place of the one that is there or behind all others.
-    pub fn set(&mut self, key: Scalar, value: Node) {
-        match self.value_mut(&key.text) {
-            Some(there) => *there = value,
-            None => self.entries.push(Entry {
-                key_at: value.at,
-                key,
-                value,
-            }),
-        }
-    }
-
-    /// Takes out what stands at a key.
-    pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        let at = self
-            .entries
-            .iter()
-            .position(|entry| entry.key.text == key)?;
-        Some(self.entries.remove(at))
+    /// Adds an entry that stands nowhere yet.
+    pub fn add(&mut self, key: Scalar, value: Node) {
+        self.entries.push(Entry {
+            key_at: At::default(),
+            key,
+            value,
+        });
     }
 }
 
 impl Node {
-    /// The map, if it is one.
-    pub fn as_map(&self) -> Option<&Map> {
-        if let Value::Map(map) = &self.value {
-            Some(map)
-        } else {
-            None
+    /// The same value as a tree.
+    pub fn from_json(value: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null | Json::Bool(_) | Json::Number(_) => Scalar::plain(value.to_string()).into(),
+            Json::String(text) => Scalar::text(text.clone()).into(),
+            Json::Array(items) => Value::List(items.iter().map(Self::from_json).collect()).into(),
+            Json::Object(fields) => {
+                let mut map = Map::default();
+                for (key, value) in fields {
+                    map.add(Scalar::text(key.clone()), Self::from_json(value));
+                }
+                Value::Map(map).into()
+            }
         }
     }
 
-    /// The map, to be changed, if it is one.
-    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
-        if let Value::Map(map) = &mut self.value {
+    /// Whether both say the same, in whatever order their maps do.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(one), Value::Scalar(other)) => one == other,
+            (Value::List(items), Value::List(others)) => {
+                items.len() == others.len()
+                    && items
+                        .iter()
+                        .zip(others)
+                        .all(|(one, other)| one.is_same(other))
+            }
+            (Value::Map(map), Value::Map(others)) => {
+                let has = |entry: &Entry| {
+                    let other = others.get(&entry.key.text);
+                    other.is_some_and(|other| entry.value.is_same(&other.value))
+                };
+                map.entries.len() == others.entries.len() && map.entries.iter().all(has)
+            }
+            _ => false,
+        }
+    }
+
+    /// The map, if it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        if let Value::Map(map) = &self.value {
             Some(map)
         } else {
             None
@@ -156,6 +165,26 @@ impl Node {
             Value::List(_) => "a list".into(),
             Value::Map(_) => "a map".into(),
         }
+    }
+}
+
+impl From<Value> for Node {
+    /// A node that stands nowhere yet.
+    fn from(value: Value) -> Self {
+        let at = At::default();
+        Self { at, value }
+    }
+}
+
+impl From<Scalar> for Node {
+    fn from(scalar: Scalar) -> Self {
+        Value::Scalar(scalar).into()
+    }
+}
+
+impl From<Map> for Node {
+    fn from(map: Map) -> Self {
+        Value::Map(map).into()
     }
 }
 

@@ -79,54 +79,65 @@ mod file;
 mod flow;
 mod generated;
 mod ground;
+#[doc(hidden)]
+pub mod protocol;
 mod request;
 mod wire;
 
+// A client, and how it is set up.
 pub use call::client::{Client, ClientBuilder};
+pub use call::retry::RetryPolicy;
+pub use ground::secret::Secret;
+
+// A call: what is sent, what comes back, what is told meanwhile.
 pub use call::options::CallOptions;
 pub use call::raw::RawRequest;
-pub use call::retry::RetryPolicy;
 pub use call::turn::Turn;
 pub use call::waiting::{WaitReason, Waiting};
 pub use call::{Call, Response};
+pub use request::Request;
+pub use wire::endpoint::{Empty, Endpoint, FromResponse};
+pub use wire::response::{RateLimitStatus, RawResponse};
+
+// Files, in both directions.
 pub use file::download::{Download, SavedFile};
 pub use file::name::local_name;
+pub use ground::transfer::Transfer;
+pub use request::body::FileSource;
+
+// What takes several calls: lists and jobs.
 pub use flow::job::{DownloadJob, Job, JobCall, JobOptions, JobProgress, JobSpec, JobState};
 pub use flow::paging::{Items, Page, Paged, Pages};
-pub use generated::platform::{
-    LOG_ID_HEADER, RATE_LIMIT_HEADER, RATE_RESET_HEADER, REQUEST_ID_HEADER,
-};
-pub use generated::types;
+
+// What goes wrong.
 pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use ground::error::{Error, Result, Sent};
 pub use ground::failure::JobFailure;
 pub use ground::kind::ErrorKind;
-pub use ground::lenient::lenient;
-pub use ground::operation::{
-    AppKind, ErrorCode, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody,
-    ResponseKind, Retry, TokenKind,
-};
-pub use ground::rules::{BrokenRule, RequestValues, Violation};
-pub use ground::secret::Secret;
-pub use ground::transfer::Transfer;
-pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue, null_as_default};
-pub use request::Request;
-pub use request::body::{Body, FileSource};
-pub use wire::endpoint::{Empty, Endpoint, FromResponse};
-pub use wire::response::{RateLimitStatus, RawResponse};
-pub use wire::transport::{BoxFuture, ByteStream, Transport, TransportError};
+pub use ground::operation::ErrorCode;
+pub use ground::rules::{BrokenRule, Violation};
 
 #[doc = include_str!("../FAULTS.md")]
 pub mod faults {}
 
-/// The crates whose types stand in the interface of this one, such as in [`Transport`] and [`Response`], in the versions
-/// that it uses.
-pub use {bytes, http};
+// What is documented of an operation.
+pub use ground::operation::{
+    AppKind, ErrorInfo, Field, FieldKind, Method, Operation, RateLimit, RequestBody, ResponseKind,
+    Retry, TokenKind,
+};
 
+// What fields hold.
+pub use generated::types;
+pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue};
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;
 
-#[doc(hidden)]
-pub use ground::lenient::{Lenient as __Lenient, present as __present};
-#[doc(hidden)]
-pub use serde as __serde;
+// The seam to HTTP.
+pub use generated::platform::{
+    LOG_ID_HEADER, RATE_LIMIT_HEADER, RATE_RESET_HEADER, REQUEST_ID_HEADER,
+};
+pub use request::body::Body;
+pub use wire::transport::{BoxFuture, ByteStream, Transport, TransportError};
+/// The crates whose types stand in the interface of this one, such as in [`Transport`] and [`Response`], in the versions
+/// that it uses.
+pub use {bytes, http};

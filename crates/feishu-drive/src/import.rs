@@ -9,14 +9,14 @@ use crate::Drive;
 use crate::import_task::{
     CreateImportTask, ImportJob, ImportMountPoint, ImportTarget, ImportTaskResult, MountType,
 };
-use crate::media::{ImportExtra, MediaParentType, UploadAllMedia};
+use crate::media::{ImportExtra, MediaParentType, UploadMedia};
 use crate::types::FolderToken;
 
 impl Drive {
     /// Imports a file: uploads it, starts the job, waits until the document is there.
     ///
     /// The kind of the file follows from the extension in its name. How large it may be is told by
-    /// [`UploadAllMedia`].
+    /// [`UploadMedia`].
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
@@ -80,7 +80,7 @@ impl ImportFile {
         self
     }
 
-    feishu_core::__job_settings!(options);
+    feishu_core::protocol::job_settings!(options);
 
     /// Uploads the file and starts the job; does not wait for its end.
     ///
@@ -115,7 +115,7 @@ impl ImportFile {
             Error::invalid_request(format!("`extra` cannot be written: {error}"))
         })?;
         let upload =
-            UploadAllMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
+            UploadMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
         let call = self
             .drive
             .media_items()

@@ -1,8 +1,7 @@
 //! Holds a request against the documented fields of its operation.
 
-use feishu_core::{
-    BrokenRule, ErrorCode, FieldKind, Operation, RequestBody, RequestValues, Violation,
-};
+use feishu_core::protocol::RequestValues;
+use feishu_core::{BrokenRule, ErrorCode, FieldKind, Operation, RequestBody, Violation};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 

@@ -15,24 +15,24 @@ pub(super) const CASES: &[Case] = &[
         "version_that_is_newer",
         &[Code::FormatVersion],
         &[
-            (PLATFORM, "format: 1", "format: 2"),
+            (PLATFORM, "format: 2", "format: 3"),
             (SERVICE, "title: 示例", "name: 示例"),
         ],
     ),
     case(
         "version_that_is_older",
         &[Code::FormatVersion],
-        &[(PLATFORM, "format: 1", "format: 0")],
+        &[(PLATFORM, "format: 2", "format: 1")],
     ),
     case(
         "version_that_is_not_stated",
         &[Code::FormatVersion],
-        &[(PLATFORM, "format: 1\n", "")],
+        &[(PLATFORM, "format: 2\n", "")],
     ),
     case(
         "version_that_is_no_number",
         &[Code::WrongType],
-        &[(PLATFORM, "format: 1", "format: one")],
+        &[(PLATFORM, "format: 2", "format: two")],
     ),
     case(
         "service_that_is_not_yaml",

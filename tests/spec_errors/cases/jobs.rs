@@ -71,7 +71,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "job_status_of_texts",
-        &[Code::UnusedType, Code::JobShape],
+        &[Code::UnusedType, Code::StatusClass, Code::JobShape],
         &[(
             TASK,
             "        type: Status\n        example: 0\n",

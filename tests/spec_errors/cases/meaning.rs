@@ -130,29 +130,6 @@ pub(super) const CASES: &[Case] = &[
         &[Code::Body, Code::JobShape],
         &[(TASK, "    binary: true\n", "    flat: true\n")],
     ),
-    case(
-        "duplicate_error_code",
-        &[Code::DuplicateErrorCode],
-        &[(
-            TASK,
-            "      1002:\n",
-            "      1001:\n        status: 403\n        message: no permission\n        name: NoPermission\n        hint: Ask.\n      1002:\n",
-        )],
-    ),
-    case(
-        "error_name_for_two_codes",
-        &[Code::ErrorName],
-        &[(TASK, "name: InternalError", "name: NoPermission")],
-    ),
-    case(
-        "error_with_two_names",
-        &[Code::ErrorName],
-        &[(
-            TASK,
-            "        name: NoPermission\n        hint: Ask with",
-            "        name: Forbidden\n        hint: Ask with",
-        )],
-    ),
     Case {
         name: "two_operations_on_one_route",
         codes: &[Code::DuplicateRoute, Code::DuplicateRoute],
@@ -205,8 +182,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::RustName],
         &[(
             TASK,
-            "{ name: Failed, doc: The task failed. }",
-            "The task failed.",
+            "{ name: Failed, class: job_failed, doc: The task failed. }",
+            "{ class: job_failed, doc: The task failed. }",
         )],
     ),
     case(
@@ -242,10 +219,10 @@ pub(super) const CASES: &[Case] = &[
             (TASK, "    doc: State of a task.\n", "    doc:\n"),
             (
                 TASK,
-                "{ name: Failed, doc: The task failed. }",
-                "{ name: Failed }",
+                "{ name: Failed, class: job_failed, doc: The task failed. }",
+                "{ name: Failed, class: job_failed }",
             ),
-            (TASK, "        hint: Try again.\n", ""),
+            (SERVICE, "    hint: Try again.\n", ""),
             (
                 TASK,
                 "    doc: Says how a task stands.\n",
@@ -263,7 +240,7 @@ pub(super) const CASES: &[Case] = &[
         &[Code::ForeignText, Code::ForeignText],
         &[
             (TASK, "doc: Fetches a file.", "doc: 下载任务生成的文件"),
-            (TASK, "hint: Try again.", "hint: Try again（稍后）."),
+            (SERVICE, "hint: Try again.", "hint: Try again（稍后）."),
         ],
     ),
     case(
@@ -317,6 +294,16 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "paging_without_the_size_of_a_page",
+        &[Code::Paging],
+        &[(TASK, ", size: page_size }", " }")],
+    ),
+    case(
+        "size_of_a_page_that_is_no_number",
+        &[Code::Paging],
+        &[(TASK, "size: page_size }", "size: owner }")],
+    ),
+    case(
         "paging_of_something_else",
         &[Code::Paging, Code::Paging],
         &[(
@@ -325,6 +312,61 @@ pub(super) const CASES: &[Case] = &[
             "{ items: has_more, next: items,",
         )],
     ),
+    case(
+        "list_of_failures_that_is_not_named",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "      has_more:\n        type: bool\n",
+            "      failed_list: { type: \"string[]\", doc: What failed. }\n      has_more:\n        type: bool\n",
+        )],
+    ),
+    case(
+        "failures_that_are_no_list",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: has_more }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_that_are_not_there",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: item }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_with_a_status_that_is_unknown",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items, status: status, done: [Succes] }\n    paging: { items",
+        )],
+    ),
+    case(
+        "failures_with_a_status_that_is_none",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items, status: size, done: [Success] }\n    paging: { items",
+        )],
+    ),
+    Case {
+        name: "operation_that_a_newer_version_has_too",
+        codes: &[Code::Deprecated],
+        edits: &[],
+        added: &[(
+            "spec/demo/v2/task.yaml",
+            "resource: task\ndoc: Tasks.\noperations:\n  list:\n    http: GET /open-apis/demo/v2/tasks\n    title: T\n    \
+             doc: Lists them.\n    page: /p\n",
+        )],
+    },
     case(
         "example_that_is_too_long",
         &[Code::Example],
@@ -492,19 +534,20 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "words_that_are_missing",
-        &[Code::Words; 8],
+        &[Code::Words; 9],
         &[
             (TASK, "title: 查询任务", "title: \"\""),
             (TASK, "done: [Success]", "done: [\"\"]"),
             (TASK, "      docx: Microsoft Word.\n", "      docx: \"\"\n"),
             (
                 TASK,
-                "{ name: Failed, doc: The task failed. }",
-                "{ name: \"\", doc: \"\" }",
+                "{ name: Failed, class: job_failed, doc: The task failed. }",
+                "{ name: \"\", class: job_failed, doc: \"\" }",
             ),
             (TASK, "doc: Tasks that make files.", "doc: \"\""),
-            (TASK, "name: InternalError", "name: \"\""),
-            (TASK, "hint: Try again.", "hint: \"\""),
+            (SERVICE, "name: InternalError", "name: \"\""),
+            (SERVICE, "class: unavailable", "class: \"\""),
+            (SERVICE, "hint: Try again.", "hint: \"\""),
         ],
     ),
     case(
@@ -518,8 +561,8 @@ pub(super) const CASES: &[Case] = &[
         &[
             (
                 TASK,
-                "{ name: Failed, doc",
-                "{ name: Failed, undocumented: false, doc",
+                "{ name: Failed, class: job_failed, doc",
+                "{ name: Failed, class: job_failed, undocumented: false, doc",
             ),
             (
                 TASK,
@@ -533,8 +576,8 @@ pub(super) const CASES: &[Case] = &[
             ),
             (
                 TASK,
-                "        name: InternalError\n",
-                "        name: InternalError\n        undocumented: false\n",
+                "        message: internal error\n",
+                "        message: internal error\n        undocumented: false\n",
             ),
         ],
     ),
@@ -572,6 +615,8 @@ pub(super) const CASES: &[Case] = &[
         "object_in_a_query",
         &[Code::Body],
         &[
+            (TASK, ", size: page_size }", " }"),
+            (TASK, "      page_size:\n", "      large:\n"),
             (TASK, "        maximum: 50\n        default: 20\n", ""),
             (
                 TASK,

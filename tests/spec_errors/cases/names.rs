@@ -33,7 +33,7 @@ pub(super) const CASES: &[Case] = &[
             ),
             (
                 "spec/demo/v2/task.yaml",
-                "resource: task\ndoc: Tasks.\noperations:\n  get:\n    http: GET /open-apis/demo/v2/tasks\n    \
+                "resource: task\ndoc: Tasks.\noperations:\n  search:\n    http: GET /open-apis/demo/v2/tasks\n    \
                  title: T\n    doc: Gets it.\n    page: /p\n",
             ),
         ],
@@ -77,6 +77,44 @@ pub(super) const CASES: &[Case] = &[
             (TASK, "name: ListTasks", "name: Option"),
         ],
     ),
+    case(
+        "request_without_a_name_that_reads_as_english",
+        &[Code::Words],
+        &[(TASK, "  upload:\n", "  upload_file:\n")],
+    ),
+    case(
+        "request_named_by_the_words_of_the_platform",
+        &[Code::RustName],
+        &[(
+            TASK,
+            "  upload:\n",
+            "  upload_file:\n    name: UploadFileTask\n",
+        )],
+    ),
+    case(
+        "list_in_the_singular",
+        &[Code::RustName],
+        &[(TASK, "name: ListTasks", "name: ListTask")],
+    ),
+    case(
+        "accessor_that_goes_without_saying",
+        &[Code::BadValue],
+        &[(
+            TASK,
+            "resource: task\n",
+            "resource: task\naccessor: tasks\n",
+        )],
+    ),
+    Case {
+        name: "accessors_of_one_name",
+        codes: &[Code::RustName],
+        edits: &[],
+        added: &[(
+            "spec/demo/v1/work.yaml",
+            "resource: work\naccessor: tasks\ndoc: Work.\noperations:\n  list:\n    http: GET /open-apis/demo/v1/works\n    \
+             title: T\n    doc: Lists it.\n    page: /p\n",
+        )],
+    },
     added(
         "version_with_a_leading_zero",
         &[Code::File],

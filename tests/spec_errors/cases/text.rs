@@ -59,8 +59,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::YamlFeature],
         &[(
             SERVICE,
-            "    id: string\n",
-            "    id: string\n---\nmore: true\n",
+            "    class: unavailable\n",
+            "    class: unavailable\n---\nmore: true\n",
         )],
     ),
 ];

@@ -1,6 +1,6 @@
 //! The steps of a job: the values that each takes from what came before.
 
-use crate::text::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::text::diagnostic::{At, Code, Diagnostic, did_you_mean};
 
 use super::super::fields::is_required;
 use super::super::place::Place;
@@ -9,7 +9,7 @@ use super::values::{has_default, holds_several, is_always, is_copied, is_text, v
 use super::{Checker, is_below};
 use crate::spec::lower::{Origin, origin};
 use crate::spec::resolve::Visible;
-use crate::spec::source::{FieldSource, OperationSource, StepSource, Text};
+use crate::spec::source::{DownloadSource, FieldSource, OperationSource, StepSource, Text};
 
 /// A value that is passed on.
 struct Passed<'a> {
@@ -75,13 +75,13 @@ impl<'a> Checker<'a, '_> {
                 );
             }
         }
-        self.complete(step, target);
+        self.complete(step.at, &step.with, target);
     }
 
     /// The download takes from the outcome.
     pub(super) fn download_step(
         &mut self,
-        step: &'a StepSource,
+        step: &'a DownloadSource,
         target: &'a OperationSource,
         poll: &'a OperationSource,
     ) {
@@ -109,7 +109,7 @@ impl<'a> Checker<'a, '_> {
                 continue;
             };
             self.within_output(from);
-            let several = field.ty.as_ref().is_some_and(|ty| holds_several(&ty.value));
+            let several = field.ty().is_some_and(|ty| holds_several(&ty.value));
             // A path of `needs` that leads nowhere may well be a misspelling of this one.
             let needed = self.job.needs.as_ref().is_some_and(|needs| {
                 needs.value == path || self.visible.walk(&poll.response, &needs.value).is_err()
@@ -129,7 +129,7 @@ impl<'a> Checker<'a, '_> {
                 self.may_lack(from, &passed, target, into, help);
             }
         }
-        self.complete(step, target);
+        self.complete(step.at, &step.with, target);
     }
 
     /// The ticket of the poll request: a text that is there, and that the platform gave.
@@ -172,7 +172,7 @@ impl<'a> Checker<'a, '_> {
         }
         let text = is_text(field, self.visible);
         if !text || !is_needed(poll, field) {
-            let (what, at) = match (&field.ty, text) {
+            let (what, at) = match (field.ty(), text) {
                 (Some(ty), false) => ("a text", ty.at),
                 _ => ("required", field.name.at),
             };
@@ -246,7 +246,7 @@ impl<'a> Checker<'a, '_> {
             return None;
         }
         self.listed(field, from);
-        let several = field.ty.as_ref().is_some_and(|ty| holds_several(&ty.value));
+        let several = field.ty().is_some_and(|ty| holds_several(&ty.value));
         Some(Passed {
             field,
             visible: self.visible.clone(),
@@ -264,7 +264,7 @@ impl<'a> Checker<'a, '_> {
         let way = self.walk(&start.response, path, from)?;
         self.certain(&way, 0, from);
         let (field, visible) = way.into_iter().next_back()?;
-        let several = field.ty.as_ref().is_some_and(|ty| holds_several(&ty.value));
+        let several = field.ty().is_some_and(|ty| holds_several(&ty.value));
         Some(Passed {
             field,
             visible,
@@ -319,12 +319,9 @@ impl<'a> Checker<'a, '_> {
                 format!("`{}` is of another type than `{}`", from.value, name.value),
             )
             .label("cannot be passed on")
+            .also(source.ty().map_or(source.name.at, |ty| ty.at), "its type")
             .also(
-                source.ty.as_ref().map_or(source.name.at, |ty| ty.at),
-                "its type",
-            )
-            .also(
-                into.ty.as_ref().map_or(into.name.at, |ty| ty.at),
+                into.ty().map_or(into.name.at, |ty| ty.at),
                 "the type that is needed",
             )
             .help("use one named type, and one `format`, for both"),
@@ -357,10 +354,9 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Everything that a request requires is given.
-    fn complete(&mut self, step: &StepSource, target: &OperationSource) {
+    fn complete(&mut self, at: At, with: &[(Text, Text)], target: &OperationSource) {
         for field in request_fields(target) {
-            let given = step
-                .with
+            let given = with
                 .iter()
                 .any(|(given, _)| given.value == field.name.value);
             if given || !is_needed(target, field) {
@@ -369,7 +365,7 @@ impl<'a> Checker<'a, '_> {
             self.report.push(
                 Diagnostic::new(
                     Code::JobShape,
-                    step.at,
+                    at,
                     format!(
                         "`{}` needs a value for `{}`",
                         target.name.value, field.name.value

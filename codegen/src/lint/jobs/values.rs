@@ -4,6 +4,7 @@ use crate::text::diagnostic::At;
 
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, TypeSourceKind};
+use crate::spec::value::is_set;
 use crate::spec::word::{Base, TypeExpr};
 
 /// What a value is in Rust.
@@ -22,7 +23,7 @@ pub(super) fn value(
     visible: &Visible<'_>,
     in_request: bool,
 ) -> Option<(Value, u8)> {
-    let ty = &field.ty.as_ref()?.value;
+    let ty = &field.ty()?.value;
     let defined = visible.named_in(&ty.base).map(|found| found.ty.name.at);
     if ty.base.named().is_some() && defined.is_none() {
         return None;
@@ -41,14 +42,14 @@ pub(super) fn value(
 
 /// Whether a value is a text with an `as_str`: a plain one, an id, or one of an enumeration.
 pub(super) fn is_text(field: &FieldSource, visible: &Visible<'_>) -> bool {
-    let Some(ty) = field.ty.as_ref().map(|ty| &ty.value) else {
+    let Some(ty) = field.ty().map(|ty| &ty.value) else {
         return true;
     };
     let text = match &ty.base {
         Base::String => field.format.is_none(),
         Base::Named(name) => visible.find(name).is_none_or(|found| {
             matches!(
-                found.ty.kind,
+                found.ty.kind(),
                 TypeSourceKind::Id | TypeSourceKind::StringEnum(_) | TypeSourceKind::Unknown
             )
         }),
@@ -59,13 +60,13 @@ pub(super) fn is_text(field: &FieldSource, visible: &Visible<'_>) -> bool {
 
 /// Whether a value is copied, so that it can be taken twice.
 pub(super) fn is_copied(field: &FieldSource, visible: &Visible<'_>) -> bool {
-    field.ty.as_ref().is_none_or(|ty| {
+    field.ty().is_none_or(|ty| {
         ty.value.array == 0
             && match &ty.value.base {
                 Base::Int | Base::Float | Base::Bool => true,
                 Base::Named(name) => visible
                     .find(name)
-                    .is_none_or(|found| matches!(found.ty.kind, TypeSourceKind::IntEnum(_))),
+                    .is_none_or(|found| matches!(found.ty.kind(), TypeSourceKind::IntEnum(_))),
                 _ => false,
             }
     })
@@ -75,7 +76,7 @@ pub(super) fn is_copied(field: &FieldSource, visible: &Visible<'_>) -> bool {
 pub(super) fn has_default(field: &FieldSource, visible: &Visible<'_>, in_request: bool) -> bool {
     visible
         .named(field)
-        .is_none_or(|found| match &found.ty.kind {
+        .is_none_or(|found| match found.ty.kind() {
             TypeSourceKind::StringEnum(_) | TypeSourceKind::IntEnum(_) => false,
             TypeSourceKind::Object(_) => !in_request,
             TypeSourceKind::Id | TypeSourceKind::Unknown => true,
@@ -89,5 +90,5 @@ pub(super) fn holds_several(ty: &TypeExpr) -> bool {
 
 /// Whether every response carries a field.
 pub(super) fn is_always(field: &FieldSource) -> bool {
-    field.always.as_ref().is_some_and(|always| always.value)
+    is_set(&field.always)
 }

@@ -11,7 +11,7 @@ use crate::rust::format::docs::Docs;
 use crate::rust::format::{self, Draft};
 use crate::rust::items::scope::{FileScope, words};
 use crate::rust::items::{
-    accessor, codes, errors, jobs, operation, paging, request, response, types,
+    accessor, codes, errors, failures, jobs, operation, paging, request, response, types,
 };
 use crate::rust::shape::{RustOperation, RustResource, RustService, RustSpec, nth_module};
 use crate::text::names;
@@ -291,6 +291,7 @@ impl Parts<'_> {
         if let Some(paging) = &of.operation.paging {
             items.push(paging::paged(scope, of, paging));
         }
+        items.extend(failures::methods(scope, of));
         Ok(items)
     }
 }

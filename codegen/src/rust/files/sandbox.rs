@@ -62,16 +62,19 @@ fn root_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     let crates = crates.iter().map(|name| names::ident(name));
     let services_docs = Docs::new("The operations of the services.").item();
     let docs = Docs::new("Every operation of the spec.").item();
-    let items = [quote! {
-        #services_docs
-        static SERVICES: &[&[&#operation]] = &[#(#crates::OPERATIONS),*];
+    let items = [
+        scope.protocol_check(),
+        quote! {
+            #services_docs
+            static SERVICES: &[&[&#operation]] = &[#(#crates::OPERATIONS),*];
 
-        #docs
-        pub(crate) fn operations() -> impl Iterator<Item = &'static #operation> {
-            let services = SERVICES.iter().copied().flatten().copied();
-            services.chain(platform::OPERATIONS)
-        }
-    }];
+            #docs
+            pub(crate) fn operations() -> impl Iterator<Item = &'static #operation> {
+                let services = SERVICES.iter().copied().flatten().copied();
+                services.chain(platform::OPERATIONS)
+            }
+        },
+    ];
     let docs = Docs::new("The operations that the sandbox answers, as documented.");
     let mut head = head(&docs, "spec", &scope);
     head.push_str("\npub(crate) mod platform;\n");

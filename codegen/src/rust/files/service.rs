@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, head};
@@ -13,7 +12,7 @@ use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias};
 use crate::rust::format::text::alternatives;
 use crate::rust::items::scope::FileScope;
-use crate::rust::items::{types, verbs};
+use crate::rust::items::{deprecated, types, verbs};
 use crate::rust::shape::{RustService, RustSpec};
 use crate::text::names;
 
@@ -48,16 +47,14 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
     let client = scope.core("Client");
 
     let modules = of.resources.iter().map(|resource| {
-        let module = names::ident(&resource.module);
-        quote!(pub mod #module;)
+        let allowance = deprecated::allowance(resource);
+        (resource.module.as_str(), allowance)
     });
-    let mut modules: Vec<TokenStream> = modules.collect();
+    let mut modules: Vec<(&str, String)> = modules.collect();
     if !service.types.is_empty() {
-        modules.push(quote!(
-            pub mod types;
-        ));
+        modules.push(("types", String::new()));
     }
-    modules.sort_by_key(ToString::to_string);
+    modules.sort_unstable();
 
     let accessors = of.resources.iter().map(|resource| {
         let (module, accessor) = (&resource.module, &resource.accessor);
@@ -100,10 +97,13 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
         "The operations of the service, as documented: which scopes they need, how often they may be called, how they fail.",
     )
     .item();
+    let uses_deprecated = modules.iter().any(|(_, allowance)| !allowance.is_empty());
+    let allowed = uses_deprecated.then(deprecated::allowed);
     let alias = alias(&service.title, &of.name);
     let docs = Docs::from_spec(&service.doc).item();
     let name = names::ident(&of.name);
     let items = [
+        scope.protocol_check(),
         quote! {
             #docs
             #alias
@@ -130,14 +130,14 @@ fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Erro
         },
         quote! {
             #list_docs
+            #allowed
             pub static OPERATIONS: &[&#operation] = &[#(<#operations as #endpoint>::OPERATION),*];
         },
     ];
     let mut head = head(&Docs::from_spec(&service.doc), &service.file, &scope);
     head.push('\n');
-    for module in &modules {
-        head.push_str(&module.to_string().replace(" ;", ";"));
-        head.push('\n');
+    for (module, allowance) in &modules {
+        head.push_str(&format!("{allowance}pub mod {module};\n"));
     }
     format::file(&head, &items)
 }

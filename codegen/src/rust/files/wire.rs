@@ -13,6 +13,7 @@ use crate::rust::format;
 use crate::rust::format::Draft;
 use crate::rust::format::Error;
 use crate::rust::format::docs::Docs;
+use crate::rust::items::deprecated;
 use crate::rust::items::example::{self, Examples, Extent};
 use crate::rust::items::scope::FileScope;
 use crate::rust::shape::{Output, RustOperation, RustResource, RustService, RustSpec, nth_module};
@@ -25,12 +26,12 @@ pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let mut services = Vec::new();
     for of in &rust.services {
         let (service, folder) = (of.service, &of.test_module);
-        let mut modules = Vec::new();
+        let mut modules: Vec<(String, String)> = Vec::new();
         for resource in &of.resources {
             for (module, draft) in resource_files(rust, of, resource)? {
                 let source = &resource.resource.file;
                 files.push(file(&format!("{folder}/{module}"), source, draft));
-                modules.push(module);
+                modules.push((module, deprecated::allowance(resource)));
             }
         }
         let docs = Docs::new(format!(
@@ -39,7 +40,7 @@ pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
         ));
         let draft = list(rust, &docs, &service.file, (folder, modules))?;
         files.push(file(&format!("{folder}/mod"), &service.file, draft));
-        services.push(folder.clone());
+        services.push((folder.clone(), String::new()));
     }
     let docs = Docs::new("What every operation sends, and what it reads.");
     let draft = list(rust, &docs, "spec", ("generated", services))?;
@@ -51,17 +52,17 @@ fn file(name: &str, source: &str, draft: Draft) -> File {
     File::new(format!("tests/wire/generated/{name}.rs"), source, draft)
 }
 
-/// A file that has nothing but modules.
+/// A file that has nothing but modules, each with the attributes that stand before it.
 fn list(
     rust: &RustSpec<'_>,
     docs: &Docs,
     source: &str,
-    (parent, mut modules): (&str, Vec<String>),
+    (parent, mut modules): (&str, Vec<(String, String)>),
 ) -> Result<Draft, Error> {
     modules.sort();
     let modules: String = modules
         .iter()
-        .map(|module| declaration(parent, module))
+        .map(|(module, attributes)| attributes.clone() + &declaration(parent, module))
         .collect();
     let scope = FileScope::new(rust, Default::default());
     format::file(&(head(docs, source, &scope) + "\n" + &modules), &[])

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::example;
 use super::scope::FileScope;
+use super::{deprecated, example, failures, paging};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
 use crate::rust::format::text::{alternatives, number_text};
@@ -42,9 +42,11 @@ pub(crate) fn items(
             let alias = alias(&operation.operation.title, &operation.method);
             let method = names::ident(&operation.method);
             let request = names::ident(&operation.request.name);
+            let deprecated = deprecated::attribute(operation);
             Ok(quote! {
                 #docs
                 #alias
+                #deprecated
                 pub fn #method(&self, request: #request) -> #call<#request> {
                     self.client.call(request)
                 }
@@ -89,11 +91,27 @@ fn operation_docs(
         docs = docs.paragraph(format!("[`{root}::{verb}`](crate::{root}::{verb}) {what}."));
     }
     if let Some(list) = &of.list {
-        docs = docs
-            .paragraph(
-                "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed:",
+        let paging = operation.paging.as_ref();
+        let size = paging.and_then(|paging| paging::largest(of, paging));
+        let size = size.map_or_else(String::new, |(size, maximum)| {
+            let maximum = number_text(maximum);
+            format!(
+                ", of up to {maximum} elements each unless `{}` is set",
+                size.name
             )
+        });
+        docs = docs
+            .paragraph(format!(
+                "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed{size}:",
+            ))
             .code_not_run(example::items_example(scope, service, resource, of, list)?);
+    }
+    if let (Some(list), Output::Response { name, .. }) = (failures::list(of), &of.output) {
+        docs = docs.paragraph(format!(
+            "The call succeeds even if the platform does only a part of it: look at [`failures`]({name}::failures), \
+             which go by `{}`, or at [`is_complete`]({name}::is_complete).",
+            list.name
+        ));
     }
     let mut bullets = vec![format!("Response: {}", response(of))];
     if !operation.tokens.is_empty() {

@@ -58,7 +58,7 @@ fn code_docs(code: &RustCode<'_>, from: impl Fn(&[usize]) -> String) -> Docs {
             } else {
                 ""
             };
-            return Docs::new(escape(&sentence(&error.hint))).paragraph(format!(
+            return Docs::new(escape(&sentence(&error.meaning.hint))).paragraph(format!(
                 "{} from {}{}.{gone}",
                 quoted(error),
                 from(operations),
@@ -92,7 +92,7 @@ fn code_docs(code: &RustCode<'_>, from: impl Fn(&[usize]) -> String) -> Docs {
         if !same_status {
             bullet.push_str(&with_status(error.status));
         }
-        format!("{bullet}: {}", escape(&sentence(&error.hint)))
+        format!("{bullet}: {}", escape(&sentence(&error.meaning.hint)))
     });
     Docs::new(head).bullets(bullets.collect())
 }

@@ -64,7 +64,9 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
         let ident = ident(field);
         if !field.required {
             return match field.holder {
-                Holder::Option => quote!(#ident: None),
+                Holder::Option | Holder::OptionalList(_) | Holder::OptionalMap => {
+                    quote!(#ident: None)
+                }
                 Holder::List(_) => quote!(#ident: Vec::new()),
                 Holder::Plain | Holder::Map => quote!(#ident: Default::default()),
             };
@@ -96,12 +98,17 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
 
 fn setter(scope: &FileScope<'_>, field: &RustField<'_>, visibility: &TokenStream) -> TokenStream {
     let (ident, argument, value) = (ident(field), argument(scope, field), converted(field));
-    let value = if field.holder == Holder::Option {
+    let value = if field.holder.is_optional() {
         quote!(Some(#value))
     } else {
         value
     };
-    let docs = Docs::new(format!("Sets [`{ident}`](#structfield.{ident}).")).member();
+    let empty = match field.holder {
+        Holder::OptionalList(_) => " An empty list is sent as one; `None` leaves it out.",
+        Holder::OptionalMap => " An empty map is sent as one; `None` leaves it out.",
+        _ => "",
+    };
+    let docs = Docs::new(format!("Sets [`{ident}`](#structfield.{ident}).{empty}")).member();
     quote! {
         #docs
         #[must_use]

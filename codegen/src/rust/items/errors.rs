@@ -7,8 +7,9 @@ use quote::quote;
 use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
 use crate::rust::format::text::number;
-use crate::rust::shape::RustError;
-use crate::spec::model::{ErrorDef, Retry};
+use crate::rust::shape::{RustError, kind_of};
+use crate::spec::class::Retry;
+use crate::spec::model::ErrorDef;
 use crate::text::names;
 
 /// An expression for an error: its constant, or all that it is made of.
@@ -33,8 +34,12 @@ pub(crate) fn info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
     let code = number(error.code);
     // 0 stands for a status that is not documented.
     let status = number(error.status.unwrap_or_default());
-    let (message, hint) = (&error.message, &error.hint);
-    let retry = error.retry.map(|retry| {
+    let (message, hint) = (&error.message, &error.meaning.hint);
+    let class = error.meaning.class.map(|class| {
+        let (kind, class) = (scope.core("ErrorKind"), names::ident(&kind_of(class)));
+        quote!(.class(#kind::#class))
+    });
+    let retry = error.meaning.retry.map(|retry| {
         let kind = scope.core("Retry");
         let retry = names::ident(match retry {
             Retry::Never => "Never",
@@ -44,7 +49,7 @@ pub(crate) fn info(scope: &FileScope<'_>, error: &ErrorDef) -> TokenStream {
         });
         quote!(.retry(#kind::#retry))
     });
-    quote!(#info::new(#code, #status, #message, #hint) #retry)
+    quote!(#info::new(#code, #status, #message, #hint) #class #retry)
 }
 
 /// What the module `errors` is.

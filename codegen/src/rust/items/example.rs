@@ -107,8 +107,7 @@ impl<'s, 'a> Examples<'s, 'a> {
     /// The argument that gives a field its example.
     fn argument(&mut self, field: &RustField<'_>) -> TokenStream {
         let example = field.field.effective().example.as_ref();
-        match field.holder {
-            Holder::Plain | Holder::Option => self.value(&field.value, example, field),
+        match field.holder.present() {
             Holder::List(1) => {
                 let values = match example {
                     Some(Json::Array(values)) if !values.is_empty() => values
@@ -139,6 +138,7 @@ impl<'s, 'a> Examples<'s, 'a> {
                 };
                 quote!([("key", #value)])
             }
+            _ => self.value(&field.value, example, field),
         }
     }
 

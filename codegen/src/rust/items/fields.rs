@@ -39,11 +39,20 @@ pub(crate) fn value_type(scope: &FileScope<'_>, value: &Value) -> TokenStream {
 
 /// The type of the struct's field.
 pub(crate) fn stored(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
+    let present = present(scope, field);
+    if field.holder.is_optional() {
+        quote!(Option<#present>)
+    } else {
+        present
+    }
+}
+
+/// The same without the `Option` of an optional value.
+fn present(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
     let ty = value_type(scope, &field.value);
-    match field.holder {
-        Holder::Plain | Holder::Map => ty,
-        Holder::Option => quote!(Option<#ty>),
+    match field.holder.present() {
         Holder::List(depth) => (0..depth).fold(ty, |inner, _| quote!(Vec<#inner>)),
+        _ => ty,
     }
 }
 
@@ -57,8 +66,8 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
             ty
         }
     };
-    match (field.holder, &field.value) {
-        (Holder::Plain | Holder::Option, _) => one(),
+    match (field.holder.present(), &field.value) {
+        (Holder::Plain, _) => one(),
         (Holder::List(1), _) => {
             let one = one();
             quote!(impl IntoIterator<Item = #one>)
@@ -66,15 +75,15 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
         (Holder::Map, Value::Map(inner)) if **inner == Value::Text => {
             quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>)
         }
-        (Holder::List(_) | Holder::Map, _) => stored(scope, field),
+        _ => present(scope, field),
     }
 }
 
 /// The argument as it is stored, without the `Some` of an optional value.
 pub(crate) fn converted(field: &RustField<'_>) -> TokenStream {
     let name = ident(field);
-    match field.holder {
-        Holder::Plain | Holder::Option if field.value.converts() => quote!(#name.into()),
+    match field.holder.present() {
+        Holder::Plain if field.value.converts() => quote!(#name.into()),
         Holder::List(1) if field.value.converts() => {
             quote!(#name.into_iter().map(Into::into).collect())
         }
@@ -97,7 +106,9 @@ pub(crate) fn skip_if(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<St
     match field.holder {
         Holder::Plain => None,
         _ if field.required => None,
-        Holder::Option => Some("Option::is_none".to_owned()),
+        Holder::Option | Holder::OptionalList(_) | Holder::OptionalMap => {
+            Some("Option::is_none".to_owned())
+        }
         Holder::List(_) => Some("Vec::is_empty".to_owned()),
         Holder::Map => {
             let map = scope.std("collections", "BTreeMap");

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::ident;
-use crate::rust::shape::{Holder, RustField, RustRequest};
+use crate::rust::shape::{RustField, RustRequest};
 use crate::text::names;
 
 /// A value that a job passes on.
@@ -20,10 +20,10 @@ impl Given<'_, '_> {
     fn argument(&self) -> TokenStream {
         let expression = &self.expression;
         let copies = self.field.value.is_copy();
-        match (self.field.holder, self.owned) {
-            (Holder::Option, true) => quote!(#expression.unwrap_or_default()),
-            (Holder::Option, false) if copies => quote!(#expression.unwrap_or_default()),
-            (Holder::Option, false) => quote!(#expression.clone().unwrap_or_default()),
+        match (self.field.holder.is_optional(), self.owned) {
+            (true, true) => quote!(#expression.unwrap_or_default()),
+            (true, false) if copies => quote!(#expression.unwrap_or_default()),
+            (true, false) => quote!(#expression.clone().unwrap_or_default()),
             (_, true) => expression.clone(),
             (_, false) if copies => expression.clone(),
             (_, false) if self.field.value.is_text() => quote!(&#expression),
@@ -52,7 +52,7 @@ pub(crate) fn construct(
             continue;
         };
         let ident = ident(field);
-        if value.field.holder == Holder::Option && field.holder == Holder::Option {
+        if value.field.holder.is_optional() && field.holder.is_optional() {
             let expression = &value.expression;
             let expression = if value.owned {
                 quote!(#expression)

@@ -3,8 +3,10 @@
 pub(crate) mod accessor;
 pub(crate) mod codes;
 pub(crate) mod construct;
+pub(crate) mod deprecated;
 pub(crate) mod errors;
 pub(crate) mod example;
+pub(crate) mod failures;
 pub(crate) mod fields;
 pub(crate) mod job_values;
 pub(crate) mod jobs;

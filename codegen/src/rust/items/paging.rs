@@ -5,9 +5,20 @@ use quote::quote;
 
 use super::fields::{ident, value_type};
 use super::scope::FileScope;
-use crate::rust::shape::{Holder, RustOperation, Value};
+use crate::rust::format::text::number;
+use crate::rust::shape::{Holder, RustField, RustOperation, Value};
 use crate::spec::model::Paging;
 use crate::text::names;
+
+/// The field that says how large a page is, and the documented maximum, if a caller may leave it to us.
+pub(crate) fn largest<'f, 'a>(
+    of: &'f RustOperation<'a>,
+    paging: &Paging,
+) -> Option<(&'f RustField<'a>, i64)> {
+    let size = of.request.field(paging.size?);
+    let maximum = size.field.effective().limits.maximum?;
+    (size.holder == Holder::Option).then_some((size, maximum))
+}
 
 /// `impl Paged` for a request whose response is one page.
 pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Paging) -> TokenStream {
@@ -41,6 +52,14 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
         (_, Value::Text) => quote!(token),
         _ => quote!(token.into()),
     };
+    let full = largest(of, paging).map(|(size, maximum)| {
+        let (size, maximum) = (ident(size), number(maximum));
+        quote! {
+            fn ask_for_full_pages(&mut self) {
+                self.#size.get_or_insert(#maximum);
+            }
+        }
+    });
     let (paged, page) = (scope.core("Paged"), scope.core("Page"));
     quote! {
         impl #paged for #name {
@@ -53,6 +72,8 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
             fn set_page_token(&mut self, token: String) {
                 self.#token_ident = #token;
             }
+
+            #full
 
             fn page(response: Self::Output) -> #page<#item> {
                 #page { items: response.#items, next: #next, has_more: #more }

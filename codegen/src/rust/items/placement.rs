@@ -51,11 +51,6 @@ fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, 
         let (ident, ty) = (ident(field), value_type(scope, &field.value));
         let mut attributes: Vec<_> = rename(field).into_iter().collect();
         if let Some(skip) = skip_if(scope, field) {
-            let skip = if matches!(field.holder, Holder::List(_)) {
-                "<[_]>::is_empty".to_owned()
-            } else {
-                skip
-            };
             attributes.push(quote!(skip_serializing_if = #skip));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
@@ -64,11 +59,16 @@ fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, 
         borrows |= !copies;
         let (ty, value) = match field.holder {
             Holder::Plain | Holder::Option if copies => (stored(scope, field), quote!(self.#ident)),
-            Holder::Option => (quote!(Option<&'a #ty>), quote!(self.#ident.as_ref())),
-            Holder::List(1) => (quote!(&'a [#ty]), quote!(&self.#ident)),
+            Holder::Option | Holder::OptionalMap => {
+                (quote!(Option<&'a #ty>), quote!(self.#ident.as_ref()))
+            }
             Holder::List(depth) => {
-                let inner = (1..depth).fold(quote!(#ty), |inner, _| quote!(Vec<#inner>));
+                let inner = list_of(ty, depth);
                 (quote!(&'a [#inner]), quote!(&self.#ident))
+            }
+            Holder::OptionalList(depth) => {
+                let inner = list_of(ty, depth);
+                (quote!(Option<&'a [#inner]>), quote!(self.#ident.as_deref()))
             }
             Holder::Plain | Holder::Map => (quote!(&'a #ty), quote!(&self.#ident)),
         };
@@ -81,6 +81,11 @@ fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, 
         struct Body #lifetime { #(#fields),* }
     };
     (structure, quote!(Body { #(#values),* }))
+}
+
+/// What a list of lists holds, by its depth.
+fn list_of(ty: TokenStream, depth: u8) -> TokenStream {
+    (1..depth).fold(ty, |inner, _| quote!(Vec<#inner>))
 }
 
 /// The parts of a form.
@@ -106,7 +111,7 @@ fn form(request: &RustRequest<'_>, id: &str, mut chain: TokenStream) -> Result<T
                     chain.extend(quote!(.file(#wire, #name, &self.#source)));
                 }
                 Holder::Option => optional_file = Some(field),
-                Holder::List(_) | Holder::Map => {
+                _ => {
                     return Err(Error::Unsupported {
                         what: format!("`{wire}` holds several files"),
                         place: id.to_owned(),
@@ -157,7 +162,7 @@ fn text(id: &str, field: &RustField<'_>, place: &str) -> Result<TokenStream, Err
         Holder::Plain => names::ident(place),
         Holder::Option => names::ident(&format!("{place}_opt")),
         Holder::List(1) if place == "query" => names::ident("query_all"),
-        Holder::List(_) | Holder::Map => {
+        _ => {
             return Err(Error::Unsupported {
                 what: format!("`{wire}` is a list or a map, for which a {place} has no place"),
                 place: id.to_owned(),

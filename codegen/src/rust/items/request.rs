@@ -8,10 +8,10 @@ use quote::quote;
 use super::construct::{self, Made};
 use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
-use super::{example, placement};
+use super::{deprecated, example, placement};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
-use crate::rust::shape::{Holder, Output, RustOperation, RustRequest};
+use crate::rust::shape::{Output, RustOperation, RustRequest};
 use crate::text::names;
 
 /// The struct, its `impl`, its `Endpoint`.
@@ -47,6 +47,7 @@ fn structure(
     }
     let docs = docs.item();
     let alias = alias(&operation.title, &request.name);
+    let deprecated = deprecated::attribute(of);
     let name = names::ident(&request.name);
     let serialize = scope.serde("Serialize");
     let mut derives = vec![quote!(Clone), quote!(Debug)];
@@ -54,7 +55,7 @@ fn structure(
         derives.push(quote!(Default));
     }
     derives.extend([quote!(PartialEq), serialize]);
-    if !request.has_file() {
+    if request.is_handle {
         derives.push(scope.serde("Deserialize"));
     }
     let mut uses_of_wire_name: BTreeMap<&str, usize> = BTreeMap::new();
@@ -68,7 +69,7 @@ fn structure(
         let single = uses_of_wire_name.get(field.field.name.as_str()) == Some(&1);
         attributes.extend(rename(field).filter(|_| single));
         if let Some(skip) = skip_if(scope, field) {
-            if field.holder != Holder::Option && !request.has_file() {
+            if request.is_handle && !field.holder.is_optional() {
                 attributes.push(quote!(default));
             }
             attributes.push(quote!(skip_serializing_if = #skip));
@@ -80,6 +81,7 @@ fn structure(
     Ok(quote! {
         #docs
         #alias
+        #deprecated
         #[derive(#(#derives),*)]
         #[non_exhaustive]
         #visibility struct #name { #(#fields),* }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::failures;
 use super::fields::{docs, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use crate::rust::format::docs::Docs;
@@ -18,7 +19,12 @@ pub(crate) fn item(
     let Output::Response { name, fields } = &of.output else {
         return None;
     };
-    let docs = Docs::new(format!("The response to [`{}`].", of.request.name));
+    let mut docs = Docs::new(format!("The response to [`{}`].", of.request.name));
+    if failures::list(of).is_some() {
+        docs = docs.paragraph(format!(
+            "A success may be one in part: [`failures`]({name}::failures) tells what the platform has not done."
+        ));
+    }
     Some(structure(scope, name, &docs, fields, visibility, false))
 }
 
@@ -42,7 +48,7 @@ pub(crate) fn structure(
         let mut attributes = Vec::new();
         attributes.extend(rename(field));
         if let Some(reader) = reader(field) {
-            let reader = scope.core_text(reader);
+            let reader = scope.protocol_text(reader);
             attributes.push(quote!(deserialize_with = #reader));
         }
         if let Some(skip) = skip_if(scope, field).filter(|_| sent) {
@@ -62,14 +68,14 @@ pub(crate) fn structure(
     }
 }
 
-/// The function of feishu-core that reads a field, if the field's type does not do so by itself.
+/// The function of the protocol that reads a field, if the field's type does not do so by itself.
 fn reader(field: &RustField<'_>) -> Option<&'static str> {
     match (field.holder, &field.value) {
         // They take any JSON type by themselves, and `Option` takes `null`.
         (Holder::Option, Value::Id(_) | Value::StringEnum(_)) => None,
         (_, value) if value.is_lenient() => Some("lenient"),
-        (Holder::Option, _) => None,
+        (holder, _) if holder.is_optional() => None,
         // All others have a default that is not what `null` is read as.
-        (Holder::Plain | Holder::List(_) | Holder::Map, _) => Some("null_as_default"),
+        _ => Some("null_as_default"),
     }
 }

@@ -4,12 +4,16 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::rust::shape::{RustResource, RustSpec, RustType};
 use crate::spec::model::{Scope, TypeDef, TypeId};
 use crate::text::names;
+
+/// The protocol between generated code and feishu-core that is spoken here, which feishu-core checks by `protocol!`. It is
+/// raised when code that was generated before would not compile any more, or would mean something else.
+const PROTOCOL: u32 = 1;
 
 /// One generated file, while its items are made.
 #[derive(Clone, Debug)]
@@ -95,15 +99,21 @@ impl<'a> FileScope<'a> {
         self.import(self.core, name)
     }
 
-    /// The path of feishu-core, for attributes and macros.
-    pub(crate) fn core_path(&self) -> TokenStream {
+    /// The path of that part of feishu-core which is for generated code, for its macros.
+    pub(crate) fn protocol(&self) -> TokenStream {
         let core = names::ident(self.core);
-        quote!(#core)
+        quote!(#core::protocol)
     }
 
-    /// Something of feishu-core by its path, as text.
-    pub(crate) fn core_text(&self, name: &str) -> String {
-        format!("{}::{name}", self.core)
+    /// A function of that part by its path, as text for an attribute.
+    pub(crate) fn protocol_text(&self, name: &str) -> String {
+        format!("{}::protocol::{name}", self.core)
+    }
+
+    /// The item of a generated crate by which it refuses a feishu-core of another protocol.
+    pub(crate) fn protocol_check(&self) -> TokenStream {
+        let (protocol, number) = (self.protocol(), Literal::u32_unsuffixed(PROTOCOL));
+        quote!(#protocol!(#number);)
     }
 
     /// Something of serde.

@@ -10,7 +10,7 @@ use super::scope::FileScope;
 use crate::rust::format::Error;
 use crate::rust::format::docs::Docs;
 use crate::rust::format::text::number;
-use crate::rust::shape::{Holder, Kind, RustField, RustType, Travels, Variant};
+use crate::rust::shape::{Kind, RustField, RustType, Travels, Variant};
 use crate::spec::model::{EnumValue, TypeId};
 use crate::text::names;
 
@@ -38,7 +38,7 @@ fn string_enum(
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let unknown_type = scope.core("UnknownValue");
-    let core = scope.core_path();
+    let protocol = scope.protocol();
     let declared = variants.iter().map(|Variant { name, value }| {
         let (docs, variant) = (variant_docs(value), names::ident(name));
         quote!(#docs #variant)
@@ -95,7 +95,7 @@ fn string_enum(
                 }
             }
         },
-        quote!(#core::string_enum!(#name);),
+        quote!(#protocol::string_enum!(#name);),
     ]
 }
 
@@ -107,7 +107,7 @@ fn int_enum(
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let unknown_type = scope.core("UnknownNumber");
-    let core = scope.core_path();
+    let protocol = scope.protocol();
     let mut declared = Vec::new();
     let mut to_number = Vec::new();
     let mut from_number = Vec::new();
@@ -161,7 +161,7 @@ fn int_enum(
                 }
             }
         },
-        quote!(#core::int_enum!(#name);),
+        quote!(#protocol::int_enum!(#name);),
     ])
 }
 
@@ -199,7 +199,7 @@ fn variant_docs(value: &EnumValue) -> TokenStream {
 fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
-    let core = scope.core_path();
+    let protocol = scope.protocol();
     let serialize = scope.serde("Serialize");
     vec![
         quote! {
@@ -208,7 +208,7 @@ fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
             #[serde(transparent)]
             pub struct #name(String);
         },
-        quote!(#core::string_id!(#name);),
+        quote!(#protocol::string_id!(#name);),
     ]
 }
 
@@ -220,21 +220,28 @@ fn request_object(
 ) -> Vec<TokenStream> {
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
-    let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
+    let mut serde = vec![scope.serde("Serialize")];
+    if ty.is_stored {
+        serde.push(scope.serde("Deserialize"));
+    }
     let default = fields
         .iter()
         .all(|field| !field.required)
         .then(|| quote!(Default,));
     let members = fields.iter().map(|field| {
         let (ident, ty) = (ident(field), stored(scope, field));
-        let serde = serde_attribute(scope, field);
+        let mut attributes: Vec<_> = rename(field).into_iter().collect();
+        if let Some(skip) = skip_if(scope, field) {
+            attributes.push(quote!(skip_serializing_if = #skip));
+        }
+        let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         let docs = fields::docs(scope, field).member();
         quote!(#docs #serde pub #ident: #ty)
     });
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, #default PartialEq, #serialize, #deserialize)]
+            #[derive(Clone, Debug, #default PartialEq, #(#serde),*)]
             #[non_exhaustive]
             pub struct #name { #(#members),* }
         },
@@ -270,16 +277,4 @@ fn methods(
     };
     let methods = construct::methods(scope, made, &quote!(pub));
     quote!(impl #name { #methods })
-}
-
-/// What serde has to be told of a field that is sent, and read back.
-fn serde_attribute(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<TokenStream> {
-    let mut attributes: Vec<_> = rename(field).into_iter().collect();
-    if let Some(skip) = skip_if(scope, field) {
-        if field.holder != Holder::Option {
-            attributes.push(quote!(default));
-        }
-        attributes.push(quote!(skip_serializing_if = #skip));
-    }
-    (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::deprecated;
 use super::example::{self, Examples, Extent};
 use super::scope::FileScope;
 use crate::rust::format::Error;
@@ -36,6 +37,7 @@ pub(crate) fn verbs(
     .code_not_run(resume_example(scope, service, resource, job)?)
     .member();
     let (verb, resume) = (names::ident(verb), names::ident(&job.resume));
+    let [no_start, no_resume] = [start, poll].map(deprecated::attribute);
     let (start, poll) = (
         names::ident(&start.request.name),
         names::ident(&poll.request.name),
@@ -43,12 +45,14 @@ pub(crate) fn verbs(
     Ok([
         quote! {
             #docs
+            #no_start
             pub fn #verb(&self, request: #module::#start) -> #job_call<#module::#job_type> {
                 #job_call::new(&self.client, request)
             }
         },
         quote! {
             #resume_docs
+            #no_resume
             pub fn #resume(&self, handle: #module::#poll) -> #running<#module::#job_type> {
                 #running::resume(&self.client, handle)
             }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::spec::model::{EnumValue, ErrorDef, Field, Job, Operation, Resource, TypeDef, TypeId};
+use crate::spec::model::{
+    EnumValue, Field, Job, Meaning, Operation, Resource, Service, TypeDef, TypeId,
+};
 use crate::text::diagnostic::At;
 use crate::text::names;
 
@@ -61,14 +63,18 @@ pub(crate) enum Subject<'a> {
     /// A variant of an enumeration.
     Variant(&'a EnumValue),
     /// The constant for an error code.
-    Code(&'a ErrorDef),
+    Code(&'a Meaning),
 }
 
 impl Subject<'_> {
     /// Where the name stands in the spec, or that which it is made from.
     pub(crate) fn at(&self) -> At {
         match self {
-            Self::Module(resource) | Self::Accessor(resource) => resource.at,
+            Self::Module(resource) => resource.at,
+            Self::Accessor(resource) => resource
+                .accessor
+                .as_ref()
+                .map_or(resource.at, |(_, at)| *at),
             Self::Type(ty) => ty.at,
             Self::Request(operation) | Self::Response(operation) => operation
                 .request
@@ -95,7 +101,7 @@ impl<'a> RustSpec<'a> {
             .flat_map(|module| &module.operations)
             .collect();
         found.extend(self.module(None, &platform.types, &operations));
-        found.extend(codes(&platform.operations, &platform.errors));
+        found.extend(codes(platform.errors.iter().map(|error| &error.meaning)));
         for service in &self.services {
             found.extend(self.module(None, &service.service.types, &[]));
             for resource in &service.resources {
@@ -104,8 +110,8 @@ impl<'a> RustSpec<'a> {
                 let types = &resource.resource.types;
                 found.extend(self.module(Some(resource), types, &operations));
                 found.extend(self.hidden(shared, &operations));
-                found.extend(codes(&resource.resource.operations, &[]));
             }
+            found.extend(codes(known(service.service)));
             found.extend(members(service));
         }
         for operation in self.operations() {
@@ -256,27 +262,31 @@ fn fields<'f, 'a: 'f>(fields: impl IntoIterator<Item = &'f RustField<'a>>) -> Ve
     )
 }
 
-/// In one module a constant stands for one code, and a code has one constant.
-fn codes<'a>(operations: &'a [Operation], shared: &'a [ErrorDef]) -> Vec<Clash<'a>> {
-    let mut by_name: BTreeMap<String, &ErrorDef> = BTreeMap::new();
-    let mut by_code: BTreeMap<i64, (&ErrorDef, String)> = BTreeMap::new();
+/// The codes of a service: those that it knows, and those of the platform that its operations list.
+fn known(service: &Service) -> impl Iterator<Item = &Meaning> {
+    let operations = service.resources.iter().flat_map(|of| &of.operations);
+    let rows = operations.flat_map(|operation| &operation.errors);
+    let others = rows.map(|error| &error.meaning).filter(|meaning| {
+        let mut own = service.errors.iter();
+        own.all(|known| known.code != meaning.code)
+    });
+    service.errors.iter().chain(others)
+}
+
+/// A constant stands for one code.
+fn codes<'a>(meanings: impl Iterator<Item = &'a Meaning>) -> Vec<Clash<'a>> {
+    let mut by_name: BTreeMap<String, &Meaning> = BTreeMap::new();
     let mut found = Vec::new();
-    let all = operations.iter().flat_map(|operation| &operation.errors);
     // A name that is still to be found is a problem of its own.
-    for error in all.chain(shared).filter(|error| !error.name.is_empty()) {
-        let name = names::constant(&error.name);
-        let clash = |other| Clash {
-            name: name.clone(),
-            subject: Subject::Code(error),
-            owner: Taken::Beside(Subject::Code(other)),
-        };
-        let first = *by_name.entry(name.clone()).or_insert(error);
-        if first.code != error.code {
-            found.push(clash(first));
-        }
-        let (first, known) = by_code.entry(error.code).or_insert((error, name.clone()));
-        if *known != name {
-            found.push(clash(first));
+    for meaning in meanings.filter(|meaning| !meaning.name.is_empty()) {
+        let name = names::constant(&meaning.name);
+        let first = *by_name.entry(name.clone()).or_insert(meaning);
+        if first.code != meaning.code {
+            found.push(Clash {
+                name,
+                subject: Subject::Code(meaning),
+                owner: Taken::Beside(Subject::Code(first)),
+            });
         }
     }
     found

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::spec::class::Class;
 use crate::spec::model::{ErrorDef, Operation};
 use crate::text::names;
 
@@ -40,12 +41,12 @@ pub(super) fn codes(operations: &[Operation]) -> Vec<RustCode<'_>> {
         for error in &operation.errors {
             let code = codes.entry(error.code).or_insert_with(|| RustCode {
                 code: error.code,
-                constant: names::constant(&error.name),
+                constant: names::constant(&error.meaning.name),
                 meanings: Vec::new(),
             });
             let same = code.meanings.iter_mut().find(|(known, _)| {
-                (known.status, &known.message, &known.hint)
-                    == (error.status, &error.message, &error.hint)
+                (known.status, &known.message, &known.meaning.hint)
+                    == (error.status, &error.message, &error.meaning.hint)
             });
             match same {
                 Some((_, operations)) => operations.push(at),
@@ -86,8 +87,12 @@ pub(super) fn shared<'a>(
         .collect()
 }
 
+/// The variant of `feishu_core::ErrorKind` for a class.
+pub(crate) fn kind_of(class: Class) -> String {
+    names::type_name(class.word())
+}
+
 /// Whether two operations say the same of an error.
 fn same(a: &ErrorDef, b: &ErrorDef) -> bool {
-    (a.code, a.status, &a.message, &a.hint, a.retry)
-        == (b.code, b.status, &b.message, &b.hint, b.retry)
+    (a.status, &a.message, &a.meaning) == (b.status, &b.message, &b.meaning)
 }

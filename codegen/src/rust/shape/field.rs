@@ -6,8 +6,10 @@ use crate::text::names;
 /// Which way the struct travels that a field is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
-    /// A request, or an object that only requests carry: what is required is there.
-    Request,
+    /// The path and the query string of a request: what is required is there, and an empty list is like none.
+    Address,
+    /// The body of a request, or an object that only requests carry: what is required is there, and an empty list is sent.
+    Body,
     /// A response, or an object that responses carry: anything may be absent.
     Response,
 }
@@ -71,6 +73,30 @@ pub(crate) enum Holder {
     List(u8),
     /// Values by key.
     Map,
+    /// A list of this depth, or none: one that is empty is another thing than one that is absent.
+    OptionalList(u8),
+    /// Values by key, or none at all.
+    OptionalMap,
+}
+
+impl Holder {
+    /// Whether the struct holds an `Option`.
+    pub(crate) const fn is_optional(self) -> bool {
+        matches!(
+            self,
+            Self::Option | Self::OptionalList(_) | Self::OptionalMap
+        )
+    }
+
+    /// How values are held once they are there: what stands in the `Option`.
+    pub(crate) const fn present(self) -> Self {
+        match self {
+            Self::Option => Self::Plain,
+            Self::OptionalList(depth) => Self::List(depth),
+            Self::OptionalMap => Self::Map,
+            plain => plain,
+        }
+    }
 }
 
 impl RustField<'_> {
@@ -147,9 +173,11 @@ impl<'a> Fields<'a> {
         let value = self.value(&field.ty, field.format, side);
         let required = field.is_required();
         let holder = match (&value, field.array) {
+            (_, depth @ 1..) if side == Side::Body && !required => Holder::OptionalList(depth),
             (_, depth @ 1..) => Holder::List(depth),
+            (Value::Map(_), 0) if side == Side::Body && !required => Holder::OptionalMap,
             (Value::Map(_), 0) => Holder::Map,
-            (_, 0) if side == Side::Request && required => Holder::Plain,
+            (_, 0) if side != Side::Response && required => Holder::Plain,
             // An enumeration has no value that could stand for an absent one.
             (Value::StringEnum(_) | Value::IntEnum(_), 0) => Holder::Option,
             (_, 0) if side == Side::Response && field.always => Holder::Plain,
@@ -167,7 +195,7 @@ impl<'a> Fields<'a> {
     fn value(&self, ty: &FieldType, format: Option<Format>, side: Side) -> Value {
         match (ty, format) {
             // A number of seconds is one in requests; in responses the type reads numbers too.
-            (FieldType::Int, Some(Format::UnixSeconds)) if side == Side::Request => Value::Int,
+            (FieldType::Int, Some(Format::UnixSeconds)) if side != Side::Response => Value::Int,
             (FieldType::String | FieldType::Int, Some(Format::UnixSeconds)) => Value::UnixSeconds,
             (FieldType::Int, Some(Format::Bytes)) => Value::Bytes,
             (FieldType::String, Some(Format::Secret)) => Value::Secret,

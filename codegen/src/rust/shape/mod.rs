@@ -9,6 +9,7 @@ mod codes;
 mod field;
 mod job;
 mod operation;
+mod request_name;
 mod spec;
 mod types;
 mod usage;
@@ -17,10 +18,11 @@ mod usage;
 mod tests;
 
 pub(crate) use clash::{Clash, Subject, Taken};
-pub(crate) use codes::{RustCode, RustError};
+pub(crate) use codes::{RustCode, RustError, kind_of};
 pub(crate) use field::{Holder, RustField, Value};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
+pub(crate) use request_name::{is_literal, literal, made as request_words};
 pub(crate) use spec::{
     PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
 };

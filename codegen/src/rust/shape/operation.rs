@@ -3,7 +3,8 @@
 use crate::spec::model::{Operation, ResponseKind};
 use crate::text::names;
 
-use super::field::{Fields, Holder, RustField, Side, Value};
+use super::field::{Fields, Holder, RustField, Side};
+use super::request_name;
 
 /// An operation in Rust.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub(crate) struct RustRequest<'a> {
     pub(crate) body: Vec<RustField<'a>>,
     /// The arguments of `new`, by their positions among all fields.
     pub(crate) arguments: Vec<usize>,
+    /// Whether it asks after a job: it is the handle that a program stores and reads back.
+    pub(crate) is_handle: bool,
 }
 
 /// What a call leads to.
@@ -85,11 +88,6 @@ impl<'a> RustRequest<'a> {
     pub(crate) fn optional(&self) -> impl Iterator<Item = &RustField<'a>> {
         self.stored().filter(|field| !field.required)
     }
-
-    /// Whether the request holds a file, so that it cannot be read back from JSON.
-    pub(crate) fn has_file(&self) -> bool {
-        self.body.iter().any(|field| field.value == Value::File)
-    }
 }
 
 impl<'a> RustOperation<'a> {
@@ -127,6 +125,8 @@ impl<'a> RustOperation<'a> {
 pub(super) struct Owner<'a> {
     /// The name of the resource; empty for the platform.
     pub(super) resource: &'a str,
+    /// What there are many of.
+    pub(super) many: &'a str,
     /// The module where users of the crate find it.
     pub(super) path: &'a str,
 }
@@ -136,6 +136,7 @@ impl<'a> Owner<'a> {
     pub(super) const fn platform(module: &'a str) -> Self {
         Self {
             resource: "",
+            many: "",
             path: module,
         }
     }
@@ -148,7 +149,7 @@ pub(super) fn operation<'a>(
     fields: &Fields<'a>,
 ) -> RustOperation<'a> {
     let given = operation.request.as_ref().map(|(name, _)| name.as_str());
-    let words = request_words(given, &operation.name, owner.resource);
+    let words = request_words(given, &operation.name, owner.resource, owner.many);
     let name = names::type_name(&words);
     let output = match operation.response_kind {
         ResponseKind::Binary => Output::Download,
@@ -178,7 +179,7 @@ fn request<'a>(
     owner: &Owner<'_>,
     fields: &Fields<'a>,
 ) -> RustRequest<'a> {
-    let mut path = fields.of(&operation.path_params, Side::Request);
+    let mut path = fields.of(&operation.path_params, Side::Address);
     for field in &mut path {
         // No path is complete without its parameters, whatever the documentation says.
         field.required = true;
@@ -188,15 +189,18 @@ fn request<'a>(
         name,
         module: owner.path.to_owned(),
         path,
-        query: fields.of(&operation.query, Side::Request),
-        body: fields.of(&operation.body, Side::Request),
+        query: fields.of(&operation.query, Side::Address),
+        body: fields.of(&operation.body, Side::Body),
         arguments: operation.arguments.clone(),
+        is_handle: false,
     }
 }
 
 /// What the name of a request is made of.
-fn request_words(given: Option<&str>, operation: &str, resource: &str) -> String {
-    given.map_or_else(|| format!("{operation}_{resource}"), str::to_owned)
+fn request_words(given: Option<&str>, operation: &str, resource: &str, many: &str) -> String {
+    let made = || request_name::made(operation, resource, many);
+    let given = given.map(str::to_owned).or_else(made);
+    given.unwrap_or_else(|| request_name::literal(operation, resource))
 }
 
 /// The name of the response to a request, where it is a type of its own.
@@ -206,6 +210,7 @@ pub(super) fn response_name(request: &str) -> String {
 
 /// The types that are made for an operation which the spec does not have yet.
 pub(crate) fn operation_types(operation: &str, resource: &str) -> [String; 2] {
-    let request = names::type_name(&request_words(None, operation, resource));
+    let words = request_words(None, operation, resource, &names::plural(resource));
+    let request = names::type_name(&words);
     [response_name(&request), request]
 }

@@ -140,7 +140,8 @@ pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
         .iter()
         .map(|service| self::service(service, &fields))
         .collect();
-    let types = types::types(spec, &fields, &travels, &paths(&services));
+    let stored = usage::stored(spec);
+    let types = types::types(spec, &fields, (&travels, &stored), &paths(&services));
     RustSpec {
         spec,
         platform,
@@ -326,17 +327,22 @@ fn resource<'a>(
         .filter(|other| other.name == resource.name);
     let first = versions.next().unwrap_or(resource);
     let module = names::resource_module(&resource.name, &resource.version, &first.version);
-    let method = names::resource_method(&resource.name, &resource.version, &first.version);
+    let many = resource.many();
+    let method = names::resource_method(&many, &resource.version, &first.version);
     let path = format!("{crate_ident}::{module}");
     let owner = Owner {
         resource: &resource.name,
+        many: &many,
         path: &path,
     };
-    let operations: Vec<_> = resource
+    let mut operations: Vec<_> = resource
         .operations
         .iter()
         .map(|operation| operation::operation(operation, &owner, fields))
         .collect();
+    for handle in resource.handles() {
+        operations[handle].request.is_handle = true;
+    }
     let codes = codes::codes(&resource.operations);
     RustResource {
         accessor: names::type_name(&method),
@@ -364,7 +370,7 @@ pub(crate) fn nth_module(module: &str, number: usize) -> String {
 pub(crate) fn accessors(resource: &str, version: &str) -> [String; 2] {
     let other = "another version";
     [version, other].map(|first| {
-        let method = names::resource_method(resource, version, first);
+        let method = names::resource_method(&names::plural(resource), version, first);
         names::type_name(&method)
     })
 }

@@ -7,7 +7,7 @@ use crate::text::diagnostic::{Code, Report};
 
 const PLATFORM: &str = "\
 platform: feishu
-format: 1
+format: 2
 hosts: { feishu: https://open.feishu.cn, lark: https://open.larksuite.com }
 path_root: /open-apis
 headers: { log_id: A, request_id: B, rate_limit: C, rate_reset: D }
@@ -61,6 +61,12 @@ fn read(resources: &[(&str, String)]) -> (Spec, Report) {
     inspect(report)
 }
 
+/// The same in an older version than another.
+fn old_room(version: &str, ty: &str) -> String {
+    let new = "    title: Get\n    deprecated: Use the newer version.\n";
+    room(version, ty).replace("    title: Get\n", new)
+}
+
 /// The module and the accessor of each resource.
 fn accessors_of(spec: &Spec) -> Vec<(String, String)> {
     let rust = shape(spec);
@@ -95,7 +101,7 @@ fn an_accessor_keeps_its_name_whatever_types_there_are() {
 
 #[test]
 fn a_later_version_has_names_of_its_own_and_they_are_taken() {
-    let (spec, report) = read(&[("v1", room("v1", "Info")), ("v2", room("v2", "Info"))]);
+    let (spec, report) = read(&[("v1", old_room("v1", "Info")), ("v2", room("v2", "Info"))]);
     assert!(report.is_empty(), "{report}");
     assert_eq!(
         accessors_of(&spec),

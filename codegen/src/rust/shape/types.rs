@@ -1,6 +1,6 @@
 //! Named types: open enumerations, ids, objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::model::{EnumValue, Scope, Spec, TypeDef, TypeId, TypeKind, Types};
 use crate::text::names;
@@ -18,6 +18,8 @@ pub(crate) struct RustType<'a> {
     pub(crate) path: String,
     /// What it is.
     pub(crate) kind: Kind<'a>,
+    /// Whether it is read from what a program has stored: part of the handle of a job.
+    pub(crate) is_stored: bool,
 }
 
 /// What a type is.
@@ -94,11 +96,12 @@ impl<'a> RustType<'a> {
     }
 }
 
-/// All types of a spec. `paths` are the modules of those that are not the platform's.
+/// All types of a spec. `usage` is which way objects travel, and which are stored; `paths` are the modules of those that
+/// are not the platform's.
 pub(super) fn types<'a>(
     spec: &'a Spec,
     fields: &Fields<'a>,
-    travels: &BTreeMap<TypeId, Travels>,
+    (travels, stored): (&BTreeMap<TypeId, Travels>, &BTreeSet<TypeId>),
     paths: &BTreeMap<TypeId, String>,
 ) -> Types<RustType<'a>> {
     let types = spec.types.iter().map(|(id, definition)| {
@@ -109,6 +112,7 @@ pub(super) fn types<'a>(
             name: &definition.name,
             path: paths.get(&id).cloned().unwrap_or_else(of_platform),
             kind: kind(&definition.kind, travels, fields),
+            is_stored: stored.contains(&id),
         }
     });
     Types::new(types.collect())
@@ -121,7 +125,7 @@ fn kind<'a>(kind: &'a TypeKind, travels: Travels, fields: &Fields<'a>) -> Kind<'
         TypeKind::Id => Kind::Id,
         TypeKind::Object(inner) => {
             let side = match travels {
-                Travels::InRequests => Side::Request,
+                Travels::InRequests => Side::Body,
                 Travels::InResponses | Travels::BothWays => Side::Response,
             };
             Kind::Object(travels, fields.of(inner, side))

@@ -1,6 +1,7 @@
-//! Which way each object travels: in requests, in responses, or both. Its Rust type depends on it.
+//! Which way each object travels: in requests, in responses, or both; and which a program reads back that has stored it.
+//! Its Rust type depends on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::model::{Field, FieldType, Spec, TypeId, TypeKind, Types};
 
@@ -17,6 +18,22 @@ pub(super) fn travels(spec: &Spec) -> BTreeMap<TypeId, Travels> {
         usage.fields(&operation.response, Travels::InResponses);
     }
     usage.objects
+}
+
+/// The objects that the handles of jobs hold: the requests that ask after one are stored, and read again.
+pub(super) fn stored(spec: &Spec) -> BTreeSet<TypeId> {
+    let mut usage = Usage {
+        types: &spec.types,
+        objects: BTreeMap::new(),
+    };
+    let resources = spec.services.iter().flat_map(|service| &service.resources);
+    for resource in resources {
+        for handle in resource.handles() {
+            let fields = resource.operations[handle].request_fields();
+            usage.fields(fields, Travels::InRequests);
+        }
+    }
+    usage.objects.into_keys().collect()
 }
 
 struct Usage<'a> {

@@ -2,7 +2,7 @@
 
 pub(super) const PLATFORM_EXAMPLE: &str = "\
 platform: demo
-format: 1
+format: 2
 hosts:
   feishu: https://open.example.cn
   lark: https://open.example.com
@@ -43,6 +43,7 @@ errors:
     message: internal error
     name: Internal
     hint: The platform has failed. Try again later.
+    class: unavailable
 note: Hosts and headers were taken from the guides.
 ";
 
@@ -56,6 +57,12 @@ types:
     doc: Id of a book.
     id: string
 
+errors:
+  20100:
+    name: NoSuchShelf
+    hint: There is no shelf of that name.
+    class: not_found
+
 waived:
   POST /api/library/v1/books/print: Prints on a device that only the platform has.
 note: Loans follow when their pages are complete.
@@ -63,6 +70,7 @@ note: Loans follow when their pages are complete.
 
 pub(super) const RESOURCE_EXAMPLE: &str = "\
 resource: book
+accessor: volumes
 doc: Books of the library.
 
 types:
@@ -74,6 +82,7 @@ types:
 
 operations:
   get:
+    name: GetBook
     http: GET /api/library/v1/books/:book_id
     title: Get a book
     doc: Returns a book.
@@ -107,7 +116,8 @@ enum: int
 values:
   0: { name: Finished, doc: The file is there. }
   1: { name: Waiting, doc: The scan has not begun. }
-  2: { name: Paused, undocumented: true, note: Seen in June., doc: The scanner was switched off. }
+  2: { name: Paused, class: unavailable, undocumented: true, doc: The scanner was switched off. }
+  3: { name: Jammed, class: conflict, note: Seen in June., doc: A page is stuck. }
 ";
 
 pub(super) const ID_EXAMPLE: &str = "\
@@ -133,6 +143,7 @@ pub(super) const OPERATION_EXAMPLE: &str = "\
 name: SearchBooks
 id: library.v1.book.search
 undocumented: true
+deprecated: Use `search` of version 2, which knows all shelves.
 http: POST /api/library/v1/shelves/:shelf/search
 title: Search books
 doc: Finds books on a shelf.
@@ -155,6 +166,10 @@ query:
   page_token:
     type: string
     doc: Where the list goes on.
+  page_size:
+    type: int
+    maximum: 100
+    doc: Number of books on a page.
 body:
   title:
     type: string
@@ -175,16 +190,18 @@ response:
   has_more:
     type: bool
     doc: Whether the list goes on.
+  copies:
+    type: Copy[]
+    doc: What became of each copy.
 flat: true
 binary: true
 ranges: true
-paging: { items: books, next: page_token, more: has_more, token: page_token }
+paging: { items: books, next: page_token, more: has_more, token: page_token, size: page_size }
+failures: { list: copies, status: status, done: [Found] }
 errors:
   20100:
     status: 404
     message: no such shelf
-    name: NoSuchShelf
-    hint: There is no shelf of that name.
 ";
 
 pub(super) const SPECIAL_EXAMPLE: &str = "\
@@ -198,6 +215,26 @@ message: param error
 also: [{ status: 500, message: internal error }]
 name: ParamError
 hint: A parameter is missing or cannot be read.
+class: invalid_request
+retry: wait
+note: The second row is for uploads.
+";
+
+pub(super) const MEANING_EXAMPLE: &str = "\
+name: BookLent
+hint: Somebody has the book. Ask again when it is back.
+class: conflict
+retry: wait
+note: Seen in June with another text.
+";
+
+pub(super) const ROW_EXAMPLE: &str = "\
+undocumented: true
+status: 403
+message: not for you
+also: [{ status: 404, message: no such book }]
+hint: The reader may not see the shelf. Ask a librarian to share it.
+class: permission_denied
 retry: never
 note: The second row is for uploads.
 ";

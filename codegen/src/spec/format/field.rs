@@ -1,11 +1,16 @@
 //! Fields and what corrects them.
 
+use serde_json::Value;
+
 use crate::spec::limits::ValueLimit;
-use crate::text::diagnostic::Code;
+use crate::text::diagnostic::{At, Code};
+use crate::text::yaml::Node;
 
 use super::super::grammar::Says::{Choice, Fact, Words};
-use super::super::grammar::{Content, Key, Record, Table, optional, required};
-use super::super::word::Word;
+use super::super::grammar::{Content, Key, Table, optional, required};
+use super::super::record::record;
+use super::super::value::{Given, Located, Text, Wire};
+use super::super::word::{TypeExpr, Word};
 use super::common::{COUNT, NUMBER, TEXT, doc, note, undocumented};
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 
@@ -41,119 +46,84 @@ const fn corrected_limit(limit: ValueLimit) -> Key {
     optional(Choice, limit.name(), Content::Nullable(content), doc)
 }
 
-/// A field.
-pub static FIELD: Record = Record {
-    name: "Field",
-    noun: "a field",
-    doc: "One field of a request, a response or an object.",
-    keys: &[
-        required(
-            Fact,
-            "type",
-            Content::Text(Word::Type),
-            "`string`, `int`, `float`, `bool`, `any`, `object`, `file`, `map<T>` or a named type, with `[]` behind for lists.",
-        ),
-        optional(
-            Choice,
-            "rust",
-            Content::Text(Word::Snake),
-            "Another name in Rust.",
-        ),
-        undocumented(),
-        optional(Fact, "required", Content::Flag, "As documented."),
-        optional(
-            Words,
-            "always",
-            Content::Flag,
-            "Every successful response carries it, so that Rust needs no `Option`.",
-        ),
-        optional(
-            Words,
-            "format",
-            Content::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])),
-            "What the text or the number stands for.",
-        ),
-        optional(
-            Choice,
-            "json",
-            Content::Text(Word::Camel),
-            "The text is JSON; the type of what it holds.",
-        ),
-        optional(
-            Choice,
-            "computed",
-            Content::Text(Word::OneOf(&["file_size"])),
-            "The transport fills it in from the file that is sent.",
-        ),
-        optional(
-            Fact,
-            "values",
-            Content::List(&Content::Text(Word::EnumValue)),
-            "The values that are documented here, where they are not all of the type's.",
-        ),
-        limit(ValueLimit::MinLength),
-        limit(ValueLimit::MaxLength),
-        limit(ValueLimit::Minimum),
-        limit(ValueLimit::Maximum),
-        limit(ValueLimit::Pattern),
-        optional(
-            Fact,
-            "default",
-            Content::Scalar,
-            "What an absent field stands for.",
-        ),
-        optional(Fact, "example", Content::Json, "A sample value."),
-        optional(
-            Choice,
-            "override",
-            Content::Record(&OVERRIDE),
-            "What holds where the documentation is wrong.",
-        ),
-        note(),
-        doc(),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[FIELD_EXAMPLE],
-};
+record! {
+    /// One field of a request, a response or an object.
+    FieldSource(name: Text) is FIELD {
+        name: "Field",
+        noun: "a field",
+        examples: &[FIELD_EXAMPLE],
+    }
+    documented_type: Option<Located<TypeExpr>> = required(Fact, "type", Content::Text(Word::Type), "`string`, `int`, `float`, `bool`, `any`, `object`, `file`, `map<T>` or a named type, with `[]` behind for lists.");
+    rust: Option<Text> = optional(Choice, "rust", Content::Text(Word::Snake), "Another name in Rust.");
+    undocumented: Option<Located<bool>> = undocumented();
+    required: Given<bool> = optional(Fact, "required", Content::Flag, "As documented.");
+    always: Option<Located<bool>> = optional(Words, "always", Content::Flag, "Every successful response carries it, so that Rust needs no `Option`.");
+    format: Option<Text> = optional(Words, "format", Content::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])), "What the text or the number stands for.");
+    json: Option<Text> = optional(Choice, "json", Content::Text(Word::Camel), "The text is JSON; the type of what it holds.");
+    computed: Option<Text> = optional(Choice, "computed", Content::Text(Word::OneOf(&["file_size"])), "The transport fills it in from the file that is sent.");
+    values: Vec<Wire> = optional(Fact, "values", Content::List(&Content::Text(Word::EnumValue)), "The values that are documented here, where they are not all of the type's.");
+    min_length: Given<Value> = limit(ValueLimit::MinLength);
+    max_length: Given<Value> = limit(ValueLimit::MaxLength);
+    minimum: Given<Value> = limit(ValueLimit::Minimum);
+    maximum: Given<Value> = limit(ValueLimit::Maximum);
+    pattern: Given<Value> = limit(ValueLimit::Pattern);
+    default: Given<Node> = optional(Fact, "default", Content::Scalar, "What an absent field stands for.");
+    example: Given<Node> = optional(Fact, "example", Content::Json, "A sample value.");
+    correction: Option<OverrideSource> = optional(Choice, "override", Content::Record(&OVERRIDE), "What holds where the documentation is wrong.");
+    note: Option<Text> = note();
+    doc: Option<Text> = doc();
+}
 
-static OVERRIDE: Record = Record {
-    name: "Override",
-    noun: "an override",
-    doc: "What holds where the documentation is wrong; `null` takes a documented fact away. It must change something.",
-    keys: &[
-        optional(
-            Choice,
-            "type",
-            Content::Text(Word::Type),
-            "The type, such as an enumeration whose values only the prose of the page gives.",
-        ),
-        optional(
-            Choice,
-            "required",
-            Content::Nullable(&Content::Flag),
-            "Whether it must be given.",
-        ),
-        corrected_limit(ValueLimit::MinLength),
-        corrected_limit(ValueLimit::MaxLength),
-        corrected_limit(ValueLimit::Minimum),
-        corrected_limit(ValueLimit::Maximum),
-        corrected_limit(ValueLimit::Pattern),
-        optional(
-            Choice,
-            "default",
-            Content::Nullable(&Content::Scalar),
-            "What an absent field stands for.",
-        ),
-        optional(Choice, "example", Content::Json, "A sample value."),
-        required(Choice, "why", Content::Text(Word::Doc), "How we know."),
-    ],
-    one_of: &[],
-    together: &[],
-    compact: false,
-    examples: &[OVERRIDE_EXAMPLE],
-};
+record! {
+    /// What holds where the documentation is wrong; `null` takes a documented fact away. It must change something.
+    OverrideSource(at: At) is OVERRIDE {
+        name: "Override",
+        noun: "an override",
+        examples: &[OVERRIDE_EXAMPLE],
+    }
+    ty: Option<Located<TypeExpr>> = optional(Choice, "type", Content::Text(Word::Type), "The type, such as an enumeration whose values only the prose of the page gives.");
+    required: Given<bool> = optional(Choice, "required", Content::Nullable(&Content::Flag), "Whether it must be given.");
+    min_length: Given<Value> = corrected_limit(ValueLimit::MinLength);
+    max_length: Given<Value> = corrected_limit(ValueLimit::MaxLength);
+    minimum: Given<Value> = corrected_limit(ValueLimit::Minimum);
+    maximum: Given<Value> = corrected_limit(ValueLimit::Maximum);
+    pattern: Given<Value> = corrected_limit(ValueLimit::Pattern);
+    default: Given<Node> = optional(Choice, "default", Content::Nullable(&Content::Scalar), "What an absent field stands for.");
+    example: Given<Node> = optional(Choice, "example", Content::Json, "A sample value.");
+    why: Option<Text> = required(Choice, "why", Content::Text(Word::Doc), "How we know.");
+}
+
+/// Finds a limit in the structs that have them all.
+macro_rules! limits {
+    ($source:ident) => {
+        impl $source {
+            /// Returns a limit.
+            pub const fn limit(&self, limit: ValueLimit) -> &Given<Value> {
+                match limit {
+                    ValueLimit::MinLength => &self.min_length,
+                    ValueLimit::MaxLength => &self.max_length,
+                    ValueLimit::Minimum => &self.minimum,
+                    ValueLimit::Maximum => &self.maximum,
+                    ValueLimit::Pattern => &self.pattern,
+                }
+            }
+
+            /// Returns a limit, to be changed.
+            pub const fn limit_mut(&mut self, limit: ValueLimit) -> &mut Given<Value> {
+                match limit {
+                    ValueLimit::MinLength => &mut self.min_length,
+                    ValueLimit::MaxLength => &mut self.max_length,
+                    ValueLimit::Minimum => &mut self.minimum,
+                    ValueLimit::Maximum => &mut self.maximum,
+                    ValueLimit::Pattern => &mut self.pattern,
+                }
+            }
+        }
+    };
+}
+
+limits!(FieldSource);
+limits!(OverrideSource);
 
 /// A key whose value is a table of fields.
 pub(super) const fn fields(name: &'static str, doc: &'static str) -> Key {

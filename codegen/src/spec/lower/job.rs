@@ -6,7 +6,7 @@ use crate::spec::model::{
 };
 use crate::text::names;
 
-use super::super::source::{DownloadSource, JobSource, StepSource, Text};
+use super::super::source::{DownloadSource, JobSource, Text};
 use super::values::{position, string};
 
 /// A job, unless it names something that is not there.
@@ -27,7 +27,7 @@ pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -
     let output = way(&source.output)?.unwrap_or_default();
     let download = match &source.download {
         Some(download) => {
-            let operation = find(&download.step.operation)?;
+            let operation = find(&download.operation)?;
             let target = &operations[operation];
             let outcome = Outcome {
                 types,
@@ -45,7 +45,7 @@ pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -
         start,
         poll: JobStep {
             operation: poll,
-            with: with(step, starting, polled, types)?,
+            with: with(&step.with, starting, polled, types)?,
         },
         ticket: position(polled.request_fields(), &source.ticket.as_ref()?.value)?,
         done: values(types, statuses, &source.done)?,
@@ -61,12 +61,12 @@ pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -
 
 /// What the poll takes from the request that starts the job, and from the response to it.
 fn with(
-    step: &StepSource,
+    with: &[(Text, Text)],
     start: &Operation,
     poll: &Operation,
     types: &Types,
 ) -> Option<Vec<(usize, Source)>> {
-    let given = step.with.iter().map(|(field, from)| {
+    let given = with.iter().map(|(field, from)| {
         let source = match origin(&from.value) {
             Origin::Request(name) => Source::Request(position(start.request_fields(), name)?),
             Origin::Response(path) => Source::Response(walk(types, &start.response, path)?),
@@ -102,7 +102,7 @@ fn download(
         Some(text) => outcome.way(&text.value).map(Some),
         None => Some(None),
     };
-    let with = source.step.with.iter().map(|(field, from)| {
+    let with = source.with.iter().map(|(field, from)| {
         let Origin::Response(path) = origin(&from.value) else {
             return None;
         };
@@ -155,7 +155,7 @@ fn enumeration(types: &Types, fields: &[Field], way: &Way) -> Option<TypeId> {
 }
 
 /// The values of an enumeration with some names.
-fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
+pub(super) fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
     let TypeKind::IntEnum(values) = &types[id].kind else {
         return None;
     };

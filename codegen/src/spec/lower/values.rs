@@ -2,7 +2,7 @@
 
 use crate::spec::model::Field;
 
-use super::super::source::{Located, Text};
+use super::super::value::{self, Text};
 
 /// Where a field stands.
 pub(super) fn position<'a>(
@@ -12,14 +12,8 @@ pub(super) fn position<'a>(
     fields.into_iter().position(|field| field.name == name)
 }
 
-pub(super) fn set(flag: &Option<Located<bool>>) -> bool {
-    flag.as_ref().is_some_and(|flag| flag.value)
-}
-
 pub(super) fn string(text: &Option<Text>) -> String {
-    text.as_ref()
-        .map(|text| text.value.clone())
-        .unwrap_or_default()
+    value::text(text).to_owned()
 }
 
 pub(super) fn strings(texts: &[Text]) -> Vec<String> {

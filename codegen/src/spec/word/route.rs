@@ -71,9 +71,7 @@ impl Route {
 
     /// The names of the parameters, in order.
     pub fn params(&self) -> impl Iterator<Item = &str> {
-        self.path
-            .split('/')
-            .filter_map(|segment| segment.strip_prefix(':'))
+        params(&self.path)
     }
 
     /// What tells the route from others.
@@ -104,6 +102,18 @@ impl RouteKey {
                 .collect(),
             method: method.to_ascii_uppercase(),
         }
+    }
+}
+
+/// Returns the names of the parameters in a path, in order.
+pub fn params(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/')
+        .filter_map(|segment| segment.strip_prefix(':'))
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The types of fields as they are written.
 
+use std::fmt;
+
 use crate::text::diagnostic::{Code, did_you_mean};
 
 use super::misfit::Misfit;
@@ -110,6 +112,28 @@ impl Base {
     }
 }
 
+impl fmt::Display for TypeExpr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.base, "[]".repeat(self.array.into()))
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String => f.write_str("string"),
+            Self::Int => f.write_str("int"),
+            Self::Float => f.write_str("float"),
+            Self::Bool => f.write_str("bool"),
+            Self::Any => f.write_str("any"),
+            Self::Object => f.write_str("object"),
+            Self::File => f.write_str("file"),
+            Self::Map(value) => write!(f, "map<{value}>"),
+            Self::Named(name) => f.write_str(name),
+        }
+    }
+}
+
 pub(super) fn is_camel(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric())
@@ -118,6 +142,20 @@ pub(super) fn is_camel(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_are_written_as_they_are_read() {
+        for text in [
+            "string",
+            "FileToken[][]",
+            "map<int>[]",
+            "any",
+            "object",
+            "file",
+        ] {
+            assert_eq!(TypeExpr::parse(text).unwrap().to_string(), text);
+        }
+    }
 
     #[test]
     fn types_are_read() {

@@ -3,55 +3,43 @@
 
 use crate::lint::inspect;
 use crate::rust::shape::shape;
-use crate::spec::files::FileKind;
-use crate::spec::fmt;
 use crate::spec::model::{Field, Spec};
-use crate::text::diagnostic::Report;
-use crate::text::yaml::{self, Map};
+use crate::spec::source::Text;
 
-use super::tree;
+use super::edit;
+use super::spec_files::{Files, sources};
 use super::types::merge_order;
 
-/// The key of an operation that lists them.
-const KEY: &str = "arguments";
-
-/// Lists what is required, in files by path. What is listed keeps its order; what is new stands behind what it follows on the
-/// page, and what is not required any more goes.
-pub(super) fn settle(files: &mut [(String, String)]) {
-    let mut report = Report::new();
-    for (path, text) in files.iter() {
-        report.add_source(path.as_str(), text.as_str());
-    }
-    let sources: Vec<_> = report.sources().map(|(file, _)| file).collect();
-    let (spec, mut report) = inspect(report);
-    let required = required(&spec);
-    for (file, (path, text)) in sources.into_iter().zip(files) {
-        let (Some(kind), Some(mut node)) = (FileKind::of(path), yaml::parse(file, &mut report))
-        else {
+/// Lists what is required. What is listed keeps its order; what is new stands behind what it follows on the page, and what is
+/// not required any more goes.
+pub(super) fn settle(files: &mut Files) {
+    let (spec, _) = inspect(sources(files));
+    for owner in required(&spec) {
+        let Some(file) = files.get_mut(owner.file) else {
             continue;
         };
-        let mut changed = false;
-        for Owner {
-            table, name, names, ..
-        } in required.iter().filter(|of| of.file == path)
-        {
-            let table = node
-                .as_map_mut()
-                .and_then(|map| map.value_mut(table)?.as_map_mut());
-            if let Some(map) = table.and_then(|table| table.value_mut(name)?.as_map_mut()) {
-                changed |= list(map, names);
-            }
-        }
-        if changed {
-            *text = fmt::write(&node, &kind);
+        let listed = match owner.kind {
+            Kind::Operation => edit::find(file.operations_mut(), owner.name)
+                .map(|operation| &mut operation.arguments),
+            Kind::Type => edit::find(file.types_mut(), owner.name).map(|ty| &mut ty.arguments),
+        };
+        if let Some(listed) = listed {
+            list(listed, &owner.names);
         }
     }
+}
+
+/// What has arguments.
+#[derive(Clone, Copy)]
+enum Kind {
+    Operation,
+    Type,
 }
 
 /// Something with a `new`, or without.
 struct Owner<'a> {
     file: &'a str,
-    table: &'static str,
+    kind: Kind,
     name: &'a str,
     /// What it takes, as the page has it.
     names: Vec<&'a str>,
@@ -65,7 +53,7 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
     let operations = files.chain([platform]).flat_map(|(file, operations)| {
         operations.iter().map(move |operation| Owner {
             file,
-            table: "operations",
+            kind: Kind::Operation,
             name: &operation.name,
             names: operation
                 .required_fields()
@@ -76,7 +64,7 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
     let rust = shape(spec);
     let types = rust.types.iter().map(|(_, ty)| Owner {
         file: &ty.definition.file,
-        table: "types",
+        kind: Kind::Type,
         name: &ty.definition.name,
         names: ty
             .definition
@@ -89,30 +77,22 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
     operations.chain(types).collect()
 }
 
-/// Lists what is required; returns whether that is news.
-fn list(map: &mut Map, required: &[&str]) -> bool {
+fn list(listed: &mut Vec<Text>, required: &[&str]) {
     let required: Vec<String> = required.iter().map(|name| (*name).to_owned()).collect();
-    let listed = tree::strings(map, KEY);
-    let mut order = listed.clone();
+    let mut order = edit::strings(listed);
     order.retain(|name| required.contains(name));
     merge_order(&mut order, &required);
     if order.len() < 2 {
         order.clear();
     }
-    let news = order != listed;
-    if news {
-        tree::assign(map, KEY, (!order.is_empty()).then(|| tree::texts(&order)));
-    }
-    news
+    *listed = edit::texts(&order);
 }
 
 /// Lists an argument under another name, in its place.
-pub(super) fn rename(map: &mut Map, old: &str, new: &str) {
-    let mut order = tree::strings(map, KEY);
-    for name in &mut order {
-        if name == old {
-            new.clone_into(name);
+pub(super) fn rename(listed: &mut [Text], old: &str, new: &str) {
+    for name in listed {
+        if name.value == old {
+            new.clone_into(&mut name.value);
         }
     }
-    tree::assign(map, KEY, (!order.is_empty()).then(|| tree::texts(&order)));
 }

@@ -8,9 +8,9 @@ use std::iter::zip;
 use crate::facts::{
     BodyKindFacts, FieldFacts, OperationFacts, Place, ResponseKindFacts, TypeFacts,
 };
+use crate::spec::word::params;
 
 use super::difference::{Difference, differences};
-use super::merge::params;
 
 /// What is kept of an operation, for one reason.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ fn keep_all(facts: &mut OperationFacts, known: &OperationFacts) {
         keep_fields(fields, known);
     }
     // What does not go with what the page says has gone in any case.
-    let in_path = params(&path);
+    let in_path: Vec<_> = params(&path).collect();
     facts
         .path_params
         .retain(|field| in_path.contains(&field.name.as_str()));

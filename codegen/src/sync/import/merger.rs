@@ -2,24 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::facts::from_spec::Stated;
 use crate::facts::{self, OperationFacts};
-use crate::text::yaml::Map;
+use crate::rust::shape::shape;
+use crate::spec::model::Spec;
 
 use super::defined::TypeKey;
+use super::express;
+use super::home::Home;
+use super::pages::Group;
+use super::spec_files::{Files, file_of};
 use super::structure::Structure;
 use super::types::Plan;
 use super::words::Words;
 
-/// The trees of the spec while they are changed.
+/// The spec while it is changed.
 pub(super) struct Merger {
     /// The files by path.
-    pub(super) files: BTreeMap<String, Map>,
+    pub(super) files: Files,
     /// What types become; those that are made on the way are added.
     pub(super) plan: Plan,
     /// Types that were made on the way.
     pub(super) made: BTreeSet<TypeKey>,
-    /// The types whose fields are being merged.
-    pub(super) open: Vec<TypeKey>,
     pub(super) words: Words,
     /// New types that several resources of a service need.
     pub(super) wanted: Wanted,
@@ -27,6 +31,36 @@ pub(super) struct Merger {
     pub(super) reserved: BTreeMap<String, BTreeSet<String>>,
     /// What has to be said of the operation at hand.
     pub(super) notes: Vec<String>,
+}
+
+impl Merger {
+    /// Begins with the files as they are, and looks at what the pages need.
+    pub(super) fn new(
+        spec: &Spec,
+        files: Files,
+        groups: &[Group<'_>],
+        stated: &[Stated<'_>],
+    ) -> Self {
+        Self {
+            words: Words::of(&files),
+            files,
+            plan: Plan::new(),
+            made: BTreeSet::new(),
+            wanted: Wanted::of(spec, groups, stated),
+            reserved: reserved(spec),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// The names that Rust types of each service have beside those of the spec.
+fn reserved(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
+    let services = shape(spec).services;
+    let reserved = services.iter().map(|rust| {
+        let name = rust.service.name.clone();
+        (name, rust.made_types())
+    });
+    reserved.collect()
 }
 
 /// What the operations of a run need, by service: what it is made of, the name of the field, and the files of the
@@ -37,8 +71,30 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// What the pages need that are merged.
+    fn of(spec: &Spec, groups: &[Group<'_>], stated: &[Stated<'_>]) -> Self {
+        let mut wanted = Self::default();
+        for group in groups {
+            match group.known {
+                Some(_) if group.is_older(stated) => {}
+                Some(known) => {
+                    let stated = &stated[known];
+                    let file = file_of(spec, stated);
+                    let service = stated.service.map_or("", |service| service.name.as_str());
+                    wanted.add(service, &file, &express::expressible(group.page()));
+                }
+                None => {
+                    let home = Home::of(&spec.platform.path_root, group.page());
+                    let facts = express::expressible(group.page());
+                    wanted.add(&home.service, &home.file(), &facts);
+                }
+            }
+        }
+        wanted
+    }
+
     /// Adds what the fields of an operation need.
-    pub(super) fn add(&mut self, service: &str, file: &str, facts: &OperationFacts) {
+    fn add(&mut self, service: &str, file: &str, facts: &OperationFacts) {
         let tables = facts.tables().into_iter();
         let tables = tables.filter(|(part, _)| *part != facts::Place::Path);
         let mut fields: Vec<_> = tables.flat_map(|(_, fields)| fields).collect();
@@ -86,6 +142,9 @@ pub(super) struct Place<'a> {
     pub(super) owner: String,
     /// The operation.
     pub(super) operation: &'a str,
+    /// The types that the fields stand in, from the outside to the inside. A page documents one that contains itself to some
+    /// depth only.
+    pub(super) above: Vec<TypeKey>,
     /// Whether examples that are there stay, since another field has given them.
     pub(super) keep_examples: bool,
 }

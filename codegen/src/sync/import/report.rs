@@ -13,20 +13,23 @@ impl Import {
     pub fn changes(&self, check: bool) -> String {
         let mut text = String::new();
         for operation in &self.operations {
-            let said = operation.said(check);
-            if !said.is_empty() {
+            let changes = operation.changes(check);
+            if !changes.is_empty() {
                 let _ = writeln!(text, "{}\n  page: {}", operation.route, operation.page);
                 if !operation.file.is_empty() {
                     let _ = writeln!(text, "  spec: {}", operation.file);
                 }
-                text.push_str(&said);
+                text.push_str(&changes);
                 text.push('\n');
             }
         }
         for change in &self.types {
             let _ = writeln!(text, "type {change}\n");
         }
-        let silent = self.operations.iter().all(|one| one.said(check).is_empty());
+        let silent = self
+            .operations
+            .iter()
+            .all(|one| one.changes(check).is_empty());
         if silent && !self.rewrites.is_empty() {
             let paths: Vec<_> = self.rewrites.iter().map(|one| one.path.as_str()).collect();
             let _ = writeln!(text, "the order changes in {}", paths.join(", "));
@@ -87,34 +90,35 @@ impl Import {
 }
 
 impl Imported {
-    fn said(&self, check: bool) -> String {
+    /// What the page changes, a line each.
+    fn changes(&self, check: bool) -> String {
         let mut text = String::new();
-        let mut say = |line: String| {
+        let mut add = |line: String| {
             let _ = writeln!(text, "  {line}");
         };
         match self.fate {
-            Fate::New if check => say("not in the spec".into()),
-            Fate::New => say("new".into()),
+            Fate::New if check => add("not in the spec".into()),
+            Fate::New => add("new".into()),
             Fate::Older if !self.changes.is_empty() => {
-                say("older than the spec, so nothing is changed; it differs:".into());
+                add("older than the spec, so nothing is changed; it differs:".into());
             }
-            Fate::Refused => say("left out".into()),
+            Fate::Refused => add("left out".into()),
             Fate::Merged | Fate::Gone | Fate::Older => {}
         }
         for change in &self.changes {
-            say(change.to_string());
+            add(change.to_string());
         }
         for note in &self.notes {
-            say(format!("note: {note}"));
+            add(format!("note: {note}"));
         }
         for left in &self.inexpressible {
-            say(format!("the spec cannot say: {left}"));
+            add(format!("the spec cannot say: {left}"));
         }
         for kept in &self.kept {
-            say(format!("{}:", kept.why));
+            add(format!("{}:", kept.why));
             for what in &kept.what {
                 let spec = what.spec.as_deref().unwrap_or_default();
-                say(format!("  {}: {spec}", what.fact));
+                add(format!("  {}: {spec}", what.fact));
             }
         }
         for other in &self.others {
@@ -123,13 +127,13 @@ impl Imported {
                 Age::Unknown => "a page without a stamp",
                 Age::Same => "another page",
             };
-            say(format!("{which} says otherwise: {}", other.page));
+            add(format!("{which} says otherwise: {}", other.page));
             for difference in &other.differences {
-                say(format!("  {difference}"));
+                add(format!("  {difference}"));
             }
         }
         for warning in &self.warnings {
-            say(format!("warning: {warning}"));
+            add(format!("warning: {warning}"));
         }
         text
     }

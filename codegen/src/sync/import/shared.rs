@@ -14,16 +14,16 @@ use super::structure::Structure;
 /// What becomes of types, a sentence each.
 pub(super) fn changes(before: &Spec, after: &Spec, rewrites: &[Rewrite]) -> Vec<String> {
     let (before, after) = (defined(before), defined(after));
-    let mut said = grown(&before, &after);
+    let mut changes = grown(&before, &after);
     for rewrite in rewrites {
-        said.extend(alike(&after, &rewrite.path));
+        changes.extend(alike(&after, &rewrite.path));
     }
-    said
+    changes
 }
 
 /// Enumerations with more values, which fields in files that no page is about have to list.
 fn grown(before: &BTreeMap<TypeKey, Defined>, after: &BTreeMap<TypeKey, Defined>) -> Vec<String> {
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     for (key, now) in after {
         let Some(then) = before.get(key) else {
             continue;
@@ -37,12 +37,12 @@ fn grown(before: &BTreeMap<TypeKey, Defined>, after: &BTreeMap<TypeKey, Defined>
         {
             let (name, file, values) = (&key.name, &key.file, new.join(", "));
             let fields = count(narrowed, "field");
-            said.push(format!(
+            sentences.push(format!(
                 "{name} in {file} has new values: {values}; not listed on the pages of {fields}, where `values` says what is"
             ));
         }
     }
-    said
+    sentences
 }
 
 /// Types of one file that are made alike, of which one would do.
@@ -53,16 +53,16 @@ fn alike(types: &BTreeMap<TypeKey, Defined>, file: &str) -> Vec<String> {
         .filter_map(|(key, defined)| Some((&key.name, defined.structure.as_ref()?)))
         .filter(|(_, structure)| !structure.is_common())
         .collect();
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     for (index, (name, structure)) in here.iter().enumerate() {
         if let Some((other, _)) = here[..index]
             .iter()
             .find(|(_, other)| structure.fits(other))
         {
-            said.push(format!(
+            sentences.push(format!(
                 "{other} and {name} in {file} are alike now; if they mean the same, use one of them"
             ));
         }
     }
-    said
+    sentences
 }

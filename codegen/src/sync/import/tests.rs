@@ -1,13 +1,18 @@
 //! What importing a page does to a spec. Every import is done twice: the second changes nothing.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::facts::fixtures::{error, field, object, one_of, operation, optional, required};
 use crate::facts::{
-    BodyKindFacts, Dialect, ErrorFacts, FieldFacts, PerFacts, RateFacts, RateLimitFacts,
-    ResponseKindFacts, Special, TypeFacts,
+    BodyKindFacts, Dialect, ErrorFacts, FieldFacts, OperationFacts, PerFacts, RateFacts,
+    RateLimitFacts, ResponseKindFacts, Special, TypeFacts,
 };
+use crate::spec::fmt;
 use crate::spec::limits::Limits;
-use crate::text::yaml::Map;
+use crate::spec::model::Spec;
+use crate::spec::source::FieldSource;
+use crate::sync::drift;
 
 mod arguments;
 mod keeping;
@@ -30,6 +35,13 @@ fn base() -> Files {
     ]
     .map(|(path, text)| (path.to_owned(), canonical(path, text).unwrap()))
     .into()
+}
+
+/// A file in canonical form.
+fn canonical(path: &str, text: &str) -> Option<String> {
+    let mut report = Report::new();
+    let file = report.add_source(path, text);
+    Some(fmt::write(&spec_files::read(&report, file)?))
 }
 
 fn plan_files(files: &Files, pages: &[OperationFacts]) -> Result<Import, Report> {
@@ -203,10 +215,13 @@ fn what_is_new_stands_where_the_page_has_it() {
     let at = |text: &str| file.find(text).unwrap_or_else(|| panic!("{text}\n{file}"));
     assert!(at("      name:\n") < at("      weight:\n") && at("weight:") < at("      colour:\n"));
     assert!(at("\n      10:") < at("\n      20:") && at("\n      20:") < at("\n      30:"));
-    assert!(file.contains("      20:\n        message: too heavy, sorry\n        name: TooHeavySorry\n        hint: \"\"\n"));
+    assert!(file.contains("      20:\n        message: too heavy, sorry\n"));
+    // What it means, the service says, by number.
+    let known = "    class: invalid_request\n  20:\n    name: TooHeavySorry\n    hint: \"\"\n    class: \"\"\n  30:\n";
+    assert!(after[SERVICE].contains(known), "{}", after[SERVICE]);
     assert!(after[SERVICE].contains("      red: As blood.\n      dark-red: \"\"\n      green:"));
     let words = done.missing_words();
-    assert_eq!(words.len(), 5, "{words:?}");
+    assert_eq!(words.len(), 7, "{words:?}");
     assert!(words[0].starts_with("spec/demo/service.yaml:"));
     assert!(
         words
@@ -217,6 +232,11 @@ fn what_is_new_stands_where_the_page_has_it() {
         words
             .iter()
             .any(|line| line.ends_with("`40` is without its `name`"))
+    );
+    assert!(
+        words
+            .iter()
+            .any(|line| line.starts_with(SERVICE) && line.ends_with("`20` is without its `class`"))
     );
     assert!(done.problems().is_empty(), "{}", done.problems());
 }
@@ -275,18 +295,14 @@ fn what_is_gone_is_marked_and_comes_back_as_it_was() {
 
 #[test]
 fn words_of_what_is_gone_stay_in_place() {
-    let mut map = Map::default();
-    for name in ["a", "gone", "b", "gone too", "c"] {
-        tree::set(&mut map, name, tree::text(""));
-    }
+    let named = |name: &str| FieldSource {
+        name: name.into(),
+        ..FieldSource::default()
+    };
+    let mut table: Vec<_> = ["a", "gone", "b", "gone too", "c", "new"].map(named).into();
     let order = ["new", "b", "a", "c"].map(str::to_owned);
-    tree::set(&mut map, "new", tree::text(""));
-    tree::arrange(&mut map, &order);
-    let names: Vec<_> = map
-        .entries
-        .iter()
-        .map(|entry| entry.key.text.as_str())
-        .collect();
+    edit::arrange(&mut table, &order);
+    let names: Vec<_> = table.iter().map(edit::name).collect();
     assert_eq!(names, ["new", "b", "gone too", "a", "gone", "c"]);
 }
 
@@ -366,8 +382,15 @@ fn errors_may_have_several_rows_and_no_status() {
     });
     let (done, after) = run(&base(), &[page]);
     // The row that stands first in the spec stays first.
-    assert!(after[THING].contains("        message: bad name\n        also: [{ status: 400, message: other name }]\n        name: BadName\n"), "{}", after[THING]);
-    assert!(after[THING].contains("      50:\n        name: \"\"\n"));
+    assert!(
+        after[THING].contains(
+            "        message: bad name\n        also: [{ status: 400, message: other name }]\n"
+        ),
+        "{}",
+        after[THING]
+    );
+    assert!(after[THING].contains("      50: {}\n"));
+    assert!(after[SERVICE].contains("  50:\n    name: \"\"\n"));
     assert_eq!(
         shown(&done.operations[0].inexpressible),
         ["error 0: new: success"]
@@ -401,9 +424,8 @@ fn an_operation_goes_where_its_id_says() {
     assert!(new.contains("  delete:\n    http: DELETE /open-apis/demo/v1/things/:id\n    title: Delete\n    doc: \"\"\n    page: /x/delete\n"));
     // The type and the words of the same field elsewhere.
     assert!(new.contains("        type: ThingId\n        required: true\n        example: t1\n        doc: Id of the thing.\n"), "{new}");
-    // One code has one name in a resource, and another code another name.
-    assert!(new.contains("        name: NoPermission\n        hint: \"\"\n"));
-    assert!(new.contains("        name: BadName31\n"));
+    // What a known code means is not asked again; another code has another name.
+    assert!(after[SERVICE].contains("  31:\n    name: BadName31\n"));
     assert_eq!(done.missing_words().len(), 3);
     assert!(done.problems().is_empty(), "{}", done.problems());
 
@@ -585,7 +607,12 @@ fn a_name_that_is_taken_gets_a_number_and_keeps_the_id() {
     let mut page = operation("POST /open-apis/demo/v2/other");
     page.id = Some("demo.v1.thing.get".into());
     let (done, after) = run(&base(), &[get(), page]);
-    assert!(after[THING].contains("  get_2:\n    id: demo.v1.thing.get\n"));
+    assert!(after[THING].contains("  get_2:\n    name: \"\"\n    id: demo.v1.thing.get\n"));
+    let missing = done.missing_words();
+    assert!(
+        missing.iter().any(|word| word.contains("`name`")),
+        "{missing:?}"
+    );
     assert!(done.operations[1].notes[0].contains("`get` is taken"));
 }
 

@@ -1,18 +1,16 @@
-//! Words of the spec that can be used again: of the same field elsewhere in the service, of the same error.
+//! Words of the spec that can be used again: of the same field elsewhere in the service.
 //!
 //! They are taken only where all that say them agree.
 
 use std::collections::{BTreeMap, btree_map};
 
-use heck::ToUpperCamelCase;
-
 use crate::facts::Place;
-use crate::spec::format::FIELD;
 use crate::spec::grammar::Says;
-use crate::text::names;
-use crate::text::yaml::Map;
+use crate::spec::source::FieldSource;
+use crate::spec::value::{Keys, text};
 
-use super::tree;
+use super::edit;
+use super::spec_files::Files;
 
 /// The words of a field that go with its name and type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,78 +29,44 @@ pub(super) struct Words {
     fields: BTreeMap<(String, String, String), Agreed<FieldWords>>,
     /// The types of fields, without lists, by service and name.
     types: BTreeMap<(String, String), Agreed<String>>,
-    /// Name and hint of errors by service, code and message.
-    errors: BTreeMap<(String, i64, String), Agreed<(String, String)>>,
-    /// The names of errors, by file.
-    names: BTreeMap<String, BTreeMap<i64, String>>,
 }
 
 impl Words {
     /// Collects the words of all files.
-    pub(super) fn of(files: &BTreeMap<String, Map>) -> Self {
+    pub(super) fn of(files: &Files) -> Self {
         let mut words = Self::default();
         for (path, file) in files {
             let service = service_of(path);
-            for ty in maps(file, "types") {
-                words.fields(service, ty, "fields");
+            for ty in file.types() {
+                words.fields(service, &ty.fields);
             }
-            for operation in maps(file, "operations") {
+            for operation in file.operations() {
                 for place in Place::ALL {
-                    words.fields(service, operation, place.name());
+                    words.fields(service, edit::fields(operation, place));
                 }
-                words.errors(service, path, operation);
             }
-            words.errors(service, path, file);
         }
         words
     }
 
-    fn fields(&mut self, service: &str, owner: &Map, table: &str) {
-        let Some(table) = tree::child(owner, table) else {
-            return;
-        };
-        for entry in &table.entries {
-            let Some(field) = entry.value.as_map() else {
+    fn fields(&mut self, service: &str, fields: &[FieldSource]) {
+        for field in fields {
+            let Some(ty) = &field.documented_type else {
                 continue;
             };
-            let Some(ty) = tree::string(field, "type") else {
-                continue;
-            };
-            let name = entry.key.text.clone();
-            let base = ty.trim_end_matches("[]").to_owned();
+            let name = field.name.value.clone();
+            let base = ty.value.base.to_string();
             agree(&mut self.types, (service.to_owned(), name.clone()), base);
-            let doc = tree::string(field, "doc").unwrap_or_default();
+            let doc = text(&field.doc);
             if doc.is_empty() {
                 continue;
             }
-            let said = FieldWords {
+            let words = FieldWords {
                 doc: doc.to_owned(),
-                format: tree::string(field, "format").map(str::to_owned),
+                format: field.format.as_ref().map(|format| format.value.clone()),
             };
             let key = (service.to_owned(), name, facts_of(field));
-            agree(&mut self.fields, key, said);
-        }
-    }
-
-    fn errors(&mut self, service: &str, path: &str, owner: &Map) {
-        let Some(table) = tree::child(owner, "errors") else {
-            return;
-        };
-        for entry in &table.entries {
-            let (Ok(code), Some(error)) = (entry.key.text.parse(), entry.value.as_map()) else {
-                continue;
-            };
-            let text = |key| tree::string(error, key).unwrap_or_default().to_owned();
-            let (name, hint) = (text("name"), text("hint"));
-            if name.is_empty() {
-                continue;
-            }
-            let names = self.names.entry(path.to_owned()).or_default();
-            names.entry(code).or_insert_with(|| name.clone());
-            if !hint.is_empty() {
-                let said = (service.to_owned(), code, text("message"));
-                agree(&mut self.errors, said, (name, hint));
-            }
+            agree(&mut self.fields, key, words);
         }
     }
 
@@ -110,7 +74,7 @@ impl Words {
     ///
     /// Pages describe a field with the same words and the same example wherever it is the same field; without the
     /// example, a time in seconds could not be told from another time.
-    pub(super) fn field(&self, path: &str, name: &str, field: &Map) -> Option<&FieldWords> {
+    pub(super) fn field(&self, path: &str, name: &str, field: &FieldSource) -> Option<&FieldWords> {
         let key = (
             service_of(path).to_owned(),
             name.to_owned(),
@@ -124,39 +88,13 @@ impl Words {
         let key = (service_of(path).to_owned(), name.to_owned());
         self.types.get(&key)?.as_deref()
     }
-
-    /// The name and the hint of an error; either may be empty.
-    pub(super) fn error(&mut self, path: &str, code: i64, message: &str) -> (String, String) {
-        let services = [service_of(path), ""];
-        let said = services.iter().find_map(|service| {
-            let key = ((*service).to_owned(), code, message.to_owned());
-            self.errors.get(&key)?.clone()
-        });
-        let names = self.names.entry(path.to_owned()).or_default();
-        let name = match (names.get(&code), &said) {
-            (Some(name), _) => name.clone(),
-            (None, Some((name, _))) if is_free(names, code, name) => name.clone(),
-            _ => {
-                let made = name_of(message);
-                let numbered = format!("{made}{code}");
-                match made.is_empty() {
-                    true => made,
-                    false if is_free(names, code, &made) => made,
-                    false => numbered,
-                }
-            }
-        };
-        if !name.is_empty() {
-            names.insert(code, name.clone());
-        }
-        (name, said.map(|(_, hint)| hint).unwrap_or_default())
-    }
 }
 
 /// What a field is, whatever we say of it, in one text.
-fn facts_of(field: &Map) -> String {
-    let facts = field.entries.iter().filter(|entry| {
-        let key = FIELD.key(&entry.key.text);
+fn facts_of(field: &FieldSource) -> String {
+    let written = field.write_keys();
+    let facts = written.entries.iter().filter(|entry| {
+        let key = FieldSource::record().key(&entry.key.text);
         key.is_none_or(|key| key.says != Says::Words)
     });
     let mut facts: Vec<_> = facts
@@ -166,9 +104,9 @@ fn facts_of(field: &Map) -> String {
     facts.join("\n")
 }
 
-/// Adds what is said; whoever says something else takes it away for all.
-fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
-    match said.entry(key) {
+/// Adds a statement; another one for the same key takes it away for all.
+fn agree<K: Ord, T: PartialEq>(statements: &mut BTreeMap<K, Agreed<T>>, key: K, value: T) {
+    match statements.entry(key) {
         btree_map::Entry::Vacant(vacant) => {
             vacant.insert(Some(value));
         }
@@ -180,32 +118,6 @@ fn agree<K: Ord, T: PartialEq>(said: &mut BTreeMap<K, Agreed<T>>, key: K, value:
     }
 }
 
-fn is_free(names: &BTreeMap<i64, String>, code: i64, name: &str) -> bool {
-    let constant = names::constant(name);
-    names
-        .iter()
-        .all(|(other, name)| *other == code || names::constant(name) != constant)
-}
-
-/// A name made of an English message; empty if it is in another language, or no message.
-fn name_of(message: &str) -> String {
-    const LONGEST: usize = 5;
-    if !message.is_ascii() {
-        return String::new();
-    }
-    let words: Vec<_> = message
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(LONGEST)
-        .collect();
-    let name = words.join("_").to_upper_camel_case();
-    if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-        name
-    } else {
-        String::new()
-    }
-}
-
 /// The service that a file belongs to; empty for the platform.
 fn service_of(path: &str) -> &str {
     match path.split('/').collect::<Vec<_>>()[..] {
@@ -214,55 +126,18 @@ fn service_of(path: &str) -> &str {
     }
 }
 
-fn maps<'a>(map: &'a Map, key: &str) -> impl Iterator<Item = &'a Map> + use<'a> {
-    let entries = tree::child(map, key).map(|table| table.entries.as_slice());
-    let entries = entries.unwrap_or_default().iter();
-    entries.filter_map(|entry| entry.value.as_map())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn messages_in_english_make_names() {
-        for (message, name) in [
-            ("no permission", "NoPermission"),
-            ("internal error.", "InternalError"),
-            ("param_error: id", "ParamErrorId"),
-            (
-                "the size is larger than what is allowed",
-                "TheSizeIsLargerThan",
-            ),
-            ("404 not found", ""),
-            ("%s", "S"),
-            ("参数错误", ""),
-            ("bad 参数", ""),
-            ("", ""),
-        ] {
-            assert_eq!(name_of(message), name, "{message}");
-        }
-    }
-
-    #[test]
     fn words_are_taken_only_where_all_agree() {
-        let mut said = BTreeMap::new();
-        agree(&mut said, "a", 1);
-        agree(&mut said, "a", 1);
-        agree(&mut said, "b", 1);
-        agree(&mut said, "b", 2);
-        agree(&mut said, "b", 1);
-        assert_eq!(said, BTreeMap::from([("a", Some(1)), ("b", None)]));
-    }
-
-    #[test]
-    fn another_error_gets_another_name() {
-        let mut words = Words::default();
-        let file = "spec/demo/v1/thing.yaml";
-        let mut name = |code, message: &str| words.error(file, code, message).0;
-        assert_eq!(name(1, "bad name"), "BadName");
-        assert_eq!(name(1, "other text"), "BadName");
-        assert_eq!(name(2, "Bad name."), "BadName2");
-        assert_eq!(name(3, "错误"), "");
+        let mut statements = BTreeMap::new();
+        agree(&mut statements, "a", 1);
+        agree(&mut statements, "a", 1);
+        agree(&mut statements, "b", 1);
+        agree(&mut statements, "b", 2);
+        agree(&mut statements, "b", 1);
+        assert_eq!(statements, BTreeMap::from([("a", Some(1)), ("b", None)]));
     }
 }

@@ -47,7 +47,7 @@ codes! {
     "E0025" JobTicket "The ticket of a job is not a field of its poll request.",
     "E0026" JobShape "The steps of a job do not fit together.",
     "E0027" DuplicateErrorCode "An error code is given twice in one operation.",
-    "E0028" ErrorName "An error has two names, or a name stands for two errors.",
+    "E0028" ErrorName "A name stands for two errors.",
     "E0029" DuplicateRoute "Two operations have one route.",
     "E0030" DuplicateValue "A value of an enumeration is given twice.",
     "E0031" ShadowedType "Two types of one name are visible in one place.",
@@ -59,7 +59,7 @@ codes! {
     "E0037" Override "An `override` that changes nothing.",
     "E0038" Paging "Paging names fields that do not exist or do not fit.",
     "E0039" Example "An example or a default that does not fit the field.",
-    "E0040" RustName "Two names are the same in Rust, or a name is none.",
+    "E0040" RustName "Two names are the same in Rust, or a name is none or does not read as one.",
     "E0041" Constraint "A limit or format that does not suit the type of the field.",
     "E0042" Body "Parts of a request or a response that exclude each other.",
     "E0043" Recursion "A type contains itself.",
@@ -68,6 +68,12 @@ codes! {
     "E0046" Waived "An operation is waived although the spec has it.",
     "E0047" Arguments "The order of arguments does not list what is required.",
     "E0048" FormatVersion "A spec in another version of the format.",
+    "E0049" UnknownError "An error code whose meaning the service does not say.",
+    "E0050" UnusedError "The meaning of an error code that no operation lists.",
+    "E0051" SaidAlready "An error says what follows without it.",
+    "E0052" StatusClass "The class of a status that is not a failure.",
+    "E0063" Failures "A response that lists what failed, or seems to, and does not say so.",
+    "E0064" Deprecated "An operation of an older version does not say what has taken its place.",
 }
 
 #[cfg(test)]

@@ -26,6 +26,13 @@ pub enum ScalarValue {
     Text,
 }
 
+/// The default is an absent value.
+impl Default for Scalar {
+    fn default() -> Self {
+        Self::null()
+    }
+}
+
 impl Scalar {
     /// A scalar without quotes: the core schema decides.
     pub fn plain(text: String) -> Self {

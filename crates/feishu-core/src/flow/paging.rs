@@ -25,6 +25,10 @@ pub trait Paged: Endpoint + Clone {
     /// Asks for the page that a token names.
     fn set_page_token(&mut self, token: String);
 
+    /// Asks for pages as large as the documentation allows, unless the request says how large they are to be. Does nothing
+    /// where the documentation states no maximum.
+    fn ask_for_full_pages(&mut self) {}
+
     /// Takes a response apart.
     fn page(response: Self::Output) -> Page<Self::Item>;
 }
@@ -69,8 +73,10 @@ impl<E: Paged> Call<E> {
         }
     }
 
-    /// The elements of the list, from the page that the request names. A page is asked for when it is needed.
-    pub fn items(self) -> Items<E> {
+    /// Returns the elements of the list, from the page that the request names. A page is asked for when it is needed, and as
+    /// large as the documentation allows, unless the request says how large pages are to be.
+    pub fn items(mut self) -> Items<E> {
+        self.request.ask_for_full_pages();
         Items {
             pages: self.pages(),
             ready: VecDeque::new(),

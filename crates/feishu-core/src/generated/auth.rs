@@ -11,7 +11,7 @@ use crate::{
 /// Obtains a tenant token for an app of the company's own. The request of
 /// `auth.v3.auth.tenant_access_token_internal`.
 #[doc(alias = "自建应用获取 tenant_access_token")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub(crate) struct ObtainTenantAccessToken {
     /// Id of the app, from the developer console.
@@ -61,9 +61,9 @@ impl Endpoint for ObtainTenantAccessToken {
 #[non_exhaustive]
 pub(crate) struct ObtainTenantAccessTokenResponse {
     /// The token. It is valid for 2 hours at most.
-    #[serde(deserialize_with = "crate::lenient")]
+    #[serde(deserialize_with = "crate::protocol::lenient")]
     pub(crate) tenant_access_token: Secret,
     /// How long the token is still valid, in seconds.
-    #[serde(deserialize_with = "crate::lenient")]
+    #[serde(deserialize_with = "crate::protocol::lenient")]
     pub(crate) expire: i64,
 }

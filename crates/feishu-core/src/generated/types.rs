@@ -11,7 +11,7 @@ use crate::UnknownValue;
 #[serde(transparent)]
 pub struct UserId(String);
 
-crate::string_id!(UserId);
+crate::protocol::string_id!(UserId);
 
 /// Kind of a user id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,4 +53,4 @@ impl From<&str> for UserIdType {
     }
 }
 
-crate::string_enum!(UserIdType);
+crate::protocol::string_enum!(UserIdType);

@@ -7,6 +7,7 @@ pub(crate) mod error;
 pub(crate) mod failure;
 pub(crate) mod kind;
 pub(crate) mod lenient;
+pub(crate) mod literals;
 pub(crate) mod operation;
 pub(crate) mod redact;
 pub(crate) mod refusal;

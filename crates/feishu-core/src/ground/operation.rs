@@ -1,6 +1,6 @@
 //! What is known of an operation before it is called: its route, tokens, limits, documented fields and errors.
 //!
-//! Generated crates hold one [`Operation`] per endpoint, as a constant. The call path reads it to choose a token,
+//! Generated crates hold one [`Operation`] per endpoint, as a constant, written down as `literals` allows. The call path reads it to choose a token,
 //! keep the limits and decide on retries; errors read it to explain themselves; the sandbox reads it to behave alike.
 
 use std::fmt;
@@ -12,11 +12,12 @@ use crate::ground::kind::ErrorKind;
 
 /// One endpoint of the platform, as documented.
 ///
-/// A request type knows its own as [`Endpoint::OPERATION`](crate::Endpoint::OPERATION). Its fields can be read, such as to
-/// list the scopes that a program needs:
+/// A request type knows its own as [`Endpoint::OPERATION`](crate::Endpoint::OPERATION), and the crate of a service lists
+/// all of them as `OPERATIONS`. A program reads them, such as to list the scopes that it needs, or the limits that it runs
+/// into:
 ///
 /// ```
-/// use feishu_core::{ErrorCode, Method, Operation, RateLimit};
+/// use feishu_core::{ErrorCode, Operation};
 ///
 /// fn describe(operation: &Operation) -> String {
 ///     let Operation { id, method, path, scopes, limits, .. } = operation;
@@ -24,20 +25,18 @@ use crate::ground::kind::ErrorKind;
 ///     let limits = limits.collect::<Vec<_>>().join(", ");
 ///     format!("{id}: {} {path}, any of {}; {limits}", method.as_str(), scopes.join(", "))
 /// }
-///
-/// // What generated code holds, shortened.
-/// const LIST: Operation = Operation::new("a.v1.thing.list", Method::Get, "/things")
-///     .scopes(&["a:thing:read", "a:thing"])
-///     .limits(&[RateLimit::per_minute(100)]);
+/// # use feishu_core::{Method, RateLimit};
+/// # const LIST_THINGS: &Operation = &Operation::new("a.v1.thing.list", Method::Get, "/things")
+/// #     .scopes(&["a:thing:read", "a:thing"])
+/// #     .limits(&[RateLimit::per_minute(100)]);
 ///
 /// assert_eq!(
-///     describe(&LIST),
+///     describe(LIST_THINGS),
 ///     "a.v1.thing.list: GET /things, any of a:thing:read, a:thing; 100 in 60s"
 /// );
-/// assert!(LIST.error(ErrorCode(99991400)).is_some(), "one that every operation shares");
+/// let too_often = LIST_THINGS.error(ErrorCode(99991400));
+/// assert!(too_often.is_some(), "one that every operation shares");
 /// ```
-///
-/// Built in `const` context by [`Operation::new`] and the methods that follow it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
@@ -76,113 +75,6 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// An operation with a route and nothing else: no limits, no fields, a JSON response, idempotent if it is a `GET`.
-    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        let idempotent = matches!(method, Method::Get);
-        Self {
-            id,
-            method,
-            path,
-            page: "",
-            tokens: &[],
-            apps: &[],
-            scopes: &[],
-            limits: &[],
-            concurrency: None,
-            idempotent,
-            path_params: &[],
-            query: &[],
-            body: RequestBody::None,
-            response: ResponseKind::Json,
-            ranges: false,
-            errors: &[],
-        }
-    }
-
-    /// Names the official page.
-    pub const fn page(mut self, page: &'static str) -> Self {
-        self.page = page;
-        self
-    }
-
-    /// Names the kinds of token that the operation takes.
-    pub const fn tokens(mut self, tokens: &'static [TokenKind]) -> Self {
-        self.tokens = tokens;
-        self
-    }
-
-    /// Names the kinds of app that may call.
-    pub const fn apps(mut self, apps: &'static [AppKind]) -> Self {
-        self.apps = apps;
-        self
-    }
-
-    /// Names the scopes of which any one is needed.
-    pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
-        self.scopes = scopes;
-        self
-    }
-
-    /// Names the rate limits.
-    pub const fn limits(mut self, limits: &'static [RateLimit]) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Bounds the calls under way at once.
-    pub const fn concurrency(mut self, calls: usize) -> Self {
-        self.concurrency = Some(calls);
-        self
-    }
-
-    /// Says whether a repetition does no harm.
-    pub const fn idempotent(mut self, idempotent: bool) -> Self {
-        self.idempotent = idempotent;
-        self
-    }
-
-    /// Describes the parameters in the path.
-    pub const fn path_params(mut self, fields: &'static [Field]) -> Self {
-        self.path_params = fields;
-        self
-    }
-
-    /// Describes the parameters in the query string.
-    pub const fn query(mut self, fields: &'static [Field]) -> Self {
-        self.query = fields;
-        self
-    }
-
-    /// Describes a JSON body.
-    pub const fn json(mut self, fields: &'static [Field]) -> Self {
-        self.body = RequestBody::Json(fields);
-        self
-    }
-
-    /// Describes a multipart body.
-    pub const fn multipart(mut self, fields: &'static [Field]) -> Self {
-        self.body = RequestBody::Multipart(fields);
-        self
-    }
-
-    /// Says what a successful response carries.
-    pub const fn response(mut self, response: ResponseKind) -> Self {
-        self.response = response;
-        self
-    }
-
-    /// Says that a part of the file can be asked for, so that one that is cut off goes on from there.
-    pub const fn ranges(mut self) -> Self {
-        self.ranges = true;
-        self
-    }
-
-    /// Lists the documented errors.
-    pub const fn errors(mut self, errors: &'static [ErrorInfo]) -> Self {
-        self.errors = errors;
-        self
-    }
-
     /// What the documentation says of an error code of this operation, or of one that every operation shares.
     pub fn error(&self, code: ErrorCode) -> Option<&'static ErrorInfo> {
         let own = self.errors.iter().find(|error| error.code == code);
@@ -375,72 +267,6 @@ pub enum FieldKind {
     Any,
 }
 
-impl Field {
-    /// An optional field without rules.
-    pub const fn new(name: &'static str, kind: FieldKind) -> Self {
-        Self {
-            name,
-            kind,
-            array: 0,
-            required: false,
-            min_length: None,
-            max_length: None,
-            minimum: None,
-            maximum: None,
-            values: &[],
-            children: &[],
-        }
-    }
-
-    /// Marks the field as required.
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// Makes the field an array of the given depth.
-    pub const fn array(mut self, depth: u8) -> Self {
-        self.array = depth;
-        self
-    }
-
-    /// Sets the least number of characters.
-    pub const fn min_length(mut self, characters: u32) -> Self {
-        self.min_length = Some(characters);
-        self
-    }
-
-    /// Sets the largest number of characters.
-    pub const fn max_length(mut self, characters: u32) -> Self {
-        self.max_length = Some(characters);
-        self
-    }
-
-    /// Sets the least value.
-    pub const fn minimum(mut self, value: i64) -> Self {
-        self.minimum = Some(value);
-        self
-    }
-
-    /// Sets the largest value.
-    pub const fn maximum(mut self, value: i64) -> Self {
-        self.maximum = Some(value);
-        self
-    }
-
-    /// Lists the documented values.
-    pub const fn values(mut self, values: &'static [&'static str]) -> Self {
-        self.values = values;
-        self
-    }
-
-    /// Describes the fields of an object.
-    pub const fn children(mut self, children: &'static [Field]) -> Self {
-        self.children = children;
-        self
-    }
-}
-
 /// The number by which the platform names an error.
 ///
 /// Generated crates hold the documented ones as constants, in the `codes` module of each resource.
@@ -478,6 +304,7 @@ pub struct ErrorInfo {
     pub retry: Option<Retry>,
 }
 
+#[doc(hidden)]
 impl ErrorInfo {
     /// A documented error. Its kind follows from the status if it gets no class. Whether a repetition can help follows from
     /// the kind: after a wait if the call was rate limited, where it does no harm if the platform is unavailable, never

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::ground::operation::{Field, FieldKind, Operation, RequestBody};
 
-/// The values of a request, as they stand on the wire.
+/// The values of a request, as they stand on the wire: what the sandbox holds against an operation, too.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestValues<'a> {
     /// The parameters in the path.
@@ -122,8 +122,9 @@ fn type_name(kind: FieldKind) -> &'static str {
     }
 }
 
+#[doc(hidden)]
 impl Operation {
-    /// The documented rules that the values break, in the documented order of the fields.
+    /// Returns the documented rules that the values break, in the documented order of the fields.
     pub fn violations(&self, values: &RequestValues<'_>) -> Vec<Violation> {
         let mut found = Vec::new();
         for field in self.path_params {

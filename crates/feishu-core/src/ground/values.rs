@@ -131,7 +131,7 @@ where
 /// number on the wire is taken as its digits, since the platform mixes the two.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! string_enum {
+macro_rules! __string_enum {
     ($name:ident) => {
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(value: ::std::string::String) -> Self {
@@ -165,8 +165,8 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::__serde::Serialize for $name {
-            fn serialize<S: $crate::__serde::Serializer>(
+        impl $crate::protocol::serde::Serialize for $name {
+            fn serialize<S: $crate::protocol::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
@@ -174,11 +174,12 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::__Lenient for $name {
-            fn read<'de, D: $crate::__serde::Deserializer<'de>>(
+        impl $crate::protocol::Lenient for $name {
+            fn read<'de, D: $crate::protocol::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                let value = <::std::string::String as $crate::__Lenient>::read(deserializer)?;
+                let value =
+                    <::std::string::String as $crate::protocol::Lenient>::read(deserializer)?;
                 ::std::result::Result::Ok(value.map(Self::from))
             }
 
@@ -187,11 +188,11 @@ macro_rules! string_enum {
             }
         }
 
-        impl<'de> $crate::__serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+        impl<'de> $crate::protocol::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::protocol::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__present(deserializer)
+                $crate::protocol::present(deserializer)
             }
         }
     };
@@ -203,7 +204,7 @@ macro_rules! string_enum {
 /// decimal text on the wire is taken as its number, since the platform mixes the two.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! int_enum {
+macro_rules! __int_enum {
     ($name:ident) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -211,8 +212,8 @@ macro_rules! int_enum {
             }
         }
 
-        impl $crate::__serde::Serialize for $name {
-            fn serialize<S: $crate::__serde::Serializer>(
+        impl $crate::protocol::serde::Serialize for $name {
+            fn serialize<S: $crate::protocol::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
@@ -220,11 +221,11 @@ macro_rules! int_enum {
             }
         }
 
-        impl $crate::__Lenient for $name {
-            fn read<'de, D: $crate::__serde::Deserializer<'de>>(
+        impl $crate::protocol::Lenient for $name {
+            fn read<'de, D: $crate::protocol::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                let number = <i64 as $crate::__Lenient>::read(deserializer)?;
+                let number = <i64 as $crate::protocol::Lenient>::read(deserializer)?;
                 ::std::result::Result::Ok(number.map(Self::from))
             }
 
@@ -233,11 +234,11 @@ macro_rules! int_enum {
             }
         }
 
-        impl<'de> $crate::__serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+        impl<'de> $crate::protocol::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::protocol::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__present(deserializer)
+                $crate::protocol::present(deserializer)
             }
         }
     };
@@ -246,7 +247,7 @@ macro_rules! int_enum {
 /// Gives a generated id, a tuple struct over `String`, its conversions. A number on the wire is taken as its digits.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! string_id {
+macro_rules! __string_id {
     ($name:ident) => {
         impl $name {
             /// The id as it stands on the wire.
@@ -291,11 +292,11 @@ macro_rules! string_id {
             }
         }
 
-        impl $crate::__Lenient for $name {
-            fn read<'de, D: $crate::__serde::Deserializer<'de>>(
+        impl $crate::protocol::Lenient for $name {
+            fn read<'de, D: $crate::protocol::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
-                let id = <::std::string::String as $crate::__Lenient>::read(deserializer)?;
+                let id = <::std::string::String as $crate::protocol::Lenient>::read(deserializer)?;
                 ::std::result::Result::Ok(id.map(Self::from))
             }
 
@@ -304,11 +305,11 @@ macro_rules! string_id {
             }
         }
 
-        impl<'de> $crate::__serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+        impl<'de> $crate::protocol::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::protocol::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__present(deserializer)
+                $crate::protocol::present(deserializer)
             }
         }
     };

@@ -35,7 +35,8 @@ fn encode(target: &mut String, text: &str) {
     }
 }
 
-/// The parts of a request. Generated code fills it in, in [`Endpoint::request`](crate::Endpoint::request).
+/// The parts of a request, with the values in their places. A request type makes it, by
+/// [`Endpoint::request`](crate::Endpoint::request).
 #[derive(Clone)]
 pub struct Request {
     operation: &'static Operation,
@@ -51,6 +52,7 @@ pub(crate) enum Content {
     Form(Vec<Part>),
 }
 
+#[doc(hidden)]
 impl Request {
     /// A request without values.
     pub const fn new(operation: &'static Operation) -> Self {
@@ -109,34 +111,6 @@ impl Request {
         }
     }
 
-    /// Makes a text the JSON body.
-    pub(crate) fn json_text(mut self, text: Bytes) -> Self {
-        self.content = Content::Json(text);
-        self
-    }
-
-    /// The same values for another operation.
-    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
-        self.operation = operation;
-        self
-    }
-
-    pub(crate) fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    /// The first value for the path that has no place in it.
-    pub(crate) fn stray(&self) -> Option<&'static str> {
-        let has = |name: &str| {
-            let segments = self.operation.path.split('/');
-            segments
-                .filter_map(|segment| segment.strip_prefix(':'))
-                .any(|place| place == name)
-        };
-        let names = self.path.iter().map(|(name, _)| *name);
-        names.into_iter().find(|name| !has(name))
-    }
-
     /// Adds a text part to a multipart body.
     #[must_use]
     pub fn part(self, name: &'static str, value: impl Display) -> Self {
@@ -178,6 +152,36 @@ impl Request {
             parts.push(Part { name, content });
         }
         self
+    }
+}
+
+impl Request {
+    /// Makes a text the JSON body.
+    pub(crate) fn json_text(mut self, text: Bytes) -> Self {
+        self.content = Content::Json(text);
+        self
+    }
+
+    /// The same values for another operation.
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.operation = operation;
+        self
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The first value for the path that has no place in it.
+    pub(crate) fn stray(&self) -> Option<&'static str> {
+        let has = |name: &str| {
+            let segments = self.operation.path.split('/');
+            segments
+                .filter_map(|segment| segment.strip_prefix(':'))
+                .any(|place| place == name)
+        };
+        let names = self.path.iter().map(|(name, _)| *name);
+        names.into_iter().find(|name| !has(name))
     }
 
     pub(crate) fn content(&self) -> &Content {

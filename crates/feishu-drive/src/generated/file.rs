@@ -4,8 +4,8 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Endpoint, ErrorInfo, Field, FieldKind, Method, Operation, Page, Paged,
-    RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
+    AppKind, Call, Client, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind, Method, Operation,
+    Page, Paged, RateLimit, Request, Result, TokenKind, UnixSeconds, UnknownValue,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ impl<'c> Files<'c> {
     /// The root folder comes in one piece and without shortcuts.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed:
+    /// needed, of up to 200 elements each unless `page_size` is set:
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
@@ -68,7 +68,7 @@ impl<'c> Files<'c> {
 ///     .folder_token("fldbcO1UuPz8VwnpPx5a9abcef");
 /// ```
 #[doc(alias = "获取文件夹中的文件清单")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListFiles {
     /// Number of entries on a page. The root folder ignores it. At most 200. By default `100`.
@@ -172,45 +172,52 @@ impl Endpoint for ListFiles {
             "internal error.",
             "The platform failed or took too long. Try again; if it keeps failing, report the log \
             id to its support.",
-        ),
+        )
+        .class(ErrorKind::Unavailable),
         ErrorInfo::new(
             1_061_002,
             400,
             "params error.",
             "A parameter is wrong. Check `folder_token`, `page_token`, `order_by` and \
             `direction`.",
-        ),
+        )
+        .class(ErrorKind::InvalidRequest),
         ErrorInfo::new(
             1_061_003,
             404,
             "not found.",
             "No folder has this token. Copy the token from the URL of the folder.",
-        ),
+        )
+        .class(ErrorKind::NotFound),
         ErrorInfo::new(
             1_061_004,
             403,
             "forbidden.",
             "The caller may not read the folder. Share it with the user, or with a group that has \
             the app in it.",
-        ),
+        )
+        .class(ErrorKind::PermissionDenied),
         ErrorInfo::new(
             1_061_005,
             401,
             "auth failed.",
             "The token was refused. Call with a valid tenant or user token.",
-        ),
+        )
+        .class(ErrorKind::Unauthenticated),
         ErrorInfo::new(
             1_061_007,
             404,
             "file has been delete.",
             "The folder has been deleted. Restore it from the trash, or list another.",
-        ),
+        )
+        .class(ErrorKind::NotFound),
         ErrorInfo::new(
             1_064_001,
             400,
             "page size out of limit.",
             "`page_size` is above 200. Ask for smaller pages.",
-        ),
+        )
+        .class(ErrorKind::InvalidRequest),
     ]);
 
     type Output = ListFilesResponse;
@@ -232,13 +239,13 @@ impl Endpoint for ListFiles {
 #[non_exhaustive]
 pub struct ListFilesResponse {
     /// Entries on this page.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub files: Vec<Entry>,
     /// Where the next page starts. Absent on the last page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next_page_token: Option<String>,
     /// Whether there is a next page.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: bool,
 }
 
@@ -251,6 +258,10 @@ impl Paged for ListFiles {
 
     fn set_page_token(&mut self, token: String) {
         self.page_token = Some(token);
+    }
+
+    fn ask_for_full_pages(&mut self) {
+        self.page_size.get_or_insert(200);
     }
 
     fn page(response: Self::Output) -> Page<Entry> {
@@ -268,10 +279,10 @@ impl Paged for ListFiles {
 #[non_exhaustive]
 pub struct Entry {
     /// Token of the entry.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub token: EntryToken,
     /// Name of the entry.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// Kind of the entry.
     #[serde(rename = "type")]
@@ -279,15 +290,15 @@ pub struct Entry {
     /// Folder that holds the entry.
     pub parent_token: Option<FolderToken>,
     /// Address of the entry for a browser.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// What a shortcut points to. Only shortcuts have it.
     pub shortcut_info: Option<ShortcutInfo>,
     /// When the entry was made, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub created_time: Option<UnixSeconds>,
     /// When the entry was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub modified_time: Option<UnixSeconds>,
     /// Owner of the entry. The id is of the kind that `user_id_type` asks for.
     pub owner_id: Option<UserId>,
@@ -327,7 +338,7 @@ impl From<&str> for EntryOrder {
     }
 }
 
-feishu_core::string_enum!(EntryOrder);
+feishu_core::protocol::string_enum!(EntryOrder);
 
 /// Kind of an entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -387,7 +398,7 @@ impl From<&str> for EntryType {
     }
 }
 
-feishu_core::string_enum!(EntryType);
+feishu_core::protocol::string_enum!(EntryType);
 
 /// What a shortcut points to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -450,7 +461,7 @@ impl From<&str> for ShortcutTargetType {
     }
 }
 
-feishu_core::string_enum!(ShortcutTargetType);
+feishu_core::protocol::string_enum!(ShortcutTargetType);
 
 /// Direction in which a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -486,7 +497,7 @@ impl From<&str> for SortDirection {
     }
 }
 
-feishu_core::string_enum!(SortDirection);
+feishu_core::protocol::string_enum!(SortDirection);
 
 /// The documented error codes of these operations.
 ///

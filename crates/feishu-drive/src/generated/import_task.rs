@@ -71,7 +71,7 @@ impl<'c> ImportTasks<'c> {
 /// .file_name("销售表");
 /// ```
 #[doc(alias = "创建导入任务")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateImportTask {
     /// Extension of the uploaded file, without the dot and exactly as in its name; `md`, `mark` and
@@ -141,7 +141,7 @@ impl Endpoint for CreateImportTask {
 #[non_exhaustive]
 pub struct CreateImportTaskResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ticket: ImportTicket,
 }
 
@@ -187,12 +187,12 @@ impl Endpoint for GetImportTask {
 #[non_exhaustive]
 pub struct GetImportTaskResponse {
     /// State of the job.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub result: ImportTaskResult,
 }
 
 /// Where the new document goes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImportMountPoint {
     /// Kind of place. There is one, a folder in drive.
@@ -433,7 +433,7 @@ impl From<i64> for ImportStatus {
     }
 }
 
-feishu_core::int_enum!(ImportStatus);
+feishu_core::protocol::int_enum!(ImportStatus);
 
 /// Kind of document that an import makes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -473,7 +473,7 @@ impl From<&str> for ImportTarget {
     }
 }
 
-feishu_core::string_enum!(ImportTarget);
+feishu_core::protocol::string_enum!(ImportTarget);
 
 /// State of an import job and, once it has succeeded, its document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -483,21 +483,21 @@ pub struct ImportTaskResult {
     /// Id of the job.
     pub ticket: Option<ImportTicket>,
     /// Kind of the document, as given to `create`.
-    #[serde(rename = "type", deserialize_with = "feishu_core::lenient")]
+    #[serde(rename = "type", deserialize_with = "feishu_core::protocol::lenient")]
     pub type_: Option<String>,
     /// Where the job stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_status: Option<ImportStatus>,
     /// Why the job failed, in the platform's words; `success` if it did not.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub job_error_msg: Option<String>,
     /// Token of the new document.
     pub token: Option<DocumentToken>,
     /// Address of the new document.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// What was cut off or left out of an import that succeeded.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub extra: Vec<ImportWarning>,
 }
 
@@ -506,7 +506,7 @@ pub struct ImportTaskResult {
 #[serde(transparent)]
 pub struct ImportTicket(String);
 
-feishu_core::string_id!(ImportTicket);
+feishu_core::protocol::string_id!(ImportTicket);
 
 /// What an import that succeeded had to cut off or leave out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -642,7 +642,7 @@ impl From<&str> for ImportWarning {
     }
 }
 
-feishu_core::string_enum!(ImportWarning);
+feishu_core::protocol::string_enum!(ImportWarning);
 
 /// Kind of place that a new document goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -682,7 +682,7 @@ impl From<i64> for MountType {
     }
 }
 
-feishu_core::int_enum!(MountType);
+feishu_core::protocol::int_enum!(MountType);
 
 /// Imports an uploaded file. Starts the job and waits until the document is there.
 ///
@@ -738,9 +738,9 @@ pub mod codes {
     ///
     /// - From [`create`](super::ImportTasks::create): The platform failed. Look for the document in
     ///   the folder before starting the import again; report the log id if it keeps failing.
-    /// - From [`get`](super::ImportTasks::get): The platform failed. Poll again; if it keeps
+    /// - From [`get`](super::ImportTasks::get): The platform failed. Try again; if it keeps
     ///   failing, report the log id to its support.
-    pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
+    pub const JOB_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
 
     /// "no permission", with HTTP 403.
     ///
@@ -754,9 +754,9 @@ pub mod codes {
     ///
     /// - From [`create`](super::ImportTasks::create): The platform failed. Look for the document in
     ///   the folder before starting the import again; report the log id if it keeps failing.
-    /// - From [`get`](super::ImportTasks::get): The platform failed. Poll again; if it keeps
+    /// - From [`get`](super::ImportTasks::get): The platform failed. Try again; if it keeps
     ///   failing, report the log id to its support.
-    pub const INTERNAL_ERROR_1069903: ErrorCode = ErrorCode(1_069_903);
+    pub const JOB_INTERNAL_ERROR_1069903: ErrorCode = ErrorCode(1_069_903);
 
     /// "invalid param", with HTTP 400.
     ///
@@ -764,15 +764,15 @@ pub mod codes {
     ///   be the extension of the uploaded file.
     /// - From [`get`](super::ImportTasks::get): A parameter is wrong. Check the ticket, and that
     ///   the import was started with the extension of the uploaded file.
-    pub const INVALID_PARAM: ErrorCode = ErrorCode(1_069_904);
+    pub const INVALID_JOB_PARAM: ErrorCode = ErrorCode(1_069_904);
 
     /// "internal error", with HTTP 500.
     ///
     /// - From [`create`](super::ImportTasks::create): The platform failed. Look for the document in
     ///   the folder before starting the import again; report the log id if it keeps failing.
-    /// - From [`get`](super::ImportTasks::get): The platform failed. Poll again; if it keeps
+    /// - From [`get`](super::ImportTasks::get): The platform failed. Try again; if it keeps
     ///   failing, report the log id to its support.
-    pub const INTERNAL_ERROR_1069905: ErrorCode = ErrorCode(1_069_905);
+    pub const JOB_INTERNAL_ERROR_1069905: ErrorCode = ErrorCode(1_069_905);
 
     /// "docs deleted", with HTTP 403.
     ///
@@ -782,12 +782,9 @@ pub mod codes {
     ///   file again and start a new import.
     pub const DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_906);
 
-    /// "file token not found", with HTTP 404.
+    /// No uploaded file has this token, or not any more. Upload it again and start a new import.
     ///
-    /// - From [`create`](super::ImportTasks::create): No uploaded file has this token. Pass the
-    ///   `file_token` from the response to the upload.
-    /// - From [`get`](super::ImportTasks::get): The uploaded file no longer exists. Upload it again
-    ///   and start a new import.
+    /// "file token not found" from any of these operations, with HTTP 404.
     pub const FILE_NOT_FOUND: ErrorCode = ErrorCode(1_069_907);
 
     /// The folder does not exist, or the caller may not import into it. Check its token; grant the
@@ -800,41 +797,30 @@ pub mod codes {
     /// format.
     ///
     /// "import file size over limit" from any of these operations, with HTTP 400.
-    pub const FILE_TOO_LARGE: ErrorCode = ErrorCode(1_069_909);
+    pub const IMPORT_TOO_LARGE: ErrorCode = ErrorCode(1_069_909);
 
-    /// "import file extension not match", with HTTP 400.
+    /// The extension of the uploaded file differs from `file_extension`. Start the import with the
+    /// extension exactly as in the file's name; md, mark and markdown differ.
     ///
-    /// - From [`create`](super::ImportTasks::create): The extension of the uploaded file differs
-    ///   from `file_extension`. Give it exactly as in the file's name; md, mark and markdown
-    ///   differ.
-    /// - From [`get`](super::ImportTasks::get): The extension of the uploaded file differs from the
-    ///   job's `file_extension`. Start a new import with the extension exactly as in the file's
-    ///   name.
-    pub const EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_910);
+    /// "import file extension not match" from any of these operations, with HTTP 400.
+    pub const IMPORT_EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_910);
 
-    /// "import file type not match", with HTTP 400.
+    /// The type of the uploaded file differs from what the job says. Start the import with the same
+    /// target in the `extra` of the upload and in `type`.
     ///
-    /// - From [`create`](super::ImportTasks::create): The type of the uploaded file differs from
-    ///   what the job says. Give the same target in the `extra` of the upload and in `type`.
-    /// - From [`get`](super::ImportTasks::get): The type of the uploaded file differs from what the
-    ///   job says. Start a new import with the same target in the `extra` of the upload and in
-    ///   `type`.
-    pub const TYPE_MISMATCH: ErrorCode = ErrorCode(1_069_911);
+    /// "import file type not match" from any of these operations, with HTTP 400.
+    pub const IMPORT_TYPE_MISMATCH: ErrorCode = ErrorCode(1_069_911);
 
-    /// "folder not exist", with HTTP 400.
+    /// The folder does not exist. Start the import with the token of another, or with an empty text
+    /// for the root folder.
     ///
-    /// - From [`create`](super::ImportTasks::create): The folder does not exist. Pass the token of
-    ///   another, or an empty text for the root folder.
-    /// - From [`get`](super::ImportTasks::get): The folder does not exist. Start a new import with
-    ///   the token of another, or with an empty text for the root folder.
+    /// "folder not exist" from any of these operations, with HTTP 400.
     pub const FOLDER_NOT_FOUND: ErrorCode = ErrorCode(1_069_912);
 
-    /// "import file token expired", with HTTP 400.
+    /// The upload was older than 5 minutes when the job began. Upload the file again and start the
+    /// import at once.
     ///
-    /// - From [`create`](super::ImportTasks::create): The upload is older than 5 minutes. Upload
-    ///   the file again and start the import at once.
-    /// - From [`get`](super::ImportTasks::get): The upload was older than 5 minutes when the job
-    ///   began. Upload the file again and start a new import at once.
+    /// "import file token expired" from any of these operations, with HTTP 400.
     pub const FILE_EXPIRED: ErrorCode = ErrorCode(1_069_913);
 
     /// "invalid file token", with HTTP 400.
@@ -845,7 +831,7 @@ pub mod codes {
     ///   with the `file_token` from the response to the upload.
     pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);
 
-    /// Imports were started too fast. Start fewer, and try this one again later.
+    /// Jobs were started too fast. Start fewer, and try this one again later.
     ///
     /// "too many requests" from [`create`](super::ImportTasks::create), with HTTP 429.
     pub const TOO_MANY_REQUESTS: ErrorCode = ErrorCode(1_069_923);

@@ -11,6 +11,8 @@ pub mod import_task;
 pub mod media;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Cloud documents and the space that holds them. Export and import documents, upload media, list
 /// folders.
 #[doc(alias = "云文档")]
@@ -152,5 +154,5 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::ListFiles as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
-    <media::UploadAllMedia as Endpoint>::OPERATION,
+    <media::UploadMedia as Endpoint>::OPERATION,
 ];

@@ -11,7 +11,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct DocumentToken(String);
 
-feishu_core::string_id!(DocumentToken);
+feishu_core::protocol::string_id!(DocumentToken);
 
 /// Kind of a cloud document that can be exported. The document's URL tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +55,7 @@ impl From<&str> for DocumentType {
     }
 }
 
-feishu_core::string_enum!(DocumentType);
+feishu_core::protocol::string_enum!(DocumentType);
 
 /// Token of an entry of a folder, which is a document, a file, a folder or a shortcut. The entry's
 /// `type` tells which.
@@ -63,18 +63,18 @@ feishu_core::string_enum!(DocumentType);
 #[serde(transparent)]
 pub struct EntryToken(String);
 
-feishu_core::string_id!(EntryToken);
+feishu_core::protocol::string_id!(EntryToken);
 
 /// Token of a file that was exported or uploaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FileToken(String);
 
-feishu_core::string_id!(FileToken);
+feishu_core::protocol::string_id!(FileToken);
 
 /// Token of a folder in drive. It stands in the folder's URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FolderToken(String);
 
-feishu_core::string_id!(FolderToken);
+feishu_core::protocol::string_id!(FolderToken);

@@ -6,6 +6,8 @@ use feishu_core::Operation;
 
 pub(crate) mod platform;
 
+feishu_core::protocol!(1);
+
 /// The operations of the services.
 static SERVICES: &[&[&Operation]] = &[feishu_drive::OPERATIONS, feishu_vc::OPERATIONS];
 

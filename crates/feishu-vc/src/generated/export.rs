@@ -161,7 +161,7 @@ impl<'c> Exports<'c> {
 /// .meeting_status(MeetingStatus::Ended);
 /// ```
 #[doc(alias = "导出会议明细")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportMeetingList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
@@ -290,7 +290,7 @@ impl Endpoint for ExportMeetingList {
 #[non_exhaustive]
 pub struct ExportMeetingListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -311,7 +311,7 @@ pub struct ExportMeetingListResponse {
 /// .meeting_status(MeetingStatus::Ended);
 /// ```
 #[doc(alias = "导出参会人明细")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportParticipantList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
@@ -424,7 +424,7 @@ impl Endpoint for ExportParticipantList {
 #[non_exhaustive]
 pub struct ExportParticipantListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -446,7 +446,7 @@ pub struct ExportParticipantListResponse {
 /// .user_id("ou_3ec3f6a28a0d08c45d895276e8e5e19b");
 /// ```
 #[doc(alias = "导出参会人会议质量数据")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportParticipantQualityList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
@@ -552,7 +552,7 @@ impl Endpoint for ExportParticipantQualityList {
 #[non_exhaustive]
 pub struct ExportParticipantQualityListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -572,7 +572,7 @@ pub struct ExportParticipantQualityListResponse {
 /// .room_ids(["omm_eada1d61a550955240c28757e7dec3af"]);
 /// ```
 #[doc(alias = "导出会议室预定数据")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExportResourceReservationList {
     /// Level whose rooms are included.
@@ -585,8 +585,8 @@ pub struct ExportResourceReservationList {
     /// End of the span, in seconds since 1970.
     pub end_time: UnixSeconds,
     /// Rooms to pick from the level, or to leave out if `is_exclude` is set.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub room_ids: Vec<RoomId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room_ids: Option<Vec<RoomId>>,
     /// Whether `room_ids` are the rooms to leave out. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_exclude: Option<bool>,
@@ -608,7 +608,7 @@ impl ExportResourceReservationList {
             need_topic: None,
             start_time: start_time.into(),
             end_time: end_time.into(),
-            room_ids: Vec::new(),
+            room_ids: None,
             is_exclude: None,
         }
     }
@@ -620,10 +620,11 @@ impl ExportResourceReservationList {
         self
     }
 
-    /// Sets [`room_ids`](#structfield.room_ids).
+    /// Sets [`room_ids`](#structfield.room_ids). An empty list is sent as one; `None` leaves it
+    /// out.
     #[must_use]
     pub fn room_ids(mut self, room_ids: impl IntoIterator<Item = impl Into<RoomId>>) -> Self {
-        self.room_ids = room_ids.into_iter().map(Into::into).collect();
+        self.room_ids = Some(room_ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -650,7 +651,7 @@ impl Endpoint for ExportResourceReservationList {
 #[non_exhaustive]
 pub struct ExportResourceReservationListResponse {
     /// Id of the job, to poll it with.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub task_id: ExportTaskId,
 }
 
@@ -696,16 +697,16 @@ impl Endpoint for GetExport {
 #[non_exhaustive]
 pub struct GetExportResponse {
     /// Where the job stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<ExportStatus>,
     /// Direct address of the report. With a tenant token only the creator of the app may open it,
     /// with a user token only that user. `download` fetches the report with `file_token` instead.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
     /// Token of the report, to download it with.
     pub file_token: Option<ExportFileToken>,
     /// Why the job failed, in the platform's words.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub fail_msg: Option<String>,
 }
 
@@ -720,7 +721,7 @@ pub struct GetExportResponse {
 /// );
 /// ```
 #[doc(alias = "下载导出文件")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DownloadExport {
     /// Report to download, from the result of the job.
@@ -752,7 +753,7 @@ impl Endpoint for DownloadExport {
 #[serde(transparent)]
 pub struct ExportFileToken(String);
 
-feishu_core::string_id!(ExportFileToken);
+feishu_core::protocol::string_id!(ExportFileToken);
 
 /// Where an export job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -802,14 +803,14 @@ impl From<i64> for ExportStatus {
     }
 }
 
-feishu_core::int_enum!(ExportStatus);
+feishu_core::protocol::int_enum!(ExportStatus);
 
 /// Id of an export job, a decimal number as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ExportTaskId(String);
 
-feishu_core::string_id!(ExportTaskId);
+feishu_core::protocol::string_id!(ExportTaskId);
 
 /// How a meeting stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -859,7 +860,7 @@ impl From<i64> for MeetingStatus {
     }
 }
 
-feishu_core::int_enum!(MeetingStatus);
+feishu_core::protocol::int_enum!(MeetingStatus);
 
 /// Type of a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -909,4 +910,4 @@ impl From<i64> for MeetingType {
     }
 }
 
-feishu_core::int_enum!(MeetingType);
+feishu_core::protocol::int_enum!(MeetingType);

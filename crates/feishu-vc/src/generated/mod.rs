@@ -8,6 +8,8 @@ use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 pub mod export;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Video meetings and meeting rooms. Export reports on meetings, participants and room
 /// reservations.
 #[doc(alias = "视频会议")]

@@ -9,14 +9,14 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct MeetingNumber(String);
 
-feishu_core::string_id!(MeetingNumber);
+feishu_core::protocol::string_id!(MeetingNumber);
 
 /// Id of a meeting room, which begins with `omm_`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct RoomId(String);
 
-feishu_core::string_id!(RoomId);
+feishu_core::protocol::string_id!(RoomId);
 
 /// Id of a level in the tree of meeting rooms, such as a building or a floor. It begins with
 /// `omb_`.
@@ -24,4 +24,4 @@ feishu_core::string_id!(RoomId);
 #[serde(transparent)]
 pub struct RoomLevelId(String);
 
-feishu_core::string_id!(RoomLevelId);
+feishu_core::protocol::string_id!(RoomLevelId);

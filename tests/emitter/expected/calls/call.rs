@@ -4,8 +4,9 @@
 
 use feishu_core::types::{UserId, UserIdType};
 use feishu_core::{
-    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, Field, FieldKind, FileSource,
-    Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry, TokenKind,
+    AppKind, Call, Client, Download, Empty, Endpoint, ErrorInfo, ErrorKind, Field, FieldKind,
+    FileSource, Method, Operation, Page, Paged, RateLimit, Request, ResponseKind, Result, Retry,
+    TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ impl<'c> Calls<'c> {
     /// Lists calls in pages.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed:
+    /// needed, of up to 50 elements each unless `size` is set:
     ///
     /// ```no_run
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
@@ -87,7 +88,11 @@ impl<'c> Calls<'c> {
     /// Has values in the path, the query string and the body, of which one is a list. Its arguments
     /// are in an order of their own.
     ///
-    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
+    /// The call succeeds even if the platform does only a part of it: look at
+    /// [`failures`](PatchCallResponse::failures), which go by `failed_list`, or at
+    /// [`is_complete`](PatchCallResponse::is_complete).
+    ///
+    /// - Response: [`PatchCallResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/patch)
     #[doc(alias = "更新")]
@@ -121,6 +126,7 @@ impl<'c> Calls<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/look)
     #[doc(alias = "看")]
+    #[deprecated(note = "Use `list`, and look for the name in what it returns.")]
     pub fn look(&self, request: LookCall) -> Call<LookCall> {
         self.client.call(request)
     }
@@ -134,7 +140,7 @@ impl<'c> Calls<'c> {
 /// let request = ListCalls::new();
 /// ```
 #[doc(alias = "列表")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListCalls {
     /// Where the page begins.
@@ -195,13 +201,13 @@ impl Endpoint for ListCalls {
 #[non_exhaustive]
 pub struct ListCallsResponse {
     /// The entries.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub list: Vec<Entry>,
     /// Where the next page begins.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next: Option<String>,
     /// Whether there is one.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub more: Option<bool>,
 }
 
@@ -214,6 +220,10 @@ impl Paged for ListCalls {
 
     fn set_page_token(&mut self, token: String) {
         self.mark = Some(token);
+    }
+
+    fn ask_for_full_pages(&mut self) {
+        self.size.get_or_insert(50);
     }
 
     fn page(response: Self::Output) -> Page<Entry> {
@@ -384,6 +394,7 @@ impl Endpoint for PictureCall {
     .response(ResponseKind::Empty)
     .errors(&[
         ErrorInfo::new(9, 200, "not now", "The platform is busy. Try again later.")
+            .class(ErrorKind::Unavailable)
             .retry(Retry::Wait),
     ]);
 
@@ -413,7 +424,7 @@ impl Endpoint for PictureCall {
 /// let request = FetchCall::new("id");
 /// ```
 #[doc(alias = "下载")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FetchCall {
     /// Which call.
@@ -461,7 +472,7 @@ impl Endpoint for FetchCall {
 /// let request = PatchCall::new(1, "id");
 /// ```
 #[doc(alias = "更新")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatchCall {
     /// Which call.
@@ -470,11 +481,11 @@ pub struct PatchCall {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Flags, each for itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<i64>,
     /// Who takes part.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ids: Vec<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<UserId>>,
     /// What it becomes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<Entry>,
@@ -492,7 +503,7 @@ impl PatchCall {
             call_id: call_id.into(),
             user_id_type: None,
             flags: Vec::new(),
-            ids: Vec::new(),
+            ids: None,
             entry: None,
             count,
         }
@@ -512,10 +523,10 @@ impl PatchCall {
         self
     }
 
-    /// Sets [`ids`](#structfield.ids).
+    /// Sets [`ids`](#structfield.ids). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        self.ids = ids.into_iter().map(Into::into).collect();
+        self.ids = Some(ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -545,16 +556,15 @@ impl Endpoint for PatchCall {
         Field::new("ids", FieldKind::String).array(1),
         Field::new("entry", FieldKind::Object).children(&[Field::new("id", FieldKind::String)]),
         Field::new("count", FieldKind::Int).required(),
-    ])
-    .response(ResponseKind::Empty);
+    ]);
 
-    type Output = Empty;
+    type Output = PatchCallResponse;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
         struct Body<'a> {
-            #[serde(skip_serializing_if = "<[_]>::is_empty")]
-            ids: &'a [UserId],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            ids: Option<&'a [UserId]>,
             #[serde(skip_serializing_if = "Option::is_none")]
             entry: Option<&'a Entry>,
             count: i64,
@@ -565,10 +575,35 @@ impl Endpoint for PatchCall {
             .query_opt("user_id_type", self.user_id_type.as_ref())
             .query_all("flags", &self.flags)
             .json(&Body {
-                ids: &self.ids,
+                ids: self.ids.as_deref(),
                 entry: self.entry.as_ref(),
                 count: self.count,
             })
+    }
+}
+
+/// The response to [`PatchCall`].
+///
+/// A success may be one in part: [`failures`](PatchCallResponse::failures) tells what the platform
+/// has not done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct PatchCallResponse {
+    /// The entries that were left as they were.
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
+    pub failed_list: Vec<Entry>,
+}
+
+impl PatchCallResponse {
+    /// Returns what the platform has not done, although it reports success.
+    pub fn failures(&self) -> impl Iterator<Item = &Entry> {
+        self.failed_list.iter()
+    }
+
+    /// Reports whether nothing failed.
+    pub fn is_complete(&self) -> bool {
+        self.failures().next().is_none()
     }
 }
 
@@ -580,7 +615,7 @@ impl Endpoint for PatchCall {
 /// let request = DeleteCall::new("id");
 /// ```
 #[doc(alias = "删除")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteCall {
     /// Which call.
@@ -611,8 +646,9 @@ impl Endpoint for DeleteCall {
     .path_params(&[Field::new("call_id", FieldKind::String).required()])
     .response(ResponseKind::Empty)
     .errors(&[
-        ErrorInfo::new(20, 0, "", "Something without a status and a text."),
-        ErrorInfo::new(21, 400, "twice", "A code that was listed twice."),
+        ErrorInfo::new(20, 0, "", "Something without a status and a text.").class(ErrorKind::Other),
+        ErrorInfo::new(21, 400, "twice", "A code that was listed twice.")
+            .class(ErrorKind::NotFound),
     ]);
 
     type Output = Empty;
@@ -630,7 +666,7 @@ impl Endpoint for DeleteCall {
 /// let request = ManyCall::new(1, 1, 1, 1, 1, 1, 1, 1);
 /// ```
 #[doc(alias = "many")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ManyCall {
     /// The first one.
@@ -722,7 +758,8 @@ impl Endpoint for ManyCall {
 /// let request = LookCall::new("text");
 /// ```
 #[doc(alias = "看")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[deprecated(note = "Use `list`, and look for the name in what it returns.")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LookCall {
     /// What to look for.
@@ -762,7 +799,7 @@ impl Endpoint for LookCall {
 #[serde(transparent)]
 pub struct CallId(String);
 
-feishu_core::string_id!(CallId);
+feishu_core::protocol::string_id!(CallId);
 
 /// An entry of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

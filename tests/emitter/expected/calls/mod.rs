@@ -4,7 +4,11 @@
 
 use feishu_core::{Client, Endpoint, Operation};
 
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod call;
+pub mod invitation;
+
+feishu_core::protocol!(1);
 
 /// Calls of every kind.
 #[doc(alias = "调用")]
@@ -35,10 +39,18 @@ impl Calls {
     pub const fn calls(&self) -> call::Calls<'_> {
         call::Calls::new(&self.client)
     }
+
+    /// Operations on many at once, of which some may fail.
+    ///
+    /// Operations: [`batch_create`](invitation::Invitations::batch_create).
+    pub const fn invitations(&self) -> invitation::Invitations<'_> {
+        invitation::Invitations::new(&self.client)
+    }
 }
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
     <call::ListCalls as Endpoint>::OPERATION,
     <call::UploadCall as Endpoint>::OPERATION,
@@ -48,4 +60,5 @@ pub static OPERATIONS: &[&Operation] = &[
     <call::DeleteCall as Endpoint>::OPERATION,
     <call::ManyCall as Endpoint>::OPERATION,
     <call::LookCall as Endpoint>::OPERATION,
+    <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
 ];

@@ -9,6 +9,8 @@ pub mod task;
 pub mod task_v2;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Jobs of every kind.
 #[doc(alias = "任务")]
 #[derive(Clone, Debug)]
@@ -49,7 +51,7 @@ impl Jobs {
     /// The same in another version, where the outcome is a part of the response and there is no
     /// file.
     ///
-    /// Operations: [`create`](task_v2::TasksV2::create) and [`get`](task_v2::TasksV2::get).
+    /// Operations: [`start`](task_v2::TasksV2::start) and [`look`](task_v2::TasksV2::look).
     pub const fn tasks_v2(&self) -> task_v2::TasksV2<'_> {
         task_v2::TasksV2::new(&self.client)
     }
@@ -151,14 +153,14 @@ impl Jobs {
     ///
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
-    /// use feishu_jobs::task_v2::CreateTask;
+    /// use feishu_jobs::task_v2::StartTask;
     ///
-    /// let request = CreateTask::new();
+    /// let request = StartTask::new();
     /// let outcome = jobs.count(request).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn count(&self, request: task_v2::CreateTask) -> JobCall<task_v2::CountJob> {
+    pub fn count(&self, request: task_v2::StartTask) -> JobCall<task_v2::CountJob> {
         JobCall::new(&self.client, request)
     }
 
@@ -188,6 +190,6 @@ pub static OPERATIONS: &[&Operation] = &[
     <task::CreateTask as Endpoint>::OPERATION,
     <task::GetTask as Endpoint>::OPERATION,
     <task::FetchTask as Endpoint>::OPERATION,
-    <task_v2::CreateTask as Endpoint>::OPERATION,
+    <task_v2::StartTask as Endpoint>::OPERATION,
     <task_v2::GetTask as Endpoint>::OPERATION,
 ];

@@ -65,7 +65,7 @@ impl<'c> Tasks<'c> {
 /// let request = CreateTask::new(1);
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateTask {
     /// Who owns it.
@@ -140,6 +140,12 @@ pub struct GetTask {
     /// How many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
+    /// Flags, each for itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<i64>,
+    /// What it looks at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
 }
 
 impl GetTask {
@@ -151,6 +157,8 @@ impl GetTask {
             id: id.into(),
             owner: None,
             count: None,
+            flags: Vec::new(),
+            filter: None,
         }
     }
 
@@ -165,6 +173,20 @@ impl GetTask {
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
+        self
+    }
+
+    /// Sets [`flags`](#structfield.flags).
+    #[must_use]
+    pub fn flags(mut self, flags: impl IntoIterator<Item = i64>) -> Self {
+        self.flags = flags.into_iter().collect();
+        self
+    }
+
+    /// Sets [`filter`](#structfield.filter).
+    #[must_use]
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filter = Some(filter);
         self
     }
 }
@@ -182,15 +204,30 @@ impl Endpoint for GetTask {
     .query(&[
         Field::new("owner", FieldKind::String),
         Field::new("count", FieldKind::Int),
+        Field::new("flags", FieldKind::Int).array(1),
+    ])
+    .json(&[
+        Field::new("filter", FieldKind::Object)
+            .children(&[Field::new("names", FieldKind::String).array(1)]),
     ]);
 
     type Output = GetTaskResponse;
 
     fn request(&self) -> Result<Request> {
-        Ok(Request::new(Self::OPERATION)
+        #[derive(Serialize)]
+        struct Body<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            filter: Option<&'a Filter>,
+        }
+
+        Request::new(Self::OPERATION)
             .path("id", &self.id)
             .query_opt("owner", self.owner.as_ref())
-            .query_opt("count", self.count))
+            .query_opt("count", self.count)
+            .query_all("flags", &self.flags)
+            .json(&Body {
+                filter: self.filter.as_ref(),
+            })
     }
 }
 
@@ -200,21 +237,21 @@ impl Endpoint for GetTask {
 #[non_exhaustive]
 pub struct GetTaskResponse {
     /// Where it stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<TaskStatus>,
     /// Its file.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub file: Option<String>,
     /// The size of its file.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub size: u64,
     /// What it is called.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub title: String,
     /// What kind of file it is.
     pub kind: Option<FileKind>,
     /// Why it failed.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub reason: String,
 }
 
@@ -226,7 +263,7 @@ pub struct GetTaskResponse {
 /// let request = FetchTask::new("text");
 /// ```
 #[doc(alias = "下载")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FetchTask {
     /// Which file.
@@ -261,6 +298,29 @@ impl Endpoint for FetchTask {
     }
 }
 
+/// What a task looks at, which is stored along with the request that asks after it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Filter {
+    /// Only what is called so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<Vec<String>>,
+}
+
+impl Filter {
+    /// A value in which nothing is set; nothing has to be.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`names`](#structfield.names). An empty list is sent as one; `None` leaves it out.
+    #[must_use]
+    pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.names = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
 /// What kind of file it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -291,7 +351,7 @@ impl From<&str> for FileKind {
     }
 }
 
-feishu_core::string_enum!(FileKind);
+feishu_core::protocol::string_enum!(FileKind);
 
 /// Makes a file.
 ///

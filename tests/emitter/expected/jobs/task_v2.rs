@@ -27,11 +27,11 @@ impl<'c> TasksV2<'c> {
     ///
     /// [`Jobs::count`](crate::Jobs::count) waits for the job too.
     ///
-    /// - Response: [`CreateTaskResponse`]
+    /// - Response: [`StartTaskResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/create2)
     #[doc(alias = "创建")]
-    pub fn create(&self, request: CreateTask) -> Call<CreateTask> {
+    pub fn start(&self, request: StartTask) -> Call<StartTask> {
         self.client.call(request)
     }
 
@@ -41,33 +41,33 @@ impl<'c> TasksV2<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/get2)
     #[doc(alias = "查询")]
-    pub fn get(&self, request: GetTask) -> Call<GetTask> {
+    pub fn look(&self, request: GetTask) -> Call<GetTask> {
         self.client.call(request)
     }
 }
 
-/// Starts a task. The request of [`TasksV2::create`].
+/// Starts a task. The request of [`TasksV2::start`].
 ///
 /// ```
-/// use feishu_jobs::task_v2::CreateTask;
+/// use feishu_jobs::task_v2::StartTask;
 ///
-/// let request = CreateTask::new();
+/// let request = StartTask::new();
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct CreateTask {}
+pub struct StartTask {}
 
-impl CreateTask {
+impl StartTask {
     /// A request in which nothing is set; nothing has to be.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl Endpoint for CreateTask {
+impl Endpoint for StartTask {
     const OPERATION: &'static Operation = &Operation::new(
-        "jobs.v2.task.create",
+        "jobs.v2.task.start",
         Method::Post,
         "/open-apis/jobs/v2/tasks",
     )
@@ -75,24 +75,24 @@ impl Endpoint for CreateTask {
     .tokens(&[TokenKind::Tenant])
     .apps(&[AppKind::Custom]);
 
-    type Output = CreateTaskResponse;
+    type Output = StartTaskResponse;
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION))
     }
 }
 
-/// The response to [`CreateTask`].
+/// The response to [`StartTask`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct CreateTaskResponse {
+pub struct StartTaskResponse {
     /// The task.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub task: TaskRef,
 }
 
-/// Says where a task stands. The request of [`TasksV2::get`].
+/// Says where a task stands. The request of [`TasksV2::look`].
 ///
 /// ```
 /// use feishu_jobs::task_v2::GetTask;
@@ -118,7 +118,7 @@ impl GetTask {
 
 impl Endpoint for GetTask {
     const OPERATION: &'static Operation = &Operation::new(
-        "jobs.v2.task.get",
+        "jobs.v2.task.look",
         Method::Get,
         "/open-apis/jobs/v2/tasks/:id",
     )
@@ -149,10 +149,10 @@ pub struct GetTaskResponse {
 #[non_exhaustive]
 pub struct Outcome {
     /// Where it stands.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<TaskStatus>,
     /// What it counted.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub total: Option<i64>,
 }
 
@@ -162,7 +162,7 @@ pub struct Outcome {
 #[non_exhaustive]
 pub struct TaskRef {
     /// Its id.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub id: TaskId,
 }
 
@@ -174,11 +174,11 @@ pub enum CountJob {}
 
 impl JobSpec for CountJob {
     const NAME: &'static str = "jobs.v2.task.count";
-    type Start = CreateTask;
+    type Start = StartTask;
     type Poll = GetTask;
     type Output = Outcome;
 
-    fn handle(_request: &CreateTask, response: CreateTaskResponse) -> GetTask {
+    fn handle(_request: &StartTask, response: StartTaskResponse) -> GetTask {
         GetTask::new(response.task.id)
     }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct TaskId(String);
 
-feishu_core::string_id!(TaskId);
+feishu_core::protocol::string_id!(TaskId);
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,4 +65,4 @@ impl From<i64> for TaskStatus {
     }
 }
 
-feishu_core::int_enum!(TaskStatus);
+feishu_core::protocol::int_enum!(TaskStatus);

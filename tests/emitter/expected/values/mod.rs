@@ -7,6 +7,8 @@ use feishu_core::{Client, Endpoint, Operation};
 pub mod thing;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Values of every kind.
 #[doc(alias = "值")]
 #[derive(Clone, Debug)]

@@ -47,20 +47,20 @@ impl<'c> Things<'c> {
 ///     .prose([Sign::Plus]);
 /// ```
 #[doc(alias = "创建")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateThing {
     /// One object.
     pub point: Point,
     /// Several objects.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub wishes: Vec<Wish>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wishes: Option<Vec<Wish>>,
     /// Rows of cells.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub table: Vec<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Vec<Vec<String>>>,
     /// Several values of an enumeration.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub signs: Vec<Sign>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signs: Option<Vec<Sign>>,
     /// The colour. By default [`White`](Colour::White).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
@@ -71,17 +71,17 @@ pub struct CreateThing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<Value>,
     /// A list by another type than documented.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub prose: Vec<Sign>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prose: Option<Vec<Sign>>,
     /// What nobody lists any more. The documentation does not list it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// Texts by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<BTreeMap<String, String>>,
     /// Objects by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub points: BTreeMap<String, Point>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<BTreeMap<String, Point>>,
     /// How large.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
@@ -106,16 +106,16 @@ impl CreateThing {
     pub fn new(point: Point) -> Self {
         Self {
             point,
-            wishes: Vec::new(),
-            table: Vec::new(),
-            signs: Vec::new(),
+            wishes: None,
+            table: None,
+            signs: None,
             colour: None,
             anything: None,
             object: None,
-            prose: Vec::new(),
+            prose: None,
             old: None,
-            labels: Default::default(),
-            points: Default::default(),
+            labels: None,
+            points: None,
             size: None,
             due: None,
             ratio: None,
@@ -124,24 +124,24 @@ impl CreateThing {
         }
     }
 
-    /// Sets [`wishes`](#structfield.wishes).
+    /// Sets [`wishes`](#structfield.wishes). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn wishes(mut self, wishes: impl IntoIterator<Item = Wish>) -> Self {
-        self.wishes = wishes.into_iter().collect();
+        self.wishes = Some(wishes.into_iter().collect());
         self
     }
 
-    /// Sets [`table`](#structfield.table).
+    /// Sets [`table`](#structfield.table). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn table(mut self, table: Vec<Vec<String>>) -> Self {
-        self.table = table;
+        self.table = Some(table);
         self
     }
 
-    /// Sets [`signs`](#structfield.signs).
+    /// Sets [`signs`](#structfield.signs). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn signs(mut self, signs: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
-        self.signs = signs.into_iter().map(Into::into).collect();
+        self.signs = Some(signs.into_iter().map(Into::into).collect());
         self
     }
 
@@ -166,10 +166,10 @@ impl CreateThing {
         self
     }
 
-    /// Sets [`prose`](#structfield.prose).
+    /// Sets [`prose`](#structfield.prose). An empty list is sent as one; `None` leaves it out.
     #[must_use]
     pub fn prose(mut self, prose: impl IntoIterator<Item = impl Into<Sign>>) -> Self {
-        self.prose = prose.into_iter().map(Into::into).collect();
+        self.prose = Some(prose.into_iter().map(Into::into).collect());
         self
     }
 
@@ -180,23 +180,25 @@ impl CreateThing {
         self
     }
 
-    /// Sets [`labels`](#structfield.labels).
+    /// Sets [`labels`](#structfield.labels). An empty map is sent as one; `None` leaves it out.
     #[must_use]
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.labels = labels
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
+        self.labels = Some(
+            labels
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
         self
     }
 
-    /// Sets [`points`](#structfield.points).
+    /// Sets [`points`](#structfield.points). An empty map is sent as one; `None` leaves it out.
     #[must_use]
     pub fn points(mut self, points: BTreeMap<String, Point>) -> Self {
-        self.points = points;
+        self.points = Some(points);
         self
     }
 
@@ -301,20 +303,20 @@ impl Endpoint for CreateThing {
 #[non_exhaustive]
 pub struct CreateThingResponse {
     /// Id of the thing.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub thing_id: ThingId,
     /// A value of every kind.
     pub medley: Option<Medley>,
     /// A tree.
     pub tree: Option<Tree>,
     /// Objects by name.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub points: BTreeMap<String, Point>,
     /// Rows of numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub table: Vec<Vec<i64>>,
     /// Since when.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub since: UnixSeconds,
     /// Anything at all.
     pub anything: Option<Value>,
@@ -328,69 +330,69 @@ pub struct Medley {
     /// An id.
     pub id: Option<ThingId>,
     /// A text.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub text: String,
     /// A text that may be absent.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub note: Option<String>,
     /// Not to be printed.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub secret: Option<Secret>,
     /// A number.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub count: i64,
     /// A number that may be absent.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub rank: Option<i64>,
     /// How large.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub size: Option<u64>,
     /// A part of the whole.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ratio: f64,
     /// A part that may be absent.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub share: Option<f64>,
     /// Whether it is done.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub done: bool,
     /// Whether it was seen.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub seen: Option<bool>,
     /// When.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub when: Option<UnixSeconds>,
     /// An enumeration of texts.
     pub sign: Option<Sign>,
     /// An enumeration of numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub colour: Option<Colour>,
     /// Ids.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ids: Vec<ThingId>,
     /// Texts.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub texts: Vec<String>,
     /// Numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub counts: Vec<i64>,
     /// Booleans.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub flags: Vec<bool>,
     /// Values of an enumeration of texts.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub signs: Vec<Sign>,
     /// Values of an enumeration of numbers.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub colours: Vec<Colour>,
     /// Texts by name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub names: BTreeMap<String, String>,
     /// Numbers by name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub totals: BTreeMap<String, i64>,
     /// Ids by name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub owners: BTreeMap<String, ThingId>,
 }
 
@@ -401,25 +403,25 @@ pub struct Medley {
 pub struct Point {
     /// To the right. From -10 to 10.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub x: Option<i64>,
     /// Upwards.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub y: Option<i64>,
     /// The colour.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub colour: Option<Colour>,
     /// Labels by name.
     #[serde(
-        deserialize_with = "feishu_core::lenient",
+        deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub labels: BTreeMap<String, String>,
@@ -530,14 +532,14 @@ impl From<&str> for Sign {
     }
 }
 
-feishu_core::string_enum!(Sign);
+feishu_core::protocol::string_enum!(Sign);
 
 /// Id of a thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ThingId(String);
 
-feishu_core::string_id!(ThingId);
+feishu_core::protocol::string_id!(ThingId);
 
 /// An object that holds itself, in responses only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -545,17 +547,17 @@ feishu_core::string_id!(ThingId);
 #[non_exhaustive]
 pub struct Tree {
     /// Its name.
-    #[serde(deserialize_with = "feishu_core::lenient")]
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub name: String,
     /// What hangs below.
-    #[serde(deserialize_with = "feishu_core::null_as_default")]
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub children: Vec<Tree>,
     /// An enumeration.
     pub twin: Option<Sign>,
 }
 
 /// An object that only requests carry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Wish {
     /// What is wished for.
@@ -589,7 +591,7 @@ impl Wish {
 }
 
 /// What the text of `extra` holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Extra {
     /// Of which kind.

@@ -52,4 +52,4 @@ impl From<i64> for Colour {
     }
 }
 
-feishu_core::int_enum!(Colour);
+feishu_core::protocol::int_enum!(Colour);

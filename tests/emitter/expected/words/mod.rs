@@ -7,6 +7,8 @@ use feishu_core::{Client, Endpoint, Operation};
 pub mod crate_;
 pub mod types;
 
+feishu_core::protocol!(1);
+
 /// Names that Rust has other plans for.
 #[doc(alias = "字")]
 #[derive(Clone, Debug)]
@@ -29,9 +31,9 @@ impl Words {
 
     /// A resource that is named like a keyword, with fields in every case that there is.
     ///
-    /// Operations: [`move_`](crate_::Crates::move_) and [`new_`](crate_::Crates::new_).
-    pub const fn crates(&self) -> crate_::Crates<'_> {
-        crate_::Crates::new(&self.client)
+    /// Operations: [`move_`](crate_::Boxes::move_) and [`new_`](crate_::Boxes::new_).
+    pub const fn boxes(&self) -> crate_::Boxes<'_> {
+        crate_::Boxes::new(&self.client)
     }
 }
 

@@ -9,4 +9,4 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Call(String);
 
-feishu_core::string_id!(Call);
+feishu_core::protocol::string_id!(Call);

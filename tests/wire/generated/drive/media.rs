@@ -4,11 +4,11 @@
 
 use feishu_core::FileSource;
 use feishu_drive::Drive;
-use feishu_drive::media::{MediaParentType, UploadAllMedia};
+use feishu_drive::media::{MediaParentType, UploadMedia};
 
 #[test]
 fn sends_upload_all() {
-    let request = UploadAllMedia::new(
+    let request = UploadMedia::new(
         "demo.jpeg",
         MediaParentType::DocxImage,
         FileSource::bytes("content"),
@@ -23,7 +23,7 @@ fn sends_upload_all() {
 
 #[test]
 fn sends_upload_all_with_the_least() {
-    let request = UploadAllMedia::new(
+    let request = UploadMedia::new(
         "demo.jpeg",
         MediaParentType::DocxImage,
         FileSource::bytes("content"),
@@ -62,7 +62,7 @@ fn reads_upload_all() {
         ),
         ("null", r#"null"#),
     ];
-    let request = UploadAllMedia::new(
+    let request = UploadMedia::new(
         "demo.jpeg",
         MediaParentType::DocxImage,
         FileSource::bytes("content"),

@@ -45,7 +45,7 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 ///   [`participant_list`](super::Exports::participant_list),
 ///   [`participant_quality_list`](super::Exports::participant_quality_list) and
 ///   [`resource_reservation_list`](super::Exports::resource_reservation_list): Nothing matches
-///   the request. Check the ids, the meeting number and the times.
+///   the request. Check the ids, the numbers and the times.
 /// - From [`get`](super::Exports::get): No export job has this id. Pass the `task_id` from the
 ///   response that started it.
 /// - From [`download`](super::Exports::download): No report has this token. Pass the
@@ -56,13 +56,11 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///
 /// - From [`meeting_list`](super::Exports::meeting_list),
 ///   [`participant_list`](super::Exports::participant_list),
-///   [`participant_quality_list`](super::Exports::participant_quality_list) and
-///   [`resource_reservation_list`](super::Exports::resource_reservation_list): The caller may
-///   not export meeting data. With a user token the user, with a tenant token the app's
-///   creator, needs the right to manage meetings in the admin console.
+///   [`participant_quality_list`](super::Exports::participant_quality_list),
+///   [`resource_reservation_list`](super::Exports::resource_reservation_list) and
+///   [`download`](super::Exports::download): The caller may not do this. With a user token the
+///   user, with a tenant token the app's creator, needs the right to manage meetings in the
+///   admin console.
 /// - From [`get`](super::Exports::get): The caller may not see this job. Poll with the token
 ///   that started it.
-/// - From [`download`](super::Exports::download): The caller may not fetch this report. With a
-///   user token the user, with a tenant token the app's creator, needs the right to manage
-///   meetings in the admin console.
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);

@@ -1,0 +1,62 @@
+//! What a new type is called.
+
+use crate::facts::FieldFacts;
+use crate::spec::files::File;
+use crate::text::names;
+
+use super::home::singular;
+use super::merger::{Merger, Place, free};
+use super::visible::{PLATFORM, service_file, service_folder};
+
+/// Names of fields that say little of the type.
+const VAGUE: &[&str] = &[
+    "Body", "Config", "Content", "Data", "Detail", "Entity", "Extra", "Info", "Item", "Kind",
+    "List", "Member", "Meta", "Mode", "Node", "Object", "Option", "Param", "Record", "Request",
+    "Resource", "Response", "Result", "Setting", "State", "Status", "Type", "Value",
+];
+
+impl Merger {
+    /// The name of the type of a field.
+    pub(super) fn name_for(&self, facts: &FieldFacts, place: &Place<'_>) -> String {
+        let one = if facts.array > 0 {
+            singular(&facts.name)
+        } else {
+            facts.name.clone()
+        };
+        // Names of Rust's own have an underscore behind, and are taken.
+        let name = names::type_name(&one).replace('_', "");
+        // A type is not named twice after its owner: `FileInfo`, not `FileFile`.
+        let owned = if place.owner.ends_with(&name) {
+            format!("{}Info", place.owner)
+        } else {
+            format!("{}{name}", place.owner)
+        };
+        let operation = names::type_name(place.operation).replace('_', "");
+        let telling = !VAGUE.contains(&name.as_str());
+        let candidates = [
+            telling.then(|| name.clone()),
+            Some(owned.clone()),
+            telling.then(|| format!("{operation}{name}")),
+            Some(format!("{operation}{owned}")),
+        ];
+        let taken = |name: &str| self.is_taken(place.home, name);
+        let found = candidates.into_iter().flatten().find(|name| !taken(name));
+        found.unwrap_or_else(|| free(&owned, taken))
+    }
+
+    /// Whether a name is that of a type of the service or the platform, or of something that is made from an operation.
+    fn is_taken(&self, home: &str, name: &str) -> bool {
+        let service = service_file(home);
+        let folder = service_folder(&service);
+        let service_name = service.split('/').nth(1).unwrap_or_default();
+        let is_type = |file: &File| file.types().iter().any(|ty| ty.name.value == name);
+        let mut files = self.files.iter();
+        names::is_reserved_type(name)
+            || self
+                .reserved
+                .get(service_name)
+                .is_some_and(|reserved| reserved.contains(name))
+            || files
+                .any(|(path, file)| (path.starts_with(folder) || path == PLATFORM) && is_type(file))
+    }
+}

@@ -316,6 +316,8 @@ pub struct CopyFile {
     /// What to copy. The copy is refused if the kind is not that of the token.
     pub file: FileRef,
     /// Kind of the user ids in the response. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Name of the copy. At most 256 bytes, of which a Chinese character takes three.

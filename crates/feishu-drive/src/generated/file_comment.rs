@@ -83,6 +83,8 @@ pub struct CreateFileComment {
     pub file: FileRef,
     /// Kind of the user ids, both of those who are mentioned and of those in the response. By
     /// default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// What the comment says.

@@ -74,6 +74,8 @@ pub struct GetMeeting {
     pub with_features: Option<bool>,
     /// Kind of the user ids in the response. `user_id` leaves all participants out that are not
     /// users of Feishu, such as rooms and telephones. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// What to return. By default [`Meeting`](QueryMode::Meeting).

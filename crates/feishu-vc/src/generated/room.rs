@@ -65,6 +65,8 @@ pub struct PatchRoom {
     pub room_id: RoomId,
     /// Kind of the ids in `contact_ids`. 0 to 10 characters. By default
     /// [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Name of the room.

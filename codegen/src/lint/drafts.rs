@@ -10,10 +10,6 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 
 use super::fields::goes_without_saying;
 
-/// Problems that ask for a decision that goes with the words: a name, what takes the place of an operation, what a response
-/// means. What is decided already may be wrong; that, too, is seen when the words are asked for.
-const DECISIONS: &[Code] = &[Code::RustName, Code::Failures, Code::Deprecated];
-
 /// Checks what says `draft`.
 pub(super) fn check(spec: &SpecSource, report: &mut Report) {
     for operation in &spec.platform.file.operations {
@@ -120,9 +116,9 @@ pub(super) fn excuse(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         excused.extend(errors.map(|error| report.block(error.code.at)));
     }
     report.retain(|found| {
-        let asks = found.code.asks_for_words()
-            || found.code.is_warning()
-            || DECISIONS.contains(&found.code);
+        // A name that the importer proposes may be wrong; that, too, is seen when the words are asked for.
+        let asks =
+            found.code.is_unfinished() || found.code.is_warning() || found.code == Code::RustName;
         !asks || !excused.iter().any(|part| part.contains(found.at))
     });
 }

@@ -31,9 +31,17 @@ impl Code {
         self.id().starts_with('W')
     }
 
-    /// Whether words are missing, and nothing is wrong with what is there.
-    pub const fn asks_for_words(self) -> bool {
-        matches!(self, Self::Words | Self::MissingDoc)
+    /// Whether words or decisions are missing that only a person can give, and nothing is wrong with what is there.
+    pub const fn is_unfinished(self) -> bool {
+        matches!(
+            self,
+            Self::Words
+                | Self::MissingDoc
+                | Self::Unfolded
+                | Self::New
+                | Self::Failures
+                | Self::Deprecated
+        )
     }
 }
 

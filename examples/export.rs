@@ -1,7 +1,5 @@
 //! Exports a document to local files.
 
-#![allow(clippy::print_stderr, reason = "a program for the terminal")]
-
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,13 +31,7 @@ Options:
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    platform::exit(run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

@@ -1,7 +1,5 @@
 //! Imports a local file as a document.
 
-#![allow(clippy::print_stderr, reason = "a program for the terminal")]
-
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
@@ -34,13 +32,7 @@ const TABLE: &str = "product,sold\ntea,120\ncoffee,80\n";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    platform::exit(run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

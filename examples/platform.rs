@@ -2,6 +2,7 @@
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
 use feishu_core::Client;
 use feishu_sandbox::Sandbox;
@@ -41,4 +42,16 @@ pub async fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
         .app(sandbox.app_id(), sandbox.app_secret())
         .build()?;
     Ok((client, Some(sandbox)))
+}
+
+/// How a program ends: an error is one line and an exit code.
+#[allow(clippy::print_stderr, reason = "a program for the terminal")]
+pub fn exit(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

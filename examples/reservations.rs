@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use feishu_core::JobProgress;
-use feishu_vc::Vc;
+use feishu_core::{ErrorKind, JobProgress};
 use feishu_vc::export::ExportResourceReservationList;
 use feishu_vc::types::RoomLevelId;
+use feishu_vc::{Vc, codes};
 
 const USAGE: &str = "\
 Saves the report of room reservations, an Excel workbook.
@@ -31,13 +31,7 @@ Options:
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    platform::exit(run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
@@ -63,7 +57,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .export_reservations(report)
         .on_progress(tell)
         .save_to(&arguments.file)
-        .await?;
+        .await
+        .map_err(|error| match advice(&error) {
+            Some(advice) => format!("{error}\n{advice}").into(),
+            None => Box::<dyn Error>::from(error),
+        })?;
 
     writeln!(out, "{} ({} bytes)", saved.path.display(), saved.size)?;
     if sandbox.is_some() {
@@ -73,6 +71,26 @@ async fn run() -> Result<(), Box<dyn Error>> {
         )?;
     }
     Ok(())
+}
+
+/// What whoever runs this program can do about an error, where the error itself does not tell.
+fn advice(error: &feishu_core::Error) -> Option<String> {
+    Some(match error.kind() {
+        _ if error.is(codes::DATA_NOT_FOUND) => {
+            "Look for the level in the admin console: its id begins with omb_.".to_owned()
+        }
+        ErrorKind::Unauthenticated => "Check FEISHU_APP_ID and FEISHU_APP_SECRET.".to_owned(),
+        ErrorKind::PermissionDenied => {
+            "See which scopes the app needs: cargo run --example scopes -- vc.v1.export".to_owned()
+        }
+        ErrorKind::RateLimited | ErrorKind::Unavailable => match error.retry_after() {
+            Some(wait) => format!("Try again in {} s.", wait.as_secs()),
+            None => "Try again in a few minutes.".to_owned(),
+        },
+        // The report may still be made: with the ticket, a program can come back for it.
+        ErrorKind::JobDeadline => format!("Its ticket is {}.", error.ticket()?),
+        _ => return None,
+    })
 }
 
 /// Tells how the job goes on; the report itself is small.

@@ -1,7 +1,5 @@
 //! Prints which scopes an app needs for the operations that a program calls.
 
-#![allow(clippy::print_stderr, reason = "a program for the terminal")]
-
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
@@ -21,13 +19,7 @@ Options:
 ";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    platform::exit(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {

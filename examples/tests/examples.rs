@@ -84,6 +84,50 @@ fn a_report_is_saved_without_credentials() {
 }
 
 #[test]
+fn a_folder_is_exported_with_the_folders_in_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let told = succeeds(&example("folder", directory.path(), &["--out", "here"]));
+    let here = directory.path().join("here");
+    let files = |directory: &Path| -> Vec<String> {
+        let entries = std::fs::read_dir(directory).unwrap();
+        let entries = entries.map(|entry| entry.unwrap());
+        let files = entries.filter(|entry| entry.path().is_file());
+        files
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect()
+    };
+    // The folder in the root holds a sheet, and a shortcut to one.
+    let below = here.join("Shared documents 共享文件夹");
+    assert!(
+        files(&below).iter().any(|name| name.ends_with(".xlsx")),
+        "{told}"
+    );
+    assert!(
+        files(&below)
+            .iter()
+            .chain(&files(&here))
+            .all(|name| told.contains(name.as_str()))
+    );
+    assert!(told.contains("left out: Brand guidelines"), "{told}");
+}
+
+#[test]
+fn a_csv_comes_back_as_it_went() {
+    let directory = tempfile::tempdir().unwrap();
+    let content = "city,name\n杭州,\"a, b\"\n";
+    std::fs::write(directory.path().join("in.csv"), content).unwrap();
+    let told = succeeds(&example(
+        "csv",
+        directory.path(),
+        &["in.csv", "--out", "out.csv"],
+    ));
+    assert!(told.contains("/sheets/"), "{told}");
+    let back = std::fs::read_to_string(directory.path().join("out.csv")).unwrap();
+    let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    assert_eq!(lines(back.trim_start_matches('\u{feff}')), lines(content));
+}
+
+#[test]
 fn the_scopes_of_operations_are_told() {
     let directory = tempfile::tempdir().unwrap();
     let all = succeeds(&example("scopes", directory.path(), &[]));
@@ -102,7 +146,7 @@ fn the_scopes_of_operations_are_told() {
 #[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
-    for name in ["export", "import", "reservations"] {
+    for name in ["csv", "export", "folder", "import", "reservations"] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
             help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
@@ -114,7 +158,13 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 12] = [
+    let cases: [(&str, &[&str], &str); 14] = [
+        ("csv", &["no-such-file.csv"], "no-such-file.csv"),
+        (
+            "folder",
+            &["https://example.feishu.cn/docx/doxcn1"],
+            "is no folder",
+        ),
         ("export", &["--type", "sheet"], "none is named"),
         ("export", &["--no-such-option"], "--no-such-option"),
         (

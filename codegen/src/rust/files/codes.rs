@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::file::{File, head};
 use super::share;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::format::{self, Error};
 use crate::rust::items::scope::FileScope;
 use crate::rust::items::{codes, errors};

@@ -1,7 +1,7 @@
 //! A generated file, and what stands at its head.
 
 use crate::rust::format::Draft;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::items::scope::FileScope;
 
 /// A generated file.

@@ -10,7 +10,7 @@ use super::file::{File, head};
 use crate::rust::format;
 use crate::rust::format::Draft;
 use crate::rust::format::Error;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::items::scope::FileScope;
 use crate::rust::items::{errors, operation, request, response, types};
 use crate::rust::shape::{PlatformModule, RustPlatform, RustSpec};

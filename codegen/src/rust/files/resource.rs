@@ -7,7 +7,7 @@ use quote::quote;
 use super::file::head;
 use super::share::{self, MAX_LINES};
 use crate::rust::format::Error;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::format::{self, Draft};
 use crate::rust::items::scope::{FileScope, words};
 use crate::rust::items::{accessor, failures, jobs, operation, paging, request, response, types};

@@ -10,7 +10,7 @@ use super::platform::signs;
 use crate::rust::format;
 use crate::rust::format::Draft;
 use crate::rust::format::Error;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::items::operation;
 use crate::rust::items::scope::FileScope;
 use crate::rust::shape::{Codes, RustSpec};

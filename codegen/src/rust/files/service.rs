@@ -10,7 +10,7 @@ use super::resource;
 use crate::rust::format;
 use crate::rust::format::Draft;
 use crate::rust::format::Error;
-use crate::rust::format::docs::{Docs, alias};
+use crate::rust::format::rustdoc::{Docs, alias};
 use crate::rust::format::text::alternatives;
 use crate::rust::items::scope::FileScope;
 use crate::rust::items::{deprecated, types, verbs};

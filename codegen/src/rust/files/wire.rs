@@ -12,7 +12,7 @@ use super::share;
 use crate::rust::format;
 use crate::rust::format::Draft;
 use crate::rust::format::Error;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::format::text::number;
 use crate::rust::items::deprecated;
 use crate::rust::items::example::{self, Examples, Extent};

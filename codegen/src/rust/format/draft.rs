@@ -486,7 +486,7 @@ fn rustfmt(source: &str) -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::docs::Docs;
+    use super::super::rustdoc::Docs;
     use super::*;
 
     fn formatted(head: &str, items: &[TokenStream]) -> String {

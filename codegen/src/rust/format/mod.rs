@@ -3,7 +3,7 @@
 mod draft;
 mod error;
 
-pub(crate) mod docs;
+pub(crate) mod rustdoc;
 pub(crate) mod text;
 
 pub(crate) use draft::{Draft, Pieces, blank_line, comment, file, imports, statements};

@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::FileScope;
 use super::{deprecated, example, failures, paging};
 use crate::rust::format::Error;
-use crate::rust::format::docs::{Docs, alias, sentence};
+use crate::rust::format::rustdoc::{Docs, alias, sentence};
 use crate::rust::format::text::{alternatives, number_text};
 use crate::rust::shape::{CodeHome, Output, RustJob, RustOperation, RustResource, RustService};
 use crate::spec::model::{Limit, Per, Rate};

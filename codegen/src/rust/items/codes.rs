@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::FileScope;
-use crate::rust::format::docs::{Docs, escape, sentence};
+use crate::rust::format::rustdoc::{Docs, escape, sentence};
 use crate::rust::format::text::{alternatives, number};
 use crate::rust::shape::RustCode;
 use crate::spec::model::ErrorDef;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{argument, converted, docs, ident};
 use super::scope::FileScope;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, RustField};
 
 /// What is made.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::FileScope;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::format::text::number;
 use crate::rust::shape::{CodeHome, Codes, RustCode, kind_of};
 use crate::spec::class::{Class, Retry};

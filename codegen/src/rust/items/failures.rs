@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{ident, value_type};
 use super::scope::FileScope;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, Output, RustField, RustOperation};
 use crate::text::names;
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::FileScope;
-use crate::rust::format::docs::{Docs, sentence};
+use crate::rust::format::rustdoc::{Docs, sentence};
 use crate::rust::format::text::{capitalised, number_text};
 use crate::rust::shape::{Folded, Holder, RustField, Value};
 use crate::text::names;

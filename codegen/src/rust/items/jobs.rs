@@ -9,7 +9,7 @@ use super::request::output;
 use super::scope::FileScope;
 use super::types;
 use crate::rust::format;
-use crate::rust::format::docs::{Docs, sentence};
+use crate::rust::format::rustdoc::{Docs, sentence};
 use crate::rust::shape::{
     Holder, RustField, RustJob, RustOperation, RustResource, RustService, StateFunction, Value,
 };

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{argument, converted, docs, ident, value_type};
 use super::scope::FileScope;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Constructors, Parts, RustField, RustType, Value};
 use crate::text::names;
 

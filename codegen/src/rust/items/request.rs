@@ -10,7 +10,7 @@ use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use super::{deprecated, example, placement};
 use crate::rust::format::Error;
-use crate::rust::format::docs::{Docs, alias, sentence};
+use crate::rust::format::rustdoc::{Docs, alias, sentence};
 use crate::rust::shape::{Output, RustField, RustOperation, RustRequest};
 use crate::text::names;
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::failures;
 use super::fields::{docs, ident, rename, skip_if, stored};
 use super::scope::FileScope;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, Output, RustField, RustOperation, Value};
 use crate::text::names;
 

@@ -8,7 +8,7 @@ use super::fields::{self, ident, rename, skip_if, stored};
 use super::response;
 use super::scope::FileScope;
 use crate::rust::format::Error;
-use crate::rust::format::docs::Docs;
+use crate::rust::format::rustdoc::Docs;
 use crate::rust::format::text::number;
 use crate::rust::shape::{Kind, RustField, RustType, Travels, Variant, kind_of};
 use crate::spec::class::Class;

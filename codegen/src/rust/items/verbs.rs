@@ -7,7 +7,7 @@ use super::deprecated;
 use super::example::{self, Examples, Extent};
 use super::scope::FileScope;
 use crate::rust::format::Error;
-use crate::rust::format::docs::{Docs, sentence};
+use crate::rust::format::rustdoc::{Docs, sentence};
 use crate::rust::shape::{RustJob, RustResource, RustService};
 use crate::text::names;
 

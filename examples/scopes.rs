@@ -52,7 +52,11 @@ fn run() -> Result<(), Box<dyn Error>> {
     for operation in operations {
         let is_wanted = wanted.iter().any(|wanted| operation.id.starts_with(wanted));
         if wanted.is_empty() || is_wanted {
-            writeln!(out, "{}: any of", operation.id)?;
+            let needs = match operation.scopes {
+                [] => "none",
+                _ => "any of",
+            };
+            writeln!(out, "{}: {needs}", operation.id)?;
             for scope in operation.scopes {
                 writeln!(out, "  {scope}")?;
             }

@@ -115,7 +115,7 @@ impl Side for Ours {
     async fn list(&self) -> usize {
         let request = ListFiles::new()
             .page_size(200)
-            .folder_token(FolderToken::new("fldcnW3sYp8RtLk0aBcDeFgHiJk"));
+            .folder(FolderToken::new("fldcnW3sYp8RtLk0aBcDeFgHiJk"));
         let mut entries = 0;
         let mut files = self.drive.files().list(request).items();
         while let Some(entry) = files.try_next().await.unwrap() {

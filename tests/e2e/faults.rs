@@ -366,11 +366,11 @@ async fn calls_go_through_a_client_that_the_program_has_set_up() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut headers = http::HeaderMap::new();
     headers.insert("x-from", http::HeaderValue::from_static("the program"));
-    let http_client = move || reqwest::Client::builder().default_headers(headers.clone());
+    let reqwest_builder = move || reqwest::Client::builder().default_headers(headers.clone());
     let client = Client::builder()
         .base_url(sandbox.base_url())
         .app(sandbox.app_id(), sandbox.app_secret())
-        .http_client(http_client)
+        .reqwest_builder(reqwest_builder)
         .build()
         .unwrap();
     Drive::new(&client)

@@ -25,7 +25,7 @@ async fn a_folder_is_listed_page_by_page() {
     let list = || {
         drive.files().list(
             ListFiles::new()
-                .folder_token(FolderToken::new(sandbox.folder()))
+                .folder(FolderToken::new(sandbox.folder()))
                 .page_size(10),
         )
     };
@@ -52,7 +52,7 @@ async fn all_elements_come_in_the_largest_pages_unless_the_program_says_otherwis
     // More than a page has by default, and fewer than it may have.
     let sandbox = sandbox_with_files(120).await;
     let drive = Drive::new(&client(&sandbox));
-    let list = ListFiles::new().folder_token(FolderToken::new(sandbox.folder()));
+    let list = ListFiles::new().folder(FolderToken::new(sandbox.folder()));
     let calls = async |list: ListFiles| {
         let before = sandbox.calls(LIST);
         let all = drive.files().list(list).items().collect().await.unwrap();
@@ -70,7 +70,7 @@ async fn odd_pages_do_not_mislead() {
     let list = || {
         drive.files().list(
             ListFiles::new()
-                .folder_token(FolderToken::new(sandbox.folder()))
+                .folder(FolderToken::new(sandbox.folder()))
                 .page_size(10),
         )
     };

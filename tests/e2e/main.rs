@@ -8,6 +8,7 @@
 
 mod exports;
 mod faults;
+mod files;
 mod imports;
 mod lists;
 mod reports;

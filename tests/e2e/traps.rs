@@ -142,7 +142,7 @@ async fn trap_5_lists_that_end_too_early_or_never() {
     let list = || {
         drive.files().list(
             ListFiles::new()
-                .folder_token(FolderToken::new(sandbox.folder()))
+                .folder(FolderToken::new(sandbox.folder()))
                 .page_size(1),
         )
     };

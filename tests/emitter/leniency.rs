@@ -9,7 +9,7 @@ use serde_json::{Value, from_str, from_value, json, to_value};
 use crate::expected::calls::call::ListCalls;
 use crate::expected::jobs::task::{CreateTask, CreateTaskResponse, GetTaskResponse, MakeJob};
 use crate::expected::values::thing::{
-    CreateThing, CreateThingResponse, Medley, Point, Sign, ThingId,
+    CreateThing, CreateThingResponse, Medley, Mood, Point, Sign, ThingId,
 };
 use crate::expected::values::types::Colour;
 
@@ -43,6 +43,32 @@ fn refuses(field: &str, values: &[Value]) {
 
 fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
     texts.map(str::to_owned).to_vec()
+}
+
+#[test]
+fn an_enumeration_that_is_always_there_is_unknown_where_it_is_absent() {
+    let cases = [
+        (json!("calm"), Mood::Calm),
+        (json!("merry"), Mood::from("merry")),
+        (json!(null), Mood::from("")),
+        (json!(""), Mood::from("")),
+    ];
+    reads("mood", |medley| medley.mood, cases);
+    assert_eq!(
+        from_value::<Medley>(json!({})).unwrap().mood,
+        Mood::from("")
+    );
+    assert_eq!(Mood::default().as_str(), "");
+}
+
+#[test]
+fn a_time_may_be_a_number() {
+    let cases = [
+        (json!(1_700_000_000), Some(UnixSeconds::new(1_700_000_000))),
+        (json!("1700000000"), Some(UnixSeconds::new(1_700_000_000))),
+        (json!(null), None),
+    ];
+    reads("at", |medley| medley.at, cases);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use feishu_codegen::text::diagnostic::Code;
 
 mod arguments;
+mod client_defaults;
 mod decisions;
 mod emitted;
 mod errors;
@@ -60,6 +61,7 @@ const fn added(
 pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
     [
         text::CASES,
+        client_defaults::CASES,
         format::CASES,
         meaning::CASES,
         errors::CASES,

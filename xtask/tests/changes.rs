@@ -230,8 +230,7 @@ impl Workspace {
 }
 
 const PLATFORM: &str = "\
-platform: feishu
-format: 2
+format: 3
 hosts: { feishu: https://open.feishu.cn, lark: https://open.larksuite.com }
 path_root: /open-apis
 headers: { log_id: A, request_id: B, rate_limit: C, rate_reset: D }
@@ -304,7 +303,8 @@ pub use generated::*;
 
 /// What can only be written once the pages' changes have come through to the crate.
 const USE: &str = "\
-use feishu_demo::thing::{Colour, CreateThing, CreateThingResponse, codes};
+use feishu_demo::codes;
+use feishu_demo::thing::{Colour, CreateThing, CreateThingResponse};
 
 pub fn request() -> CreateThing {
     CreateThing::new(\"box\").colour(Colour::Green).size(3)

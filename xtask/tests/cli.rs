@@ -158,7 +158,7 @@ fn a_spec_in_another_version_of_the_format_is_left_alone() {
     let repository = Repository::new();
     let text = |path: &Path| fs::read_to_string(path).unwrap();
     let platform = repository.path("spec/platform.yaml");
-    let newer = text(&platform).replace("\nformat: 2\n", "\nformat: 3\n");
+    let newer = text(&platform).replace("\nformat: 3\n", "\nformat: 4\n");
     fs::write(&platform, &newer).unwrap();
     let service = repository.path("spec/vc/service.yaml");
     let other = text(&service).replace("service: vc", "service: 'vc'");
@@ -168,7 +168,7 @@ fn a_spec_in_another_version_of_the_format_is_left_alone() {
         assert_eq!(code(&output), 1);
         let said = stderr(&output);
         assert!(said.contains("a newer version of the format"), "{said}");
-        assert!(said.contains("these tools read version 2"), "{said}");
+        assert!(said.contains("these tools read version 3"), "{said}");
         assert!(said.contains("use tools that are as new"), "{said}");
     }
     assert_eq!([text(&platform), text(&service)], [newer, other]);

@@ -21,6 +21,7 @@ mod files;
 mod head;
 mod html;
 mod markup;
+mod misfit;
 mod nested;
 mod path_params;
 mod pattern;

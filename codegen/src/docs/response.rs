@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::facts::{FieldFacts, ResponseKindFacts, TypeFacts};
 
 use super::fields::{self, Read};
+use super::misfit;
 use super::sample;
 use super::types::Kind;
 use super::warnings::Warnings;
@@ -52,16 +53,33 @@ pub(super) fn read(
     let sample = parts.sample.as_ref().map(|(_, sample)| sample);
     let mut inner = without_envelope(described, sample, warnings);
     if let Some(sample) = sample {
-        sample::complete(&mut inner, sample.get("data").unwrap_or(sample));
+        sample::complete(&mut inner, data(sample));
     }
     warn_of_unknown(&inner, warnings);
     let facts = fields::facts(inner);
+    if let Some((line, sample)) = &parts.sample {
+        misfit::warn(&facts, &without_code(sample), *line, warnings);
+    }
     let kind = if facts.is_empty() {
         ResponseKindFacts::Empty
     } else {
         ResponseKindFacts::Json
     };
     (facts, kind)
+}
+
+/// What a response holds: `data`, or all of it if there is none.
+fn data(sample: &Value) -> &Value {
+    sample.get("data").unwrap_or(sample)
+}
+
+/// The same without what a flat envelope has in any case.
+fn without_code(sample: &Value) -> Value {
+    let mut data = data(sample).clone();
+    if let (None, Some(fields)) = (sample.get("data"), data.as_object_mut()) {
+        fields.retain(|name, _| !matches!(name.as_str(), "code" | "msg"));
+    }
+    data
 }
 
 /// The fields of `data`; of a flat envelope, those beside `code` and `msg`; without an envelope, all.

@@ -34,9 +34,12 @@ pub(super) enum Kind {
 
 /// Reads a cell.
 pub(super) fn read(cell: &str) -> Stated {
-    let text: String = cell
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '`' | '\\' | '*'))
+    // The word joins a list to its elements only where it stands alone: `array of item`, and not `listoffer`.
+    let words = cell.split_whitespace();
+    let text: String = words
+        .map(|word| if word == "of" { OF } else { word })
+        .flat_map(str::chars)
+        .filter(|c| !matches!(c, '`' | '\\' | '*'))
         .collect::<String>()
         .to_ascii_lowercase();
     expression(&text, 0)
@@ -48,6 +51,9 @@ pub(super) fn name(cell: &str) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
         .collect()
 }
+
+/// The word `of`, in a cell whose blanks are taken out.
+const OF: &str = ":";
 
 /// Lists within lists within lists are no type of this platform.
 const DEEPEST: u8 = 8;
@@ -70,7 +76,10 @@ fn expression(text: &str, array: u8) -> Stated {
         if rest.is_empty() {
             return stated(TypeFacts::Any, array + 1, Kind::Undefined);
         }
-        if let Some(item) = bracketed(rest) {
+        let item = bracketed(rest)
+            .or_else(|| rest.strip_prefix(OF))
+            .or_else(|| joined(rest));
+        if let Some(item) = item {
             return expression(item, array + 1);
         }
     }
@@ -107,11 +116,12 @@ fn bracketed(rest: &str) -> Option<&str> {
     [('<', '>'), ('(', ')'), ('[', ']'), ('（', '）')]
         .into_iter()
         .find_map(|(open, close)| rest.strip_prefix(open)?.strip_suffix(close))
-        .or_else(|| {
-            ["of", "-", "_"]
-                .into_iter()
-                .find_map(|joint| rest.strip_prefix(joint))
-        })
+}
+
+/// The type in `list_string`. What begins like a list and goes on otherwise, as `list_chat` does, is the name of an object.
+fn joined(rest: &str) -> Option<&str> {
+    let item = rest.strip_prefix(['-', '_'])?;
+    is_plain(item).then_some(item)
 }
 
 fn word(text: &str) -> (TypeFacts, Kind) {
@@ -180,7 +190,30 @@ mod tests {
         assert_eq!(ty("string 数组"), (TypeFacts::String, 1));
         assert_eq!(ty("array<byte>"), (TypeFacts::Int, 1));
         assert_eq!(ty("object array"), (TypeFacts::Object, 1));
-        assert_eq!(ty("reply_list"), (TypeFacts::Object, 0));
+        assert_eq!(ty("array of item"), (TypeFacts::Object, 1));
+        assert_eq!(ty("list_string"), (TypeFacts::String, 1));
+    }
+
+    #[test]
+    fn an_object_may_be_named_like_a_list_or_a_map() {
+        for name in [
+            "reply_list",
+            "list_chat",
+            "list-chat",
+            "list_of_chats",
+            "list.chat",
+            "listoffer",
+            "array_item",
+            "slice_part",
+            "map_user",
+            "map-user",
+            "mapping",
+        ] {
+            let (one, several) = (read(name), format!("{name}[]"));
+            assert_eq!((one.ty, one.array), (TypeFacts::Object, 0), "{name}");
+            assert_eq!(one.kind, Kind::Name, "{name}");
+            assert_eq!(ty(&several), (TypeFacts::Object, 1), "{several}");
+        }
     }
 
     #[test]

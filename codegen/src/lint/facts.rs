@@ -147,17 +147,14 @@ fn check_format(field: &FieldSource, kind: &Kind<'_>, array: u8, report: &mut Re
     let (Some(format), Some(ty)) = (&field.format, field.ty()) else {
         return;
     };
-    let needed = match format.value.as_str() {
-        "bytes" => "int",
-        _ => "string",
+    let (is_text, is_int) = (matches!(kind, Kind::Text), matches!(kind, Kind::Int));
+    let (suits, needed) = match format.value.as_str() {
+        "bytes" => (is_int, "`int`"),
+        "unix_seconds" => (is_text || is_int, "`string` or `int`"),
+        _ => (is_text, "`string`"),
     };
     let plain = matches!(ty.value.base, Base::String | Base::Int) && array == 0;
-    let fits = plain
-        && if needed == "int" {
-            matches!(kind, Kind::Int)
-        } else {
-            matches!(kind, Kind::Text)
-        };
+    let fits = plain && suits;
     if !fits {
         report.push(
             Diagnostic::new(
@@ -169,10 +166,7 @@ fn check_format(field: &FieldSource, kind: &Kind<'_>, array: u8, report: &mut Re
                 ),
             )
             .label(format!("the field is {}", describe(&ty.value)))
-            .help(format!(
-                "`{}` is for fields of type `{needed}`",
-                format.value
-            )),
+            .help(format!("`{}` is for fields of type {needed}", format.value)),
         );
     }
 }

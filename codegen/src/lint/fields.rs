@@ -303,13 +303,10 @@ fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report
     let single = field
         .ty()
         .is_some_and(|ty| ty.value.array == 0 && matches!(ty.value.base, Base::Named(_)));
-    let is_enum = single
-        && visible.named(field).is_some_and(|found| {
-            matches!(
-                found.ty.kind(),
-                TypeSourceKind::StringEnum(_) | TypeSourceKind::IntEnum(_)
-            )
-        });
+    let is_number = single
+        && visible
+            .named(field)
+            .is_some_and(|found| matches!(found.ty.kind(), TypeSourceKind::IntEnum(_)));
     let (label, help) = if place == Place::RequestType {
         (
             "its type is part of a request",
@@ -320,9 +317,9 @@ fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report
             "part of a request",
             "`always` is about responses; say `required` instead",
         )
-    } else if is_enum {
+    } else if is_number {
         (
-            "an enumeration has no value for an absent field",
+            "an enumeration of numbers has no value for an absent field",
             "leave `always` out; the field is an `Option` in Rust",
         )
     } else {

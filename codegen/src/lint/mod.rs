@@ -16,6 +16,7 @@ use crate::spec::{files, lower, made};
 use usage::Usage;
 
 mod arguments;
+mod client_defaults;
 mod decisions;
 mod drafts;
 mod errors;
@@ -129,6 +130,8 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     types::check(&spec.platform.file.types, &platform, &usage, report);
     arguments::check_types(&spec.platform.file.types, &rust, report);
     operations::check(&spec.platform.file.operations, &platform, report);
+    client_defaults::check(&spec.platform, report);
+    let client_defaults = &spec.platform.file.client_defaults;
     let errors = spec.platform.file.errors.iter();
     errors::check_meanings(errors.map(PlatformErrorSource::meaning), report);
     let meanings = Meanings::platform(&spec.platform);
@@ -146,7 +149,9 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
             let visible = Visible::resource(&spec.platform, service, resource);
             types::check(&resource.file.types, &visible, &usage, report);
             arguments::check_types(&resource.file.types, &rust, report);
-            operations::check(&resource.file.operations, &visible, report);
+            let operations = &resource.file.operations;
+            operations::check(operations, &visible, report);
+            client_defaults::check_fields(operations, client_defaults, &visible, report);
             requests::check(resource, report);
             jobs::check(resource, &visible, report);
             for operation in &resource.file.operations {

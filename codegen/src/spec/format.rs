@@ -38,7 +38,7 @@ mod operation;
 
 /// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
 /// makes it the next.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 record! {
     /// What every service shares.
@@ -47,7 +47,6 @@ record! {
         noun: "the platform file",
         examples: &[PLATFORM_EXAMPLE],
     }
-    platform: Option<Text> = required(Choice, "platform", Content::Text(Word::Snake), "The name of the platform.");
     format: Option<Located<i64>> = required(Choice, "format", Content::Integer { min: VERSION, max: VERSION }, "The version of the format that all files of the spec are in.");
     hosts: Option<HostsSource> = required(Fact, "hosts", Content::Record(&HOSTS), "The hosts of the platform, by brand.");
     path_root: Option<Text> = required(Fact, "path_root", Content::Text(Word::PathRoot), "What the path of every operation begins with. The service comes next.");
@@ -56,6 +55,7 @@ record! {
     unknown_path: Option<Text> = required(Fact, "unknown_path", Content::Text(Word::Title), "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.");
     documentation: Option<DocumentationSource> = required(Fact, "documentation", Content::Record(&DOCUMENTATION), "Where the documentation stands.");
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that operations of any service may use.");
+    client_defaults: Vec<ClientDefaultSource> = optional(Choice, "client_defaults", Content::Table(&CLIENT_DEFAULTS), "Fields of the query string that a client can set for all calls, by name. A request that sets one itself goes before it.");
     operations: Vec<OperationSource> = optional(Fact, "operations", Content::Table(&OPERATIONS), "The operations that obtain tokens.");
     errors: Vec<PlatformErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The errors that any operation may answer with.");
     note: Option<Text> = note();
@@ -146,6 +146,25 @@ record! {
     }
     host: Option<Text> = required(Fact, "host", Content::Text(Word::Url), "The host.");
     path_root: Option<Text> = required(Fact, "path_root", Content::Text(Word::PathRoot), "What the address of every page has between the host and the path of the page.");
+}
+
+static CLIENT_DEFAULTS: Table = Table {
+    noun: "a field of the query string",
+    key: Word::Wire,
+    value: Content::Record(&CLIENT_DEFAULT),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
+
+record! {
+    /// A field of the query string that a client can set for all calls.
+    ClientDefaultSource(name: Text) is CLIENT_DEFAULT {
+        name: "ClientDefault",
+        noun: "a default of the client",
+    }
+    ty: Option<Text> = required(Choice, "type", Content::Text(Word::Camel), "The enumeration of texts, among the types of the platform, that the field has in every operation.");
+    doc: Option<Text> = doc();
 }
 
 static TYPES: Table = Table {

@@ -8,9 +8,9 @@ use crate::text::diagnostic::At;
 
 use super::limits::Limits;
 use super::model::{
-    BodyKind, Computed, Correction, Documentation, EnumValue, Field, FieldDetails, FieldType,
-    Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec, TypeDef,
-    TypeId, TypeKind, Types, platform_id,
+    BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
+    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec,
+    TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
@@ -28,6 +28,7 @@ mod errors;
 mod failures;
 mod fold;
 mod job;
+mod replaced;
 mod values;
 
 use values::{position, string, strings};
@@ -42,7 +43,7 @@ pub(crate) fn spec(source: &SpecSource) -> Spec {
         visible: Visible::platform(&source.platform),
         ids: &defined.ids,
     };
-    Spec {
+    let mut spec = Spec {
         platform: platform(&source.platform, &at, &types),
         services: source
             .services
@@ -50,7 +51,16 @@ pub(crate) fn spec(source: &SpecSource) -> Spec {
             .map(|service| lower_service(service, source, &defined.ids, &types))
             .collect(),
         types,
+    };
+    // They stay among all types, for the facts; no scope has them, so nothing is made of them.
+    let replaced = replaced::types(&spec);
+    for service in &mut spec.services {
+        service.types.retain(|id| !replaced.contains(id));
+        for resource in &mut service.resources {
+            resource.types.retain(|id| !replaced.contains(id));
+        }
     }
+    spec
 }
 
 /// The id of each type, by the place of its name.
@@ -159,6 +169,17 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
         token_prefixes: texts(&file.token_prefixes).collect(),
         documentation: documentation_site(file.documentation.as_ref()),
         types: types(&file.types, at.ids),
+        client_defaults: file
+            .client_defaults
+            .iter()
+            .filter_map(|default| {
+                Some(ClientDefault {
+                    name: default.name.value.clone(),
+                    ty: at.id(&default.ty.as_ref()?.value)?,
+                    doc: string(&default.doc),
+                })
+            })
+            .collect(),
         operations: file
             .operations
             .iter()

@@ -12,6 +12,11 @@ use crate::text::names;
 use super::class::{Class, Retry};
 use super::limits::Limits;
 
+pub(crate) use paths::platform_id;
+pub use paths::{Documentation, path_parts};
+
+mod paths;
+
 /// Everything that `spec/` says.
 #[derive(Clone, Debug)]
 pub struct Spec {
@@ -106,26 +111,23 @@ pub struct Platform {
     pub documentation: Documentation,
     /// Types that operations of any service may use.
     pub types: Vec<TypeId>,
+    /// The fields of query strings that a client can set for all calls.
+    pub client_defaults: Vec<ClientDefault>,
     /// The operations that obtain tokens.
     pub operations: Vec<Operation>,
     /// The errors that any operation may answer with.
     pub errors: Vec<ErrorDef>,
 }
 
-/// Where the documentation stands.
+/// A field of query strings that a client can set for all calls.
 #[derive(Clone, Debug)]
-pub struct Documentation {
-    /// The base URL of the host.
-    pub host: String,
-    /// What the address of a page has between the host and the path of the page.
-    pub path_root: String,
-}
-
-impl Documentation {
-    /// Returns the address of a page in a browser.
-    pub fn address(&self, page: &str) -> String {
-        format!("{}{}{page}", self.host, self.path_root)
-    }
+pub struct ClientDefault {
+    /// The name on the wire.
+    pub name: String,
+    /// The enumeration that the field has.
+    pub ty: TypeId,
+    /// What it sets.
+    pub doc: String,
 }
 
 impl Platform {
@@ -134,16 +136,6 @@ impl Platform {
     pub fn operation_id(&self, operation: &Operation) -> String {
         platform_id(&self.path_root, &operation.path, &operation.name)
     }
-}
-
-/// Returns the parts of a path behind what the paths of operations begin with: the service is the first. A path that
-/// begins with something else has all of its parts.
-pub fn path_parts<'p>(path_root: &str, path: &'p str) -> impl Iterator<Item = &'p str> + use<'p> {
-    let behind = path
-        .strip_prefix(path_root)
-        .filter(|behind| behind.starts_with('/'));
-    let parts = behind.unwrap_or(path).split('/');
-    parts.filter(|part| !part.is_empty())
 }
 
 /// One service, such as `drive`: `spec/<name>/`.
@@ -351,12 +343,6 @@ pub struct Fold {
     /// The fields that the parts of its type go to, by their positions among all
     /// [fields of the request](Operation::request_fields).
     pub parts: Vec<usize>,
-}
-
-/// See [`Platform::operation_id`].
-pub(crate) fn platform_id(path_root: &str, path: &str, name: &str) -> String {
-    let prefix: Vec<_> = path_parts(path_root, path).take(2).collect();
-    format!("{}.{name}", prefix.join("."))
 }
 
 /// What a body is.

@@ -203,7 +203,7 @@ mod tests {
     fn the_kinds_of_files_exclude_each_other() {
         let schema = schema();
         for (file, key) in [
-            ("Platform", "platform"),
+            ("Platform", "format"),
             ("Service", "service"),
             ("Resource", "resource"),
         ] {

@@ -10,10 +10,10 @@ use super::model::Rate;
 use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
-    DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource, FailuresSource,
-    FieldSource, FoldSource, JobSource, LimitSource, MeaningSource, OperationSource,
-    OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile, ServiceFile,
-    StepSource, TypeSource, ValueSource,
+    ClientDefaultSource, DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource,
+    FailuresSource, FieldSource, FoldSource, JobSource, LimitSource, MeaningSource,
+    OperationSource, OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile,
+    ServiceFile, StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 

@@ -45,7 +45,7 @@
 //! | [`operation_timeout`](ClientBuilder::operation_timeout), [`Call::timeout`] | none | everything from the beginning of the call, the queue included |
 //! | without one | 10 min | everything from the first departure on, files excepted |
 //! | [`RetryPolicy::longest_rate_wait`] | 5 min | until a rate limit lets anybody through |
-//! | [`RetryPolicy::longest_queue`] | none | the queue of the program's own calls |
+//! | [`RetryPolicy::longest_queue_wait`] | none | the queue of the program's own calls |
 //! | [`JobCall::deadline`], [`ClientBuilder::job_deadline`] | 10 min | from the start of a job to its end, without the download |
 //!
 //! # Faults
@@ -68,7 +68,7 @@
 //!
 //! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one. Without it, such a proxy is an error when a client is
 //!   built.
-//! - `reqwest-builder`: `ClientBuilder::http_client`, which takes a builder of reqwest's. Only this feature follows
+//! - `reqwest-builder`: `ClientBuilder::reqwest_builder`, which takes a builder of reqwest's. Only this feature follows
 //!   reqwest's major versions.
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`].
 //!

@@ -90,7 +90,7 @@ impl ImportFile {
         // An upload lasts five minutes, and where many files are imported, the start may queue for longer.
         let client = self.drive.client();
         let turn = client
-            .turn::<CreateImportTask>(&self.options.step())
+            .wait_for_turn::<CreateImportTask>(&self.options.step())
             .await?;
         let request = self.upload().await?;
         let options = self.options.in_turn(turn);

@@ -37,7 +37,7 @@
 //! use feishu_drive::file::ListFiles;
 //! use feishu_drive::types::FileToken;
 //!
-//! let request = ListFiles::new().folder_token(FileToken::new("doxcn1"));
+//! let request = ListFiles::new().folder(FileToken::new("doxcn1"));
 //! ```
 //!
 //! Swapped arguments:

@@ -42,6 +42,10 @@ pub(crate) mod drive {
     pub(crate) const BAD_PARAMETER: i64 = 1_061_002;
     /// The folder or file does not exist.
     pub(crate) const NOT_FOUND: i64 = 1_061_003;
+    /// The caller may not do this with the file.
+    pub(crate) const FORBIDDEN: i64 = 1_061_004;
+    /// The file has been deleted.
+    pub(crate) const FILE_DELETED: i64 = 1_061_007;
     /// The name is empty or too long.
     pub(crate) const BAD_FILE_NAME: i64 = 1_061_008;
     /// The file is too large for this operation.
@@ -56,6 +60,12 @@ pub(crate) mod drive {
     pub(crate) const SIZE_DIFFERS: i64 = 1_062_009;
     /// A page is asked for that is larger than allowed.
     pub(crate) const PAGE_TOO_LARGE: i64 = 1_064_001;
+    /// A parameter of a permission is wrong.
+    pub(crate) const BAD_MEMBER: i64 = 1_063_001;
+    /// The caller may not share the document.
+    pub(crate) const SHARING_FORBIDDEN: i64 = 1_063_002;
+    /// The document to share has been deleted.
+    pub(crate) const SHARED_DELETED: i64 = 1_063_005;
     /// The caller may not read the document, or did not start the job.
     pub(crate) const NO_PERMISSION: i64 = 1_069_902;
     /// A parameter of a job is wrong.
@@ -117,6 +127,8 @@ mod tests {
             drive::BAD_DOWNLOAD,
             drive::BAD_PARAMETER,
             drive::NOT_FOUND,
+            drive::FORBIDDEN,
+            drive::FILE_DELETED,
             drive::BAD_FILE_NAME,
             drive::FILE_TOO_LARGE,
             drive::PARENT_NOT_FOUND,
@@ -124,6 +136,9 @@ mod tests {
             drive::CHECKSUM_DIFFERS,
             drive::SIZE_DIFFERS,
             drive::PAGE_TOO_LARGE,
+            drive::BAD_MEMBER,
+            drive::SHARING_FORBIDDEN,
+            drive::SHARED_DELETED,
             drive::NO_PERMISSION,
             drive::BAD_JOB_PARAMETER,
             drive::DOCUMENT_DELETED,

@@ -5,9 +5,10 @@ use serde_json::json;
 
 use crate::auth;
 use crate::clock::{Clock, Moment};
-use crate::drive::{export, file, import, media};
+use crate::drive::{export, file, import, media, permission_member};
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
+use crate::route::Routes;
 use crate::state::State;
 use crate::state::token::Caller;
 use crate::validate::Arguments;
@@ -21,6 +22,7 @@ pub(crate) struct Platform {
     /// The scopes that the app has; `None` for all.
     pub(crate) scopes: Option<Vec<String>>,
     pub(crate) clock: Clock,
+    pub(crate) routes: Routes,
 }
 
 /// A call, what it may read and what it may change.
@@ -37,8 +39,8 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Answers the call.
     ///
-    /// An operation that the spec has and the sandbox does not play is answered with an empty success, once it has
-    /// passed every check that the spec describes.
+    /// An operation that is known and that nobody plays is answered with an empty success, once it has passed every check
+    /// that its documentation describes.
     pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
         match self.operation.id {
             "auth.v3.auth.tenant_access_token_internal" => auth::tenant_access_token(self),
@@ -49,6 +51,9 @@ impl Exchange<'_> {
             "drive.v1.import_task.get" => import::get(self),
             "drive.v1.media.upload_all" => media::upload_all(self),
             "drive.v1.file.list" => file::list(self),
+            "drive.v1.file.copy" => file::copy(self),
+            "drive.v1.file.delete" => file::delete(self),
+            "drive.v1.permission_member.create" => permission_member::create(self),
             "vc.v1.export.meeting_list"
             | "vc.v1.export.participant_list"
             | "vc.v1.export.participant_quality_list"

@@ -34,6 +34,8 @@
 //!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
 //! - Reports of meetings and rooms, as workbooks with made-up rows.
 //! - Everything else that the spec has: checked, and answered with an empty success.
+//! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
+//!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
 //!
 //! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`],
 //! without the secrets in it.
@@ -72,6 +74,7 @@
 //! assert_eq!(faults.map_err(|error| error.to_string()).map(|faults| faults.len()), Ok(3));
 //! ```
 
+mod answer;
 mod auth;
 mod body;
 mod clock;
@@ -94,6 +97,7 @@ mod state;
 mod validate;
 mod vc;
 
+pub use answer::{Answer, Request};
 pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Worksheet};
 pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};

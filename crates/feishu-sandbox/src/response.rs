@@ -85,7 +85,9 @@ impl Response {
 #[derive(Debug, Default)]
 pub(crate) struct Refusal {
     pub(crate) code: i64,
-    /// What is added to the documented message.
+    /// What stands in place of the documented message; empty for that.
+    message: String,
+    /// What is added to the message.
     detail: Option<String>,
     /// What stands in `error` beside the log id. Boxed because a refusal is an error, which ought to be small.
     details: Box<Map<String, Value>>,
@@ -99,6 +101,12 @@ impl Refusal {
             code,
             ..Self::default()
         }
+    }
+
+    /// Replaces the documented message, unless it is empty.
+    pub(crate) fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
     }
 
     /// Adds to the message.
@@ -126,10 +134,14 @@ impl Refusal {
             info.map_or((400, "unknown error"), |info| (info.status, info.message));
         // The documentation does not give every code a status; most errors come with 400.
         let status = if status == 0 { 400 } else { status };
-        let message = self.detail.map_or_else(
-            || message.to_owned(),
-            |detail| format!("{message}: {detail}"),
-        );
+        let message = match self.message.as_str() {
+            "" => message,
+            own => own,
+        };
+        let message = match &self.detail {
+            None => message.to_owned(),
+            Some(detail) => format!("{message}: {detail}"),
+        };
         let envelope = error_envelope(self.code, &message, *self.details, log_id);
         Response {
             rate_limit: self.rate_limit,

@@ -1,31 +1,113 @@
-//! Finds the operation that a request is for.
+//! The routes that a sandbox serves, and which of them a request is for.
 
 use std::borrow::Cow;
 
-use feishu_core::Operation;
+use feishu_core::{Method, Operation, TokenKind};
 use percent_encoding::percent_decode_str;
 
-/// An operation and the parameters that its path holds.
-#[derive(Debug)]
-pub(crate) struct Route {
-    pub(crate) operation: &'static Operation,
-    pub(crate) path: Vec<(&'static str, String)>,
+use crate::answer::Handler;
+use crate::generated;
+
+/// The routes that a sandbox serves.
+#[derive(Default)]
+pub(crate) struct Routes {
+    served: Vec<Served>,
 }
 
-/// The operation with this method and path; a literal segment goes before a parameter.
-pub(crate) fn find(
-    operations: impl Iterator<Item = &'static Operation>,
-    method: &str,
-    path: &str,
-) -> Option<Route> {
-    let matching = operations.filter(|operation| operation.method.as_str() == method);
-    let routes = matching.filter_map(|operation| {
-        Some(Route {
+/// An operation, and what answers it if the sandbox itself is not to.
+struct Served {
+    operation: &'static Operation,
+    /// Whether somebody has documented it; of others, nothing is known but the route.
+    documented: bool,
+    handler: Option<(&'static str, Handler)>,
+}
+
+/// The route that a request is for.
+pub(crate) struct Route {
+    pub(crate) operation: &'static Operation,
+    pub(crate) documented: bool,
+    /// The parameters in the path.
+    pub(crate) path: Vec<(&'static str, String)>,
+    /// What answers it, and the parameters as its owner calls them.
+    pub(crate) handler: Option<(Handler, Vec<(&'static str, String)>)>,
+}
+
+impl Routes {
+    /// The operations of the owner and of the services that the sandbox knows. Those of the owner come first, since he may
+    /// have newer ones.
+    pub(crate) fn new(own: impl IntoIterator<Item = &'static Operation>) -> Self {
+        let served = own.into_iter().chain(generated::operations());
+        let served = served.map(|operation| Served {
             operation,
-            path: parameters(operation.path, path)?,
+            documented: true,
+            handler: None,
+        });
+        Self {
+            served: served.collect(),
+        }
+    }
+
+    /// Has calls of a route answered by the owner, whether it is that of an operation or not.
+    pub(crate) fn answer(&mut self, method: Method, path: &'static str, handler: Handler) {
+        let mut served = self.served.iter_mut();
+        let known = served.find(|served| {
+            served.operation.method == method && is_same(served.operation.path, path)
+        });
+        if let Some(served) = known {
+            served.handler = Some((path, handler));
+            return;
+        }
+        // Kept for good, as all operations are: a program has as many as it writes down.
+        let id = format!("{} {path}", method.as_str());
+        let operation = Operation::new(Box::leak(id.into_boxed_str()), method, path)
+            .tokens(&[TokenKind::Tenant, TokenKind::User]);
+        self.served.push(Served {
+            operation: Box::leak(Box::new(operation)),
+            documented: false,
+            handler: Some((path, handler)),
+        });
+    }
+
+    /// The operations that somebody has documented.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &'static Operation> {
+        let documented = self.served.iter().filter(|served| served.documented);
+        documented.map(|served| served.operation)
+    }
+
+    /// The route with this method and path; a literal segment goes before a parameter.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Option<Route> {
+        let served = self.served.iter();
+        let matching = served.filter(|served| served.operation.method.as_str() == method);
+        let routes = matching.filter_map(|served| {
+            let parameters = parameters(served.operation.path, path)?;
+            Some((served, parameters))
+        });
+        let (served, parameters) = routes.min_by_key(|(_, parameters)| parameters.len())?;
+        let handler = served.handler.as_ref();
+        Some(Route {
+            operation: served.operation,
+            documented: served.documented,
+            path: parameters,
+            handler: handler.map(|(pattern, handler)| {
+                let parameters = self::parameters(pattern, path);
+                (Handler::clone(handler), parameters.unwrap_or_default())
+            }),
         })
-    });
-    routes.min_by_key(|route| route.path.len())
+    }
+}
+
+/// Whether two patterns are of one path: what they call its parameters makes no difference.
+fn is_same(a: &str, b: &str) -> bool {
+    let shape = |path: &str| {
+        let segments = path
+            .split('/')
+            .map(|segment| match segment.strip_prefix(':') {
+                Some(_) => ":".to_owned(),
+                None => segment.to_owned(),
+            });
+        segments.collect::<Vec<_>>()
+    };
+    shape(a) == shape(b)
 }
 
 /// The parameters of a path that fits the pattern; segments are decoded after the path has been split.
@@ -45,15 +127,14 @@ fn parameters(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, St
 
 #[cfg(test)]
 mod tests {
-    use feishu_core::Method;
-
     use super::*;
 
     static GET: Operation = Operation::new("get", Method::Get, "/exports/:task_id");
     static DOWNLOAD: Operation = Operation::new("download", Method::Get, "/exports/download");
 
     fn found(method: &str, path: &str) -> Option<(&'static str, Vec<(&'static str, String)>)> {
-        let route = find([&GET, &DOWNLOAD].into_iter(), method, path)?;
+        let routes = Routes::new([&GET, &DOWNLOAD]);
+        let route = routes.find(method, path)?;
         Some((route.operation.id, route.path))
     }
 
@@ -74,6 +155,32 @@ mod tests {
         assert_eq!(
             found("GET", "/exports/a%2F..%3F"),
             Some(("get", vec![("task_id", "a/..?".to_owned())]))
+        );
+    }
+
+    #[test]
+    fn whoever_answers_a_route_names_its_parameters() {
+        let mut routes = Routes::new([&GET, &DOWNLOAD]);
+        let known = routes.operations().count();
+        let handler: Handler = std::sync::Arc::new(|_| serde_json::Value::Null.into());
+        routes.answer(Method::Get, "/exports/:id", Handler::clone(&handler));
+        routes.answer(Method::Post, "/exports/:id", handler);
+        assert_eq!(routes.operations().count(), known);
+
+        let told = |method| {
+            let route = routes.find(method, "/exports/7").unwrap();
+            let (_, path) = route.handler.unwrap();
+            (route.operation.id, route.documented, path)
+        };
+        let id = || vec![("id", "7".to_owned())];
+        assert_eq!(told("GET"), ("get", true, id()));
+        assert_eq!(told("POST"), ("POST /exports/:id", false, id()));
+        assert!(
+            routes
+                .find("GET", "/exports/download")
+                .unwrap()
+                .handler
+                .is_none()
         );
     }
 

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use feishu_core::{Operation, ResponseKind};
+use feishu_core::{Method, Operation, ResponseKind};
 use tokio::sync::oneshot;
 
+use crate::answer::{Answer, Handler, Request};
 use crate::clock::Clock;
 use crate::documents::{Document, builtin};
 use crate::exchange::Platform;
 use crate::fault::Fault;
 use crate::generated;
+use crate::route::Routes;
 use crate::server::{self, Shared};
 use crate::state::drive::Drive;
 use crate::state::record::RecordedRequest;
@@ -199,9 +201,9 @@ impl Sandbox {
         self.shared.state().requests.clear();
     }
 
-    /// The operations that it answers, as documented.
-    pub fn operations() -> impl Iterator<Item = &'static Operation> {
-        generated::operations()
+    /// The operations that it answers, as documented: those of the services that it knows, and those that it was given.
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
+        self.shared.platform.routes.operations()
     }
 
     fn shut_down(&mut self) {
@@ -245,6 +247,8 @@ pub struct SandboxBuilder {
     app_secret: String,
     scopes: Option<Vec<String>>,
     faults: Vec<Fault>,
+    operations: Vec<&'static Operation>,
+    handlers: Vec<(Method, &'static str, Handler)>,
     rate_scale: Option<f64>,
     settings: Settings,
 }
@@ -257,6 +261,8 @@ impl Default for SandboxBuilder {
             app_secret: APP_SECRET.to_owned(),
             scopes: None,
             faults: Vec::new(),
+            operations: Vec::new(),
+            handlers: Vec::new(),
             rate_scale: Some(1.0),
             settings: Settings::default(),
         }
@@ -286,6 +292,58 @@ impl SandboxBuilder {
     /// Scripts faults from the beginning.
     pub fn faults(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults.extend(faults);
+        self
+    }
+
+    /// Serves the operations of another service, such as `my_crate::OPERATIONS`: their tokens, scopes, limits and fields are
+    /// checked as documented. What passes is answered with an empty success, or as [`respond`](Self::respond) says.
+    pub fn operations(mut self, operations: &[&'static Operation]) -> Self {
+        self.operations.extend(operations);
+        self
+    }
+
+    /// Answers the calls of a route: what comes is the `data` of a success if it is a JSON value, or any [`Answer`]. The path
+    /// is written as in an [`Operation`], with its parameters as `:name`.
+    ///
+    /// The call of a known operation is checked first, as documented, and this answer takes the place of the sandbox's own.
+    /// Of any other route nothing is known: its calls need a token, their body is read as its content type says, and faults
+    /// and records name them by method and path, as in `GET /open-apis/sheets/v3/spreadsheets/:spreadsheet_token`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use feishu_core::{Client, Method, Value};
+    /// use feishu_sandbox::{Answer, Sandbox};
+    /// use serde_json::json;
+    ///
+    /// const QUERY: &str = "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheets/query";
+    /// let sandbox = Sandbox::builder()
+    ///     .respond(Method::Get, QUERY, |request| match request.path("spreadsheet_token") {
+    ///         "shtcn1" => Answer::data(json!({ "sheets": [{ "sheet_id": "0b12" }] })),
+    ///         _ => Answer::error(1310214, "SpreadSheet Not Found"),
+    ///     })
+    ///     .start()
+    ///     .await?;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url(sandbox.base_url())
+    ///     .app(sandbox.app_id(), sandbox.app_secret())
+    ///     .build()?;
+    /// let sheets = |token| client.request(Method::Get, QUERY).path("spreadsheet_token", token).send::<Value>();
+    /// assert_eq!(sheets("shtcn1").await?.value["sheets"][0]["sheet_id"], "0b12");
+    /// let error = sheets("shtcn2").await.unwrap_err();
+    /// assert_eq!(error.message(), Some("SpreadSheet Not Found"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond<A: Into<Answer>>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        answer: impl Fn(&Request) -> A + Send + Sync + 'static,
+    ) -> Self {
+        let handler: Handler = Arc::new(move |request| answer(request).into());
+        self.handlers.push((method, path, handler));
         self
     }
 
@@ -321,6 +379,14 @@ impl SandboxBuilder {
 
     /// Starts it.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
+        let no_path = |path: &&str| !path.starts_with('/') || path.contains(['?', '#']);
+        if let Some(path) = self.handlers.iter().map(|(_, path, _)| *path).find(no_path) {
+            let what = format!("`{path}` is no path: begin it with `/`, and leave the query out");
+            return Err(SandboxError {
+                attempt: Attempt::Serve,
+                source: std::io::Error::new(std::io::ErrorKind::InvalidInput, what),
+            });
+        }
         let port = self.port;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
@@ -341,6 +407,10 @@ impl SandboxBuilder {
             .build()
             .map_err(failed)?;
 
+        let mut routes = Routes::new(self.operations);
+        for (method, path, handler) in self.handlers {
+            routes.answer(method, path, handler);
+        }
         let clock = Clock::start();
         let drive = Drive::with_builtins(clock.now());
         let mut state = State::new(self.settings, self.rate_scale, drive);
@@ -353,6 +423,7 @@ impl SandboxBuilder {
             app_secret: self.app_secret,
             scopes: self.scopes,
             clock,
+            routes,
         };
         let shared = Arc::new(Shared::new(platform, state));
         let (stop, stopped) = oneshot::channel();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use feishu_core::{LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER, RequestBody};
+use feishu_core::{LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -16,18 +16,18 @@ use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::Map;
 use tokio::sync::oneshot;
 
+use crate::answer;
 use crate::body::{Cut, Delivery, ScriptedBody};
 use crate::clock::{Calendar, Moment};
 use crate::codes::{drive, gateway};
 use crate::exchange::{Exchange, Platform};
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
-use crate::generated;
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
-use crate::route;
+use crate::route::Route;
 use crate::state::record::{self, RecordedRequest};
 use crate::state::{MadeFile, State};
-use crate::validate::Arguments;
+use crate::validate::{Arguments, documents};
 use crate::vc::report;
 
 /// The largest body that is read: more than the largest upload with its form around it.
@@ -126,7 +126,7 @@ async fn respond(
     let log_id = shared.log_id();
     let (head, body) = request.into_parts();
     let path = head.uri.path();
-    let found = route::find(generated::operations(), head.method.as_str(), path);
+    let found = shared.platform.routes.find(head.method.as_str(), path);
     let operation = found.as_ref().map(|route| route.operation);
     // A place among the calls at once is for those whom the gateway lets through, from the first byte on; nobody else can
     // keep it from them.
@@ -165,22 +165,22 @@ async fn respond(
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
     let call = Call {
-        operation: route.operation,
-        path: route.path,
+        route,
         query: head.uri.query(),
         headers: &head.headers,
     };
     let (latency, delivery) = {
         let faults = &mut shared.state().faults;
         (
-            faults.take(call.operation.id, Stage::Arrival),
-            faults.take(call.operation.id, Stage::Delivery),
+            faults.take(call.route.operation.id, Stage::Arrival),
+            faults.take(call.route.operation.id, Stage::Delivery),
         )
     };
     if let Some(FaultKind::Latency(latency)) = latency {
         tokio::time::sleep(latency).await;
     }
-    let fault = shared.state().faults.take(call.operation.id, Stage::Answer);
+    let operation = call.route.operation;
+    let fault = shared.state().faults.take(operation.id, Stage::Answer);
     let response = match fault {
         Some(FaultKind::Disconnect) => return Err(Cut),
         Some(FaultKind::StallHeaders) => std::future::pending().await,
@@ -194,7 +194,6 @@ async fn respond(
         }
         None => {
             let alone = visit.as_ref().is_none_or(|visit| visit.allowed);
-            let operation = call.operation;
             answer(shared, call, body, alone)
                 .unwrap_or_else(|refusal| refusal.response(operation, &log_id))
         }
@@ -207,10 +206,9 @@ async fn respond(
     Ok(finish(shared, index, response, &log_id, delivery))
 }
 
-/// A request whose operation is known.
+/// A request whose route is known.
 struct Call<'a> {
-    operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
+    route: Route,
     query: Option<&'a str>,
     headers: &'a HeaderMap,
 }
@@ -223,7 +221,12 @@ fn answer(
     alone: bool,
 ) -> Result<Response, Refusal> {
     let now = shared.now();
-    let operation = call.operation;
+    let Route {
+        operation,
+        documented,
+        path,
+        handler,
+    } = call.route;
     let mut state = shared.state();
     let caller = gate::caller(operation, call.headers, &state, &shared.platform, now)?;
     state
@@ -231,15 +234,18 @@ fn answer(
         .count(operation, now)
         .map_err(|headers| gate::limited(operation, headers))?;
     if !alone {
-        return Err(Refusal::new(drive::BUSY));
+        return Err(Refusal::new(own_or(
+            operation,
+            drive::BUSY,
+            gateway::RATE_LIMITED,
+        )));
     }
     let Some(body) = body else {
-        let code = if matches!(operation.body, RequestBody::Multipart(_)) {
-            drive::FILE_TOO_LARGE
-        } else {
-            gateway::BAD_REQUEST
-        };
-        return Err(Refusal::new(code));
+        return Err(Refusal::new(own_or(
+            operation,
+            drive::FILE_TOO_LARGE,
+            gateway::BAD_REQUEST,
+        )));
     };
     let content_type = call
         .headers
@@ -247,8 +253,13 @@ fn answer(
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let query = call.query.unwrap_or_default();
-    let arguments = Arguments::parse(operation, call.path, query, content_type, &body)?;
+    let arguments = Arguments::parse(operation, documented, path, query, content_type, &body)?;
     arguments.check(operation)?;
+    if let Some((handler, path)) = handler {
+        // Without the state, so that it can ask the sandbox.
+        drop(state);
+        return handler(&answer::Request { path, arguments }).0;
+    }
     let platform = &shared.platform;
     Exchange {
         operation,
@@ -261,9 +272,18 @@ fn answer(
     .answer()
 }
 
+/// The code with which a service refuses, if the operation documents it, or else the gateway's.
+fn own_or(operation: &Operation, own: i64, of_gateway: i64) -> i64 {
+    if documents(operation, own) {
+        own
+    } else {
+        of_gateway
+    }
+}
+
 /// The response that a script wants.
 fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Response {
-    let operation = call.operation;
+    let operation = call.route.operation;
     match fault {
         FaultKind::RateLimit {
             status,

@@ -19,9 +19,11 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Reads the values that the operation may have; a body that it does not take is ignored.
+    /// Reads the values that the operation may have; a body that it does not take is ignored. Of a call that no
+    /// documentation describes, the type of its content says what the body is.
     pub(crate) fn parse(
         operation: &Operation,
+        documented: bool,
         path: Vec<(&'static str, String)>,
         query: &str,
         content_type: &str,
@@ -32,7 +34,12 @@ impl Arguments {
             query: parse_query(query),
             ..Self::default()
         };
-        match operation.body {
+        let taken = if documented {
+            operation.body
+        } else {
+            stated(content_type)
+        };
+        match taken {
             RequestBody::Json(_) if !body.is_empty() => {
                 let json = serde_json::from_slice(body);
                 arguments.json = json.map_err(|error| {
@@ -60,6 +67,17 @@ impl Arguments {
         found
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
+    }
+
+    /// All values of a parameter in the query.
+    pub(crate) fn query_all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let found = self.query.iter().filter(move |(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The JSON body; `null` if there is none.
+    pub(crate) fn json(&self) -> &Value {
+        &self.json
     }
 
     /// A member of the body.
@@ -154,6 +172,17 @@ impl Arguments {
     }
 }
 
+/// The body that a type of content stands for.
+fn stated(content_type: &str) -> RequestBody {
+    if content_type.starts_with("application/json") {
+        RequestBody::Json(&[])
+    } else if content_type.starts_with("multipart/form-data") {
+        RequestBody::Multipart(&[])
+    } else {
+        RequestBody::None
+    }
+}
+
 /// Decodes a query string; `+` stands for a space, as forms have it.
 fn parse_query(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
@@ -227,7 +256,8 @@ fn refused_parameter(operation: &Operation) -> i64 {
     }
 }
 
-fn documents(operation: &Operation, code: i64) -> bool {
+/// Whether an error is one of the operation's own.
+pub(crate) fn documents(operation: &Operation, code: i64) -> bool {
     operation
         .errors
         .iter()
@@ -264,7 +294,7 @@ mod tests {
                 .query(&[Field::new("deep", FieldKind::Bool).required()]);
         let check = |query: &str| {
             let body = bytes::Bytes::new();
-            let arguments = Arguments::parse(&OPERATION, Vec::new(), query, "", &body)?;
+            let arguments = Arguments::parse(&OPERATION, true, Vec::new(), query, "", &body)?;
             arguments.check(&OPERATION)
         };
         for value in ["true", "false", "True", "False"] {

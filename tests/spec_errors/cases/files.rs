@@ -8,31 +8,31 @@ pub(super) const CASES: &[Case] = &[
     case(
         "platform_that_is_not_yaml",
         &[Code::Syntax],
-        &[(PLATFORM, "platform: feishu", "platform: {feishu")],
+        &[(PLATFORM, "path_root: /open-apis", "path_root: {/open-apis")],
     ),
     // Nothing else is said of a spec that is written otherwise: not of the key that this version does not have.
     case(
         "version_that_is_newer",
         &[Code::FormatVersion],
         &[
-            (PLATFORM, "format: 2", "format: 3"),
+            (PLATFORM, "format: 3", "format: 4"),
             (SERVICE, "title: 示例", "name: 示例"),
         ],
     ),
     case(
         "version_that_is_older",
         &[Code::FormatVersion],
-        &[(PLATFORM, "format: 2", "format: 1")],
+        &[(PLATFORM, "format: 3", "format: 2")],
     ),
     case(
         "version_that_is_not_stated",
         &[Code::FormatVersion],
-        &[(PLATFORM, "format: 2\n", "")],
+        &[(PLATFORM, "format: 3\n", "")],
     ),
     case(
         "version_that_is_no_number",
         &[Code::WrongType],
-        &[(PLATFORM, "format: 2", "format: two")],
+        &[(PLATFORM, "format: 3", "format: two")],
     ),
     case(
         "service_that_is_not_yaml",

@@ -32,6 +32,10 @@ pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
         "pub(crate) mod platform;".to_owned(),
         "pub mod types;".to_owned(),
     ];
+    if !rust.platform.client_defaults.is_empty() {
+        files.push(file("client_defaults", client_defaults_file(rust)?));
+        modules.push("mod client_defaults;".to_owned());
+    }
     for module in &rust.platform.modules {
         let name = &module.name;
         files.push(file(name, operations_file(rust, module)?));
@@ -112,6 +116,29 @@ pub(crate) fn signs(platform: &RustPlatform<'_>) -> Vec<TokenStream> {
     let (docs, text) = (docs.item(), &platform.platform.unknown_path);
     items.push(quote!(#docs pub(crate) const UNKNOWN_PATH: &str = #text;));
     items
+}
+
+fn client_defaults_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
+    let scope = FileScope::new(rust, BTreeSet::new()).inside_core();
+    let methods = rust.platform.client_defaults.iter().map(|of| {
+        let (method, name) = (names::ident(&of.method), &of.default.name);
+        let ty = scope.named(of.default.ty);
+        let docs = Docs::from_spec(&of.default.doc).paragraph(format!(
+            "Goes with the calls of all operations that are documented to have `{name}` in their query string, unless the \
+             request sets it itself."
+        ));
+        let docs = docs.member();
+        quote! {
+            #docs
+            pub fn #method(self, #method: #ty) -> Self {
+                self.query_default(#name, #method)
+            }
+        }
+    });
+    let builder = scope.core("ClientBuilder");
+    let items = [quote!(impl #builder { #(#methods)* })];
+    let docs = Docs::new("What a client can set for all calls.");
+    format::file(&head(&docs, &rust.spec.platform.file, &scope), &items)
 }
 
 fn types_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {

@@ -11,7 +11,7 @@ use super::scope::FileScope;
 use super::{deprecated, example, placement};
 use crate::rust::format::Error;
 use crate::rust::format::docs::{Docs, alias, sentence};
-use crate::rust::shape::{Output, RustOperation, RustRequest};
+use crate::rust::shape::{Output, RustField, RustOperation, RustRequest};
 use crate::text::names;
 
 /// The struct, its `impl`, its `Endpoint`.
@@ -75,7 +75,8 @@ fn structure(
             attributes.push(quote!(skip_serializing_if = #skip));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-        let docs = fields::docs(scope, field).member();
+        let docs = fields::docs(scope, field).sentences(&client_default(scope, request, field));
+        let docs = docs.member();
         quote!(#docs #serde #visibility #ident: #ty)
     });
     Ok(quote! {
@@ -86,6 +87,24 @@ fn structure(
         #[non_exhaustive]
         #visibility struct #name { #(#fields),* }
     })
+}
+
+/// Says that a client can set the field for all calls, if it can.
+fn client_default(
+    scope: &FileScope<'_>,
+    request: &RustRequest<'_>,
+    field: &RustField<'_>,
+) -> Vec<String> {
+    let is_in_query = request.query.iter().any(|of| std::ptr::eq(of, field));
+    let defaults = scope.rust().platform.client_defaults.iter();
+    let named = defaults.filter(|of| is_in_query && of.default.name == field.field.name);
+    let says = named.map(|of| {
+        let method = &of.method;
+        format!(
+            "[`ClientBuilder::{method}`](feishu_core::ClientBuilder::{method}) sets it for calls that leave it out."
+        )
+    });
+    says.collect()
 }
 
 /// What a text says first.

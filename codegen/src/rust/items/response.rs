@@ -73,6 +73,7 @@ fn reader(field: &RustField<'_>) -> Option<&'static str> {
     match (field.holder, &field.value) {
         // They take any JSON type by themselves, and `Option` takes `null`.
         (Holder::Option, Value::Id(_) | Value::StringEnum(_)) => None,
+        (Holder::Plain, Value::StringEnum(_)) => Some("null_as_default"),
         (_, value) if value.is_lenient() => Some("lenient"),
         (holder, _) if holder.is_optional() => None,
         // All others have a default that is not what `null` is read as.

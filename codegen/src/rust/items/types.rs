@@ -63,7 +63,7 @@ fn string_enum(
         .iter()
         .all(|variant| variant.value.wire.bytes().all(|byte| byte.is_ascii_digit()));
     let meaning = numbers.then(|| meaning(variants, &quote!(&self), "value"));
-    vec![
+    let mut items = vec![
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -98,7 +98,18 @@ fn string_enum(
             }
         },
         quote!(#protocol::string_enum!(#name);),
-    ]
+    ];
+    if ty.has_default {
+        items.push(quote! {
+            impl Default for #name {
+                #[doc = " What stands for a value that a response lacks: an unknown one, which is empty."]
+                fn default() -> Self {
+                    Self::from("")
+                }
+            }
+        });
+    }
+    items
 }
 
 fn int_enum(

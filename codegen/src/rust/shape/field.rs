@@ -214,8 +214,8 @@ impl<'a> Fields<'a> {
             (Value::Map(_), 0) if side == Side::Body && !required => Holder::OptionalMap,
             (Value::Map(_), 0) => Holder::Map,
             (_, 0) if side != Side::Response && required => Holder::Plain,
-            // An enumeration has no value that could stand for an absent one.
-            (Value::StringEnum(_) | Value::IntEnum(_), 0) => Holder::Option,
+            // Any number may be one that is documented, so none could stand for an absent one.
+            (Value::IntEnum(_), 0) => Holder::Option,
             (_, 0) if side == Side::Response && field.always => Holder::Plain,
             (_, 0) => Holder::Option,
         };

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::spec::model::{Platform, Resource, Service, Spec, TypeId, Types, path_parts};
+use crate::spec::model::{
+    ClientDefault, Platform, Resource, Service, Spec, TypeId, Types, path_parts,
+};
 use crate::text::names;
 
 use super::codes::{self, Codes, RustCode};
@@ -36,6 +38,8 @@ pub(crate) struct RustPlatform<'a> {
     pub(crate) headers: Vec<RustHeader<'a>>,
     /// How tokens begin, in the order of the spec.
     pub(crate) token_prefixes: Vec<RustTokenPrefix<'a>>,
+    /// What a client can set for all calls.
+    pub(crate) client_defaults: Vec<RustClientDefault<'a>>,
     /// The modules with the operations that obtain tokens, by name.
     pub(crate) modules: Vec<PlatformModule<'a>>,
     /// The error codes, by number.
@@ -73,6 +77,15 @@ pub(crate) struct RustTokenPrefix<'a> {
     pub(crate) kind: &'a str,
     /// How they begin.
     pub(crate) prefix: &'a str,
+}
+
+/// A field of query strings that a client can set for all calls.
+#[derive(Debug)]
+pub(crate) struct RustClientDefault<'a> {
+    /// The method of the builder of a client, and its argument.
+    pub(crate) method: String,
+    /// The field.
+    pub(crate) default: &'a ClientDefault,
 }
 
 /// Operations of the platform that stand in one file.
@@ -127,12 +140,14 @@ pub(crate) struct RustResource<'a> {
 /// Works out what a spec becomes in Rust.
 pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
     let travels = usage::travels(spec);
+    let always = usage::always(spec);
     let fields = Fields { types: &spec.types };
     let platform = RustPlatform {
         platform: &spec.platform,
         hosts: hosts(&spec.platform),
         headers: headers(&spec.platform),
         token_prefixes: token_prefixes(&spec.platform),
+        client_defaults: client_defaults(&spec.platform),
         modules: platform_modules(&spec.platform, &fields),
         codes: codes::of_platform(&spec.platform),
     };
@@ -142,7 +157,12 @@ pub(crate) fn shape(spec: &Spec) -> RustSpec<'_> {
         .map(|service| self::service(service, &fields))
         .collect();
     let stored = usage::stored(spec);
-    let types = types::types(spec, &fields, (&travels, &stored), &paths(&services));
+    let usage = types::Usage {
+        travels: &travels,
+        stored: &stored,
+        always: &always,
+    };
+    let types = types::types(spec, &fields, usage, &paths(&services));
     RustSpec {
         spec,
         platform,
@@ -284,6 +304,15 @@ fn token_prefixes(platform: &Platform) -> Vec<RustTokenPrefix<'_>> {
     prefixes.collect()
 }
 
+fn client_defaults(platform: &Platform) -> Vec<RustClientDefault<'_>> {
+    let defaults = platform.client_defaults.iter();
+    let defaults = defaults.map(|default| RustClientDefault {
+        method: names::method(&default.name),
+        default,
+    });
+    defaults.collect()
+}
+
 fn platform_modules<'a>(platform: &'a Platform, fields: &Fields<'a>) -> Vec<PlatformModule<'a>> {
     let mut modules: Vec<PlatformModule<'_>> = Vec::new();
     for operation in &platform.operations {
@@ -305,7 +334,9 @@ fn platform_modules<'a>(platform: &'a Platform, fields: &Fields<'a>) -> Vec<Plat
 fn platform_module(platform: &Platform, path: &str) -> String {
     let service = path_parts(&platform.path_root, path).next();
     match names::method(service.unwrap_or("operations")).as_str() {
-        taken @ ("platform" | "types" | "mod_") => format!("{taken}_operations"),
+        taken @ ("client_defaults" | "platform" | "types" | "mod_") => {
+            format!("{taken}_operations")
+        }
         free => free.to_owned(),
     }
 }

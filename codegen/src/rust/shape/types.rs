@@ -18,6 +18,8 @@ pub(crate) struct RustType<'a> {
     pub(crate) path: String,
     /// What it is.
     pub(crate) kind: Kind<'a>,
+    /// Whether a response holds it without an `Option`, so that something has to stand for an absent value.
+    pub(crate) has_default: bool,
     /// Whether it is read from what a program has stored: part of the handle of a job.
     pub(crate) is_stored: bool,
 }
@@ -120,23 +122,38 @@ impl<'a> RustType<'a> {
     }
 }
 
-/// All types of a spec. `usage` is which way objects travel, and which are stored; `paths` are the modules of those that
-/// are not the platform's.
+/// How the types of a spec are used.
+#[derive(Clone, Copy)]
+pub(super) struct Usage<'u> {
+    /// Which way objects travel.
+    pub(super) travels: &'u BTreeMap<TypeId, Travels>,
+    /// The objects that are stored.
+    pub(super) stored: &'u BTreeSet<TypeId>,
+    /// The enumerations that responses hold without an `Option`.
+    pub(super) always: &'u BTreeSet<TypeId>,
+}
+
+/// All types of a spec. `paths` are the modules of those that are not the platform's.
 pub(super) fn types<'a>(
     spec: &'a Spec,
     fields: &Fields<'a>,
-    (travels, stored): (&BTreeMap<TypeId, Travels>, &BTreeSet<TypeId>),
+    usage: Usage<'_>,
     paths: &BTreeMap<TypeId, String>,
 ) -> Types<RustType<'a>> {
     let types = spec.types.iter().map(|(id, definition)| {
-        let travels = travels.get(&id).copied().unwrap_or(Travels::InRequests);
+        let travels = usage
+            .travels
+            .get(&id)
+            .copied()
+            .unwrap_or(Travels::InRequests);
         let of_platform = || "feishu_core::types".to_owned();
         RustType {
             definition,
             name: &definition.name,
             path: paths.get(&id).cloned().unwrap_or_else(of_platform),
             kind: kind(&definition.kind, travels, fields, &spec.types),
-            is_stored: stored.contains(&id),
+            has_default: usage.always.contains(&id),
+            is_stored: usage.stored.contains(&id),
         }
     });
     Types::new(types.collect())

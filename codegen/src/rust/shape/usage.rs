@@ -1,5 +1,5 @@
-//! Which way each object travels: in requests, in responses, or both; and which a program reads back that has stored it.
-//! Its Rust type depends on it.
+//! Which way each object travels: in requests, in responses, or both; which a program reads back that has stored it; and
+//! which enumerations are always there. Their Rust types depend on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,24 @@ pub(super) fn travels(spec: &Spec) -> BTreeMap<TypeId, Travels> {
         usage.fields(&operation.response, Travels::InResponses);
     }
     usage.objects
+}
+
+/// The enumerations of texts that responses always carry.
+pub(super) fn always(spec: &Spec) -> BTreeSet<TypeId> {
+    let objects = spec.types.iter().filter_map(|(_, ty)| match &ty.kind {
+        TypeKind::Object(fields) => Some(fields),
+        _ => None,
+    });
+    let responses = spec.operations().map(|operation| &operation.response);
+    let fields = objects.chain(responses).flatten();
+    fields
+        .filter(|field| field.always && field.array == 0)
+        .filter_map(|field| match field.ty {
+            FieldType::Named(id) => Some(id),
+            _ => None,
+        })
+        .filter(|id| matches!(spec.types[*id].kind, TypeKind::StringEnum(_)))
+        .collect()
 }
 
 /// The objects that the handles of jobs hold: the requests that ask after one are stored, and read again.

@@ -1,8 +1,7 @@
 //! An example of each record of the format, for the page about it, with all keys that it has.
 
 pub(super) const PLATFORM_EXAMPLE: &str = "\
-platform: demo
-format: 2
+format: 3
 hosts:
   feishu: https://open.example.cn
   lark: https://open.example.com
@@ -27,6 +26,18 @@ types:
   UserId:
     doc: Id of a user.
     id: string
+
+  Language:
+    doc: Language of names.
+    enum: string
+    values:
+      en: English.
+      zh: Chinese.
+
+client_defaults:
+  lang:
+    type: Language
+    doc: Sets the language of names in responses.
 
 operations:
   tenant_token:

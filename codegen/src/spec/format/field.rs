@@ -57,7 +57,7 @@ record! {
     rust: Option<Text> = optional(Choice, "rust", Content::Text(Word::Snake), "Another name in Rust.");
     undocumented: Option<Located<bool>> = undocumented();
     required: Given<bool> = optional(Fact, "required", Content::Flag, "As documented.");
-    always: Option<Located<bool>> = optional(Words, "always", Content::Flag, "Every successful response carries it, so that Rust needs no `Option`.");
+    always: Option<Located<bool>> = optional(Words, "always", Content::Flag, "Every successful response carries it, so that Rust needs no `Option`. Not for enumerations of numbers.");
     format: Option<Text> = optional(Words, "format", Content::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])), "What the text or the number stands for.");
     json: Option<Text> = optional(Choice, "json", Content::Text(Word::Camel), "The text is JSON; the type of what it holds.");
     computed: Option<Text> = optional(Choice, "computed", Content::Text(Word::OneOf(&["file_size"])), "The transport fills it in from the file that is sent.");

@@ -89,6 +89,7 @@ codes! {
     "E0062" New "A constructor whose arguments a reader mixes up.",
     "E0063" Failures "A response that lists what failed, or seems to, and does not say so.",
     "E0064" Deprecated "An operation of an older version does not say what has taken its place.",
+    "E0065" ClientDefault "A default of the client that does not suit the field.",
     "E0070" Draft "What is generated relies on a draft.",
     "E0071" IdleExcuse "An `allow` that excuses nothing.",
     "W0001" ListWithoutPaging "A response with a list and what comes next, and no `paging`.",

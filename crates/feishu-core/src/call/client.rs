@@ -1,5 +1,6 @@
 //! The client: what all calls share, and how it is set up.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ impl Client {
     /// # Errors
     ///
     /// The limit is used up for longer than calls wait for, or a timeout that is set ran out.
-    pub async fn turn<E: Endpoint>(&self, options: &CallOptions) -> Result<Turn> {
+    pub async fn wait_for_turn<E: Endpoint>(&self, options: &CallOptions) -> Result<Turn> {
         let shared = &self.shared;
         let policy = options.retry.as_ref().unwrap_or(&shared.retry);
         let timeout = options.timeout.or(shared.timeouts.operation);
@@ -97,6 +98,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     keep_limits: bool,
     check_before_sending: bool,
+    query_defaults: Vec<(&'static str, String)>,
 }
 
 impl ClientBuilder {
@@ -118,6 +120,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             keep_limits: true,
             check_before_sending: false,
+            query_defaults: Vec::new(),
         }
     }
 
@@ -254,6 +257,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets a field of the query string for all operations that have it. Generated methods lead here, one for each field that
+    /// `platform.yaml` lists.
+    pub(crate) fn query_default(mut self, name: &'static str, value: impl Display) -> Self {
+        self.query_defaults.retain(|(set, _)| *set != name);
+        self.query_defaults.push((name, value.to_string()));
+        self
+    }
+
     /// Adds a word to the user agent, such as `my-tool/1.2`.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
@@ -270,7 +281,7 @@ impl ClientBuilder {
     ///
     /// Needs the feature `reqwest-builder`: reqwest's next major version is a breaking change of that feature alone.
     #[cfg(feature = "reqwest-builder")]
-    pub fn http_client(
+    pub fn reqwest_builder(
         mut self,
         setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
@@ -345,6 +356,7 @@ impl ClientBuilder {
             timeouts: self.timeouts,
             polling: self.polling,
             check_before_sending: self.check_before_sending,
+            query_defaults: self.query_defaults,
         };
         Ok(Client {
             shared: Arc::new(shared),

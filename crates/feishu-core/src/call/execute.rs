@@ -204,7 +204,8 @@ impl Prepared {
     /// # Errors
     ///
     /// It has no address, or breaks a documented rule and those are kept.
-    fn new(shared: Arc<Shared>, request: Request, options: CallOptions) -> Result<Self> {
+    fn new(shared: Arc<Shared>, mut request: Request, options: CallOptions) -> Result<Self> {
+        request.fill_query(&shared.query_defaults);
         let operation = request.operation();
         let target = request.target_behind(shared.base_url.prefix())?;
         let address = shared.base_url.address(target);

@@ -68,7 +68,7 @@ impl From<&RetryPolicy> for WaitLimits {
     fn from(policy: &RetryPolicy) -> Self {
         Self {
             opening: policy.longest_rate_wait,
-            turn: policy.longest_queue,
+            turn: policy.longest_queue_wait,
         }
     }
 }
@@ -131,7 +131,7 @@ impl Gate {
                 "so many calls wait for the rate limit that this one's turn comes in {:.0} s",
                 turn.as_secs_f64()
             );
-            let hint = "call again then, or raise `longest_queue` of the retry policy";
+            let hint = "call again then, or raise `longest_queue_wait` of the retry policy";
             return Some(
                 Error::new(Fault::Limit, what)
                     .with_retry(Retry::Wait, Some(turn))

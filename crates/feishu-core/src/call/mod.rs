@@ -20,7 +20,6 @@ pub(crate) mod waiting;
 use std::fmt;
 use std::future::IntoFuture;
 use std::path::Path;
-use std::sync::Arc;
 
 use http::HeaderMap;
 
@@ -68,11 +67,11 @@ impl<E> Call<E> {
     /// Is told how far the file is that the call sends or saves. A repetition begins from the start, unless
     /// the file goes on where it was cut off.
     pub fn on_progress(mut self, progress: impl Fn(Transfer) + Send + Sync + 'static) -> Self {
-        self.options.progress = Some(Arc::new(progress));
+        self.options = self.options.on_progress(progress);
         self
     }
 
-    /// Makes the call in a turn that it waited for already: see [`Client::turn`].
+    /// Makes the call in a turn that it waited for already: see [`Client::wait_for_turn`].
     pub fn in_turn(mut self, turn: Turn) -> Self {
         self.options.turn = Some(turn);
         self
@@ -80,7 +79,7 @@ impl<E> Call<E> {
 
     /// Is told when the call waits, for what, and until when.
     pub fn on_wait(mut self, on_wait: impl Fn(Waiting) + Send + Sync + 'static) -> Self {
-        self.options.on_wait = Some(Arc::new(on_wait));
+        self.options = self.options.on_wait(on_wait);
         self
     }
 

@@ -1,6 +1,7 @@
 //! What is particular to one call or one job. Each setting is declared here, once, for all that have it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::credentials::Identity;
@@ -11,8 +12,17 @@ use crate::file::target::Named;
 use crate::ground::secret::Secret;
 use crate::ground::transfer::{Progress, Transfer};
 
-/// What is particular to one call; the rest follows from the client. Set by the methods of [`Call`](crate::Call).
+/// What is particular to one call; the rest follows from the client. [`Call`](crate::Call) has the same methods; set up
+/// once, options go to many calls by [`Call::with_options`](crate::Call::with_options).
+///
+/// ```
+/// use std::time::Duration;
+/// use feishu_core::{CallOptions, RetryPolicy};
+///
+/// let options = CallOptions::default().timeout(Duration::from_secs(5)).retry(RetryPolicy::never());
+/// ```
 #[derive(Clone, Default)]
+#[must_use = "options do nothing until a call has them"]
 pub struct CallOptions {
     pub(crate) identity: Identity,
     pub(crate) timeout: Option<Duration>,
@@ -28,24 +38,46 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    #[doc(hidden)]
-    pub fn __token(&mut self, token: Secret) {
-        self.identity = Identity::Given(token);
+    /// Makes the call as a user, with the user's access token.
+    pub fn as_user(mut self, token: impl Into<Secret>) -> Self {
+        self.identity = Identity::Given(token.into());
+        self
     }
 
-    #[doc(hidden)]
-    pub fn __as_app(&mut self) {
+    /// Makes the call with a tenant token that the program obtained itself.
+    pub fn as_tenant(mut self, token: impl Into<Secret>) -> Self {
+        self.identity = Identity::Given(token.into());
+        self
+    }
+
+    /// Makes the call as the client's app, although the client has a user.
+    pub fn as_app(mut self) -> Self {
         self.identity = Identity::App;
+        self
     }
 
-    #[doc(hidden)]
-    pub fn __timeout(&mut self, timeout: Duration) {
+    /// Sets how long the call may take altogether: see [`Call::timeout`](crate::Call::timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
     }
 
-    #[doc(hidden)]
-    pub fn __retry(&mut self, policy: RetryPolicy) {
+    /// Sets how the call is repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self
+    }
+
+    /// Is told how far the file is that the call sends or saves.
+    pub fn on_progress(mut self, progress: impl Fn(Transfer) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Is told when the call waits, for what, and until when.
+    pub fn on_wait(mut self, on_wait: impl Fn(Waiting) + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(Arc::new(on_wait));
+        self
     }
 
     /// How a file is saved that the platform names.
@@ -54,17 +86,6 @@ impl CallOptions {
             replace: self.replace_existing,
             ..Named::default()
         }
-    }
-
-    /// Reports the progress of files and the waits of the call.
-    pub(crate) fn with_callbacks(
-        mut self,
-        progress: impl Fn(Transfer) + Send + Sync + 'static,
-        on_wait: impl Fn(Waiting) + Send + Sync + 'static,
-    ) -> Self {
-        self.progress = Some(std::sync::Arc::new(progress));
-        self.on_wait = Some(std::sync::Arc::new(on_wait));
-        self
     }
 }
 
@@ -78,27 +99,27 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// The settings that every call has, for a type that keeps its [`CallOptions`] where `$options` says. `$call` is what its
-/// documentation calls what is made: a job makes several calls.
+/// The settings that every call has, for a type with a field `$options` that has them: [`CallOptions`], or what holds them.
+/// `$call` is what its documentation calls what is made: a job makes several calls.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_settings {
-    ($options:ident $(. $part:ident ())*, $call:literal) => {
+    ($options:ident, $call:literal) => {
         #[doc = concat!("Makes ", $call, " as a user, with the user's access token.")]
         pub fn as_user(mut self, token: impl Into<$crate::Secret>) -> Self {
-            self.$options $(. $part())* .__token(token.into());
+            self.$options = self.$options.as_user(token);
             self
         }
 
         #[doc = concat!("Makes ", $call, " with a tenant token that the program obtained itself.")]
         pub fn as_tenant(mut self, token: impl Into<$crate::Secret>) -> Self {
-            self.$options $(. $part())* .__token(token.into());
+            self.$options = self.$options.as_tenant(token);
             self
         }
 
         #[doc = concat!("Makes ", $call, " as the client's app, although the client has a user.")]
         pub fn as_app(mut self) -> Self {
-            self.$options $(. $part())* .__as_app();
+            self.$options = self.$options.as_app();
             self
         }
 
@@ -108,13 +129,13 @@ macro_rules! __call_settings {
         /// file that comes back may take longer: only its head must be there by then. The default is that of
         /// `operation_timeout` on the client's builder.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.$options $(. $part())* .__timeout(timeout);
+            self.$options = self.$options.timeout(timeout);
             self
         }
 
         #[doc = concat!("Sets how ", $call, " is repeated.")]
         pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
-            self.$options $(. $part())* .__retry(policy);
+            self.$options = self.$options.retry(policy);
             self
         }
     };

@@ -25,7 +25,7 @@ pub struct RetryPolicy {
     /// The longest time to queue for a documented limit behind other calls of the program: if so many wait that it would
     /// take longer, the call fails at once, and [`Error::retry_after`] tells how long. Default: no bound, so that ten
     /// thousand calls may queue for their quota.
-    pub longest_queue: Duration,
+    pub longest_queue_wait: Duration,
     /// The wait before the first repetition, at most: each wait is drawn at random up to its bound, so that callers
     /// who failed together do not return together. Default: 500 ms, doubled each time.
     pub first_wait: Duration,
@@ -39,7 +39,7 @@ impl Default for RetryPolicy {
             max_attempts: 4,
             max_rate_waits: 10,
             longest_rate_wait: Duration::from_secs(5 * 60),
-            longest_queue: Duration::MAX,
+            longest_queue_wait: Duration::MAX,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(20),
         }
@@ -74,14 +74,14 @@ impl RetryPolicy {
     #[must_use]
     pub fn longest_rate_wait(mut self, longest: Duration) -> Self {
         self.longest_rate_wait = longest;
-        self.longest_queue = longest;
+        self.longest_queue_wait = longest;
         self
     }
 
     /// Sets the longest time to queue behind other calls of the program.
     #[must_use]
-    pub fn longest_queue(mut self, longest: Duration) -> Self {
-        self.longest_queue = longest;
+    pub fn longest_queue_wait(mut self, longest: Duration) -> Self {
+        self.longest_queue_wait = longest;
         self
     }
 

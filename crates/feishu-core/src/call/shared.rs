@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) timeouts: Timeouts,
     pub(crate) polling: Polling,
     pub(crate) check_before_sending: bool,
+    /// What the program sets for fields of query strings, by name.
+    pub(crate) query_defaults: Vec<(&'static str, String)>,
 }
 
 /// Makes the future that obtains a tenant token for an app.

@@ -182,8 +182,10 @@ fn seconds_left<S: Serializer>(until: &Instant, serializer: S) -> Result<S::Ok, 
 
 type OnProgress = Arc<dyn Fn(JobProgress) + Send + Sync>;
 
-/// What is particular to one job; the rest follows from the client. Set by the methods of [`JobCall`] and [`Job`].
+/// What is particular to one job; the rest follows from the client. [`JobCall`] and [`Job`] have the same methods; set up
+/// once, options go to many jobs by [`JobCall::with_options`].
 #[derive(Clone, Default)]
+#[must_use = "options do nothing until a job has them"]
 pub struct JobOptions {
     call: CallOptions,
     deadline: Option<Duration>,
@@ -213,37 +215,34 @@ impl JobOptions {
             return call;
         };
         let (on_transfer, on_wait) = (Arc::clone(on_progress), Arc::clone(on_progress));
-        call.with_callbacks(
-            move |transfer| on_transfer(JobProgress::Transfer(transfer)),
-            move |waiting| on_wait(waiting.into()),
-        )
+        call.on_progress(move |transfer| on_transfer(JobProgress::Transfer(transfer)))
+            .on_wait(move |waiting| on_wait(waiting.into()))
     }
 
-    /// Starts the job in a turn that it waited for already: see [`Client::turn`].
-    #[must_use]
+    /// Starts the job in a turn that it waited for already: see [`Client::wait_for_turn`].
     pub fn in_turn(mut self, turn: Turn) -> Self {
         self.call.turn = Some(turn);
         self
     }
 
-    #[doc(hidden)]
-    pub fn __call(&mut self) -> &mut CallOptions {
-        &mut self.call
-    }
+    crate::__call_settings!(call, "every call of the job");
 
-    #[doc(hidden)]
-    pub fn __deadline(&mut self, deadline: Duration) {
+    /// Sets how long to wait for the job's end: see [`JobCall::deadline`].
+    pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
+        self
     }
 
-    #[doc(hidden)]
-    pub fn __poll_every(&mut self, first: Duration, longest: Duration) {
+    /// Sets the time between two polls: see [`JobCall::poll_every`].
+    pub fn poll_every(mut self, first: Duration, longest: Duration) -> Self {
         self.every = Some((first, longest));
+        self
     }
 
-    #[doc(hidden)]
-    pub fn __on_progress(&mut self, progress: impl Fn(JobProgress) + Send + Sync + 'static) {
+    /// Is told how the job goes on.
+    pub fn on_progress(mut self, progress: impl Fn(JobProgress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Arc::new(progress));
+        self
     }
 }
 
@@ -262,12 +261,12 @@ impl fmt::Debug for JobOptions {
 #[macro_export]
 macro_rules! __job_settings {
     ($options:ident) => {
-        $crate::__call_settings!($options.__call(), "every call of the job");
+        $crate::__call_settings!($options, "every call of the job");
 
         /// Sets how long to wait for the job's end, once it is started. The download is not counted. The default is that of
         /// `job_deadline` on the client's builder.
         pub fn deadline(mut self, deadline: ::std::time::Duration) -> Self {
-            self.$options.__deadline(deadline);
+            self.$options = self.$options.deadline(deadline);
             self
         }
 
@@ -278,7 +277,7 @@ macro_rules! __job_settings {
             first: ::std::time::Duration,
             longest: ::std::time::Duration,
         ) -> Self {
-            self.$options.__poll_every(first, longest);
+            self.$options = self.$options.poll_every(first, longest);
             self
         }
 
@@ -287,7 +286,7 @@ macro_rules! __job_settings {
             mut self,
             progress: impl Fn($crate::JobProgress) + Send + Sync + 'static,
         ) -> Self {
-            self.$options.__on_progress(progress);
+            self.$options = self.$options.on_progress(progress);
             self
         }
     };

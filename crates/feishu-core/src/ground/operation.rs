@@ -14,7 +14,7 @@ use crate::ground::kind::ErrorKind;
 ///
 /// A request type knows its own as [`Endpoint::OPERATION`](crate::Endpoint::OPERATION), and the crate of a service lists
 /// all of them as `OPERATIONS`. A program reads them, such as to list the scopes that it needs, or the limits that it runs
-/// into:
+/// into. It makes none itself: what no crate has is called by [`Client::request`](crate::Client::request).
 ///
 /// ```
 /// use feishu_core::{ErrorCode, Operation};
@@ -46,15 +46,15 @@ pub struct Operation {
     pub method: Method,
     /// The path with its parameters as `:name` segments.
     pub path: &'static str,
-    /// The official page, as a path on the documentation site.
+    /// The official page, as a path on the documentation site; empty of an operation that is called by its route.
     pub page: &'static str,
-    /// The kinds of access token that the operation takes.
+    /// The kinds of access token that the operation takes; empty if it takes none.
     pub tokens: &'static [TokenKind],
     /// The kinds of app that may call it.
     pub apps: &'static [AppKind],
-    /// The scopes of which the app needs any one.
+    /// The scopes of which the app needs any one; empty if it needs none.
     pub scopes: &'static [&'static str],
-    /// How often it may be called, per app and tenant; all of them apply.
+    /// How often it may be called, per app and tenant; all of them apply. Empty if no figure is documented.
     pub limits: &'static [RateLimit],
     /// How many calls may be under way at once, where the platform says so.
     pub concurrency: Option<usize>,
@@ -70,12 +70,12 @@ pub struct Operation {
     pub response: ResponseKind,
     /// Whether a part of the file that the response carries can be asked for, by the header `Range`, where the page says so.
     pub ranges: bool,
-    /// The documented errors.
+    /// The documented errors of its own; [`error`](Self::error) finds those that every operation shares, too.
     pub errors: &'static [ErrorInfo],
 }
 
 impl Operation {
-    /// What the documentation says of an error code of this operation, or of one that every operation shares.
+    /// Returns what the documentation says of an error code: of this operation, or else of every operation.
     pub fn error(&self, code: ErrorCode) -> Option<&'static ErrorInfo> {
         let own = self.errors.iter().find(|error| error.code == code);
         own.or_else(|| crate::generated::platform::error(code))

@@ -168,6 +168,16 @@ impl Request {
         self
     }
 
+    /// Puts in what is set for fields of the query string that the operation has and the request leaves out.
+    pub(crate) fn fill_query(&mut self, defaults: &[(&'static str, String)]) {
+        for (name, value) in defaults {
+            let has = || self.operation.query.iter().any(|field| field.name == *name);
+            if has() && !self.query.iter().any(|(given, _)| given == name) {
+                self.query.push((Cow::Borrowed(name), value.clone()));
+            }
+        }
+    }
+
     pub(crate) fn operation(&self) -> &'static Operation {
         self.operation
     }

@@ -3,8 +3,33 @@
 use std::time::Duration;
 
 use crate::scripted::{Answer, CreateThing, GetThing, Scripted, Thing, UploadThing, UserThing};
-use feishu_core::{ErrorCode, ErrorKind, FileSource, RetryPolicy, Sent, TransportError};
+use feishu_core::{
+    CallOptions, ErrorCode, ErrorKind, FileSource, RetryPolicy, Sent, TransportError,
+};
 use tokio::time::Instant;
+
+#[tokio::test(start_paused = true)]
+async fn options_that_are_set_up_once_go_to_many_calls() {
+    let platform = Scripted::numbered(|number| match number {
+        1 => Answer::ok(),
+        _ => Answer::json(503, "unavailable"),
+    });
+    let client = platform.client();
+    let options = CallOptions::default()
+        .as_user("u-1")
+        .retry(RetryPolicy::never());
+    let get = |token: &str| {
+        let token = token.to_owned();
+        client
+            .call(GetThing { token })
+            .with_options(options.clone())
+    };
+    get("a").await.unwrap();
+    get("b").await.unwrap_err();
+    let calls = platform.calls();
+    let tokens: Vec<_> = calls.iter().map(|call| call.token.as_deref()).collect();
+    assert_eq!(tokens, [Some("u-1"), Some("u-1")]);
+}
 
 #[tokio::test(start_paused = true)]
 async fn a_call_carries_what_the_platform_expects() {

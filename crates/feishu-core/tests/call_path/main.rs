@@ -9,6 +9,7 @@
 
 mod bounds;
 mod calls;
+mod client_defaults;
 mod deadlines;
 mod downloads;
 mod dropped;

@@ -17,7 +17,7 @@ async fn what_is_prepared_in_its_turn_goes_out_at_once_and_within_the_limit() {
             let client = client.clone();
             tokio::spawn(async move {
                 let turn = client
-                    .turn::<LimitedThing>(&CallOptions::default())
+                    .wait_for_turn::<LimitedThing>(&CallOptions::default())
                     .await
                     .unwrap();
                 let begun = Instant::now();
@@ -53,7 +53,12 @@ async fn a_turn_that_is_not_used_is_given_back() {
     let options = CallOptions::default();
     let mut turns = Vec::new();
     for _ in 0..5 {
-        turns.push(client.turn::<LimitedThing>(&options).await.unwrap());
+        turns.push(
+            client
+                .wait_for_turn::<LimitedThing>(&options)
+                .await
+                .unwrap(),
+        );
     }
     let start = Instant::now();
     let waiting = tokio::spawn(std::future::IntoFuture::into_future(

@@ -22,7 +22,7 @@ fn client(
     setup: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
 ) -> Client {
     operations::client(&server.url())
-        .http_client(move || setup().http2_prior_knowledge())
+        .reqwest_builder(move || setup().http2_prior_knowledge())
         .attempt_timeout(Duration::from_secs(5))
         .retry(RetryPolicy::never())
         .build()

@@ -18,7 +18,7 @@ async fn a_builder_that_follows_redirects_does_not_take_the_secret_elsewhere() {
         let client = Client::builder()
             .base_url(platform.url())
             .app("cli_1", "app-secret-text")
-            .http_client(move || reqwest::Client::builder().redirect(policy()))
+            .reqwest_builder(move || reqwest::Client::builder().redirect(policy()))
             .build()
             .unwrap();
         let error = client.call(GetThing).await.unwrap_err();

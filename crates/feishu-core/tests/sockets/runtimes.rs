@@ -44,8 +44,11 @@ fn each_runtime_has_connections_of_its_own() {
     let prior_knowledge = || reqwest::Client::builder().http2_prior_knowledge();
     let clients = [
         (&http1, ours(&http1)),
-        (&http1, ours(&http1).http_client(reqwest::Client::builder)),
-        (&http2, ours(&http2).http_client(prior_knowledge)),
+        (
+            &http1,
+            ours(&http1).reqwest_builder(reqwest::Client::builder),
+        ),
+        (&http2, ours(&http2).reqwest_builder(prior_knowledge)),
     ];
     for (server, builder) in clients {
         let (connections, requests) = (server.connections(), server.requests().len());

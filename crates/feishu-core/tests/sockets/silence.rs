@@ -119,7 +119,10 @@ async fn a_call_on_a_connection_that_has_died_may_have_been_sent() {
     let http2 = Server::http2(deaf);
     let clients = [
         (&http1, impatient(&http1.url())),
-        (&http2, impatient(&http2.url()).http_client(prior_knowledge)),
+        (
+            &http2,
+            impatient(&http2.url()).reqwest_builder(prior_knowledge),
+        ),
     ];
     for (server, builder) in clients {
         let client = builder.build().unwrap();

@@ -44,8 +44,9 @@ fn server(name: &str, protocol: &str) -> (Server, reqwest::Certificate) {
 fn to(server: &Server, trusted: Option<reqwest::Certificate>) -> Client {
     let builder = client(&format!("https://{}", server.address)).retry(twice());
     let builder = match trusted {
-        Some(certificate) => builder
-            .http_client(move || reqwest::Client::builder().tls_certs_only([certificate.clone()])),
+        Some(certificate) => builder.reqwest_builder(move || {
+            reqwest::Client::builder().tls_certs_only([certificate.clone()])
+        }),
         None => builder,
     };
     builder.build().unwrap()

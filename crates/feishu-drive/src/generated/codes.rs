@@ -28,6 +28,10 @@ pub const FILE_TOKEN_INVALID: ErrorCode = ErrorCode(1_060_001);
 /// `1061001`, which comes as:
 ///
 /// - "internal error" with HTTP 500, from [`Files::list`](crate::file::Files::list).
+/// - "internal error" with HTTP 500, from [`Files::copy`](crate::file::Files::copy). The
+///   platform failed or took too long, and may have made the copy nonetheless. Copy again only
+///   if a second copy does no harm.
+/// - "internal error" with HTTP 400, from [`Files::delete`](crate::file::Files::delete).
 /// - "internal error" with HTTP 200, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform failed or
 ///   took too long, and may have stored the file nonetheless. Upload again only if a second
@@ -41,6 +45,11 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 ///
 /// - "params error" with HTTP 400, from [`Files::list`](crate::file::Files::list). A parameter
 ///   is wrong. Check `folder_token`, `page_token`, `order_by` and `direction`.
+/// - "params error" with HTTP 400, from [`Files::copy`](crate::file::Files::copy). A parameter
+///   is wrong. Check that `type` is the kind of `file_token`, and that `name` has at most 256
+///   bytes.
+/// - "params error" with HTTP 400, from [`Files::delete`](crate::file::Files::delete). A
+///   parameter is wrong. Check that `type` is the kind of `file_token`.
 /// - "params error" with HTTP 400, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). A parameter is wrong.
 ///   Check that the form has every field, that the file is not empty, and that `size` is its
@@ -54,6 +63,10 @@ pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 ///
 /// - "not found" with HTTP 404, from [`Files::list`](crate::file::Files::list). No folder has
 ///   this token. Copy the token from the URL of the folder.
+/// - "not found" with HTTP 404, from [`Files::copy`](crate::file::Files::copy). Nothing has the
+///   token in `file_token` or `folder_token`. Copy the tokens from the URLs.
+/// - "not found" with HTTP 404, from [`Files::delete`](crate::file::Files::delete). Nothing has
+///   this token. Copy the token from the URL.
 /// - "not found" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). Something that the form
 ///   names does not exist. Check `parent_node` and the document token in `extra`.
@@ -67,6 +80,11 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 ///
 /// - "forbidden" with HTTP 403, from [`Files::list`](crate::file::Files::list). The caller may
 ///   not read the folder. Share it with the user, or with a group that has the app in it.
+/// - "forbidden" with HTTP 403, from [`Files::copy`](crate::file::Files::copy). The caller may
+///   not read the file, or not edit the folder. Share both with the app or the user.
+/// - "forbidden" with HTTP 403, from [`Files::delete`](crate::file::Files::delete). The caller
+///   may not delete this. It has to own it and be able to edit the folder that holds it, or own
+///   that folder or have full access to it.
 /// - "forbidden" with HTTP 403, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The caller may not edit
 ///   the document. Give the app or the user edit permission on it.
@@ -75,7 +93,8 @@ pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
 /// The token was refused. Call with a valid tenant or user token.
 ///
-/// `1061005`: "auth failed" with HTTP 401, from [`Files::list`](crate::file::Files::list) and
+/// `1061005`: "auth failed" with HTTP 401, from [`Files::list`](crate::file::Files::list),
+/// [`Files::copy`](crate::file::Files::copy), [`Files::delete`](crate::file::Files::delete) and
 /// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
 #[doc(alias = "1061005")]
 pub const AUTH_FAILED: ErrorCode = ErrorCode(1_061_005);
@@ -95,6 +114,10 @@ pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 ///
 /// - "file has been delete" with HTTP 404, from [`Files::list`](crate::file::Files::list). The
 ///   folder has been deleted. Restore it from the trash, or list another.
+/// - "file has been delete" with HTTP 404, from [`Files::copy`](crate::file::Files::copy). The
+///   file has been deleted. Restore it from the trash, or copy another.
+/// - "file has been delete" with HTTP 404, from [`Files::delete`](crate::file::Files::delete).
+///   It is in the trash already. If an earlier attempt broke off, that attempt succeeded.
 /// - "file has been delete" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The document has been
 ///   deleted. Restore it from the trash, or upload to another.
@@ -149,10 +172,13 @@ pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 /// The platform is busy, or calls overlap or come too fast. Make one at a time, and try this
 /// one again.
 ///
-/// `1061045`: "can retry" with HTTP 200, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform is busy, or
-/// uploads overlap or come faster than 5 a second. Upload one file at a time, and try this one
-/// again.
+/// `1061045`, which comes as:
+///
+/// - "can retry" with HTTP 400, from [`Files::copy`](crate::file::Files::copy).
+/// - "can retry" with HTTP 200, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform is busy, or
+///   uploads overlap or come faster than 5 a second. Upload one file at a time, and try this
+///   one again.
 #[doc(alias = "1061045")]
 pub const BUSY: ErrorCode = ErrorCode(1_061_045);
 
@@ -284,6 +310,24 @@ pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);
 #[doc(alias = "1062051")]
 pub const CONNECTION_CLOSED: ErrorCode = ErrorCode(1_062_051);
 
+/// The caller may not change this entry. Grant the app or the user edit permission on it and on
+/// its folder.
+///
+/// `1062501`: "operate node no permission" with HTTP 403, from
+/// [`Files::delete`](crate::file::Files::delete). The caller may not delete this. Ask its owner
+/// for full access.
+#[doc(alias = "1062501")]
+pub const ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_501);
+
+/// The caller may not change something inside the folder. Grant the app or the user edit
+/// permission on all of it.
+///
+/// `1062502`: "operate sub node no permission" with HTTP 403, from
+/// [`Files::delete`](crate::file::Files::delete). The caller may not delete something that lies
+/// in the folder. Ask its owner for full access, or move it elsewhere first.
+#[doc(alias = "1062502")]
+pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
+
 /// The drive holds 400,000 entries, which is the maximum. Delete some.
 ///
 /// `1062505`: "parent node out of size" with HTTP 400, from
@@ -300,10 +344,61 @@ pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
 /// The folder holds 1500 entries, which is the maximum. Use another folder.
 ///
-/// `1062507`: "parent node out of sibling num" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// `1062507`, which comes as:
+///
+/// - "parent node out of sibling num" with HTTP 400, from
+///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
+///   maximum. Copy into another folder.
+/// - "parent node out of sibling num" with HTTP 400, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
 #[doc(alias = "1062507")]
 pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
+
+/// A parameter is wrong. Check that the token, its kind and the members fit together.
+///
+/// `1063001`: "Invalid parameter" with HTTP 400, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
+/// parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
+/// `member_id`, that both exist, that a department comes with a user token, and that minutes
+/// are not given `full_access`.
+#[doc(alias = "1063001")]
+pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
+
+/// The caller may not manage who has access. Have the owner grant it, or call as the owner.
+///
+/// `1063002`: "Permission denied" with HTTP 403, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// caller is no collaborator of the document, or may not add others. Give the app or the user a
+/// permission that the sharing settings of the document ask for.
+#[doc(alias = "1063002")]
+pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
+
+/// The operation does not fit: the member has access already, or cannot have this one. Look at
+/// the members first.
+///
+/// `1063003`: "Invalid operation" with HTTP 400, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// document has too many collaborators, the company forbids sharing, caller and collaborator do
+/// not see each other, or the collaborator owns the document or has a higher permission
+/// already.
+#[doc(alias = "1063003")]
+pub const INVALID_OPERATION: ErrorCode = ErrorCode(1_063_003);
+
+/// The user may not share this. Have the owner share it, or allow others to.
+///
+/// `1063004`: "User has no share permission" with HTTP 403, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// caller may not share the document. Ask its owner to allow it in the sharing settings.
+#[doc(alias = "1063004")]
+pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
+
+/// The document has been deleted. Restore it from the trash, or use another.
+///
+/// `1063005`: "Resource is deleted" with HTTP 404, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// document has been deleted. Restore it from the trash, or share another.
+#[doc(alias = "1063005")]
+pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
 
 /// `page_size` is above 200. Ask for smaller pages.
 ///
@@ -311,6 +406,119 @@ pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
 /// [`Files::list`](crate::file::Files::list).
 #[doc(alias = "1064001")]
 pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
+
+/// The call reaches into another company or region. Stay within one.
+///
+/// `1064510`: "cross tenant and unit not support" with HTTP 403, from
+/// [`Files::copy`](crate::file::Files::copy). The file and the folder belong to different
+/// companies or regions. Copy within one.
+#[doc(alias = "1064510")]
+pub const CROSS_TENANT_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_510);
+
+/// The call reaches from Feishu to Lark, or back. Stay within one.
+///
+/// `1064511`: "cross brand not support" with HTTP 403, from
+/// [`Files::copy`](crate::file::Files::copy). The file and the folder belong to different
+/// brands of the platform. Copy within one.
+#[doc(alias = "1064511")]
+pub const CROSS_BRAND_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_511);
+
+/// The original does not exist. Check its token.
+///
+/// `1065200`: "source node not found" with HTTP 404, from
+/// [`Files::delete`](crate::file::Files::delete). The platform cannot find this, or not yet, if
+/// it was just made. Check the token, or try again later.
+#[doc(alias = "1065200")]
+pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1066001`: "Internal Error" with HTTP 500, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
+#[doc(alias = "1066001")]
+pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
+
+/// Somebody else changed it at the same time. Try again.
+///
+/// `1066002`: "Concurrency error, please retry" with HTTP 500, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). Somebody
+/// else changed the collaborators at the same time. Try again.
+#[doc(alias = "1066002")]
+pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
+
+/// The platform could not do it, and says no more. Try again; if it keeps failing, report the
+/// log id to its support.
+///
+/// `1069301`: "fail" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). The platform failed.
+/// Try again; if it keeps failing, report the log id to its support.
+#[doc(alias = "1069301")]
+pub const COMMENT_FAILED: ErrorCode = ErrorCode(1_069_301);
+
+/// A parameter is wrong. Check the token, the kind of the document and the content.
+///
+/// `1069302`: "param error" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). A parameter is wrong.
+/// Check that `file_type` is the kind of `file_token`, and that each piece of a reply has the
+/// field that its `type` names.
+#[doc(alias = "1069302")]
+pub const INVALID_COMMENT_PARAM: ErrorCode = ErrorCode(1_069_302);
+
+/// The caller may not comment here. Share the document with the app or the user.
+///
+/// `1069303`: "forbidden" with HTTP 403, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). The caller may not
+/// comment on the document. Share it with the app or the user, with the right to comment.
+#[doc(alias = "1069303")]
+pub const COMMENT_FORBIDDEN: ErrorCode = ErrorCode(1_069_303);
+
+/// The document has been deleted. Restore it from the trash, or use another.
+///
+/// `1069304`: "docs had been deleted" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). The document has been
+/// deleted. Restore it from the trash, or comment on another.
+#[doc(alias = "1069304")]
+pub const COMMENTED_DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_304);
+
+/// No document has this token. Check the token and the kind.
+///
+/// `1069305`: "docs not exist" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). No document has this
+/// token. Copy the token from the URL of the document.
+#[doc(alias = "1069305")]
+pub const COMMENTED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_305);
+
+/// The content check rejected the comment. Write it in another way.
+///
+/// `1069306`: "content review not pass" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). The content check
+/// rejected the comment. Reword it.
+#[doc(alias = "1069306")]
+pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
+
+/// The comment, or what it names, does not exist. Check the ids.
+///
+/// `1069307`: "not exist" with HTTP 404, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). The document, or a user
+/// or a document that the comment names, does not exist. Check the token, the ids and the
+/// addresses.
+#[doc(alias = "1069307")]
+pub const COMMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_307);
+
+/// There are as many comments or replies as there can be. Delete some.
+///
+/// `1069308`: "exceeded limit" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create). The document or the
+/// comment has reached a limit. Delete comments, or write a shorter one.
+#[doc(alias = "1069308")]
+pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1069399`: "internal error" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create).
+#[doc(alias = "1069399")]
+pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///

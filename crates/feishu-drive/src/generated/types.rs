@@ -25,12 +25,11 @@ pub enum FileKind {
     Folder,
     /// `shortcut`: Shortcut to a document or a file.
     Shortcut,
-    /// `slides`: Slides. The documentation does not list it.
+    /// `slides`: Slides.
     Slides,
-    /// `wiki`: Node of a wiki, which holds a document or a file. The documentation does not list
-    /// it.
+    /// `wiki`: Node of a wiki, which holds a document or a file.
     Wiki,
-    /// `minutes`: Minutes of a meeting. The documentation does not list it.
+    /// `minutes`: Minutes of a meeting.
     Minutes,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `FileKind::from`.
@@ -77,6 +76,13 @@ impl From<&str> for FileKind {
 }
 
 feishu_core::protocol::string_enum!(FileKind);
+
+impl Default for FileKind {
+    /// What stands for a value that a response lacks: an unknown one, which is empty.
+    fn default() -> Self {
+        Self::from("")
+    }
+}
 
 /// A document, a file, a folder or a shortcut in drive, by its token and its kind. It is read from
 /// the address that a browser shows for it.
@@ -161,7 +167,7 @@ impl FileRef {
         }
     }
 
-    /// Slides. The documentation does not list it.
+    /// Slides.
     pub fn slides(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),
@@ -169,7 +175,7 @@ impl FileRef {
         }
     }
 
-    /// Node of a wiki, which holds a document or a file. The documentation does not list it.
+    /// Node of a wiki, which holds a document or a file.
     pub fn wiki(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),
@@ -177,7 +183,7 @@ impl FileRef {
         }
     }
 
-    /// Minutes of a meeting. The documentation does not list it.
+    /// Minutes of a meeting.
     pub fn minutes(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),

@@ -1,8 +1,9 @@
-//! Lists folders.
+//! Lists folders; copies and deletes what lies in them.
 
 use serde_json::{Value, json};
 
 use crate::codes::drive;
+use crate::documents::Access;
 use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
@@ -11,6 +12,8 @@ use crate::state::drive::Entry;
 /// What page tokens begin with; the rest is where the page begins and how many pages were empty before it.
 const PAGE_TOKEN: &str = "MTY1NTA3MTA1OXw3MTA4";
 const DEFAULT_PAGE: usize = 100;
+/// The longest name of a copy, in bytes.
+const LONGEST_NAME: usize = 256;
 
 /// Lists a folder, a page at a time; the root comes whole and without shortcuts, whatever the page asked for.
 pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
@@ -66,6 +69,63 @@ pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         None => {}
     }
     Ok(Response::data(&data))
+}
+
+/// Copies a document or a file.
+pub(crate) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let arguments = exchange.arguments;
+    let kind = arguments.text("type").unwrap_or_default();
+    let name = arguments.text("name").unwrap_or_default();
+    let folder = arguments.text("folder_token").unwrap_or_default();
+    if name.is_empty() || name.len() > LONGEST_NAME || matches!(kind, "folder" | "shortcut") {
+        return Err(Refusal::new(drive::BAD_PARAMETER));
+    }
+    let source = found(exchange, kind)?.clone();
+    if !exchange.state.drive.has_folder(folder) {
+        return Err(Refusal::new(drive::NOT_FOUND));
+    }
+    let copy = exchange
+        .state
+        .drive
+        .copy(&source, name, folder, exchange.now);
+    let file = json!({
+        "token": copy.token,
+        "name": copy.name,
+        "type": copy.kind,
+        "parent_token": copy.parent(),
+        "url": exchange.address(copy.address, &copy.token),
+    });
+    Ok(Response::data(&json!({"file": file})))
+}
+
+/// Deletes what lies in a folder; a folder, with all that lies in it, by a task.
+pub(crate) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let kind = exchange.arguments.query("type").unwrap_or_default();
+    let token = found(exchange, kind)?.token.clone();
+    exchange.state.drive.delete(&token);
+    let data = if kind == "folder" {
+        json!({"task_id": exchange.state.job_id()})
+    } else {
+        json!({})
+    };
+    Ok(Response::data(&data))
+}
+
+/// What the path names, if it is of this kind and the caller may touch it.
+fn found<'e>(exchange: &'e Exchange<'_>, kind: &str) -> Result<&'e Entry, Refusal> {
+    let token = exchange.arguments.path("file_token");
+    let access = exchange
+        .state
+        .drive
+        .document(token)
+        .map(|document| document.access);
+    match access {
+        Some(Access::Deleted) => return Err(Refusal::new(drive::FILE_DELETED)),
+        Some(Access::Forbidden) => return Err(Refusal::new(drive::FORBIDDEN)),
+        _ => {}
+    }
+    let entry = exchange.state.drive.entry(token, kind);
+    entry.ok_or_else(|| Refusal::new(drive::NOT_FOUND))
 }
 
 fn described(exchange: &Exchange<'_>, entry: &Entry, id_type: &str) -> Value {

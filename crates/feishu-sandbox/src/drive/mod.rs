@@ -4,6 +4,7 @@ pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod import;
 pub(crate) mod media;
+pub(crate) mod permission_member;
 
 /// The statuses of jobs that the sandbox itself reports; any other can be scripted.
 pub(crate) mod status {

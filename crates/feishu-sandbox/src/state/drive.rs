@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use crate::clock::Moment;
-use crate::documents::{Document, builtin};
+use crate::documents::{Access, Document, builtin};
 use crate::state::random_token;
 use crate::state::token::Caller;
 
@@ -124,6 +124,52 @@ impl Drive {
             created: now,
         });
         self.documents.insert(token, document);
+    }
+
+    /// Puts a copy of a document or a file into a folder.
+    pub(crate) fn copy(&mut self, source: &Entry, name: &str, folder: &str, now: Moment) -> Entry {
+        let copy = Entry {
+            token: random_token(source.token.get(..5).unwrap_or_default()),
+            name: name.to_owned(),
+            folder: (folder != ROOT).then(|| folder.to_owned()),
+            created: now,
+            ..source.clone()
+        };
+        if let Some(document) = self.documents.get(&source.token) {
+            let document = Document {
+                title: name.to_owned(),
+                folder: copy.folder.clone(),
+                ..document.clone()
+            };
+            self.documents.insert(copy.token.clone(), document);
+        }
+        self.entries.push(copy.clone());
+        copy
+    }
+
+    /// Takes something out of its folder, and with a folder all that lies in it.
+    pub(crate) fn delete(&mut self, token: &str) {
+        let inside = |entry: &&Entry| entry.folder.as_deref() == Some(token);
+        let inside: Vec<_> = self
+            .entries
+            .iter()
+            .filter(inside)
+            .map(|entry| entry.token.clone())
+            .collect();
+        for token in inside {
+            self.delete(&token);
+        }
+        self.entries.retain(|entry| entry.token != token);
+        self.folders.retain(|folder| folder != token);
+        if let Some(document) = self.documents.get_mut(token) {
+            document.access = Access::Deleted;
+        }
+    }
+
+    /// What has this token and is of this kind, wherever it lies.
+    pub(crate) fn entry(&self, token: &str, kind: &str) -> Option<&Entry> {
+        let found = self.entries.iter().find(|entry| entry.token == token);
+        found.filter(|entry| entry.kind == kind)
     }
 
     pub(crate) fn document(&self, token: &str) -> Option<&Document> {

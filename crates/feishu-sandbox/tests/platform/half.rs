@@ -15,7 +15,9 @@ const UPLOAD: &str = "drive.v1.media.upload_all";
 async fn half(sandbox: &Sandbox, headers: &str) -> TcpStream {
     let address = sandbox.base_url().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let operation = Sandbox::operations().find(|operation| operation.id == UPLOAD);
+    let operation = sandbox
+        .operations()
+        .find(|operation| operation.id == UPLOAD);
     let path = operation.unwrap().path;
     let request = format!(
         "POST {path} HTTP/1.1\r\nhost: a\r\ncontent-type: multipart/form-data; boundary=b\r\n{headers}\

@@ -13,3 +13,4 @@ mod import;
 mod list;
 mod record;
 mod report;
+mod respond;

@@ -9,26 +9,32 @@ use feishu_core::ErrorCode;
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
-/// `121001`: "internal error" with HTTP 500, from
+/// `121001`: "internal error" with HTTP 500, from [`Alerts::list`](crate::alert::Alerts::list),
 /// [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 /// [`Exports::participant_list`](crate::export::Exports::participant_list),
 /// [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
 /// [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
-/// [`Exports::get`](crate::export::Exports::get) and
-/// [`Exports::download`](crate::export::Exports::download).
+/// [`Exports::get`](crate::export::Exports::get),
+/// [`Exports::download`](crate::export::Exports::download),
+/// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`Rooms::patch`](crate::room::Rooms::patch) and
+/// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 
 /// The platform does not offer this function here. Compare the call with the documentation, or
 /// ask its support.
 ///
-/// `121002`: "not support" with HTTP 400, from
+/// `121002`: "not support" with HTTP 400, from [`Alerts::list`](crate::alert::Alerts::list),
 /// [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 /// [`Exports::participant_list`](crate::export::Exports::participant_list),
 /// [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
 /// [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
-/// [`Exports::get`](crate::export::Exports::get) and
-/// [`Exports::download`](crate::export::Exports::download).
+/// [`Exports::get`](crate::export::Exports::get),
+/// [`Exports::download`](crate::export::Exports::download),
+/// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`Rooms::patch`](crate::room::Rooms::patch) and
+/// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121002")]
 pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 
@@ -36,6 +42,9 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///
 /// `121003`, which comes as:
 ///
+/// - "param error" with HTTP 400, from [`Alerts::list`](crate::alert::Alerts::list). A
+///   parameter is wrong. Times are seconds since 1970 with the start not after the end, and
+///   `query_type` is one of the documented numbers.
 /// - "param error" with HTTP 400, from
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list). A parameter is wrong.
 ///   Times are seconds since 1970 with the start not after the end, a status or type is one of
@@ -58,6 +67,14 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   id is malformed. Pass the `task_id` from the response that started the job.
 /// - "param error" with HTTP 400, from [`Exports::download`](crate::export::Exports::download).
 ///   The file token is malformed. Pass the `file_token` that the job returned, as it is.
+/// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
+///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
+/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
+///   is wrong. Times are seconds since 1970, and ids of contacts are of the kind that
+///   `user_id_type` names.
+/// - "param error" with HTTP 400, from
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). A parameter is wrong. Check
+///   that `name` is not empty and that `parent_id` is the id of a level.
 #[doc(alias = "121003")]
 pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 
@@ -65,6 +82,8 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 ///
 /// `121004`, which comes as:
 ///
+/// - "data not exist" with HTTP 404, from [`Alerts::list`](crate::alert::Alerts::list). Nothing
+///   matches the request. Check `query_value` and the times.
 /// - "data not exist" with HTTP 404, from
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
@@ -76,6 +95,14 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from
 ///   [`Exports::download`](crate::export::Exports::download). No report has this token. Pass
 ///   the `file_token` that the job returned.
+/// - "data not exist" with HTTP 404, from [`Meetings::get`](crate::meeting::Meetings::get). No
+///   meeting has this id. The list of meetings by number tells the id, once the meeting has
+///   begun.
+/// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
+///   or no level has this id. Check `room_id` and `room_level_id`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). No level has this id. Check
+///   `parent_id`; the root has an id of its own, which is not `0`.
 #[doc(alias = "121004")]
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 
@@ -92,5 +119,34 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   and [`Exports::download`](crate::export::Exports::download).
 /// - "no permission" with HTTP 403, from [`Exports::get`](crate::export::Exports::get). The
 ///   caller may not see this job. Poll with the token that started it.
+/// - "no permission" with HTTP 403, from [`Meetings::get`](crate::meeting::Meetings::get). The
+///   caller may not see the meeting. It has to be the own meeting of the user, or of the app
+///   under a tenant token.
+/// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
+///   may not change the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not make levels
+///   there. Check that the level above belongs to the company of the app.
 #[doc(alias = "121005")]
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
+
+/// It clashes with something that is there already. Look at what there is, and use another name
+/// or another id.
+///
+/// `121006`, which comes as:
+///
+/// - "data conflict" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). Somebody
+///   else changed the room at the same time. Try again.
+/// - "data conflict" with HTTP 404, from
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). Somebody else changed the
+///   levels at the same time. Try again.
+#[doc(alias = "121006")]
+pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
+
+/// Rooms cannot be at this level. Choose a level at the bottom of the tree.
+///
+/// `125001`: "cannot create/update room at this level" with HTTP 404, from
+/// [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another, or
+/// have the company move to flexible levels in the admin console.
+#[doc(alias = "125001")]
+pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);

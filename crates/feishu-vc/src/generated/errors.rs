@@ -37,3 +37,16 @@ pub(crate) const NO_PERMISSION: ErrorInfo = ErrorInfo::new(
     creator, needs the right to manage meetings in the admin console.",
 )
 .class(ErrorKind::PermissionDenied);
+
+pub(crate) const DATA_CONFLICT: ErrorInfo = ErrorInfo::new(
+    codes::DATA_CONFLICT,
+    "It clashes with something that is there already. Look at what there is, and use another name \
+    or another id.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
+    codes::LEVEL_TAKES_NO_ROOMS,
+    "Rooms cannot be at this level. Choose a level at the bottom of the tree.",
+)
+.class(ErrorKind::InvalidRequest);

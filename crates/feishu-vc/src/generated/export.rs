@@ -175,6 +175,8 @@ impl<'c> Exports<'c> {
 #[non_exhaustive]
 pub struct ExportMeetingList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Span of time whose meetings are exported.
@@ -324,6 +326,8 @@ pub struct ExportMeetingListResponse {
 #[non_exhaustive]
 pub struct ExportParticipantList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// When the meeting began and ended. Of one that is still going on, the end is the present
@@ -454,6 +458,8 @@ pub struct ExportParticipantListResponse {
 #[non_exhaustive]
 pub struct ExportParticipantQualityList {
     /// Kind of `user_id`. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// When the meeting began, exact to the minute, and when it ended.

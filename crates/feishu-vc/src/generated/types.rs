@@ -4,6 +4,20 @@
 
 use serde::Serialize;
 
+/// Token of a document in drive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct DocumentToken(String);
+
+feishu_core::protocol::string_id!(DocumentToken);
+
+/// Id of a meeting, a decimal number as text. A meeting gets it when it begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MeetingId(String);
+
+feishu_core::protocol::string_id!(MeetingId);
+
 /// Number of a meeting, nine digits as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -466,6 +466,8 @@ pub struct PatchCall {
     /// Which call.
     pub call_id: CallId,
     /// Kind of the ids. By default [`OpenId`](UserIdType::OpenId).
+    /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
+    /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
     /// Flags, each for itself.

@@ -309,6 +309,8 @@ pub struct CreateThingResponse {
     pub medley: Option<Medley>,
     /// A tree.
     pub tree: Option<Tree>,
+    /// An object in place of the one that the page has.
+    pub origin: Option<Point>,
     /// Objects by name.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub points: BTreeMap<String, Point>,
@@ -364,6 +366,12 @@ pub struct Medley {
     pub when: Option<UnixSeconds>,
     /// An enumeration of texts.
     pub sign: Option<Sign>,
+    /// An enumeration of texts that is always there.
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
+    pub mood: Mood,
+    /// When, as a number.
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub at: Option<UnixSeconds>,
     /// An enumeration of numbers.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub colour: Option<Colour>,
@@ -459,6 +467,49 @@ impl Point {
             .map(|(key, value)| (key.into(), value.into()))
             .collect();
         self
+    }
+}
+
+/// An enumeration that a response always carries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mood {
+    /// `calm`: Nothing to do.
+    Calm,
+    /// `cross`: Better stay away.
+    Cross,
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
+    /// `Mood::from`.
+    Unknown(UnknownValue),
+}
+
+impl Mood {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Calm => "calm",
+            Self::Cross => "cross",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for Mood {
+    fn from(value: &str) -> Self {
+        match value {
+            "calm" => Self::Calm,
+            "cross" => Self::Cross,
+            _ => Self::Unknown(UnknownValue::from_wire(value)),
+        }
+    }
+}
+
+feishu_core::protocol::string_enum!(Mood);
+
+impl Default for Mood {
+    /// What stands for a value that a response lacks: an unknown one, which is empty.
+    fn default() -> Self {
+        Self::from("")
     }
 }
 

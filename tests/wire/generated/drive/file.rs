@@ -6,16 +6,18 @@ use feishu_core::ErrorKind;
 use feishu_core::types::UserIdType;
 use feishu_drive::Drive;
 use feishu_drive::codes;
-use feishu_drive::file::{EntryOrder, ListFiles, SortDirection};
-use feishu_drive::types::FolderToken;
+use feishu_drive::file::{
+    CopyFile, CopyProperty, CopyPropertyKey, DeleteFile, FileOrder, ListFiles, SortDirection,
+};
+use feishu_drive::types::{FileRef, FolderToken};
 
 #[test]
 fn sends_list() {
     let request = ListFiles::new()
         .page_size(50)
         .page_token("MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef")
-        .folder_token(FolderToken::new("fldbcO1UuPz8VwnpPx5a9abcef"))
-        .order_by(EntryOrder::EditedTime)
+        .folder(FolderToken::new("fldbcO1UuPz8VwnpPx5a9abcef"))
+        .order_by(FileOrder::EditedTime)
         .direction(SortDirection::Descending)
         .user_id_type(UserIdType::OpenId);
     crate::sends("drive.v1.file.list", |client| {
@@ -149,5 +151,226 @@ fn refuses_list() {
     let request = ListFiles::new();
     crate::refuses(&refusals, |client| {
         Drive::new(client).files().list(request.clone())
+    });
+}
+
+#[test]
+fn sends_copy() {
+    let request = CopyFile::new(
+        FileRef::docx("doccngpahSdXrFPIBD4XdIabcef"),
+        "Demo copy",
+        FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
+    )
+    .user_id_type(UserIdType::OpenId)
+    .extra([CopyProperty::new(
+        CopyPropertyKey::new("target_type"),
+        "docx",
+    )]);
+    crate::sends("drive.v1.file.copy", |client| {
+        Drive::new(client).files().copy(request)
+    });
+}
+
+#[test]
+fn sends_copy_with_the_least() {
+    let request = CopyFile::new(
+        FileRef::docx("doccngpahSdXrFPIBD4XdIabcef"),
+        "Demo copy",
+        FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
+    );
+    crate::sends("drive.v1.file.copy.least", |client| {
+        Drive::new(client).files().copy(request)
+    });
+}
+
+#[test]
+fn reads_copy() {
+    let responses = [
+        (
+            "documented",
+            r#"{
+  "file": {
+    "token": "boxbc0dGSMu23m7QkC1bvabcef",
+    "name": "test pdf.pdf",
+    "type": "file",
+    "parent_token": "fldbcO1UuPz8VwnpPx5a9abcef",
+    "url": "https://feishu.cn/file/boxbc0dGSMu23m7QkC1bvabcef",
+    "shortcut_info": {
+      "target_type": "file",
+      "target_token": "boxcnRPaXpD4I6Je9t8k8babcef"
+    },
+    "created_time": "1679277808",
+    "modified_time": "1679277808",
+    "owner_id": "ou_20b31734443364ec8a1df89fdf325b44"
+  }
+}"#,
+        ),
+        (
+            "unknown values and fields",
+            r#"{
+  "file": {
+    "token": "boxbc0dGSMu23m7QkC1bvabcef",
+    "name": "test pdf.pdf",
+    "type": "surprise",
+    "parent_token": "fldbcO1UuPz8VwnpPx5a9abcef",
+    "url": "https://feishu.cn/file/boxbc0dGSMu23m7QkC1bvabcef",
+    "shortcut_info": {
+      "target_type": "surprise",
+      "target_token": "boxcnRPaXpD4I6Je9t8k8babcef",
+      "surprise": {
+        "deep": [
+          null
+        ]
+      }
+    },
+    "created_time": "1679277808",
+    "modified_time": "1679277808",
+    "owner_id": "ou_20b31734443364ec8a1df89fdf325b44",
+    "surprise": {
+      "deep": [
+        null
+      ]
+    }
+  },
+  "surprise": {
+    "deep": [
+      null
+    ]
+  }
+}"#,
+        ),
+        ("empty", r#"{}"#),
+        (
+            "every field null",
+            r#"{
+  "file": null
+}"#,
+        ),
+        (
+            "every field of every object null",
+            r#"{
+  "file": {
+    "token": null,
+    "name": null,
+    "type": null,
+    "parent_token": null,
+    "url": null,
+    "shortcut_info": {
+      "target_type": null,
+      "target_token": null
+    },
+    "created_time": null,
+    "modified_time": null,
+    "owner_id": null
+  }
+}"#,
+        ),
+        ("null", r#"null"#),
+    ];
+    let request = CopyFile::new(
+        FileRef::docx("doccngpahSdXrFPIBD4XdIabcef"),
+        "Demo copy",
+        FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
+    );
+    crate::reads("drive.v1.file.copy", &responses, |client| {
+        Drive::new(client).files().copy(request.clone())
+    });
+}
+
+#[test]
+fn refuses_copy() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::INVALID_PARAMS, ErrorKind::InvalidRequest),
+        (404, codes::NOT_FOUND, ErrorKind::NotFound),
+        (403, codes::FORBIDDEN, ErrorKind::PermissionDenied),
+        (401, codes::AUTH_FAILED, ErrorKind::Unauthenticated),
+        (404, codes::FILE_DELETED, ErrorKind::NotFound),
+        (400, codes::BUSY, ErrorKind::RateLimited),
+        (400, codes::TOO_MANY_SIBLINGS, ErrorKind::QuotaUsedUp),
+        (
+            403,
+            codes::CROSS_TENANT_NOT_SUPPORTED,
+            ErrorKind::PermissionDenied,
+        ),
+        (
+            403,
+            codes::CROSS_BRAND_NOT_SUPPORTED,
+            ErrorKind::PermissionDenied,
+        ),
+    ];
+    let request = CopyFile::new(
+        FileRef::docx("doccngpahSdXrFPIBD4XdIabcef"),
+        "Demo copy",
+        FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
+    );
+    crate::refuses(&refusals, |client| {
+        Drive::new(client).files().copy(request.clone())
+    });
+}
+
+#[test]
+fn sends_delete() {
+    let request = DeleteFile::new(FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"));
+    crate::sends("drive.v1.file.delete", |client| {
+        Drive::new(client).files().delete(request)
+    });
+}
+
+#[test]
+fn reads_delete() {
+    let responses = [
+        (
+            "documented",
+            r#"{
+  "task_id": "7360595374803812356"
+}"#,
+        ),
+        (
+            "unknown values and fields",
+            r#"{
+  "task_id": "7360595374803812356",
+  "surprise": {
+    "deep": [
+      null
+    ]
+  }
+}"#,
+        ),
+        ("empty", r#"{}"#),
+        (
+            "every field null",
+            r#"{
+  "task_id": null
+}"#,
+        ),
+        ("null", r#"null"#),
+    ];
+    let request = DeleteFile::new(FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"));
+    crate::reads("drive.v1.file.delete", &responses, |client| {
+        Drive::new(client).files().delete(request.clone())
+    });
+}
+
+#[test]
+fn refuses_delete() {
+    let refusals = [
+        (400, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::INVALID_PARAMS, ErrorKind::InvalidRequest),
+        (404, codes::NOT_FOUND, ErrorKind::NotFound),
+        (403, codes::FORBIDDEN, ErrorKind::PermissionDenied),
+        (401, codes::AUTH_FAILED, ErrorKind::Unauthenticated),
+        (404, codes::FILE_DELETED, ErrorKind::NotFound),
+        (403, codes::ENTRY_NOT_PERMITTED, ErrorKind::PermissionDenied),
+        (
+            403,
+            codes::SUB_ENTRY_NOT_PERMITTED,
+            ErrorKind::PermissionDenied,
+        ),
+        (404, codes::SOURCE_NOT_FOUND, ErrorKind::NotFound),
+    ];
+    let request = DeleteFile::new(FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"));
+    crate::refuses(&refusals, |client| {
+        Drive::new(client).files().delete(request.clone())
     });
 }

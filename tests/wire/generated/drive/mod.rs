@@ -4,5 +4,7 @@
 
 mod export_task;
 mod file;
+mod file_comment;
 mod import_task;
 mod media;
+mod permission_member;

@@ -7,8 +7,7 @@ use crate::spec::model::Spec;
 use crate::text::diagnostic::Report;
 
 const PLATFORM: &str = "\
-platform: feishu
-format: 2
+format: 3
 hosts: { feishu: https://open.feishu.cn, lark: https://open.larksuite.com }
 path_root: /open-apis
 headers: { log_id: A, request_id: B, rate_limit: C, rate_reset: D }

@@ -157,7 +157,7 @@ async fn a_token_that_is_rejected_for_ever_is_told() {
 async fn refused_by_http2(refusal: fn(u32) -> Vec<u8>) {
     let server = Server::start(move |stream, log| refuse(stream, log, refusal));
     let client = impatient(&server)
-        .http_client(|| reqwest::Client::builder().http2_prior_knowledge())
+        .reqwest_builder(|| reqwest::Client::builder().http2_prior_knowledge())
         .build()
         .unwrap();
     holds(

@@ -104,13 +104,13 @@ fn the_service_is_the_one_that_the_spec_names() {
     // There is much that this spec lacks, and that is none of the downloader's business.
     fs::write(
         &platform,
-        "format: 2\ndocumentation: { host: https://docs.example }\n",
+        "format: 3\ndocumentation: { host: https://docs.example }\n",
     )
     .unwrap();
     assert_eq!(base(), Ok("https://docs.example".to_owned()));
-    fs::write(&platform, "platform: feishu\n").unwrap();
-    assert_has(&base().unwrap_err(), &["`format: 2`"]);
-    fs::write(&platform, "format: 2\nplatform: feishu\n").unwrap();
+    fs::write(&platform, "path_root: /open-apis\n").unwrap();
+    assert_has(&base().unwrap_err(), &["`format: 3`"]);
+    fs::write(&platform, "format: 3\npath_root: /open-apis\n").unwrap();
     assert_eq!(
         base(),
         Err(

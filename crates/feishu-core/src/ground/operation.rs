@@ -298,7 +298,7 @@ pub struct ErrorInfo {
     pub message: &'static str,
     /// What it means and what to do, in our words.
     pub hint: &'static str,
-    /// What kind of failure it is; without one, what else is known of it tells.
+    /// What kind of failure it is; all that generated code holds has one.
     pub class: Option<ErrorKind>,
     /// Whether a repetition can help, where that does not follow from the kind.
     pub retry: Option<Retry>,

@@ -6,33 +6,22 @@ use crate::ground::details::ErrorDetails;
 use crate::ground::kind::ErrorKind;
 use crate::ground::operation::{ErrorInfo, Retry};
 
-/// The kind of a refusal: the class of its code; where that has none, what its other facts tell; and of a code that nobody
-/// knows, what the status tells. A call that came too often did nothing, whatever is documented, unless something is used
-/// up.
+/// The kind of a refusal: the class of its code, or of a code that nobody knows, what the response tells: that scopes are
+/// missing, or the status. A call that came too often did nothing, whatever is documented, unless something is used up.
 pub(crate) fn kind(
     known: Option<&ErrorInfo>,
     status: u16,
     details: Option<&ErrorDetails>,
 ) -> ErrorKind {
-    let class = known.and_then(|known| known.class);
     let retry = known.and_then(|known| known.retry);
-    match class {
-        Some(ErrorKind::QuotaUsedUp) => return ErrorKind::QuotaUsedUp,
-        _ if status == TOO_MANY && retry.is_none() => return ErrorKind::RateLimited,
-        Some(class) => return class,
-        None => {}
-    }
-    let scopes = details.is_some_and(|details| !details.permission_violations.is_empty());
-    let documented = known.map_or(0, |known| known.status);
-    match retry {
-        Some(Retry::Wait) => ErrorKind::RateLimited,
-        Some(Retry::RenewToken) => ErrorKind::Unauthenticated,
-        Some(Retry::Idempotent) => ErrorKind::Unavailable,
-        _ if scopes => ErrorKind::PermissionDenied,
-        // A limit that no wait brings back.
-        Some(Retry::Never) if documented == TOO_MANY => ErrorKind::QuotaUsedUp,
-        _ if documented == 0 => ErrorKind::by_status(status),
-        _ => ErrorKind::by_status(documented),
+    match known.and_then(|known| known.class) {
+        Some(ErrorKind::QuotaUsedUp) => ErrorKind::QuotaUsedUp,
+        _ if status == TOO_MANY && retry.is_none() => ErrorKind::RateLimited,
+        Some(class) => class,
+        None if details.is_some_and(|details| !details.permission_violations.is_empty()) => {
+            ErrorKind::PermissionDenied
+        }
+        None => ErrorKind::by_status(status),
     }
 }
 
@@ -107,42 +96,23 @@ mod tests {
     }
 
     #[test]
-    fn without_a_class_the_retry_and_the_documented_status_tell() {
-        let cases = [
-            (row(400).retry(Retry::Wait), ErrorKind::RateLimited),
-            (
-                row(400).retry(Retry::RenewToken),
-                ErrorKind::Unauthenticated,
-            ),
-            (row(400).retry(Retry::Idempotent), ErrorKind::Unavailable),
-            (row(429).retry(Retry::Never), ErrorKind::QuotaUsedUp),
-            (row(403).retry(Retry::Never), ErrorKind::PermissionDenied),
-            (row(403), ErrorKind::PermissionDenied),
-            (row(404), ErrorKind::NotFound),
-        ];
-        for (known, expected) in cases {
-            assert_eq!(kind(Some(&known), 400, None), expected, "{known:?}");
-        }
-        // Where the row names no status, that of the response counts.
-        assert_eq!(kind(Some(&row(0)), 404, None), ErrorKind::NotFound);
-    }
-
-    #[test]
     fn a_missing_scope_is_no_invalid_request() {
         let text = r#"{"permission_violations":[{"subject":"a:b"}]}"#;
         let details: ErrorDetails = serde_json::from_str(text).unwrap_or_default();
-        for known in [None, Some(row(400)), Some(row(400).retry(Retry::Never))] {
-            let kind = kind(known.as_ref(), 400, Some(&details));
-            assert_eq!(kind, ErrorKind::PermissionDenied, "{known:?}");
-        }
+        let kind = |known| kind(known, 400, Some(&details));
+        assert_eq!(kind(None), ErrorKind::PermissionDenied);
+        // What is documented goes before it.
+        let known = row(400).class(ErrorKind::NotFound);
+        assert_eq!(kind(Some(&known)), ErrorKind::NotFound);
     }
 
     #[test]
-    fn a_status_says_the_same_of_documented_errors_and_others() {
+    fn of_a_code_that_nobody_knows_the_status_tells() {
         use ErrorKind::{InvalidRequest, Other, RateLimited, Unavailable};
         let cases = [
             (200, Other, Retry::Never),
             (400, InvalidRequest, Retry::Never),
+            // That it was the token, nobody knows.
             (401, ErrorKind::Unauthenticated, Retry::Never),
             (403, ErrorKind::PermissionDenied, Retry::Never),
             (408, Unavailable, Retry::Idempotent),
@@ -157,11 +127,22 @@ mod tests {
         ];
         for (status, kind, retry) in cases {
             assert_eq!(both(None, status), (kind, retry), "{status}");
-            assert_eq!(both(Some(&row(status)), 400), (kind, retry), "{status}");
         }
-        assert_eq!(both(Some(&row(400)), 429), (RateLimited, Retry::Wait));
-        let said = row(500).retry(Retry::Never);
-        assert_eq!(both(Some(&said), 500), (Unavailable, Retry::Never));
+    }
+
+    #[test]
+    fn what_the_platform_shares_is_known_by_its_code_alone() {
+        use crate::generated::{codes, platform};
+        for (code, kind) in [
+            (codes::SCOPE_MISSING, ErrorKind::PermissionDenied),
+            (codes::USER_CONSENT_MISSING, ErrorKind::PermissionDenied),
+            (codes::MONTHLY_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        ] {
+            let known = platform::error(code);
+            for status in [200, 400, 500] {
+                assert_eq!(both(known, status), (kind, Retry::Never), "{code} {status}");
+            }
+        }
     }
 
     #[test]

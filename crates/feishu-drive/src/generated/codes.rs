@@ -373,8 +373,8 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 #[doc(alias = "1063002")]
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
-/// The operation does not fit: the member has access already, or cannot have this one. Look at
-/// the members first.
+/// The parameters are right, but this is not allowed. The document may have as many members as
+/// it can, a rule of the company may forbid it, or the member may be hidden from the caller.
 ///
 /// `1063003`: "Invalid operation" with HTTP 400, from
 /// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
@@ -382,7 +382,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 /// not see each other, or the collaborator owns the document or has a higher permission
 /// already.
 #[doc(alias = "1063003")]
-pub const INVALID_OPERATION: ErrorCode = ErrorCode(1_063_003);
+pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
 /// The user may not share this. Have the owner share it, or allow others to.
 ///
@@ -438,7 +438,8 @@ pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
 #[doc(alias = "1066001")]
 pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
 
-/// Somebody else changed it at the same time. Try again.
+/// Something else changed it at the same time, and the platform failed. Try again; if it keeps
+/// failing, report the log id to its support.
 ///
 /// `1066002`: "Concurrency error, please retry" with HTTP 500, from
 /// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). Somebody
@@ -446,12 +447,11 @@ pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
 #[doc(alias = "1066002")]
 pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
 
-/// The platform could not do it, and says no more. Try again; if it keeps failing, report the
-/// log id to its support.
+/// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
+/// its support.
 ///
 /// `1069301`: "fail" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The platform failed.
-/// Try again; if it keeps failing, report the log id to its support.
+/// [`FileComments::create`](crate::file_comment::FileComments::create).
 #[doc(alias = "1069301")]
 pub const COMMENT_FAILED: ErrorCode = ErrorCode(1_069_301);
 
@@ -496,7 +496,8 @@ pub const COMMENTED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_305);
 #[doc(alias = "1069306")]
 pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
 
-/// The comment, or what it names, does not exist. Check the ids.
+/// The document, the comment, or somebody or something that it mentions does not exist. Check
+/// the ids.
 ///
 /// `1069307`: "not exist" with HTTP 404, from
 /// [`FileComments::create`](crate::file_comment::FileComments::create). The document, or a user
@@ -505,7 +506,8 @@ pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
 #[doc(alias = "1069307")]
 pub const COMMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_307);
 
-/// There are as many comments or replies as there can be. Delete some.
+/// The document has more comments than it can have. Ask the support of the platform for the
+/// figure.
 ///
 /// `1069308`: "exceeded limit" with HTTP 400, from
 /// [`FileComments::create`](crate::file_comment::FileComments::create). The document or the

@@ -172,12 +172,7 @@ impl Endpoint for CreateFileComment {
                         .required()]),
                     ])])])])])
     .errors(&[
-        errors::COMMENT_FAILED.row_with_hint(
-            400,
-            "fail",
-            "The platform failed. Try again; if it keeps failing, report the log id to its \
-            support.",
-        ),
+        errors::COMMENT_FAILED.row(400, "fail"),
         errors::INVALID_COMMENT_PARAM.row_with_hint(
             400,
             "param error",

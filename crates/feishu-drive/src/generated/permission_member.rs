@@ -36,7 +36,7 @@ impl<'c> PermissionMembers<'c> {
     /// - Limit: 100 calls a minute
     /// - Errors: [`INVALID_PERMISSION_PARAM`](super::codes::INVALID_PERMISSION_PARAM),
     ///   [`PERMISSION_DENIED`](super::codes::PERMISSION_DENIED),
-    ///   [`INVALID_OPERATION`](super::codes::INVALID_OPERATION),
+    ///   [`OPERATION_NOT_ALLOWED`](super::codes::OPERATION_NOT_ALLOWED),
     ///   [`SHARE_NOT_PERMITTED`](super::codes::SHARE_NOT_PERMITTED),
     ///   [`RESOURCE_DELETED`](super::codes::RESOURCE_DELETED),
     ///   [`PERMISSION_INTERNAL_ERROR`](super::codes::PERMISSION_INTERNAL_ERROR),
@@ -202,7 +202,7 @@ impl Endpoint for CreatePermissionMember {
             "The caller is no collaborator of the document, or may not add others. Give the app or \
             the user a permission that the sharing settings of the document ask for.",
         ),
-        errors::INVALID_OPERATION.row_with_hint(
+        errors::OPERATION_NOT_ALLOWED.row_with_hint(
             400,
             "Invalid operation",
             "The document has too many collaborators, the company forbids sharing, caller and \

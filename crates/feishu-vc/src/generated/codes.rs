@@ -130,8 +130,8 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 #[doc(alias = "121005")]
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 
-/// It clashes with something that is there already. Look at what there is, and use another name
-/// or another id.
+/// Something else changed it at the same time. Read it again, and try once more with what it is
+/// now.
 ///
 /// `121006`, which comes as:
 ///
@@ -143,7 +143,8 @@ pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 #[doc(alias = "121006")]
 pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 
-/// Rooms cannot be at this level. Choose a level at the bottom of the tree.
+/// The company's meeting rooms do not have levels of any depth yet, or its view of them does
+/// not take a room at this level. Choose another level, or have an administrator change that.
 ///
 /// `125001`: "cannot create/update room at this level" with HTTP 404, from
 /// [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another, or

@@ -40,13 +40,14 @@ pub(crate) const NO_PERMISSION: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const DATA_CONFLICT: ErrorInfo = ErrorInfo::new(
     codes::DATA_CONFLICT,
-    "It clashes with something that is there already. Look at what there is, and use another name \
-    or another id.",
+    "Something else changed it at the same time. Read it again, and try once more with what it is \
+    now.",
 )
 .class(ErrorKind::Conflict);
 
 pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     codes::LEVEL_TAKES_NO_ROOMS,
-    "Rooms cannot be at this level. Choose a level at the bottom of the tree.",
+    "The company's meeting rooms do not have levels of any depth yet, or its view of them does not \
+    take a room at this level. Choose another level, or have an administrator change that.",
 )
-.class(ErrorKind::InvalidRequest);
+.class(ErrorKind::Conflict);

@@ -281,7 +281,7 @@ fn reads_create() {
 #[test]
 fn refuses_create() {
     let refusals = [
-        (400, codes::COMMENT_FAILED, ErrorKind::Other),
+        (400, codes::COMMENT_FAILED, ErrorKind::Unavailable),
         (400, codes::INVALID_COMMENT_PARAM, ErrorKind::InvalidRequest),
         (403, codes::COMMENT_FORBIDDEN, ErrorKind::PermissionDenied),
         (400, codes::COMMENTED_DOCUMENT_DELETED, ErrorKind::NotFound),

@@ -116,7 +116,11 @@ fn refuses_create() {
             ErrorKind::InvalidRequest,
         ),
         (403, codes::PERMISSION_DENIED, ErrorKind::PermissionDenied),
-        (400, codes::INVALID_OPERATION, ErrorKind::Conflict),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
         (403, codes::SHARE_NOT_PERMITTED, ErrorKind::PermissionDenied),
         (404, codes::RESOURCE_DELETED, ErrorKind::NotFound),
         (
@@ -124,7 +128,7 @@ fn refuses_create() {
             codes::PERMISSION_INTERNAL_ERROR,
             ErrorKind::Unavailable,
         ),
-        (500, codes::CONCURRENT_CHANGE, ErrorKind::Conflict),
+        (500, codes::CONCURRENT_CHANGE, ErrorKind::Unavailable),
     ];
     let request = CreatePermissionMember::new(
         FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),

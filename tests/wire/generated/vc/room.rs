@@ -51,7 +51,7 @@ fn refuses_patch() {
         (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
         (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
         (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
-        (404, codes::LEVEL_TAKES_NO_ROOMS, ErrorKind::InvalidRequest),
+        (404, codes::LEVEL_TAKES_NO_ROOMS, ErrorKind::Conflict),
     ];
     let request = PatchRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9b"));
     crate::refuses(&refusals, |client| {

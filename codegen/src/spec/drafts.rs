@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::model::{
     Field, FieldType, Job, Operation, Resource, Service, Spec, TypeId, TypeKind, Types,
 };
+use super::replaced;
 
 impl Resource {
     /// Whether nothing of the resource is generated yet.
@@ -79,6 +80,8 @@ impl Spec {
                 resource.operations.retain(|operation| !operation.draft);
             }
         }
+        // What a draft alone still uses as it is documented.
+        replaced::take_out(&mut spec);
         spec
     }
 }

@@ -15,6 +15,7 @@ use super::model::{
 use crate::text::yaml::Node;
 
 use super::meanings::Meanings;
+use super::replaced;
 use super::resolve::Visible;
 use super::source::{
     DocumentationSource, FactsSource, FieldSource, Given, Located, OperationSource, PagingSource,
@@ -28,7 +29,6 @@ mod errors;
 mod failures;
 mod fold;
 mod job;
-mod replaced;
 mod values;
 
 use values::{position, string, strings};
@@ -52,14 +52,7 @@ pub(crate) fn spec(source: &SpecSource) -> Spec {
             .collect(),
         types,
     };
-    // They stay among all types, for the facts; no scope has them, so nothing is made of them.
-    let replaced = replaced::types(&spec);
-    for service in &mut spec.services {
-        service.types.retain(|id| !replaced.contains(id));
-        for resource in &mut service.resources {
-            resource.types.retain(|id| !replaced.contains(id));
-        }
-    }
+    replaced::take_out(&mut spec);
     spec
 }
 

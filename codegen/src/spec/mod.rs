@@ -32,6 +32,7 @@ pub(crate) mod lower;
 pub(crate) mod meanings;
 mod members;
 mod record;
+mod replaced;
 pub(crate) mod resolve;
 pub(crate) mod version;
 

@@ -2,10 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::spec::model::{Field, FieldType, Spec, TypeId, TypeKind, Types};
+use super::model::{Field, FieldType, Spec, TypeId, TypeKind, Types};
+
+/// Takes them out of every scope, so that nothing is made of them. They stay among all types, for the facts.
+pub(super) fn take_out(spec: &mut Spec) {
+    let replaced = types(spec);
+    for service in &mut spec.services {
+        service.types.retain(|id| !replaced.contains(id));
+        for resource in &mut service.resources {
+            resource.types.retain(|id| !replaced.contains(id));
+        }
+    }
+}
 
 /// The types that fields are documented to have, and none has.
-pub(super) fn types(spec: &Spec) -> BTreeSet<TypeId> {
+fn types(spec: &Spec) -> BTreeSet<TypeId> {
     let reach = |documented| {
         let mut reached = BTreeSet::new();
         for operation in spec.operations() {

@@ -319,7 +319,7 @@ pub struct Operation {
     pub body: Vec<Field>,
     /// The parameters that are put together of several fields of the request.
     pub folds: Vec<Fold>,
-    /// The arguments of the request's `new`, in their order, by their positions as [members](Operation::members).
+    /// The arguments of the request's `new`, in their order, by their positions among its members.
     pub arguments: Vec<usize>,
     /// What a successful response carries.
     pub response_kind: ResponseKind,

@@ -60,22 +60,23 @@ fn present(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
 
 /// The type of an argument that gives the value.
 pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
-    let one = || {
-        let ty = value_type(scope, &field.value);
-        if field.value.converts() {
+    let one = |value: &Value| {
+        let ty = value_type(scope, value);
+        if value.converts() {
             quote!(impl Into<#ty>)
         } else {
             ty
         }
     };
     match (field.holder.present(), &field.value) {
-        (Holder::Plain, _) => one(),
-        (Holder::List(1), _) => {
-            let one = one();
+        (Holder::Plain, value) => one(value),
+        (Holder::List(1), value) => {
+            let one = one(value);
             quote!(impl IntoIterator<Item = #one>)
         }
-        (Holder::Map, Value::Map(inner)) if **inner == Value::Text => {
-            quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>)
+        (Holder::Map, Value::Map(inner)) => {
+            let one = one(inner);
+            quote!(impl IntoIterator<Item = (impl Into<String>, #one)>)
         }
         _ => present(scope, field),
     }
@@ -114,8 +115,10 @@ pub(crate) fn converted(field: &RustField<'_>) -> TokenStream {
             quote!(#name.into_iter().map(Into::into).collect())
         }
         Holder::List(1) => quote!(#name.into_iter().collect()),
-        Holder::Map if matches!(&field.value, Value::Map(inner) if **inner == Value::Text) => {
-            quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        Holder::Map => {
+            let converts = matches!(&field.value, Value::Map(inner) if inner.converts());
+            let value = converts.then(|| quote!(.into()));
+            quote!(#name.into_iter().map(|(key, value)| (key.into(), value #value)).collect())
         }
         _ => quote!(#name),
     }

@@ -142,7 +142,7 @@ macro_rules! __string_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 Ok(Self::from(value))
             }
         }
@@ -259,7 +259,7 @@ macro_rules! __string_id {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(id: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(id: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 Ok(Self::new(id))
             }
         }

@@ -197,8 +197,13 @@ impl CreateThing {
 
     /// Sets [`points`](#structfield.points). An empty map is sent as one; `None` leaves it out.
     #[must_use]
-    pub fn points(mut self, points: BTreeMap<String, Point>) -> Self {
-        self.points = Some(points);
+    pub fn points(mut self, points: impl IntoIterator<Item = (impl Into<String>, Point)>) -> Self {
+        self.points = Some(
+            points
+                .into_iter()
+                .map(|(key, value)| (key.into(), value))
+                .collect(),
+        );
         self
     }
 

@@ -204,6 +204,12 @@ impl Endpoint for MoveCrate {
             "Unknown",
             "async",
             "content-type",
+            "err",
+            "ok",
+            "some",
+            "none",
+            "vec",
+            "serialize",
             "content_type",
         ]),
         Field::new("in", FieldKind::String).array(1),
@@ -380,6 +386,18 @@ pub enum Result {
     Async,
     /// `content-type`: With a hyphen.
     ContentType,
+    /// `err`: Named like a variant of Rust's own.
+    Err,
+    /// `ok`: The same.
+    Ok,
+    /// `some`: The same.
+    Some,
+    /// `none`: The same.
+    None,
+    /// `vec`: Named like a type of Rust's own.
+    Vec,
+    /// `serialize`: Named like what is imported.
+    Serialize,
     /// `content_type`: With an underscore.
     ContentKind,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
@@ -396,6 +414,12 @@ impl Result {
             Self::Unheard => "Unknown",
             Self::Async => "async",
             Self::ContentType => "content-type",
+            Self::Err => "err",
+            Self::Ok => "ok",
+            Self::Some => "some",
+            Self::None => "none",
+            Self::Vec => "vec",
+            Self::Serialize => "serialize",
             Self::ContentKind => "content_type",
             Self::Unknown(value) => value.as_str(),
         }
@@ -410,6 +434,12 @@ impl From<&str> for Result {
             "Unknown" => Self::Unheard,
             "async" => Self::Async,
             "content-type" => Self::ContentType,
+            "err" => Self::Err,
+            "ok" => Self::Ok,
+            "some" => Self::Some,
+            "none" => Self::None,
+            "vec" => Self::Vec,
+            "serialize" => Self::Serialize,
             "content_type" => Self::ContentKind,
             _ => Self::Unknown(UnknownValue::from_wire(value)),
         }

@@ -1,4 +1,4 @@
-//! Feishu / Lark drive: export and import documents, list and upload files.
+//! Feishu / Lark drive: export and import documents; list, copy, delete, share and comment on files; upload media.
 //!
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
 //! verbs that do a whole job: [`export`](Drive::export), [`import`](Drive::import), [`import_file`](Drive::import_file).

@@ -215,3 +215,13 @@ fn change(root: &Path, path: &str, change: impl Fn(String) -> String) {
     let text = fs::read_to_string(&path).unwrap();
     fs::write(path, change(text)).unwrap();
 }
+
+#[test]
+fn tests_are_called_after_a_method_named_like_a_keyword() {
+    let files = generate(&crate::load()).unwrap();
+    let crates = &files["tests/wire/generated/words/crate_.rs"];
+    assert!(
+        crates.contains("fn sends_move_with_the_least()"),
+        "{crates}"
+    );
+}

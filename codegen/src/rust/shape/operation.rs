@@ -113,7 +113,7 @@ impl<'a> RustOperation<'a> {
         let plain = method.trim_end_matches('_');
         [
             format!("sends_{plain}"),
-            format!("sends_{method}_with_the_least"),
+            format!("sends_{plain}_with_the_least"),
             format!("reads_{plain}"),
             format!("refuses_{plain}"),
         ]

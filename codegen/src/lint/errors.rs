@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::spec::class::{Class, Retry};
-use crate::spec::meanings::Meanings;
+use crate::spec::class::Class;
+use crate::spec::meanings::{Meanings, class, retry};
 use crate::spec::source::{ErrorSource, MeaningSource, ServiceSource, Text};
 use crate::text::diagnostic::{Code, Diagnostic, Report};
 
@@ -106,12 +106,4 @@ fn said_already(meaning: &MeaningSource, key: &str, why: &str, report: &mut Repo
             .label(why)
             .help("leave it out"),
     );
-}
-
-fn class(text: &Option<Text>) -> Option<Class> {
-    Class::of(&text.as_ref()?.value)
-}
-
-fn retry(text: &Option<Text>) -> Option<Retry> {
-    Retry::of(&text.as_ref()?.value)
 }

@@ -1,9 +1,9 @@
 //! Failures of calls that succeed: that they are told, and that what they name is there.
 
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::text::names;
 
 use super::fields::check_listed;
+use super::values::variant;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, OperationSource, Text, TypeSourceKind, ValueSource};
 
@@ -68,18 +68,11 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
 }
 
 fn check_done(done: &[Text], values: &[ValueSource], report: &mut Report) {
-    let named = |value: &ValueSource| {
-        names::value(
-            value.name.as_ref().map(|name| name.value.as_str()),
-            &value.wire.value.text,
-        )
-    };
+    let all: Vec<String> = values.iter().map(variant).collect();
     for name in done {
-        let mut all = values.iter().map(named);
-        if all.any(|value| value == name.value) {
+        if all.contains(&name.value) {
             continue;
         }
-        let all: Vec<String> = values.iter().map(named).collect();
         let near = did_you_mean(&name.value, all.iter().map(String::as_str));
         let message = format!("the status has no value `{}`", name.value);
         report.push(

@@ -1,7 +1,6 @@
 //! Jobs: that every step exists, gets what it needs, and that the response can be read.
 
 use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
-use crate::text::names;
 
 use super::values;
 use crate::spec::resolve::Visible;
@@ -140,13 +139,7 @@ impl<'a> Checker<'a, '_> {
     /// What the values of the status mean.
     fn classes(&mut self, values: &[ValueSource]) {
         let job = self.job;
-        let names: Vec<_> = values
-            .iter()
-            .map(|value| {
-                let given = value.name.as_ref().map(|name| name.value.as_str());
-                names::value(given, &value.wire.value.text)
-            })
-            .collect();
+        let names: Vec<_> = values.iter().map(values::variant).collect();
         for name in job.done.iter().chain(&job.pending) {
             if !names.contains(&name.value) {
                 let near = did_you_mean(&name.value, names.iter().map(String::as_str));

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::spec::resolve::{Found, Visible};
-use crate::spec::source::{
-    JobSource, ResourceSource, SpecSource, TypeSource, TypeSourceKind, ValueSource,
-};
+use crate::spec::source::{JobSource, ResourceSource, SpecSource, TypeSource, TypeSourceKind};
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
-use crate::text::names;
+
+use super::values::variant;
 
 /// Checks the values of all enumerations.
 pub(super) fn check(spec: &SpecSource, report: &mut Report) {
@@ -60,7 +59,7 @@ fn check_type(ty: &TypeSource, jobs: &[&JobSource], report: &mut Report) {
     let (TypeSourceKind::IntEnum(values) | TypeSourceKind::StringEnum(values)) = &ty.kind() else {
         return;
     };
-    let names: Vec<_> = values.iter().map(name_of).collect();
+    let names: Vec<_> = values.iter().map(variant).collect();
     let listed = |job: &JobSource, name: &str| {
         let mut listed = job.done.iter().chain(&job.pending);
         listed.any(|listed| listed.value == name)
@@ -97,9 +96,4 @@ fn check_type(ty: &TypeSource, jobs: &[&JobSource], report: &mut Report) {
             _ => {}
         }
     }
-}
-
-fn name_of(value: &ValueSource) -> String {
-    let given = value.name.as_ref().map(|name| name.value.as_str());
-    names::value(given, &value.wire.value.text)
 }

@@ -1,9 +1,10 @@
 //! What a value is in Rust, as far as it matters for handing it on.
 
 use crate::text::diagnostic::At;
+use crate::text::names;
 
 use crate::spec::resolve::Visible;
-use crate::spec::source::{FieldSource, TypeSourceKind};
+use crate::spec::source::{FieldSource, TypeSourceKind, ValueSource};
 use crate::spec::value::is_set;
 use crate::spec::word::{Base, TypeExpr};
 
@@ -38,6 +39,12 @@ pub(super) fn value(
         _ => plain(),
     };
     Some((value, ty.array))
+}
+
+/// The name that a value of an enumeration has, by which jobs and failures list it.
+pub(super) fn variant(value: &ValueSource) -> String {
+    let given = value.name.as_ref().map(|name| name.value.as_str());
+    names::value(given, &value.wire.value.text)
 }
 
 /// Whether a value is a text with an `as_str`: a plain one, an id, or one of an enumeration.

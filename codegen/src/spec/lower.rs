@@ -14,7 +14,7 @@ use super::model::{
 };
 use crate::text::yaml::Node;
 
-use super::meanings::Meanings;
+use super::meanings::{self, Meanings};
 use super::replaced;
 use super::resolve::Visible;
 use super::source::{
@@ -312,7 +312,7 @@ fn value(source: &ValueSource) -> EnumValue {
         wire: source.wire.value.text.clone(),
         name: source.name.as_ref().map(|name| name.value.clone()),
         at: source.name.as_ref().map_or(source.wire.at, |name| name.at),
-        class: errors::class(&source.class),
+        class: meanings::class(&source.class),
         doc: documentation(&source.doc, &source.undocumented),
         undocumented: is_set(&source.undocumented),
     }

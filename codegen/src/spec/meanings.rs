@@ -1,6 +1,7 @@
 //! What a code means where it stands: what the service says of it, or else the platform.
 
-use super::source::{MeaningSource, PlatformErrorSource, PlatformSource, ServiceSource};
+use super::class::{Class, Retry};
+use super::source::{MeaningSource, PlatformErrorSource, PlatformSource, ServiceSource, Text};
 
 /// The errors that are known in one place.
 #[derive(Clone, Copy, Debug)]
@@ -44,4 +45,14 @@ impl<'a> Meanings<'a> {
         let known = platform.find(|known| known.code.value == code)?;
         Some(known.meaning())
     }
+}
+
+/// The kind of failure that a text names.
+pub(crate) fn class(text: &Option<Text>) -> Option<Class> {
+    Class::of(&text.as_ref()?.value)
+}
+
+/// What a text says of repeating.
+pub(crate) fn retry(text: &Option<Text>) -> Option<Retry> {
+    Retry::of(&text.as_ref()?.value)
 }

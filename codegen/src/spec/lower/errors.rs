@@ -1,9 +1,8 @@
 //! Errors: the rows of operations, with what they mean there.
 
-use super::super::class::{Class, Retry};
-use super::super::meanings::Meanings;
+use super::super::meanings::{Meanings, class, retry};
 use super::super::model::{ErrorDef, Meaning};
-use super::super::source::{ErrorSource, MeaningSource, PlatformErrorSource, Text};
+use super::super::source::{ErrorSource, MeaningSource, PlatformErrorSource};
 use super::super::value::is_set;
 use super::values::string;
 
@@ -71,12 +70,4 @@ fn over(own: &Meaning, shared: Meaning) -> Meaning {
         },
         ..shared
     }
-}
-
-pub(super) fn class(source: &Option<Text>) -> Option<Class> {
-    Class::of(&source.as_ref()?.value)
-}
-
-fn retry(source: &Option<Text>) -> Option<Retry> {
-    Retry::of(&source.as_ref()?.value)
 }

@@ -56,7 +56,7 @@ impl CodeTable<'_, '_> {
             draft(&self.codes[share], self.scope.clone().without_imports())
         };
         let drafts = share::drafts(self.codes.len(), whole)?;
-        if let [(_, _)] = drafts.as_slice() {
+        if drafts.len() == 1 {
             let drafts = drafts.into_iter();
             return Ok(drafts.map(|(_, draft)| (name.to_owned(), draft)).collect());
         }

@@ -22,7 +22,6 @@ mod ranges;
 mod raw;
 mod refusals;
 mod scripted;
-mod secrets;
 mod served;
 mod starved;
 mod token_faults;

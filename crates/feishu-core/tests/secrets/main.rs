@@ -1,33 +1,57 @@
 //! No secret in anything that is printed or logged.
+//! They run in a program of their own, since the subscriber that takes the log is for the whole
+//! program and has to be there before anything is logged: what is first logged without one may
+//! never be logged.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+#![allow(clippy::disallowed_methods, reason = "a test moves the clock")]
+
+#[allow(dead_code, reason = "most of it is for the tests of the call path")]
+#[path = "../call_path/scripted.rs"]
+mod scripted;
+
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use crate::scripted::{Answer, DownloadThing, GetThing, Scripted, TOKEN_PATH};
-use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    static LOGGED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What this thread logs. Each test has a thread of its own.
+struct Log;
 
 impl Log {
-    /// Takes all that this thread logs until the guard is dropped.
-    fn capture() -> (Self, DefaultGuard) {
-        let log = Self::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_span_events(FmtSpan::FULL)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+    /// Keeps from now on all that is logged. Every test begins with it.
+    fn capture() -> Self {
+        static CAPTURED: Once = Once::new();
+        CAPTURED.call_once(|| {
+            tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::TRACE)
+                .with_span_events(FmtSpan::FULL)
+                .with_ansi(false)
+                .with_writer(|| Self)
+                .init();
+        });
+        Self
+    }
+
+    /// Returns what has been logged since it was last asked.
+    fn take(&self) -> String {
+        String::from_utf8(LOGGED.take()).unwrap()
     }
 }
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LOGGED.with_borrow_mut(|logged| logged.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -38,7 +62,7 @@ impl Write for Log {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_secret_is_logged_or_printed() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
 
     let platform = Scripted::new(|seen| match seen.target.as_str() {
         TOKEN_PATH => Answer::token("t-secret-text", 7200),
@@ -61,7 +85,7 @@ async fn nothing_secret_is_logged_or_printed() {
         .await
         .unwrap_err();
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.take();
     assert!(
         log.contains("test.v1.thing.get") && log.contains("2026LOG"),
         "the log is captured: {log}"
@@ -74,6 +98,7 @@ async fn nothing_secret_is_logged_or_printed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_in_an_odd_response_is_not_shown() {
+    let log = Log::capture();
     let responses = [
         (
             200,
@@ -107,7 +132,7 @@ async fn a_token_in_an_odd_response_is_not_shown() {
             .call(GetThing::default())
             .await
             .unwrap_err();
-        let told = format!("{error} {error:?}");
+        let told = format!("{error} {error:?} {}", log.take());
         assert!(!told.contains("secret-text"), "{told}");
     }
 }
@@ -173,7 +198,7 @@ fn spoilt(random: &mut fastrand::Rng) -> (u16, &'static str, String) {
 
 #[tokio::test(start_paused = true)]
 async fn whatever_can_be_made_of_a_token_response_leaks_nothing() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let mut random = fastrand::Rng::with_seed(2026);
     for round in 0..3_000 {
         let (status, content_type, body) = spoilt(&mut random);
@@ -185,7 +210,7 @@ async fn whatever_can_be_made_of_a_token_response_leaks_nothing() {
         let policy = feishu_core::RetryPolicy::never();
         let client = platform.builder().retry(policy).build().unwrap();
         let outcome = client.call(GetThing::default()).await;
-        let mut printed = String::from_utf8(std::mem::take(&mut *log.0.lock().unwrap())).unwrap();
+        let mut printed = log.take();
         if let Err(error) = outcome {
             printed.push_str(&format!("{error} {error:#} {error:?}"));
         }
@@ -202,6 +227,7 @@ async fn whatever_can_be_made_of_a_token_response_leaks_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn the_password_of_a_redirect_is_not_shown() {
+    let log = Log::capture();
     let platform = Scripted::numbered(|_| {
         Answer::response(302, "text/html", "").header(
             "location",
@@ -213,7 +239,7 @@ async fn the_password_of_a_redirect_is_not_shown() {
         .call(GetThing::default())
         .await
         .unwrap_err();
-    let told = format!("{error} {error:?}");
+    let told = format!("{error} {error:?} {}", log.take());
     assert!(
         told.contains("redirects to elsewhere.example.com/x,"),
         "{told}"

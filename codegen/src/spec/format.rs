@@ -16,7 +16,7 @@ use examples::{
     SERVICE_EXAMPLE,
 };
 use field::fields;
-use fold::PARTS;
+use fold::{FOLDS, PARTS};
 use job::JOBS;
 use operation::OPERATIONS;
 
@@ -192,7 +192,8 @@ record! {
     enumeration: Option<Text> = optional(Fact, "enum", Content::Text(Word::OneOf(&["string", "int"])), "An open enumeration: an unknown value survives decoding and encoding.");
     values: Vec<ValueSource> = optional(Fact, "values", Content::Table(&VALUES), "The documented values of the enumeration.");
     fields: Vec<FieldSource> = fields("fields", "The fields of the object.");
-    parts: Vec<FieldSource> = optional(Choice, "parts", Content::Table(&PARTS), "Values that belong together: one parameter in Rust, which `fold` of an operation puts together. Never on the wire by itself.");
+    parts: Vec<FieldSource> = optional(Choice, "parts", Content::Table(&PARTS), "Values that belong together: one parameter in Rust, which `fold` of an operation or an object puts together. Never on the wire by itself.");
+    folds: Vec<FoldSource> = optional(Choice, "fold", Content::Table(&FOLDS), "The fields of the object in Rust that are put together of several of its fields, each a type with `parts`. On the wire, the fields stay what they are.");
     arguments: Vec<Text> = arguments();
 }
 

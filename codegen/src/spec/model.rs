@@ -212,7 +212,9 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// The ids that an id converts into.
     pub into: Vec<TypeId>,
-    /// The arguments of an object's `new`, in their order, by the positions of the fields.
+    /// What an object has in place of several of its fields.
+    pub folds: Vec<Fold>,
+    /// The arguments of an object's `new`, in their order, by their positions among its members.
     pub arguments: Vec<usize>,
 }
 
@@ -245,7 +247,7 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
-    /// Values that belong together: one parameter of a request.
+    /// Values that belong together: one parameter of a request, or one field of an object.
     Parts(Vec<Field>),
 }
 
@@ -335,13 +337,13 @@ pub struct Operation {
     pub errors: Vec<ErrorDef>,
 }
 
-/// A parameter that is put together of several fields of the request.
+/// What is put together of several fields: a parameter of a request, or a field of an object.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    /// The parameter as a field of its own, which is not on the wire. It is required if any of its parts is.
+    /// It as a field of its own, which is not on the wire. It is required if any of its parts is.
     pub field: Field,
     /// The fields that the parts of its type go to, by their positions among all
-    /// [fields of the request](Operation::request_fields).
+    /// [fields of the request](Operation::request_fields), or those of the object.
     pub parts: Vec<usize>,
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn value_type(scope: &FileScope<'_>, value: &Value) -> TokenStream {
         Value::Id(id)
         | Value::StringEnum(id)
         | Value::IntEnum(id)
-        | Value::Object(id)
+        | Value::Object { id, .. }
         | Value::Parts { id, .. } => scope.named(*id),
         Value::Map(inner) => {
             let inner = value_type(scope, inner);
@@ -82,25 +82,25 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
     }
 }
 
-/// An expression for the value that a way of fields leads to. One that is folded into a parameter which may be absent is
+/// An expression for the value that a way of fields leads to. One that is folded into a member which may be absent is
 /// copied or cloned out of it.
 pub(crate) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {
     let mut expression = base.clone();
     for field in passed {
-        let Some(Folded { parameter, part }) = &field.folded else {
+        let Some(Folded { member, part }) = &field.folded else {
             let ident = ident(field);
             expression.extend(quote!(.#ident));
             continue;
         };
-        let (parameter, part) = (names::ident(parameter), names::ident(part));
+        let (member, part) = (names::ident(member), names::ident(part));
         expression.extend(match field.holder {
             Holder::Option if field.value.is_copy() => {
-                quote!(.#parameter.as_ref().map(|#parameter| #parameter.#part))
+                quote!(.#member.as_ref().map(|#member| #member.#part))
             }
             Holder::Option => {
-                quote!(.#parameter.as_ref().map(|#parameter| #parameter.#part.clone()))
+                quote!(.#member.as_ref().map(|#member| #member.#part.clone()))
             }
-            _ => quote!(.#parameter.#part),
+            _ => quote!(.#member.#part),
         });
     }
     expression
@@ -134,10 +134,10 @@ pub(crate) fn rename(field: &RustField<'_>) -> Option<TokenStream> {
 pub(crate) fn skip_if(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
     match field.holder {
         Holder::Plain => None,
-        _ if field.required => None,
         Holder::Option | Holder::OptionalList(_) | Holder::OptionalMap => {
             Some("Option::is_none".to_owned())
         }
+        _ if field.required => None,
         Holder::List(_) => Some("Vec::is_empty".to_owned()),
         Holder::Map => {
             let map = scope.std("collections", "BTreeMap");

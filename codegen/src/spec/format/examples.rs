@@ -162,7 +162,13 @@ fields:
     type: int
     required: true
     doc: Page that it begins on.
-arguments: [title, first_page]
+  last_page:
+    type: int
+    required: true
+    doc: Page that it ends on.
+fold:
+  span: { type: Span, parts: { first: first_page, last: last_page } }
+arguments: [title, span]
 ";
 
 pub(super) const OPERATION_EXAMPLE: &str = "\

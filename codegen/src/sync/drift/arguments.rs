@@ -77,7 +77,7 @@ fn objects(
     for field in fields {
         // An object may travel as the text of its JSON.
         let id = match (&field.value, &field.field.json) {
-            (Value::Object(id), _) | (_, Some(id)) => *id,
+            (Value::Object { id, .. }, _) | (_, Some(id)) => *id,
             _ => continue,
         };
         let path = format!("{prefix}{}", field.field.name);

@@ -67,7 +67,7 @@ fn arguments(spec: &Spec) -> BTreeMap<Key, (String, Vec<String>)> {
 
 /// Shows each object inside of fields. `above` are those that the fields are within; one that contains itself is not
 /// followed twice.
-fn objects(
+pub(super) fn objects(
     rust: &RustSpec<'_>,
     fields: &[RustField<'_>],
     prefix: &str,

@@ -54,7 +54,7 @@ pub(crate) fn run(
     changes.extend(drift::reordered(&before, &after));
     let report = Report {
         changes: &changes,
-        path_root: &after.platform.path_root,
+        paths: &after.platform.paths,
     };
     say!("{report}");
     let weight = changelog::weight(&changes);

@@ -10,7 +10,7 @@ use super::defined::TypeKey;
 use super::edit;
 use super::merger::{Merger, Place};
 use super::structure::Structure;
-use super::types::{Planned, merge_order};
+use super::types::Planned;
 use super::visible::{service_file, service_folder, visible};
 
 impl Merger {
@@ -163,7 +163,7 @@ impl Merger {
             && let Some(union) = planned.structure.union(structure)
         {
             planned.structure = union;
-            merge_order(&mut planned.order, &Structure::order(facts));
+            edit::merge_order(&mut planned.order, &Structure::order(facts));
         }
     }
 
@@ -186,8 +186,9 @@ impl Merger {
                 ty.fields.clear();
                 let of = if numbers { "int" } else { "string" };
                 ty.enumeration = Some(of.into());
+                let before = edit::order(&ty.values);
                 self.values(&mut ty.values, &order, numbers, at);
-                edit::arrange(&mut ty.values, &order);
+                edit::arrange(&mut ty.values, before, &order);
             }
             Structure::Fields(_) => {
                 ty.enumeration = None;

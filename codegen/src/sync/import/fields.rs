@@ -99,13 +99,13 @@ impl Merger {
             .and_then(|key| self.plan.get(&key))
             .map(|planned| &planned.structure);
         let listed = facts.values.as_deref().unwrap_or_default();
-        let some = match structure {
-            Some(Structure::Values { values, .. }) => {
-                !listed.is_empty() && values.iter().any(|value| !listed.contains(value))
+        let (some, numbers) = match structure {
+            Some(Structure::Values { values, numbers }) => {
+                let some = values.iter().any(|value| !listed.contains(value));
+                (some && !listed.is_empty(), *numbers)
             }
-            _ => false,
+            _ => (false, false),
         };
-        let numbers = facts.ty == TypeFacts::Int;
         let mut order: Vec<_> = field
             .values
             .iter()

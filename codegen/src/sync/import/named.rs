@@ -22,6 +22,13 @@ impl Merger {
         place: &Place<'_>,
         at: &str,
     ) -> Base {
+        if let Some(value) = facts.value_of_map() {
+            let current = match current {
+                Some(Base::Map(value)) => Some(&**value),
+                _ => None,
+            };
+            return Base::Map(Box::new(self.base(&value, current, place, at)));
+        }
         let key = match current {
             Some(Base::Named(name)) => self.resolve(place.home, name),
             _ => None,
@@ -50,7 +57,7 @@ impl Merger {
 
     fn built_in(&self, facts: &FieldFacts, current: Option<&Base>, place: &Place<'_>) -> Base {
         match facts.ty {
-            // What the values of a map are is not among the facts.
+            // The page does not say what its values are.
             TypeFacts::Map => match current {
                 Some(map @ Base::Map(_)) => map.clone(),
                 _ => Base::Map(Box::new(Base::Any)),
@@ -272,12 +279,10 @@ impl Merger {
         }
     }
 
-    /// The named type that a field is of, be it in a list.
+    /// The named type that a field is of, be it in a list or in a map.
     pub(super) fn named_type(&self, field: &FieldSource, home: &str) -> Option<TypeKey> {
-        match &field.documented_type.as_ref()?.value.base {
-            Base::Named(name) => self.resolve(home, name),
-            _ => None,
-        }
+        let documented = field.documented_type.as_ref()?;
+        self.resolve(home, documented.value.base.named()?)
     }
 
     /// The fields of an object.

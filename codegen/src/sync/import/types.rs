@@ -324,19 +324,36 @@ fn walk_below(
         let Some(field) = fields.iter().find(|field| field.name == fact.name) else {
             continue;
         };
-        let (FieldType::Named(id), _) = field.documented_type() else {
-            continue;
-        };
-        // One that contains itself is documented to some depth only.
-        if above.contains(id) {
-            continue;
+        if let (FieldType::Map(ty), _) = field.documented_type() {
+            if let Some(mut value) = fact.value_of_map() {
+                walk_type(types, ty, &mut value, above, see);
+                fact.children = value.children;
+            }
+        } else {
+            let (ty, _) = field.documented_type();
+            walk_type(types, ty, fact, above, see);
         }
-        let ty = &types[*id];
-        see(&TypeKey::of(ty), ty, fact);
-        if let TypeKind::Object(inner) = &ty.kind {
-            above.push(*id);
-            walk_below(types, inner, &mut fact.children, above, see);
-            above.pop();
-        }
+    }
+}
+
+/// Shows a field whose type has a name, and those within it.
+fn walk_type(
+    types: &Types,
+    ty: &FieldType,
+    fact: &mut FieldFacts,
+    above: &mut Vec<TypeId>,
+    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
+) {
+    let FieldType::Named(id) = ty else { return };
+    // One that contains itself is documented to some depth only.
+    if above.contains(id) {
+        return;
+    }
+    let ty = &types[*id];
+    see(&TypeKey::of(ty), ty, fact);
+    if let TypeKind::Object(inner) = &ty.kind {
+        above.push(*id);
+        walk_below(types, inner, &mut fact.children, above, see);
+        above.pop();
     }
 }

@@ -276,7 +276,7 @@ impl Endpoint for CreateThing {
                 .min_length(1)
                 .max_length(20),
             Field::new("note", FieldKind::String)
-                .min_length(1)
+                .min_length(6)
                 .max_length(20),
         ]),
         Field::new("table", FieldKind::String).array(2),
@@ -624,7 +624,7 @@ pub struct Wish {
     pub sign: Sign,
     /// How many of each. 1 to 20 items.
     pub amounts: Vec<i64>,
-    /// Why. 1 to 20 characters. Of the form `^[a-z]+$`.
+    /// Why. 6 to 20 characters. Of the form `^[a-z]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -169,33 +169,23 @@ fn rules(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<String> {
     let limits = &field.field.effective().limits;
     let mut rules = Vec::new();
     let each = if field.field.array > 0 { "each " } else { "" };
-    let characters = |count: u32| {
-        if count == 1 {
-            "character"
-        } else {
-            "characters"
-        }
+    // The length of a list is that of the list, and not that of each text in it.
+    let unit = if field.field.array > 0 {
+        "item"
+    } else {
+        "character"
+    };
+    let length = |count: u32| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{} {unit}{plural}", number_text(count))
     };
     match (limits.min_length, limits.max_length) {
-        (Some(least), Some(most)) if least == most => {
-            rules.push(format!("{each}{} {}", number_text(most), characters(most)))
+        (Some(least), Some(most)) if least == most => rules.push(length(most)),
+        (Some(least), Some(most)) => {
+            rules.push(format!("{} to {}", number_text(least), length(most)));
         }
-        (Some(least), Some(most)) => rules.push(format!(
-            "{each}{} to {} {}",
-            number_text(least),
-            number_text(most),
-            characters(most)
-        )),
-        (Some(least), None) => rules.push(format!(
-            "{each}at least {} {}",
-            number_text(least),
-            characters(least)
-        )),
-        (None, Some(most)) => rules.push(format!(
-            "{each}at most {} {}",
-            number_text(most),
-            characters(most)
-        )),
+        (Some(least), None) => rules.push(format!("at least {}", length(least))),
+        (None, Some(most)) => rules.push(format!("at most {}", length(most))),
         (None, None) => {}
     }
     match (limits.minimum, limits.maximum) {

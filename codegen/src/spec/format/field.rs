@@ -26,8 +26,14 @@ pub(super) static FIELDS: Table = Table {
 /// What may stand at a limit, and what it says.
 const fn described(limit: ValueLimit) -> (&'static Content, &'static str) {
     match limit {
-        ValueLimit::MinLength => (&COUNT, "The least number of characters."),
-        ValueLimit::MaxLength => (&COUNT, "The largest number of characters."),
+        ValueLimit::MinLength => (
+            &COUNT,
+            "The least number of characters; of a list, that of its items.",
+        ),
+        ValueLimit::MaxLength => (
+            &COUNT,
+            "The largest number of characters; of a list, that of its items.",
+        ),
         ValueLimit::Minimum => (&NUMBER, "The least value."),
         ValueLimit::Maximum => (&NUMBER, "The largest value."),
         ValueLimit::Pattern => (&TEXT, "A regular expression that the value matches."),

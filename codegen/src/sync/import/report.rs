@@ -32,7 +32,7 @@ impl Import {
             .all(|one| one.changes(check).is_empty());
         if silent && !self.rewrites.is_empty() {
             let paths: Vec<_> = self.rewrites.iter().map(|one| one.path.as_str()).collect();
-            let _ = writeln!(text, "the order changes in {}", paths.join(", "));
+            let _ = writeln!(text, "what is ours changes in {}", paths.join(", "));
         }
         text
     }

@@ -55,7 +55,7 @@ where
     T: Given<Value = bool>,
     S: Serializer,
 {
-    as_text(&flag.given().map(|flag| i64::from(flag)), serializer)
+    as_text(&flag.given().map(i64::from), serializer)
 }
 
 /// Writes a number as a text.

@@ -445,12 +445,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         format: source
             .format
             .as_ref()
-            .and_then(|format| match format.value.as_str() {
-                "unix_seconds" => Some(Format::UnixSeconds),
-                "bytes" => Some(Format::Bytes),
-                "secret" => Some(Format::Secret),
-                _ => None,
-            }),
+            .and_then(|format| Format::of(&format.value)),
         json: source.json.as_ref().and_then(|name| at.id(&name.value)),
         computed: source
             .computed

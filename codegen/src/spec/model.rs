@@ -12,6 +12,7 @@ use crate::text::names;
 use super::class::{Class, Retry};
 use super::limits::Limits;
 
+pub use super::notation::Format;
 pub(crate) use paths::platform_id;
 pub use paths::{Documentation, Paths, path_parts};
 
@@ -527,17 +528,6 @@ pub struct Correction {
     pub facts: FieldDetails,
     /// How we know.
     pub why: String,
-}
-
-/// What a text or a number stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A time, as a decimal text of seconds since 1970.
-    UnixSeconds,
-    /// A number of bytes.
-    Bytes,
-    /// A text that must not be printed.
-    Secret,
 }
 
 /// What the transport fills in.

@@ -22,6 +22,19 @@ pub(super) struct Columns {
     default: Option<usize>,
 }
 
+impl Columns {
+    /// The column of the names.
+    pub(super) const fn column(self) -> usize {
+        self.name
+    }
+
+    /// The name that a row is about.
+    pub(super) fn name(self, row: &Row, warnings: &mut Warnings) -> Option<String> {
+        let (_, name) = name(row, self.name, warnings)?;
+        Some(name.trim_end_matches("[]").to_owned())
+    }
+}
+
 /// The columns of a table, if it is one of fields.
 pub(super) fn columns(table: &Table) -> Option<Columns> {
     let name = table.column(&[

@@ -32,7 +32,7 @@ pub use difference::{Difference, differences};
 pub use kept::Kept;
 pub use outcome::{Age, Fate, Import, Imported, Other};
 pub use pages::{Options, Pages};
-pub use write::write;
+pub use write::{write, write_all};
 
 mod arguments;
 mod compare;

@@ -8,7 +8,7 @@ use super::scope::FileScope;
 use super::unfolded::{borrowed, place, references};
 use crate::rust::format;
 use crate::rust::format::Error;
-use crate::rust::shape::{Holder, RustField, RustOperation, RustRequest, Value};
+use crate::rust::shape::{Holder, RustField, RustOperation, RustRequest, Value, Written};
 use crate::spec::model::BodyKind;
 use crate::text::names;
 
@@ -140,7 +140,19 @@ fn reference(id: &str, field: &RustField<'_>) -> Result<TokenStream, Error> {
             place: id.to_owned(),
         });
     }
+    let flag = matches!(
+        field.written(),
+        Some(Written::FlagAsNumber | Written::FlagAsText)
+    );
+    let place_of_flag = || {
+        let place = place(field);
+        match field.holder {
+            Holder::Option => quote!(#place.map(u8::from)),
+            _ => quote!(u8::from(#place)),
+        }
+    };
     Ok(match field.holder {
+        _ if flag => place_of_flag(),
         Holder::Plain | Holder::Option if field.value.is_copy() => place(field),
         _ => borrowed(field),
     })

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{access, docs, ident, rename, skip_if, stored, value_type};
+use super::fields::{access, docs, ident, read_back, rename, skip_if, stored, value_type, written};
 use super::response::reader;
 use super::scope::FileScope;
 use crate::rust::format;
@@ -26,6 +26,7 @@ pub(crate) fn references(
     for field in of {
         let (ident, ty) = (ident(field), value_type(scope, &field.value));
         let mut attributes: Vec<_> = rename(field).into_iter().collect();
+        attributes.extend(written(scope, field));
         if let Some(skip) = skip_if(scope, field).filter(|_| skips) {
             attributes.push(quote!(skip_serializing_if = #skip));
         }
@@ -178,6 +179,9 @@ fn deserialize(
         if let Some(reader) = reader(field).filter(|_| is_lenient) {
             let reader = scope.protocol_text(reader);
             attributes.push(quote!(deserialize_with = #reader));
+        }
+        if !is_lenient && written(scope, field).is_some() {
+            attributes.extend(read_back(scope, field));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         quote!(#serde #ident: #ty)

@@ -9,7 +9,7 @@ use super::record::record;
 use super::value::{Located, Text, Wire};
 use super::word::Word;
 
-use common::{TITLE, arguments, doc, draft, note, undocumented};
+use common::{TITLE, arguments, doc, draft, note, reused, undocumented};
 use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
@@ -186,6 +186,7 @@ record! {
         examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE],
     }
     doc: Option<Text> = doc();
+    reused: Option<Located<bool>> = reused();
     note: Option<Text> = note();
     id: Option<Text> = optional(Choice, "id", Content::Text(Word::OneOf(&["string"])), "A text that names something; a type of its own.");
     into: Vec<Text> = optional(Choice, "into", Content::List(&Content::Text(Word::Camel)), "The ids that the id is too, so that it converts into them.");
@@ -216,5 +217,6 @@ record! {
     class: Option<Text> = optional(Choice, "class", Content::Text(Word::OneOf(Class::OF_STATUSES)), "What kind of failure it is: of the statuses of a job that are neither done nor pending.");
     undocumented: Option<Located<bool>> = undocumented();
     note: Option<Text> = note();
+    reused: Option<Located<bool>> = reused();
     doc: Option<Text> = doc();
 }

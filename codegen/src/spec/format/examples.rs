@@ -129,7 +129,7 @@ values:
   0: { name: Finished, doc: The file is there. }
   1: { name: Waiting, doc: The scan has not begun. }
   2: { name: Paused, class: unavailable, undocumented: true, doc: The scanner was switched off. }
-  3: { name: Jammed, class: conflict, note: Seen in June., doc: A page is stuck. }
+  3: { name: Jammed, class: conflict, note: Seen in June., reused: true, doc: A page is stuck. }
 ";
 
 pub(super) const ID_EXAMPLE: &str = "\
@@ -153,6 +153,7 @@ doc: Where to begin.
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
 doc: A chapter of a book.
+reused: true
 fields:
   title:
     type: string
@@ -293,6 +294,7 @@ override:
 allow:
   time_without_format: A date as the librarian wrote it.
 note: The page has this field twice.
+reused: true
 doc: When the book was borrowed.
 ";
 

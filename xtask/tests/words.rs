@@ -298,7 +298,10 @@ fn equal_fields_are_filled_on_demand_only() {
             "        doc: \"\"\n",
         ),
         ("        doc: File to fetch.\n", "        doc: \"\"\n"),
-        ("        doc: Size of the file.\n", "        doc: \"\"\n"),
+        (
+            "        doc: Size of the file in bytes.\n",
+            "        doc: \"\"\n",
+        ),
     ];
     let words = one(
         "/types/Result/fields/file_token/doc",
@@ -322,8 +325,8 @@ fn equal_fields_are_filled_on_demand_only() {
 fn reused_words_are_confirmed_by_words() {
     let changes = &[
         (
-            "        doc: Size of the file.\n",
-            "        reused: true\n        doc: Size of the file.\n",
+            "        doc: Size of the file in bytes.\n",
+            "        reused: true\n        doc: Size of the file in bytes.\n",
         ),
         (
             "csv: Comma-separated values.",
@@ -352,12 +355,12 @@ fn reused_words_are_confirmed_by_words() {
     );
     assert_eq!(repository.task(), before, "silence confirms nothing");
     listed[0]["words"] = listed[0]["there"].clone();
-    listed[1]["words"] = "Bytes that the file has.".into();
+    listed[1]["words"] = "Bytes that the file has on the server.".into();
     let output = repository.apply(&Value::from(listed), &[]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let other = Repository::unfinished(&[(
-        "        doc: Size of the file.\n",
-        "        doc: Bytes that the file has.\n",
+        "        doc: Size of the file in bytes.\n",
+        "        doc: Bytes that the file has on the server.\n",
     )]);
     assert_eq!(repository.task(), other.task());
 
@@ -365,11 +368,11 @@ fn reused_words_are_confirmed_by_words() {
     let list = json!([{
         "address": address("/types/Result/fields/size/doc"),
         "there": "Length of the file.",
-        "words": "Bytes that the file has.",
+        "words": "Bytes that the file has on the server.",
     }]);
     let output = repository.apply(&list, &[]);
     assert!(
-        stderr(&output).contains("it has other words by now: Size of the file."),
+        stderr(&output).contains("it has other words by now: Size of the file in bytes."),
         "{}",
         stderr(&output)
     );

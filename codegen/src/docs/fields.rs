@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use crate::facts::{FieldFacts, TypeFacts};
 
 use super::describe;
@@ -329,5 +331,22 @@ fn finish(field: Read) -> FieldFacts {
         facts.values = None;
         facts.children = children;
     }
+    if facts.array > 0 {
+        facts.example = facts.example.map(|text| list(&text, facts.ty, facts.array));
+    }
     facts
+}
+
+/// The sample of a list. One that shows a single value shows a list of one item; what only looks like a list stays as it is.
+fn list(text: &str, ty: TypeFacts, array: u8) -> String {
+    if text.trim_start().starts_with('[') {
+        return text.to_owned();
+    }
+    let json = serde_json::from_str(text);
+    let item = match (ty, json) {
+        (TypeFacts::String | TypeFacts::File, _) | (_, Err(_)) => Value::from(text),
+        (_, Ok(json)) => json,
+    };
+    let list = (0..array).fold(item, |item, _| Value::Array(vec![item]));
+    list.to_string()
 }

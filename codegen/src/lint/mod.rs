@@ -16,6 +16,7 @@ use crate::spec::{files, lower, made};
 use usage::Usage;
 
 mod arguments;
+mod asked;
 mod client_defaults;
 mod decisions;
 mod drafts;
@@ -32,10 +33,12 @@ mod paging;
 mod place;
 mod requests;
 mod reused;
+mod settle;
 mod statuses;
 mod types;
 mod usage;
 mod values;
+mod words;
 
 /// Reads and checks the spec below a root folder.
 ///
@@ -175,7 +178,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
     drafts::check(spec, report);
-    decisions::check(spec, report);
+    asked::check(spec, report);
     reused::check(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {

@@ -10,7 +10,7 @@ use super::defined::TypeKey;
 use super::edit;
 use super::merger::{Merger, Place};
 use super::structure::Structure;
-use super::types::{Planned, merge_order};
+use super::types::Planned;
 use super::visible::{service_file, service_folder, visible};
 
 impl Merger {
@@ -22,6 +22,13 @@ impl Merger {
         place: &Place<'_>,
         at: &str,
     ) -> Base {
+        if let Some(value) = facts.value_of_map() {
+            let current = match current {
+                Some(Base::Map(value)) => Some(&**value),
+                _ => None,
+            };
+            return Base::Map(Box::new(self.base(&value, current, place, at)));
+        }
         let key = match current {
             Some(Base::Named(name)) => self.resolve(place.home, name),
             _ => None,
@@ -56,7 +63,7 @@ impl Merger {
         at: &str,
     ) -> Base {
         match facts.ty {
-            // What the values of a map are is not among the facts.
+            // The page does not say what its values are.
             TypeFacts::Map => match current {
                 Some(map @ Base::Map(_)) => map.clone(),
                 _ => Base::Map(Box::new(Base::Any)),
@@ -182,7 +189,7 @@ impl Merger {
             && let Some(union) = planned.structure.union(structure)
         {
             planned.structure = union;
-            merge_order(&mut planned.order, &Structure::order(facts));
+            edit::merge_order(&mut planned.order, &Structure::order(facts));
         }
     }
 
@@ -205,8 +212,9 @@ impl Merger {
                 ty.fields.clear();
                 let of = if numbers { "int" } else { "string" };
                 ty.enumeration = Some(of.into());
+                let before = edit::order(&ty.values);
                 self.values(&mut ty.values, &order, numbers, at);
-                edit::arrange(&mut ty.values, &order);
+                edit::arrange(&mut ty.values, before, &order);
             }
             Structure::Fields(_) => {
                 ty.enumeration = None;
@@ -290,12 +298,10 @@ impl Merger {
         }
     }
 
-    /// The named type that a field is of, be it in a list.
+    /// The named type that a field is of, be it in a list or in a map.
     pub(super) fn named_type(&self, field: &FieldSource, home: &str) -> Option<TypeKey> {
-        match &field.documented_type.as_ref()?.value.base {
-            Base::Named(name) => self.resolve(home, name),
-            _ => None,
-        }
+        let documented = field.documented_type.as_ref()?;
+        self.resolve(home, documented.value.base.named()?)
     }
 
     /// The fields of an object.

@@ -494,38 +494,6 @@ fn of_several_pages_the_newest_counts_and_then_the_richest() {
 }
 
 #[test]
-fn only_known_operations_are_taken_if_so_asked() {
-    let pages = [operation("GET /open-apis/other/v1/things"), get()];
-    let known_only = Options { known_only: true };
-    let done = plan_pages(&base(), only(&pages), known_only).unwrap();
-    assert_eq!((done.left_out, done.operations.len()), (1, 1));
-    assert!(done.is_clean());
-}
-
-#[test]
-fn what_the_spec_waives_is_left_out() {
-    let mut files = base();
-    for (file, waived) in [
-        ("spec/platform.yaml", "old: Replaced."),
-        (
-            "spec/demo/service.yaml",
-            "GET /open-apis/demo/v1/prints/:id: Replaced.",
-        ),
-    ] {
-        let text = files.get_mut(file).unwrap();
-        *text = canonical(file, &format!("{text}\nwaived:\n  {waived}\n")).unwrap();
-    }
-    let pages = [
-        operation("GET /open-apis/old/v1/things"),
-        operation("GET /open-apis/demo/v1/prints/:print_id"),
-        get(),
-    ];
-    let done = plan_files(&files, &pages).unwrap();
-    assert_eq!((done.left_out, done.operations.len()), (2, 1));
-    assert!(done.is_clean());
-}
-
-#[test]
 fn a_route_that_the_spec_cannot_have_is_refused() {
     let (done, after) = run(&base(), &[operation("HEAD /open-apis/a b")]);
     assert_eq!(done.operations[0].fate, Fate::Refused);

@@ -59,6 +59,12 @@ impl Merger {
         self.undocumented_parameters(&mut operation.path, facts);
         self.tell_apart(&mut operation, &known);
         self.errors(&mut operation.errors, &facts.errors, file);
+        let reused = std::mem::take(&mut self.reused).join(", ");
+        if !reused.is_empty() {
+            self.note(format!(
+                "marked `reused`, with the words of fields like them: {reused}"
+            ));
+        }
         if let Some(there) = self.operation_mut(file, name) {
             *there = operation;
         }

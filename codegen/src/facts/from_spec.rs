@@ -141,6 +141,7 @@ impl Converter<'_> {
                     ResponseKindFacts::Empty
                 }
             },
+            ranges: operation.ranges,
             errors: operation
                 .errors
                 .iter()
@@ -316,6 +317,7 @@ mod tests {
                     "body_kind",
                     "response",
                     "response_kind",
+                    "ranges",
                     "errors",
                     "warnings"
                 ]

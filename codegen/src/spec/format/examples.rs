@@ -351,6 +351,8 @@ ticket: ticket
 status: result.status
 done: [Finished]
 pending: [Waiting, Paused]
+pending_errors: [20100]
+at_once: true
 needs: result.file_token
 message: result.message
 output: result

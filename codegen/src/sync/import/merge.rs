@@ -303,6 +303,7 @@ fn head(operation: &mut OperationSource, derived_id: &str, facts: &OperationFact
     limit(&mut operation.limit, facts.rate_limit.as_ref());
     operation.multipart = edit::flag(facts.body_kind == BodyKindFacts::Multipart);
     operation.binary = edit::flag(facts.response_kind == ResponseKindFacts::Binary);
+    operation.ranges = edit::flag(facts.ranges);
 }
 
 /// The figures of a special limit are ours, from the prose, and stay as long as the page says "special".

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::FileScope;
-use crate::rust::format::rustdoc::{Docs, sentence};
+use crate::rust::format::rustdoc::{Docs, code, sentence};
 use crate::rust::format::text::{capitalised, number_text};
 use crate::rust::shape::{Folded, Holder, RustField, Value};
 use crate::text::names;
@@ -161,7 +161,7 @@ fn default(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
             return Some(format!("[`{variant}`]({path}::{variant})"));
         }
     }
-    Some(format!("`{}`", wire.replace('`', "'")))
+    Some(code(wire))
 }
 
 /// The rules as sentences.
@@ -209,7 +209,7 @@ fn rules(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<String> {
         (None, None) => {}
     }
     if let Some(pattern) = &limits.pattern {
-        rules.push(format!("{each}of the form `{}`", pattern.replace('`', "'")));
+        rules.push(format!("{each}of the form {}", code(pattern)));
     }
     // The words of the spec may say it already, and better.
     let says_so = field.field.doc.contains("y default");

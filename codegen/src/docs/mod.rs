@@ -76,6 +76,15 @@ pub fn read(file: &str, text: &str) -> Reading {
     page.finish(file, text)
 }
 
+/// Returns the sample of a response that a page shows, envelope and all.
+pub fn response_sample(text: &str) -> Option<serde_json::Value> {
+    let mut page = Page::default();
+    for block in block::blocks(text.trim_start_matches('\u{feff}')) {
+        page.block(block);
+    }
+    page.response.sample.map(|(_, sample)| sample)
+}
+
 /// A page while it is read.
 #[derive(Default)]
 struct Page {

@@ -8,7 +8,7 @@ use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use super::{response, unfolded};
 use crate::rust::format::Error;
-use crate::rust::format::rustdoc::Docs;
+use crate::rust::format::rustdoc::{Docs, code};
 use crate::rust::format::text::number;
 use crate::rust::shape::{Kind, Object, RustField, RustType, Travels, Variant, kind_of};
 use crate::spec::class::Class;
@@ -254,11 +254,7 @@ fn meaning(variants: &[Variant<'_>], receiver: &TokenStream, what: &str) -> Toke
 /// The wire first, since it is what one finds in other documentation.
 fn variant_docs(value: &EnumValue) -> TokenStream {
     let docs = Docs::from_spec(&value.doc).text();
-    let wire = if value.wire.is_empty() {
-        "(empty)".to_owned()
-    } else {
-        format!("`{}`", value.wire)
-    };
+    let wire = code(&value.wire);
     Docs::new(format!("{wire}: {docs}")).member()
 }
 

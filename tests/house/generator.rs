@@ -296,6 +296,7 @@ fn the_shape_knows_nothing_of_tokens() {
         "rust::shape",
         "spec::class",
         "spec::model",
+        "spec::notation",
         "text::names",
         "text::diagnostic",
     ];

@@ -10,6 +10,7 @@ mod errors;
 mod files;
 mod fold;
 mod format;
+mod inherited;
 mod jobs;
 mod meaning;
 mod names;
@@ -72,6 +73,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         fold::CASES,
         files::CASES,
         decisions::CASES,
+        inherited::CASES,
     ]
     .into_iter()
     .flatten()

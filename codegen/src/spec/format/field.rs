@@ -11,7 +11,7 @@ use super::super::grammar::{Content, Key, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Given, Located, Text, Wire};
 use super::super::word::{TypeExpr, Word};
-use super::common::{COUNT, NUMBER, TEXT, allow, doc, note, undocumented};
+use super::common::{COUNT, NUMBER, TEXT, allow, note, own_doc, undocumented};
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 
 pub(super) static FIELDS: Table = Table {
@@ -72,7 +72,7 @@ record! {
     correction: Option<OverrideSource> = optional(Choice, "override", Content::Record(&OVERRIDE), "What holds where the documentation is wrong.");
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
-    doc: Option<Text> = doc();
+    doc: Option<Text> = own_doc();
 }
 
 record! {

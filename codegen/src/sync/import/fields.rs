@@ -25,11 +25,15 @@ impl Merger {
     ) {
         for stated in facts {
             let known = edit::find(table, &stated.name).map(|known| known.clone());
+            let is_new = known.is_none();
             let mut field = known.unwrap_or_else(|| FieldSource {
                 name: stated.name.as_str().into(),
                 ..FieldSource::default()
             });
             self.field(&mut field, stated, place, &format!("{at}.{}", stated.name));
+            if is_new {
+                self.words(&mut field, place);
+            }
             edit::put(table, field);
         }
         for field in table.iter_mut() {
@@ -81,13 +85,16 @@ impl Merger {
         {
             edit::assign(&mut field.example, Some(value(facts, example)));
         }
-        if field.doc.is_none() {
-            let words = self.words.field(place.home, &facts.name, field).cloned();
-            let doc = words.as_ref().map_or("", |words| words.doc.as_str());
-            field.doc = Some(doc.into());
-            if let Some(format) = words.and_then(|words| words.format) {
-                field.format.get_or_insert_with(|| Text::new(format));
-            }
+    }
+
+    /// Gives a new field the words that are known of such fields, or room for some.
+    fn words(&self, field: &mut FieldSource, place: &Place<'_>) {
+        let words = self.words.field(place.home, &field.name.value, field);
+        let doc = words.map_or("", |words| words.doc.as_str());
+        let format = words.and_then(|words| words.format.clone());
+        field.doc = Some(doc.into());
+        if let Some(format) = format {
+            field.format.get_or_insert_with(|| Text::new(format));
         }
     }
 

@@ -1,6 +1,5 @@
 //! What a new type is called.
 
-use crate::facts::FieldFacts;
 use crate::spec::files::File;
 use crate::text::names;
 
@@ -25,13 +24,9 @@ fn joined(owner: &str, name: &str) -> String {
 }
 
 impl Merger {
-    /// The name of the type of a field.
-    pub(super) fn name_for(&self, facts: &FieldFacts, place: &Place<'_>) -> String {
-        let one = if facts.array > 0 {
-            singular(&facts.name)
-        } else {
-            facts.name.clone()
-        };
+    /// The name of the type of a field, or of some that have a word in common. Of a list, it is that of one.
+    pub(super) fn name_for(&self, of: &str, is_list: bool, place: &Place<'_>) -> String {
+        let one = if is_list { singular(of) } else { of.to_owned() };
         // Names of Rust's own have an underscore behind, and are taken.
         let name = names::type_name(&one).replace('_', "");
         // A type is not named twice after its owner: `FileInfo`, not `FileFile`.

@@ -15,6 +15,7 @@ mod jobs;
 mod meaning;
 mod names;
 mod text;
+mod words;
 
 pub(crate) const PLATFORM: &str = "spec/platform.yaml";
 pub(crate) const SERVICE: &str = "spec/demo/service.yaml";
@@ -74,6 +75,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         files::CASES,
         decisions::CASES,
         inherited::CASES,
+        words::CASES,
     ]
     .into_iter()
     .flatten()

@@ -11,7 +11,7 @@ pub(super) const CASES: &[Case] = &[
         &[
             (
                 TASK,
-                "        format: bytes\n        doc: Size of the file.\n\noperations",
+                "        format: bytes\n        doc: Size of the file in bytes.\n\noperations",
                 "        format: bytes\n\noperations",
             ),
             (
@@ -29,7 +29,13 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "words_that_repeat_those_of_paging_a_type_and_the_glossary",
-        &[Code::RepeatedDoc, Code::RepeatedDoc, Code::RepeatedDoc],
+        &[
+            Code::RepeatedDoc,
+            Code::DocSaysNothing,
+            Code::DocRepeatsType,
+            Code::RepeatedDoc,
+            Code::RepeatedDoc,
+        ],
         &[
             (TASK, "Token to fetch the file with.", "Token of a file."),
             (TASK, "Name of the file.", "What the file is called."),

@@ -10,6 +10,7 @@ mod errors;
 mod files;
 mod fold;
 mod format;
+mod inherited;
 mod jobs;
 mod meaning;
 mod names;
@@ -73,6 +74,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         fold::CASES,
         files::CASES,
         decisions::CASES,
+        inherited::CASES,
         words::CASES,
     ]
     .into_iter()

@@ -25,6 +25,7 @@ mod facts;
 mod failures;
 mod fields;
 mod fold;
+mod inherited;
 mod jobs;
 mod names;
 mod new;
@@ -154,6 +155,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         arguments::check_types(&service.file.types, &rust, report);
         errors::check_meanings(service.file.errors.iter().cloned(), report);
         let meanings = Meanings::service(&spec.platform, service);
+        inherited::check_glossary(service, &visible, report);
         operations::check_replaced(service, report);
         for resource in &service.resources {
             let visible = Visible::resource(&spec.platform, service, resource);
@@ -186,6 +188,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         for service in &spec.services {
             types::check_use(&service.file.types, &usage, report);
             errors::check_use(service, report);
+            inherited::check_use(&spec.platform, service, report);
             for resource in &service.resources {
                 types::check_use(&resource.file.types, &usage, report);
             }

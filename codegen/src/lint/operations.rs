@@ -6,8 +6,10 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields;
 use super::fold;
+use super::inherited;
 use super::place::Place;
 use super::{arguments, failures, paging};
+use crate::spec::inherited::Owner;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
@@ -38,6 +40,11 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
             (&operation.body, body),
             (&operation.response, Place::Response),
         ] {
+            let owner = match place {
+                Place::Response => Owner::Response(operation),
+                _ => Owner::Request(operation),
+            };
+            inherited::check(fields, owner, visible, report);
             fields::check(fields, place, visible, report);
         }
     }

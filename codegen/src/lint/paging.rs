@@ -97,6 +97,7 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
     field("items", &paging.items, "response", Kind::List);
     field("next", &paging.next, "response", Kind::Token);
     field("more", &paging.more, "response", Kind::Flag);
+    field("total", &paging.total, "response", Kind::Number);
     field("token", &paging.token, "request", Kind::Token);
     field("size", &paging.size, "request", Kind::Number);
     let named_so = |field: &&&FieldSource| field.name.value.ends_with(PAGE_SIZE);

@@ -5,8 +5,10 @@ use crate::text::names;
 
 use super::fields::{check as check_fields, check_undocumented};
 use super::fold;
+use super::inherited;
 use super::place::Place;
 use super::usage::Usage;
+use crate::spec::inherited::Owner;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{TypeSource, TypeSourceKind, ValueSource};
 use crate::spec::word::Base;
@@ -42,6 +44,7 @@ pub(super) fn check(
                 } else {
                     Place::ResponseType
                 };
+                inherited::check(fields, Owner::Type, visible, report);
                 check_fields(fields, place, visible, report);
                 if contains(ty, ty.name.at, visible, &mut Vec::new()) {
                     report.push(

@@ -3,7 +3,7 @@
 use crate::text::diagnostic::{At, Code};
 
 use super::class::Class;
-use super::grammar::Says::{Choice, Fact};
+use super::grammar::Says::{Choice, Fact, Words};
 use super::grammar::{Content, Table, optional, required};
 use super::record::record;
 use super::value::{Located, Text, Wire};
@@ -17,12 +17,14 @@ use examples::{
 };
 use field::fields;
 use fold::{FOLDS, PARTS};
+use glossary::GLOSSARY;
 use job::JOBS;
 use operation::OPERATIONS;
 
 pub use error::{ErrorAgainSource, ErrorSource, MeaningSource, PlatformErrorSource};
 pub use field::{FieldSource, OverrideSource};
 pub use fold::FoldSource;
+pub use glossary::GlossarySource;
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
 pub use operation::{FailuresSource, OperationSource, PagingSource};
@@ -32,6 +34,7 @@ mod error;
 mod examples;
 mod field;
 mod fold;
+mod glossary;
 mod job;
 mod limit;
 mod operation;
@@ -74,6 +77,7 @@ record! {
     title: Option<Text> = required(Fact, "title", TITLE, "The short official title.");
     doc: Option<Text> = doc();
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that all resources of the service may use.");
+    glossary: Vec<GlossarySource> = optional(Words, "glossary", Content::Table(&GLOSSARY), "What the fields of the service are, by name and type. A field of that name and that type shows it unless it has a `doc` of its own.");
     errors: Vec<MeaningSource> = optional(Choice, "errors", Content::Table(&MEANINGS), "What the errors of the service mean, by code.");
     waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED), "Documented operations that the crate leaves out, each with the reason.");
     note: Option<Text> = note();

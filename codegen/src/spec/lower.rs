@@ -14,6 +14,7 @@ use super::model::{
 };
 use crate::text::yaml::Node;
 
+use super::inherited::{Inherited, Owner, inherited};
 use super::meanings::{self, Meanings};
 use super::replaced;
 use super::resolve::Visible;
@@ -317,8 +318,10 @@ fn kind(source: TypeSourceKind<'_>, at: &Place<'_>) -> TypeKind {
             TypeKind::StringEnum(values.iter().map(value).collect())
         }
         TypeSourceKind::IntEnum(values) => TypeKind::IntEnum(values.iter().map(value).collect()),
-        TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, at, None)),
-        TypeSourceKind::Parts(sources) => TypeKind::Parts(fields(sources, at, Some(true))),
+        TypeSourceKind::Object(sources) => TypeKind::Object(fields(sources, at, Owner::Type, None)),
+        TypeSourceKind::Parts(sources) => {
+            TypeKind::Parts(fields(sources, at, Owner::Type, Some(true)))
+        }
         // What is not known has no id, and so is never asked for.
         TypeSourceKind::Id | TypeSourceKind::Unknown => TypeKind::Id,
     }
@@ -360,7 +363,7 @@ fn lower_operation(
         .as_ref()
         .map(|route| (route.value.method.clone(), route.value.path.clone()))
         .unwrap_or_default();
-    let mut path_params = fields(&source.path, at, Some(true));
+    let mut path_params = fields(&source.path, at, Owner::Request(source), Some(true));
     path_params.sort_by_key(|field| {
         path.split('/')
             .position(|segment| segment.strip_prefix(':') == Some(&field.name))
@@ -402,12 +405,12 @@ fn lower_operation(
             .as_ref()
             .map_or(method == "GET", |flag| flag.value),
         path_params,
-        query: fields(&source.query, at, Some(false)),
+        query: fields(&source.query, at, Owner::Request(source), Some(false)),
         body_kind,
-        body: fields(&source.body, at, Some(false)),
+        body: fields(&source.body, at, Owner::Request(source), Some(false)),
         response_kind: response_kind(source),
         ranges: is_set(&source.ranges),
-        response: fields(&source.response, at, None),
+        response: fields(&source.response, at, Owner::Response(source), None),
         folds: Vec::new(),
         arguments: Vec::new(),
         paging: None,
@@ -426,14 +429,24 @@ fn lower_operation(
 }
 
 /// Fields; `unstated` is what it means that requiredness is not stated.
-fn fields(sources: &[FieldSource], at: &Place<'_>, unstated: Option<bool>) -> Vec<Field> {
+fn fields(
+    sources: &[FieldSource],
+    at: &Place<'_>,
+    owner: Owner<'_>,
+    unstated: Option<bool>,
+) -> Vec<Field> {
     sources
         .iter()
-        .filter_map(|source| field(source, at, unstated))
+        .filter_map(|source| field(source, at, owner, unstated))
         .collect()
 }
 
-fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option<Field> {
+fn field(
+    source: &FieldSource,
+    at: &Place<'_>,
+    owner: Owner<'_>,
+    unstated: Option<bool>,
+) -> Option<Field> {
     let expr = &source.ty()?.value;
     let ty = at.field_type(&expr.base)?;
     let documented = documented_facts(source, unstated);
@@ -445,7 +458,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         name: source.name.value.clone(),
         rust: source.rust.as_ref().map(|name| name.value.clone()),
         at: source.rust.as_ref().unwrap_or(&source.name).at,
-        doc: documentation(&source.doc, &source.undocumented),
+        doc: documentation(&shown(source, at, owner), &source.undocumented),
         undocumented: is_set(&source.undocumented),
         array: expr.array,
         documented: source.replaced_ty().and_then(|documented| {
@@ -472,6 +485,15 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         facts: documented,
         correction,
         ty,
+    })
+}
+
+/// The words of a field: its own, or those that stand for them.
+fn shown(source: &FieldSource, at: &Place<'_>, owner: Owner<'_>) -> Option<Text> {
+    let own = source.doc.as_ref().filter(|doc| !doc.value.is_empty());
+    own.cloned().or_else(|| {
+        let Inherited { words: value, at } = inherited(source, owner, &at.visible)?;
+        Some(Text { value, at })
     })
 }
 

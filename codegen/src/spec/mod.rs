@@ -29,6 +29,7 @@ pub mod structure;
 pub mod value;
 pub mod word;
 
+pub(crate) mod inherited;
 pub(crate) mod lower;
 pub(crate) mod meanings;
 mod members;

@@ -4,7 +4,8 @@ use super::model::Scope;
 use crate::text::diagnostic::At;
 
 use super::source::{
-    FieldSource, PlatformSource, ResourceSource, ServiceSource, Text, TypeSource, TypeSourceKind,
+    FieldSource, GlossarySource, PlatformSource, ResourceSource, ServiceSource, Text, TypeSource,
+    TypeSourceKind,
 };
 use super::word::Base;
 
@@ -12,6 +13,7 @@ use super::word::Base;
 #[derive(Clone, Debug)]
 pub(crate) struct Visible<'a> {
     layers: Vec<(Scope, &'a [TypeSource])>,
+    glossary: &'a [GlossarySource],
     whole: bool,
 }
 
@@ -29,6 +31,7 @@ impl<'a> Visible<'a> {
     pub(crate) fn platform(platform: &'a PlatformSource) -> Self {
         Self {
             layers: vec![(Scope::Platform, &platform.file.types)],
+            glossary: &[],
             whole: platform.readable,
         }
     }
@@ -39,6 +42,7 @@ impl<'a> Visible<'a> {
         visible
             .layers
             .insert(0, (Scope::Service, &service.file.types));
+        visible.glossary = &service.file.glossary;
         visible.whole &= service.readable;
         visible
     }
@@ -69,10 +73,20 @@ impl<'a> Visible<'a> {
             .skip_while(|(layer, _)| *layer != scope)
             .copied()
             .collect();
+        let glossary = match scope {
+            Scope::Platform => &[],
+            Scope::Resource | Scope::Service => self.glossary,
+        };
         Self {
             layers,
+            glossary,
             whole: self.whole,
         }
+    }
+
+    /// What the service says of its fields.
+    pub(crate) const fn glossary(&self) -> &'a [GlossarySource] {
+        self.glossary
     }
 
     /// Whose types are the nearest.

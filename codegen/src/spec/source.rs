@@ -11,7 +11,7 @@ use super::word::{TypeExpr, parse_rate};
 
 pub use super::format::{
     ClientDefaultSource, DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource,
-    FailuresSource, FieldSource, FoldSource, JobSource, LimitSource, MeaningSource,
+    FailuresSource, FieldSource, FoldSource, GlossarySource, JobSource, LimitSource, MeaningSource,
     OperationSource, OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile,
     ServiceFile, StepSource, TypeSource, ValueSource,
 };

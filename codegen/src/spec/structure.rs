@@ -31,7 +31,7 @@ impl<'a> Step<'a> {
 
     /// Whether a sentence on the owner of the key stands there.
     fn is_sentence(self) -> bool {
-        matches!(self, Self::Key(key) if matches!(key.content, Content::Text(Word::Doc)))
+        matches!(self, Self::Key(key) if matches!(key.content, Content::Text(Word::Doc | Word::OwnDoc)))
     }
 }
 
@@ -61,7 +61,9 @@ impl Checker<'_> {
                 };
                 if is_text {
                     self.word(*word, &scalar.text, node.at, path);
-                } else if scalar.value == ScalarValue::Null && matches!(word, Word::Doc) {
+                } else if scalar.value == ScalarValue::Null
+                    && matches!(word, Word::Doc | Word::OwnDoc)
+                {
                     self.missing_doc(owner, &subject(path), "a text");
                 } else {
                     self.wrong_type(node, content, owner, path);

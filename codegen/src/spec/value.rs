@@ -244,6 +244,26 @@ impl Slot for Vec<(Text, Text)> {
     }
 }
 
+/// A table of tables of texts.
+impl Slot for Vec<(Text, Vec<(Text, Text)>)> {
+    fn read(entry: &Entry, content: &Content) -> Self {
+        let row = |entry: &Entry| Some((Text::read(entry)?, Slot::read(entry, content)));
+        let entries = entry.value.as_map().map(|map| map.entries.as_slice());
+        entries.unwrap_or_default().iter().filter_map(row).collect()
+    }
+
+    fn write(&self, content: &Content) -> Option<Node> {
+        let mut map = Map::default();
+        for (key, texts) in self {
+            let node = texts
+                .write(content)
+                .unwrap_or_else(|| Map::default().into());
+            map.add(key.write().unwrap_or(Scalar::null()), node);
+        }
+        (!self.is_empty()).then(|| map.into())
+    }
+}
+
 fn located<T: Leaf>(node: &Node) -> Option<Located<T>> {
     let value = T::read(node)?;
     Some(Located { value, at: node.at })

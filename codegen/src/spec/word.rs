@@ -35,6 +35,8 @@ pub enum Word {
     RateOrSpecial,
     /// Documentation in English.
     Doc,
+    /// The same, or nothing yet, where other words may stand for it.
+    OwnDoc,
     /// Any text that is not empty.
     Text,
     /// A short text on one line.
@@ -66,7 +68,7 @@ impl Word {
             Self::Http => "a method and a path",
             Self::Rate => "a rate such as `100/min`",
             Self::RateOrSpecial => "a rate such as `100/min`, or `special`",
-            Self::Doc => "a sentence in English",
+            Self::Doc | Self::OwnDoc => "a sentence in English",
             Self::Text => "a text",
             Self::Title => "a text on one line",
             Self::Scope => "a scope such as `docs:document:export`",
@@ -100,7 +102,7 @@ impl Word {
             Self::PathRoot => "^(/[^\\s/?#:]+)+$",
             Self::Url => "^https://[^/]+$",
             Self::Path => "^[^\\s.]+(\\.[^\\s.]+)*$",
-            Self::OneOf(_) => return None,
+            Self::OwnDoc | Self::OneOf(_) => return None,
         })
     }
 
@@ -112,6 +114,7 @@ impl Word {
     pub fn check(self, text: &str) -> Result<(), Misfit> {
         if text.trim().is_empty() {
             return Err(match self {
+                Self::OwnDoc => return Ok(()),
                 Self::Doc => Misfit::new(Code::Words, "still to be written")
                     .help("say in a short English sentence of our own what it is"),
                 Self::Camel => Misfit::new(Code::Words, "still to be found")
@@ -157,7 +160,7 @@ impl Word {
             Self::Rate => return parse_rate(text).map(|_| ()),
             Self::RateOrSpecial if text == "special" => true,
             Self::RateOrSpecial => return parse_rate(text).map(|_| ()),
-            Self::Doc => return check_english(text),
+            Self::Doc | Self::OwnDoc => return check_english(text),
             Self::Text => true,
             Self::Title => {
                 !text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))

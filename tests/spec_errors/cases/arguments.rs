@@ -61,7 +61,7 @@ pub(super) const CASES: &[Case] = &[
             (
                 TASK,
                 "      name:\n        type: string\n",
-                "      filter: { type: Filter, doc: What is left out. }\n      name:\n        type: string\n",
+                "      filter: { type: Filter }\n      name:\n        type: string\n",
             ),
         ],
     ),

@@ -88,8 +88,8 @@ pub(super) const CASES: &[Case] = &[
             ),
             (
                 TASK,
-                "        doc: Whether there is a next page.\n",
-                "        always: false\n        doc: Whether there is a next page.\n",
+                "        doc: Whether there are more tasks.\n",
+                "        always: false\n        doc: Whether there are more tasks.\n",
             ),
         ],
     ),

@@ -154,7 +154,7 @@ pub(super) const CASES: &[Case] = &[
              token: { type: FileToken, required: true, doc: Which paper. }\n      \
              type: { type: Kind, required: true, doc: Its kind. }\n    \
              fold:\n      paper: { type: Paper, parts: { token: token, kind: type } }\n    arguments: [id, paper]\n    \
-             response:\n      status: { type: Stand, doc: How it stands. }\n\njobs:\n  carry:\n    doc: Moves a paper.\n    \
+             response:\n      status: { type: Stand }\n\njobs:\n  carry:\n    doc: Moves a paper.\n    \
              start: move\n    poll: { operation: get, with: { id: response.id, token: request.token } }\n    \
              ticket: id\n    status: status\n    done: [Done]\n    pending: [Running]\n"
         ),

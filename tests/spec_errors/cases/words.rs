@@ -45,7 +45,11 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "words_that_are_those_of_the_name_or_the_type",
-        &[Code::DocRepeatsType, Code::DocSaysNothing],
+        &[
+            Code::RepeatedDoc,
+            Code::DocRepeatsType,
+            Code::DocSaysNothing,
+        ],
         &[
             (
                 TASK,

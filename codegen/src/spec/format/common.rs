@@ -7,6 +7,7 @@ use super::super::word::Word;
 use crate::text::diagnostic::Code;
 
 const DOC: &str = "Documentation in our own words: short, true, English.";
+const OWN_DOC: &str = "Documentation in our own words, unless something else says it: `paging` of the field that it names, the `glossary` of the service of the name and the type, or the type itself of a single value.";
 const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
 const DRAFT: &str = "Its words are still to be written: none are asked for, and nothing is generated. Its facts are checked and compared as any other's. An import marks what it adds; whoever has written the words takes the mark away.";
 const REUSED: &str = "Its words were taken from another place, and nobody has said yet that they hold here. An import marks what it takes over; whoever has held the words against the page takes the mark away, and `cargo xtask words apply` does it for them.";
@@ -27,6 +28,11 @@ pub(super) const TEXT: Content = Content::Text(Word::Text);
 
 pub(super) const fn doc() -> Key {
     required(Words, "doc", Content::Text(Word::Doc), DOC)
+}
+
+/// The words of what shows those of something else if it has none.
+pub(super) const fn own_doc() -> Key {
+    optional(Words, "doc", Content::Text(Word::OwnDoc), OWN_DOC)
 }
 
 pub(super) const fn note() -> Key {

@@ -74,6 +74,10 @@ types:
     doc: Id of a book.
     id: string
 
+glossary:
+  borrowed_at:
+    string: When somebody took the book.
+
 errors:
   20100:
     name: NoSuchShelf
@@ -218,11 +222,9 @@ path:
 query:
   page_token:
     type: string
-    doc: Where the list goes on.
   page_size:
     type: int
     maximum: 100
-    doc: Number of books on a page.
 body:
   title:
     type: string
@@ -238,20 +240,26 @@ arguments: [shelf, title]
 response:
   books:
     type: Book[]
-    doc: The books.
+    doc: The books, the oldest first.
   page_token:
     type: string
-    doc: Where the list goes on.
   has_more:
     type: bool
-    doc: Whether the list goes on.
+  total:
+    type: int
   copies:
     type: Copy[]
     doc: What became of each copy.
 flat: true
 binary: true
 ranges: true
-paging: { items: books, next: page_token, more: has_more, token: page_token, size: page_size }
+paging:
+  items: books
+  next: page_token
+  more: has_more
+  total: total
+  token: page_token
+  size: page_size
 failures: { list: copies, status: status, done: [Found] }
 errors:
   20100:

@@ -74,6 +74,7 @@ record! {
     items: Option<Text> = required(Choice, "items", Content::Text(Word::Wire), "The field of the response with the elements.");
     next: Option<Text> = required(Choice, "next", Content::Text(Word::Wire), "The field of the response with the token of the next page.");
     more: Option<Text> = required(Choice, "more", Content::Text(Word::Wire), "The field of the response that says whether there is a next page.");
+    total: Option<Text> = optional(Choice, "total", Content::Text(Word::Wire), "The field of the response that says how many elements all pages have together.");
     token: Option<Text> = required(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
     size: Option<Text> = optional(Choice, "size", Content::Text(Word::Wire), "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.");
 }

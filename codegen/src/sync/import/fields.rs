@@ -26,11 +26,16 @@ impl Merger {
         let before = edit::order(table);
         for stated in facts {
             let known = edit::find(table, &stated.name).map(|known| known.clone());
+            let is_new = known.is_none();
             let mut field = known.unwrap_or_else(|| FieldSource {
                 name: stated.name.as_str().into(),
                 ..FieldSource::default()
             });
-            self.field(&mut field, stated, place, &format!("{at}.{}", stated.name));
+            let at = format!("{at}.{}", stated.name);
+            self.field(&mut field, stated, place, &at);
+            if is_new {
+                self.words(&mut field, place, &at);
+            }
             edit::put(table, field);
         }
         for field in table.iter_mut() {
@@ -82,15 +87,20 @@ impl Merger {
         {
             edit::assign(&mut field.example, Some(value(facts, example)));
         }
-        if field.doc.is_none() {
-            let words = self.words.field(place.home, &facts.name, field).cloned();
-            field.doc = Some(words.as_ref().map_or("", |words| words.doc.as_str()).into());
-            if let Some(words) = words {
-                field.reused = edit::flag(true);
-                self.reused.push(at.to_owned());
-                if let Some(format) = words.format {
-                    field.format.get_or_insert_with(|| Text::new(format));
-                }
+    }
+
+    /// Gives a new field the words that are known of such fields, marked as reused, or room for some.
+    fn words(&mut self, field: &mut FieldSource, place: &Place<'_>, at: &str) {
+        let words = self
+            .words
+            .field(place.home, &field.name.value, field)
+            .cloned();
+        field.doc = Some(words.as_ref().map_or("", |words| words.doc.as_str()).into());
+        if let Some(words) = words {
+            field.reused = edit::flag(true);
+            self.reused.push(at.to_owned());
+            if let Some(format) = words.format {
+                field.format.get_or_insert_with(|| Text::new(format));
             }
         }
     }

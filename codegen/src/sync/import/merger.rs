@@ -66,11 +66,31 @@ fn reserved(spec: &Spec) -> BTreeMap<String, BTreeSet<String>> {
     reserved.collect()
 }
 
-/// What the operations of a run need, by service: what it is made of, the name of the field, and the files of the
-/// resources that need it.
+/// What the operations of a run need.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    structures: Vec<(String, Structure, String, BTreeSet<String>)>,
+    types: Vec<Need>,
+}
+
+/// A type that fields need.
+#[derive(Debug)]
+struct Need {
+    service: String,
+    /// What it is made of.
+    structure: Structure,
+    /// The names of the fields; of one that is common, they are one.
+    names: BTreeSet<String>,
+    /// The files of the resources that need it.
+    files: BTreeSet<String>,
+}
+
+impl Need {
+    /// Whether it is what a field of a service needs.
+    fn is_for(&self, service: &str, structure: &Structure, name: &str) -> bool {
+        self.service == service
+            && self.structure.fits(structure)
+            && (!structure.is_common() || self.names.contains(name))
+    }
 }
 
 impl Wanted {
@@ -106,33 +126,43 @@ impl Wanted {
             let Some(structure) = Structure::of(field) else {
                 continue;
             };
-            let known = self.structures.iter_mut().find(|(of, known, name, _)| {
-                of == service
-                    && known.fits(&structure)
-                    && (!structure.is_common() || *name == field.name)
-            });
-            match known {
-                Some((.., files)) => {
-                    files.insert(file.to_owned());
+            let mut types = self.types.iter_mut();
+            match types.find(|need| need.is_for(service, &structure, &field.name)) {
+                Some(need) => {
+                    need.files.insert(file.to_owned());
+                    need.names.insert(field.name.clone());
                 }
-                None => {
-                    let files = BTreeSet::from([file.to_owned()]);
-                    let name = field.name.clone();
-                    self.structures
-                        .push((service.to_owned(), structure, name, files));
-                }
+                None => self.types.push(Need {
+                    service: service.to_owned(),
+                    structure,
+                    names: [field.name.clone()].into(),
+                    files: [file.to_owned()].into(),
+                }),
             }
         }
     }
 
     /// Whether resources of a service share a type.
     pub(super) fn by_several(&self, service: &str, structure: &Structure, name: &str) -> bool {
-        self.structures.iter().any(|(of, known, user, files)| {
-            of == service
-                && files.len() > 1
-                && known.fits(structure)
-                && (!structure.is_common() || user == name)
-        })
+        let mut types = self.types.iter();
+        types.any(|need| need.files.len() > 1 && need.is_for(service, structure, name))
+    }
+
+    /// The words that the names of all fields end with which need a type: `time` of `start_time` and `end_time`. The name
+    /// itself where they have none in common.
+    pub(super) fn general(&self, service: &str, structure: &Structure, name: &str) -> String {
+        let mut types = self.types.iter();
+        let need = types.find(|need| need.is_for(service, structure, name));
+        let mut words: Vec<&str> = name.split('_').collect();
+        for other in need.iter().flat_map(|need| &need.names) {
+            let pairs = words.iter().rev().zip(other.rsplit('_'));
+            let common = pairs.take_while(|(word, other)| *word == other).count();
+            words.drain(..words.len() - common);
+        }
+        match words.is_empty() {
+            true => name.to_owned(),
+            false => words.join("_"),
+        }
     }
 }
 

@@ -43,6 +43,7 @@ mod express;
 mod fields;
 mod fit;
 mod home;
+mod inherited;
 mod kept;
 mod meanings;
 mod merge;
@@ -116,6 +117,7 @@ pub fn plan_sources(report: Report, pages: Pages<'_>, options: Options) -> Resul
     let mut files = merger.files;
     fit::take_away_misfits(&mut files);
     arguments::settle(&mut files);
+    inherited::leave_out(&mut files);
     let rewrites = spec_files::rewrites(&report, &files);
     let (after, remaining) = inspect(spec_files::sources(&files));
     if is_hindered(&remaining) {

@@ -137,12 +137,13 @@ impl Merger {
         let several = self
             .wanted
             .by_several(service_name, &structure, &facts.name);
+        let general = self.wanted.general(service_name, &structure, &facts.name);
         let home = match several && self.files.contains_key(&service) {
             true => service,
             false => place.home.to_owned(),
         };
         let key = TypeKey {
-            name: self.name_for(facts, place),
+            name: self.name_for(&general, facts.array > 0, place),
             file: home,
         };
         let size = Structure::order(facts).len();

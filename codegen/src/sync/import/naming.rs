@@ -1,6 +1,5 @@
 //! What a new type is called.
 
-use crate::facts::FieldFacts;
 use crate::spec::files::File;
 use crate::text::names;
 
@@ -15,29 +14,34 @@ const VAGUE: &[&str] = &[
     "Resource", "Response", "Result", "Setting", "State", "Status", "Type", "Value",
 ];
 
+/// Two names as one. The words that the first ends with, the second need not say again: `RoomStatus` of a `MeetingRoom` is a
+/// `MeetingRoomStatus`.
+fn joined(owner: &str, name: &str) -> String {
+    let starts = name.char_indices().filter(|(_, c)| c.is_uppercase());
+    let ends = starts.map(|(at, _)| at).chain([name.len()]);
+    let said = ends.filter(|end| owner.ends_with(&name[..*end])).max();
+    format!("{owner}{}", &name[said.unwrap_or(0)..])
+}
+
 impl Merger {
-    /// The name of the type of a field.
-    pub(super) fn name_for(&self, facts: &FieldFacts, place: &Place<'_>) -> String {
-        let one = if facts.array > 0 {
-            singular(&facts.name)
-        } else {
-            facts.name.clone()
-        };
+    /// The name of the type of a field, or of some that have a word in common. Of a list, it is that of one.
+    pub(super) fn name_for(&self, of: &str, is_list: bool, place: &Place<'_>) -> String {
+        let one = if is_list { singular(of) } else { of.to_owned() };
         // Names of Rust's own have an underscore behind, and are taken.
         let name = names::type_name(&one).replace('_', "");
         // A type is not named twice after its owner: `FileInfo`, not `FileFile`.
         let owned = if place.owner.ends_with(&name) {
             format!("{}Info", place.owner)
         } else {
-            format!("{}{name}", place.owner)
+            joined(&place.owner, &name)
         };
         let operation = names::type_name(place.operation).replace('_', "");
         let telling = !VAGUE.contains(&name.as_str());
         let candidates = [
             telling.then(|| name.clone()),
             Some(owned.clone()),
-            telling.then(|| format!("{operation}{name}")),
-            Some(format!("{operation}{owned}")),
+            telling.then(|| joined(&operation, &name)),
+            Some(joined(&operation, &owned)),
         ];
         let taken = |name: &str| self.is_taken(place.home, name);
         let found = candidates.into_iter().flatten().find(|name| !taken(name));
@@ -58,5 +62,24 @@ impl Merger {
                 .is_some_and(|reserved| reserved.contains(name))
             || files
                 .any(|(path, file)| (path.starts_with(folder) || path == PLATFORM) && is_type(file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn nothing_is_said_twice() {
+        for (owner, name, both) in [
+            ("Room", "RoomStatus", "RoomStatus"),
+            ("MeetingRoom", "RoomStatus", "MeetingRoomStatus"),
+            ("MeetingRoom", "MeetingRoomStatus", "MeetingRoomStatus"),
+            ("Room", "Roommate", "RoomRoommate"),
+            ("Meeting", "Status", "MeetingStatus"),
+            ("File", "File", "File"),
+        ] {
+            assert_eq!(joined(owner, name), both);
+        }
     }
 }

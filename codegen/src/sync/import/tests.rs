@@ -15,6 +15,7 @@ use crate::spec::source::FieldSource;
 use crate::sync::drift;
 
 mod arguments;
+mod inherited;
 mod keeping;
 mod places;
 mod random;

@@ -58,6 +58,12 @@ impl Words {
             let base = ty.value.base.to_string();
             agree(&mut self.types, (service.to_owned(), name.clone()), base);
             let doc = text(&field.doc);
+            // Where something else says it, what one field says is particular about that field.
+            if field.doc.is_none() {
+                let key = (service.to_owned(), name, facts_of(field));
+                self.fields.insert(key, None);
+                continue;
+            }
             // What nobody has confirmed is handed on to nobody.
             if doc.is_empty() || is_set(&field.reused) {
                 continue;

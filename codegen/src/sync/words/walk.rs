@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ptr;
 
 use crate::spec::grammar::{Content, Key, Record, Says};
-use crate::spec::source::{OperationSource, ValueSource};
+use crate::spec::source::{FieldSource, OperationSource, ValueSource};
 use crate::spec::value::Keys;
 use crate::spec::word::Word;
 use crate::text::diagnostic::{At, Code};
@@ -148,6 +148,8 @@ impl Walk<'_> {
         let is_of = |record| ptr::eq(within.record, record);
         let is_due = match within.key.name {
             "name" => is_of(OperationSource::record()) && asks(Code::Words),
+            // Of one that shows the words of something else, none are due.
+            "doc" if is_of(FieldSource::record()) => asks(Code::MissingDoc),
             "class" => is_of(ValueSource::record()) && asks(Code::Words),
             "deprecated" => is_of(OperationSource::record()) && asks(Code::Deprecated),
             _ => within.key.required && within.key.says == Says::Words,
@@ -176,7 +178,8 @@ fn is_true(node: &Node) -> bool {
 
 /// Whether a text of this kind may be left empty for a while.
 fn may_wait(word: Word) -> bool {
-    matches!(word.check(""), Err(misfit) if misfit.code == Code::Words)
+    matches!(word, Word::OwnDoc)
+        || matches!(word.check(""), Err(misfit) if misfit.code == Code::Words)
 }
 
 const fn as_record(content: &'static Content) -> Option<&'static Record> {

@@ -102,6 +102,8 @@ codes! {
     "E0065" ClientDefault "A default of the client that does not suit the field.",
     "E0070" Draft "What is generated relies on a draft.",
     "E0071" IdleExcuse "An `allow` that excuses nothing.",
+    "E0072" RepeatedDoc "Words that would be shown without being written again.",
+    "E0073" UnusedWords "Words of a glossary that no field shows.",
     "W0001" ListWithoutPaging "A response with a list and what comes next, and no `paging`.",
     "W0002" TimeWithoutFormat "A text with the name of a time, and no `format`.",
     "W0003" UntypedId "A plain text with the name of an id or a token.",

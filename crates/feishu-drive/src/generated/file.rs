@@ -124,8 +124,7 @@ pub struct ListFiles {
     /// Number of files on a page. The root folder ignores it. At most 200. By default `100`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<i64>,
-    /// Where the page starts, from the `next_page_token` of the page before. Left out for the first
-    /// page.
+    /// Page to return: `next_page_token` of the response before it. Absent for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_token: Option<String>,
     /// Folder to list. Absent or empty for the root folder of the caller.
@@ -266,7 +265,7 @@ pub struct ListFilesResponse {
     /// Files on this page.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub files: Vec<File>,
-    /// Where the next page starts. Absent on the last page.
+    /// Token of the next page, where `has_more` says that there is one.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next_page_token: Option<String>,
     /// Whether there is a next page.

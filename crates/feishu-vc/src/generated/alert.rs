@@ -93,11 +93,10 @@ pub struct ListAlerts {
     /// Only alerts of this source. Id of a room or of a room connector.
     #[serde(rename = "query_value", skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
-    /// Number of alerts on a page. At most 200. By default `100`.
+    /// Number of elements on a page. At most 200. By default `100`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<i64>,
-    /// Where the page starts, from the `page_token` of the page before. Left out for the first
-    /// page.
+    /// Page to return: `page_token` of the response before it. Absent for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_token: Option<String>,
 }
@@ -198,7 +197,7 @@ pub struct ListAlertsResponse {
     /// Whether there is a next page.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub has_more: bool,
-    /// Where the next page starts. Absent on the last page.
+    /// Token of the next page, where `has_more` says that there is one.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub page_token: Option<String>,
     /// Alerts on this page.

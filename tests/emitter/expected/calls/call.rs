@@ -142,10 +142,10 @@ impl<'c> Calls<'c> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListCalls {
-    /// Where the page begins.
+    /// Page to return: `next` of the response before it. Absent for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
-    /// Entries on a page. From 1 to 50. By default `10`.
+    /// Number of elements on a page. From 1 to 50. By default `10`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
@@ -199,15 +199,18 @@ impl Endpoint for ListCalls {
 #[serde(default)]
 #[non_exhaustive]
 pub struct ListCallsResponse {
-    /// The entries.
+    /// Elements of the page.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub list: Vec<Entry>,
-    /// Where the next page begins.
+    /// Token of the next page, where `more` says that there is one.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub next: Option<String>,
-    /// Whether there is one.
+    /// Whether there is a next page.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub more: Option<bool>,
+    /// Number of elements on all pages.
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub count: Option<i64>,
 }
 
 impl Paged for ListCalls {

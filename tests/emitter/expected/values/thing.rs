@@ -339,7 +339,7 @@ pub struct CreateThingResponse {
 #[serde(default)]
 #[non_exhaustive]
 pub struct Medley {
-    /// An id.
+    /// Id of a thing.
     pub id: Option<ThingId>,
     /// A text.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]

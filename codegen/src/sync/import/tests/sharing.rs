@@ -384,6 +384,19 @@ fn values_that_other_files_have_to_list_are_reported() {
 }
 
 #[test]
+fn a_type_of_several_fields_has_the_word_that_their_names_share() {
+    let at = || ["hour", "minute", "second"].map(|part| field(part, "int"));
+    let mut page = create();
+    page.body
+        .push(object("opening_moment", "object", at().into()));
+    page.body
+        .push(object("closing_moment", "object", at().into()));
+    let (_, after) = run(&base(), &[page]);
+    let changed = diff(&base(), &after);
+    assert_eq!(changed.matches("+type: Moment\n").count(), 2, "{changed}");
+}
+
+#[test]
 fn the_values_of_a_map_have_a_type_as_others_have() {
     let map = |field: FieldFacts| FieldFacts {
         ty: TypeFacts::Map,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::facts::{FieldFacts, TypeFacts};
 
 use super::describe;
+use super::prose;
 use super::table::{Row, Table};
 use super::types::{self, Kind};
 use super::warnings::{Warnings, shown};
@@ -248,7 +249,7 @@ fn field(
         .ty
         .filter(|_| kind == Kind::Name)
         .map(|column| types::name(row.text(column)));
-    let facts = FieldFacts {
+    let mut facts = FieldFacts {
         required: columns
             .required
             .and_then(|column| required(row.text(column), row.line, &name, warnings)),
@@ -264,6 +265,9 @@ fn field(
         name,
         children: Vec::new(),
     };
+    if let Some(cell) = columns.description.and_then(|column| row.cells.get(column)) {
+        prose::read(cell, &mut facts, row.line, warnings);
+    }
     Read {
         facts,
         line: row.line,

@@ -26,6 +26,7 @@ mod nested;
 mod path_params;
 mod pattern;
 mod pipe;
+mod prose;
 mod response;
 mod sample;
 mod section;

@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::facts::{FieldFacts, TypeFacts};
 
 use super::describe;
-use super::prose;
 use super::table::{Row, Table};
 use super::types::{self, Kind};
+use super::unlabelled;
 use super::warnings::{Warnings, shown};
 
 /// The columns of a table of fields.
@@ -21,6 +21,19 @@ pub(super) struct Columns {
     description: Option<usize>,
     example: Option<usize>,
     default: Option<usize>,
+}
+
+impl Columns {
+    /// The column of the names.
+    pub(super) const fn column(self) -> usize {
+        self.name
+    }
+
+    /// The name that a row is about.
+    pub(super) fn name(self, row: &Row, warnings: &mut Warnings) -> Option<String> {
+        let (_, name) = name(row, self.name, warnings)?;
+        Some(name.trim_end_matches("[]").to_owned())
+    }
 }
 
 /// The columns of a table, if it is one of fields.
@@ -266,7 +279,7 @@ fn field(
         children: Vec::new(),
     };
     if let Some(cell) = columns.description.and_then(|column| row.cells.get(column)) {
-        prose::read(cell, &mut facts, row.line, warnings);
+        unlabelled::read(cell, &mut facts, row.line, warnings);
     }
     Read {
         facts,

@@ -1,8 +1,8 @@
 //! Tables that are written with tags: `<md-table>`, `<md-dt-table>`, `<table>` and what belongs to them.
 
 use super::markup::{self, Tag, Token};
-use super::prose;
 use super::table::{Cell, Row, Table};
+use super::unlabelled;
 
 /// Whether a name is that of a table.
 pub(super) fn is_table(name: &str) -> bool {
@@ -199,7 +199,7 @@ impl CellText {
     fn text(&mut self, text: &str) {
         if self.left_out.is_none() {
             self.text.push_str(text);
-        } else if self.left_out == Some("md-enum-item") && prose::marks_default(text) {
+        } else if self.left_out == Some("md-enum-item") && unlabelled::marks_default(text) {
             self.defaults.extend(self.values.last().cloned());
         }
     }

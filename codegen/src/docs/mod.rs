@@ -11,6 +11,7 @@ use warnings::Warnings;
 use crate::facts::{BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, TypeFacts};
 
 pub use files::{FOLDER, find};
+pub use prose::Prose;
 
 mod basics;
 mod block;
@@ -32,6 +33,7 @@ mod sample;
 mod section;
 mod table;
 mod types;
+mod unlabelled;
 mod warnings;
 
 /// What a page turned out to be.

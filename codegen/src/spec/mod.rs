@@ -21,6 +21,7 @@ pub mod grammar;
 pub mod heuristic;
 pub mod limits;
 pub mod model;
+mod notation;
 pub mod reference;
 pub mod schema;
 pub mod source;

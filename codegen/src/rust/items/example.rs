@@ -12,9 +12,9 @@ use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::text::number;
 use crate::rust::shape::{
-    Holder, Kind, RustField, RustOperation, RustResource, RustService, Value,
+    Holder, Kind, RustField, RustOperation, RustResource, RustService, Value, time_type,
 };
-use crate::spec::model::{EnumValue, Field, FieldType, Format, TypeId, TypeKind};
+use crate::spec::model::{EnumValue, Field, FieldType, TypeId, TypeKind};
 use crate::text::names;
 
 /// Rust expressions that make example values, and the imports that they take.
@@ -170,7 +170,9 @@ impl<'s, 'a> Examples<'s, 'a> {
                 quote!(#float)
             }
             Value::Bool => {
-                let yes = example.and_then(Json::as_bool).unwrap_or(true);
+                let flag = || example.and_then(whole_number).map(|number| number != 0);
+                let yes = example.and_then(Json::as_bool).or_else(flag);
+                let yes = yes.unwrap_or(true);
                 quote!(#yes)
             }
             Value::Any => {
@@ -181,10 +183,19 @@ impl<'s, 'a> Examples<'s, 'a> {
                 let source = self.import("feishu_core", "FileSource");
                 quote!(#source::bytes("content"))
             }
-            Value::UnixSeconds => {
-                let seconds = self.import("feishu_core", "UnixSeconds");
-                let moment = number(example.and_then(whole_number).unwrap_or(1_700_000_000));
-                quote!(#seconds::new(#moment))
+            Value::Time(format) => {
+                let ty = self.import("feishu_core", time_type(*format));
+                let wire = example.map_or_else(|| format.sample().to_owned(), plain);
+                match wire.parse::<i64>() {
+                    Ok(moment) => {
+                        let moment = number(moment);
+                        quote!(#ty::new(#moment))
+                    }
+                    Err(_) => {
+                        let wire = text(wire);
+                        quote!(#ty::new(#wire))
+                    }
+                }
             }
             Value::StringEnum(id) | Value::IntEnum(id) => self.variant(*id, example),
             Value::Object(id) => self.object(*id),
@@ -366,8 +377,11 @@ fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>
                 .map_or(Json::Null, Json::from),
             TypeKind::Id | TypeKind::Parts(_) => Json::from("id"),
         },
-        FieldType::String if field.format == Some(Format::UnixSeconds) => Json::from("1700000000"),
-        FieldType::String => Json::from(field.any_text()),
+        FieldType::String => Json::from(
+            field
+                .format
+                .map_or_else(|| field.any_text(), |format| format.sample().into()),
+        ),
         FieldType::Int => Json::from(field.any_number()),
         FieldType::Float => Json::from(1.5),
         FieldType::Bool => Json::from(true),

@@ -51,11 +51,17 @@ impl Merger {
         }
         match Structure::of(facts) {
             Some(structure) => Base::Named(self.named(structure, facts, key.as_ref(), place, at)),
-            None => self.built_in(facts, current, place),
+            None => self.built_in(facts, current, place, at),
         }
     }
 
-    fn built_in(&self, facts: &FieldFacts, current: Option<&Base>, place: &Place<'_>) -> Base {
+    fn built_in(
+        &mut self,
+        facts: &FieldFacts,
+        current: Option<&Base>,
+        place: &Place<'_>,
+        at: &str,
+    ) -> Base {
         match facts.ty {
             // The page does not say what its values are.
             TypeFacts::Map => match current {
@@ -63,12 +69,8 @@ impl Merger {
                 _ => Base::Map(Box::new(Base::Any)),
             },
             TypeFacts::String if current.is_none() => {
-                let known = self.words.type_of(place.home, &facts.name);
-                let id = known.filter(|name| {
-                    let key = self.resolve(place.home, name);
-                    key.is_some_and(|key| matches!(self.kind(&key, place), Kind::Id))
-                });
-                id.map_or(Base::String, |id| Base::Named(id.to_owned()))
+                self.propose_id(facts, place, at);
+                Base::String
             }
             TypeFacts::String => Base::String,
             TypeFacts::Int => Base::Int,
@@ -77,6 +79,23 @@ impl Merger {
             TypeFacts::Object => Base::Object,
             TypeFacts::File => Base::File,
             TypeFacts::Any => Base::Any,
+        }
+    }
+
+    /// Says of a new text that all others of its name are ids of one kind. Whether it is one too, a person decides: the token
+    /// of a file may be that of a document.
+    fn propose_id(&mut self, facts: &FieldFacts, place: &Place<'_>, at: &str) {
+        let known = self.words.type_of(place.home, &facts.name);
+        let id = known.filter(|name| {
+            let key = self.resolve(place.home, name);
+            key.is_some_and(|key| matches!(self.kind(&key, place), Kind::Id))
+        });
+        if let Some(id) = id {
+            let name = &facts.name;
+            let note = format!(
+                "{at}: a plain text; every other `{name}` is of the type {id}, so decide whether it is one too"
+            );
+            self.notes.push(note);
         }
     }
 

@@ -79,7 +79,7 @@ impl Import {
             (count(Fate::Older), "with a page older than the spec"),
             (count(Fate::Gone), "no longer documented"),
             (count(Fate::Refused), "refused"),
-            (self.left_out, "not in the spec and left out"),
+            (self.left_out, "left out"),
         ] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));

@@ -27,6 +27,10 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
 static HINTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"默认[^。；;\n]{0,20}?(?:\d|true|false)"));
 
+/// Words that announce values, with something behind them that could be the first.
+static VALUES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[^*])(?:可选值|枚举值)(?:有|为|包括)?\s*[:：]\s*[`A-Za-z0-9]"));
+
 /// The ends of a range, in brackets or behind the word for values.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -66,6 +70,14 @@ pub(super) fn read(cell: &Cell, facts: &mut FieldFacts, line: usize, warnings: &
             );
             warnings.push(line, what);
         }
+    }
+    let enumerates = matches!(facts.ty, TypeFacts::String | TypeFacts::Int);
+    if enumerates && facts.values.is_none() && VALUES.is_match(text) {
+        let what = format!(
+            "the words on `{}` list values that are not read",
+            facts.name
+        );
+        warnings.push(line, what);
     }
     let limits = &mut facts.limits;
     let is_free = limits.named().iter().all(|(_, limit)| limit.is_null());
@@ -189,6 +201,16 @@ mod tests {
         assert_eq!(of("K\n- `1`: one\n- `2`: two (默认)").as_deref(), Some("2"));
         assert_eq!(of("K\n- `1`: one（默认）\n- `2`: two（默认）"), None);
         assert_eq!(of("K，默认为3。\n- `1`: one"), None, "it is not listed");
+    }
+
+    #[test]
+    fn values_that_are_announced_and_not_read_are_told() {
+        let of = |text: &str, values: &[&str]| read(text, TypeFacts::String, 0, values).1;
+        assert_eq!(of("Kind。可选值：ONE, TWO", &[]), 1);
+        assert_eq!(of("Kind\n可选值：\none：the first", &[]), 1);
+        assert_eq!(of("Kind。可选值：ONE, TWO", &["ONE", "TWO"]), 0);
+        assert_eq!(of("Kind。可选值参照 `other`", &[]), 0);
+        assert_eq!(read("可选值：true", TypeFacts::Bool, 0, &[]).1, 0);
     }
 
     #[test]

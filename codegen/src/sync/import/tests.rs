@@ -17,6 +17,7 @@ use crate::sync::drift;
 mod arguments;
 mod keeping;
 mod order;
+mod places;
 mod random;
 mod routes;
 mod sharing;
@@ -381,71 +382,6 @@ fn errors_may_have_several_rows_and_no_status() {
 }
 
 #[test]
-fn an_operation_goes_where_its_id_says() {
-    let mut page = operation("DELETE /open-apis/demo/v1/things/:id");
-    page.id = Some("demo.v1.thing.delete".into());
-    page.page.title = Some("Delete".into());
-    page.page.doc_path = Some("/x/delete".into());
-    page.path_params = vec![FieldFacts {
-        example: Some("t1".into()),
-        ..required("id", "string")
-    }];
-    page.errors = vec![error(403, 30, "no permission"), error(404, 31, "bad name")];
-    let (done, after) = run(&base(), &[page.clone()]);
-    assert_eq!(done.operations[0].fate, Fate::New);
-    assert!(
-        done.operations[0].inexpressible.is_empty(),
-        "{:?}",
-        done.operations[0]
-    );
-    let file = &after[THING];
-    assert!(
-        file.starts_with(base()[THING].trim_end()),
-        "what was there stays"
-    );
-    let new = &file[base()[THING].trim_end().len()..];
-    assert!(new.contains("  delete:\n    draft: true\n    http: DELETE /open-apis/demo/v1/things/:id\n    title: Delete\n    doc: \"\"\n    page: /x/delete\n"));
-    // That it is an id as the same field elsewhere is not taken for granted, and nor are its words.
-    assert!(
-        new.contains(
-            "        type: string\n        required: true\n        example: t1\n        doc: \"\"\n"
-        ),
-        "{new}"
-    );
-    assert_eq!(
-        done.operations[0].notes,
-        [
-            "path.id: a plain text; every other `id` is of the type ThingId, so decide whether it is one too"
-        ]
-    );
-    // What a known code means is not asked again; another code has another name.
-    assert!(after[SERVICE].contains("  31:\n    name: BadName31\n"));
-    // A draft is asked for no words.
-    assert_eq!(done.missing_words().len(), 0);
-    assert!(done.problems().is_empty(), "{}", done.problems());
-
-    page.page.title = None;
-    page.page.doc_path = None;
-    let (done, mut after) = run(&base(), std::slice::from_ref(&page));
-    assert_eq!(done.missing_words().len(), 0);
-    let whole = after[THING].replace("    draft: true\n", "");
-    after.insert(THING.to_owned(), whole);
-    let (done, _) = run(&after, std::slice::from_ref(&page));
-    assert_eq!(done.missing_words().len(), 6);
-
-    // What somebody has decided stays, and is not asked again.
-    let (file, new) = after[THING].split_once("  delete:\n").unwrap();
-    let decided = format!(
-        "{file}  delete:\n{}",
-        new.replacen("type: string", "type: ThingId", 1)
-    );
-    after.insert(THING.to_owned(), decided);
-    let (done, decided) = run(&after, &[page]);
-    assert_eq!(decided, after);
-    assert!(done.operations[0].notes.is_empty());
-}
-
-#[test]
 fn an_older_page_changes_nothing() {
     let mut page = create();
     page.page.updated = Some(999);
@@ -513,38 +449,6 @@ fn of_several_pages_the_newest_counts_and_then_the_richest() {
     let again = |pages: &[OperationFacts]| plan_files(&after, pages).unwrap().is_clean();
     assert!(again(&[raw.clone()]));
     assert!(!again(&[raw, markdown]));
-}
-
-#[test]
-fn only_known_operations_are_taken_if_so_asked() {
-    let pages = [operation("GET /open-apis/other/v1/things"), get()];
-    let known_only = Options { known_only: true };
-    let done = plan_pages(&base(), only(&pages), known_only).unwrap();
-    assert_eq!((done.left_out, done.operations.len()), (1, 1));
-    assert!(done.is_clean());
-}
-
-#[test]
-fn what_the_spec_waives_is_left_out() {
-    let mut files = base();
-    for (file, waived) in [
-        ("spec/platform.yaml", "old: Replaced."),
-        (
-            "spec/demo/service.yaml",
-            "GET /open-apis/demo/v1/prints/:id: Replaced.",
-        ),
-    ] {
-        let text = files.get_mut(file).unwrap();
-        *text = canonical(file, &format!("{text}\nwaived:\n  {waived}\n")).unwrap();
-    }
-    let pages = [
-        operation("GET /open-apis/old/v1/things"),
-        operation("GET /open-apis/demo/v1/prints/:print_id"),
-        get(),
-    ];
-    let done = plan_files(&files, &pages).unwrap();
-    assert_eq!((done.left_out, done.operations.len()), (2, 1));
-    assert!(done.is_clean());
 }
 
 #[test]

@@ -140,6 +140,32 @@ fn the_spec_says_what_the_pages_say() {
     assert!(import.operations.len() >= 13);
 }
 
+/// The sample of a response is what a client gets: where one cannot be read as its table has it, the reader says so.
+#[test]
+fn samples_that_contradict_their_table_are_told() {
+    let Some(folder) = folder() else { return };
+    let pages = operations(readings(&folder));
+    for (page, field) in [
+        (
+            "2026-05-markdown/drive/v1/user/subscription_status.md",
+            "`data`",
+        ),
+        (
+            "2026-05-markdown/vc/v1/alert/list.md",
+            "`items.notifyMethods`",
+        ),
+    ] {
+        let facts = pages.iter().find(|facts| facts.page.file == page).unwrap();
+        let is_told =
+            |warning: &String| warning.contains("the sample shows") && warning.contains(field);
+        assert!(
+            facts.warnings.iter().any(is_told),
+            "{page}: {:?}",
+            facts.warnings
+        );
+    }
+}
+
 /// Pages whose rows changed places change nothing, and do not drift: order on a page means nothing, and that of the spec is ours.
 #[test]
 fn rows_that_changed_places_change_nothing() {

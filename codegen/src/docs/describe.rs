@@ -8,7 +8,7 @@ use regex::Regex;
 use serde::de::IgnoredAny;
 
 use crate::spec::limits::Limits;
-use crate::spec::shown::is_chinese;
+use crate::spec::word::is_east_asian;
 
 use super::markup;
 use super::pattern::pattern;
@@ -225,7 +225,7 @@ fn value(part: &str) -> Option<String> {
 fn default(part: &str) -> Option<String> {
     let text = part.trim_start_matches([':', '：']).trim();
     let is_set_apart = text.starts_with(['`', '"', '“', '{', '[']);
-    value(part).filter(|value| is_set_apart || !is_chinese(value))
+    value(part).filter(|value| is_set_apart || !value.contains(is_east_asian))
 }
 
 /// A text without the quotation marks around it, if they belong together.

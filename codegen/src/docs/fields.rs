@@ -9,6 +9,7 @@ use crate::facts::{FieldFacts, TypeFacts};
 use super::describe;
 use super::table::{Row, Table};
 use super::types::{self, Kind};
+use super::unlabelled;
 use super::warnings::{Warnings, shown};
 
 /// The columns of a table of fields.
@@ -261,7 +262,7 @@ fn field(
         .ty
         .filter(|_| kind == Kind::Name)
         .map(|column| types::name(row.text(column)));
-    let facts = FieldFacts {
+    let mut facts = FieldFacts {
         required: columns
             .required
             .and_then(|column| required(row.text(column), row.line, &name, warnings)),
@@ -277,6 +278,9 @@ fn field(
         name,
         children: Vec::new(),
     };
+    if let Some(cell) = columns.description.and_then(|column| row.cells.get(column)) {
+        unlabelled::read(cell, &mut facts, row.line, warnings);
+    }
     Read {
         facts,
         line: row.line,

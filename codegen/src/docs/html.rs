@@ -2,6 +2,7 @@
 
 use super::markup::{self, Tag, Token};
 use super::table::{Cell, Row, Table};
+use super::unlabelled;
 
 /// Whether a name is that of a table.
 pub(super) fn is_table(name: &str) -> bool {
@@ -183,6 +184,8 @@ pub(super) fn cell(text: &str) -> Cell {
 struct CellText {
     text: String,
     values: Vec<String>,
+    /// Those of them that are marked as the default.
+    defaults: Vec<String>,
     scopes: Vec<String>,
     /// The scopes within a tip.
     tip_scopes: Vec<String>,
@@ -196,6 +199,8 @@ impl CellText {
     fn text(&mut self, text: &str) {
         if self.left_out.is_none() {
             self.text.push_str(text);
+        } else if self.left_out == Some("md-enum-item") && unlabelled::marks_default(text) {
+            self.defaults.extend(self.values.last().cloned());
         }
     }
 
@@ -253,6 +258,7 @@ impl CellText {
         Cell {
             text: paragraphs(&markup::decode(&self.text)),
             values: self.values,
+            defaults: self.defaults,
             // Where a tip is not closed, all that follows seems to be within it.
             scopes: match self.scopes.is_empty() {
                 true => self.tip_scopes,

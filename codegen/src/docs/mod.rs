@@ -35,6 +35,7 @@ mod sample;
 mod section;
 mod table;
 mod types;
+mod unlabelled;
 mod warnings;
 
 /// What a page turned out to be.

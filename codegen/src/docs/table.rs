@@ -37,6 +37,8 @@ pub(super) struct Cell {
     pub(super) text: String,
     /// The values that the markup sets apart as an enumeration.
     pub(super) values: Vec<String>,
+    /// Those of them that are marked as the default.
+    pub(super) defaults: Vec<String>,
     /// The scopes that the markup sets apart.
     pub(super) scopes: Vec<String>,
     /// Whether it is written as a cell of the head.

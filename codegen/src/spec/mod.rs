@@ -36,7 +36,7 @@ mod members;
 mod record;
 mod replaced;
 pub(crate) mod resolve;
-pub(crate) mod shown;
+mod shown;
 pub(crate) mod version;
 
 /// A file that is not as it should be written.

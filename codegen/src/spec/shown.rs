@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::model::Field;
+use super::word::is_east_asian;
 
 /// How long a text is at most that is made up to have a documented length.
 const LONGEST: usize = 100;
@@ -42,18 +43,13 @@ impl Field {
 /// Whether no text of a value is in Chinese.
 fn is_readable(value: &Value) -> bool {
     match value {
-        Value::String(text) => !is_chinese(text),
+        Value::String(text) => !text.contains(is_east_asian),
         Value::Array(items) => items.iter().all(is_readable),
         Value::Object(fields) => fields
             .iter()
-            .all(|(name, value)| !is_chinese(name) && is_readable(value)),
+            .all(|(name, value)| !name.contains(is_east_asian) && is_readable(value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
-}
-
-/// Whether a text has Chinese characters or punctuation.
-pub(crate) fn is_chinese(text: &str) -> bool {
-    text.contains(|c| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'))
 }
 
 #[cfg(test)]

@@ -8,14 +8,34 @@ use crate::lint::load_sources;
 use crate::spec::files::File;
 use crate::spec::limits::ValueLimit;
 use crate::spec::source::{FieldSource, OverrideSource};
-use crate::spec::value::{Given, Located};
-use crate::text::diagnostic::{At, Code};
+use crate::spec::value::{Given, Located, text};
+use crate::spec::word::Word;
+use crate::text::diagnostic::{At, Code, Diagnostic};
 
 use super::edit;
 use super::spec_files::{Files, read, sources};
 
-/// How we know, of an `override` that nobody wrote.
-const WHY: &str = "What the page states here does not suit the field.";
+/// How the reason begins of an `override` that nobody wrote. The page follows, and what does not fit there.
+const WHY: &str = "As an import found on ";
+
+/// What does not suit its field.
+struct Misfit {
+    at: At,
+    /// What the linter says of it.
+    what: String,
+}
+
+impl Misfit {
+    fn new(found: &Diagnostic) -> Self {
+        let said = format!("{}: {}", found.message, found.label);
+        let what = match Word::Doc.check(&said) {
+            Ok(()) => said,
+            // Values of the platform may be in any language.
+            Err(_) => found.message.clone(),
+        };
+        Self { at: found.at, what }
+    }
+}
 
 /// A fact that may be taken away.
 #[derive(Clone, Copy)]
@@ -101,13 +121,10 @@ pub(super) fn take_away_misfits(files: &mut Files) {
         };
         let mut is_changed = false;
         for (id, source) in report.sources() {
-            let misfits: Vec<_> = report
-                .diagnostics()
-                .into_iter()
-                .filter(|found| found.at.file == id)
-                .filter(|found| matches!(found.code, Code::Example | Code::Constraint))
-                .map(|found| found.at)
-                .collect();
+            let found = report.diagnostics().into_iter().filter(|found| {
+                found.at.file == id && matches!(found.code, Code::Example | Code::Constraint)
+            });
+            let misfits: Vec<_> = found.map(Misfit::new).collect();
             if misfits.is_empty() {
                 continue;
             }
@@ -127,69 +144,87 @@ pub(super) fn take_away_misfits(files: &mut Files) {
 }
 
 /// Takes away the facts that are the problem; returns whether there are any.
-fn mend(file: &mut File, misfits: &[At]) -> bool {
+fn mend(file: &mut File, misfits: &[Misfit]) -> bool {
     let mut is_mended = false;
     for ty in file.types_mut() {
-        is_mended |= mend_fields(&mut ty.fields, misfits);
+        let page = format!("the pages that have `{}`", ty.name.value);
+        is_mended |= mend_fields(&mut ty.fields, misfits, &page);
     }
     for operation in file.operations_mut() {
+        let page = match text(&operation.page) {
+            "" => "the page".to_owned(),
+            path => format!("the page {path}"),
+        };
         for place in Place::ALL {
-            is_mended |= mend_fields(edit::fields_mut(operation, place), misfits);
+            is_mended |= mend_fields(edit::fields_mut(operation, place), misfits, &page);
         }
     }
     is_mended
 }
 
-fn mend_fields(fields: &mut [FieldSource], misfits: &[At]) -> bool {
+fn mend_fields(fields: &mut [FieldSource], misfits: &[Misfit], page: &str) -> bool {
     let mut is_mended = false;
     for field in fields {
         for misfit in misfits {
+            let mut facts = Vec::new();
             // The name of a field stands for its ranges.
-            if covers(field.name.at, *misfit) {
-                is_mended |= take_away_range(field);
+            if covers(field.name.at, misfit.at) {
+                facts.extend(contradiction(field));
             }
-            let fact =
-                Fact::all().find(|fact| fact.at(field).is_some_and(|at| covers(at, *misfit)));
-            is_mended |= fact.is_some_and(|fact| take_away(field, fact));
+            facts.extend(
+                Fact::all().find(|fact| fact.at(field).is_some_and(|at| covers(at, misfit.at))),
+            );
+            for fact in facts {
+                is_mended |= take_away(field, fact, &misfit.what, page);
+            }
         }
     }
     is_mended
 }
 
-fn take_away_range(field: &mut FieldSource) -> bool {
-    let number = |field: &FieldSource, limit| -> Option<i64> {
-        field.limit(limit).as_ref()?.value.as_ref()?.as_i64()
-    };
-    let mut is_mended = false;
-    for (least, largest) in ValueLimit::RANGES {
-        let range = number(field, least).zip(number(field, largest));
-        if range.is_some_and(|(least, largest)| least > largest) {
-            is_mended |=
-                take_away(field, Fact::Limit(least)) && take_away(field, Fact::Limit(largest));
-        }
-    }
-    is_mended
+/// The limits that leave nothing between them.
+fn contradiction(field: &FieldSource) -> Vec<Fact> {
+    let number = |limit| -> Option<i64> { field.limit(limit).as_ref()?.value.as_ref()?.as_i64() };
+    let ranges = ValueLimit::RANGES.into_iter();
+    let contradicting = ranges.filter(|(least, largest)| {
+        let range = number(*least).zip(number(*largest));
+        range.is_some_and(|(least, largest)| least > largest)
+    });
+    contradicting
+        .flat_map(|(least, largest)| [Fact::Limit(least), Fact::Limit(largest)])
+        .collect()
 }
 
-fn take_away(field: &mut FieldSource, fact: Fact) -> bool {
+/// Takes a fact away, and says why.
+fn take_away(field: &mut FieldSource, fact: Fact, what: &str, page: &str) -> bool {
+    let begun = format!("{WHY}{page}");
     if field.correction.is_none() {
         field.correction = Some(OverrideSource {
-            why: Some(WHY.into()),
+            why: Some(begun.as_str().into()),
             ..OverrideSource::default()
         });
     }
     let correction = automatic(field).filter(|correction| !fact.is_corrected(correction));
-    let is_taken = correction.is_some();
-    if let Some(correction) = correction {
-        fact.take_away(correction);
+    let Some(correction) = correction else {
+        return false;
+    };
+    fact.take_away(correction);
+    let why = text(&correction.why);
+    if !why.contains(what) {
+        let joint = if why == begun { ":" } else { ";" };
+        let why = format!("{}{joint} {what}.", why.trim_end_matches('.'));
+        correction.why = Some(why.as_str().into());
     }
-    is_taken
+    true
 }
 
 /// The `override` of a field, if this module has made it.
 fn automatic(field: &mut FieldSource) -> Option<&mut OverrideSource> {
     let is_ours = |correction: &&mut OverrideSource| {
-        correction.why.as_ref().is_some_and(|why| why.value == WHY)
+        correction
+            .why
+            .as_ref()
+            .is_some_and(|why| why.value.starts_with(WHY))
     };
     field.correction.as_mut().filter(is_ours)
 }

@@ -10,6 +10,7 @@ pub mod codes;
 mod errors;
 pub mod folder;
 pub mod invitation;
+pub mod search;
 
 feishu_core::protocol!(1);
 
@@ -56,6 +57,14 @@ impl Calls {
     /// Operations: [`batch_create`](invitation::Invitations::batch_create).
     pub const fn invitations(&self) -> invitation::Invitations<'_> {
         invitation::Invitations::new(&self.client)
+    }
+
+    /// Lists that go on otherwise than by a token in the query of a GET.
+    ///
+    /// Operations: [`count`](search::Searches::count), [`find`](search::Searches::find) and
+    /// [`look`](search::Searches::look).
+    pub const fn searches(&self) -> search::Searches<'_> {
+        search::Searches::new(&self.client)
     }
 
     /// Moves a paper.
@@ -113,4 +122,7 @@ pub static OPERATIONS: &[&Operation] = &[
     <folder::PilePapers as Endpoint>::OPERATION,
     <folder::ScanPaper as Endpoint>::OPERATION,
     <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
+    <search::CountHits as Endpoint>::OPERATION,
+    <search::FindHits as Endpoint>::OPERATION,
+    <search::LookUpHits as Endpoint>::OPERATION,
 ];

@@ -13,6 +13,7 @@ use crate::facts::{
 };
 
 pub use files::{FOLDER, find};
+pub use prose::Prose;
 
 mod basics;
 mod block;
@@ -28,6 +29,7 @@ mod nested;
 mod path_params;
 mod pattern;
 mod pipe;
+mod prose;
 mod response;
 mod sample;
 mod section;
@@ -72,6 +74,15 @@ pub fn read(file: &str, text: &str) -> Reading {
         page.block(block);
     }
     page.finish(file, text)
+}
+
+/// Returns the sample of a response that a page shows, envelope and all.
+pub fn response_sample(text: &str) -> Option<serde_json::Value> {
+    let mut page = Page::default();
+    for block in block::blocks(text.trim_start_matches('\u{feff}')) {
+        page.block(block);
+    }
+    page.response.sample.map(|(_, sample)| sample)
 }
 
 /// A page while it is read.

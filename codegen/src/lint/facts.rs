@@ -124,7 +124,7 @@ fn suits(
 ) {
     for (limit, given) in facts.limits() {
         let fits = match limit {
-            // Lists have lengths too: the documentation uses one phrase for characters and items.
+            // Lists have lengths too: those of their items are not documented.
             ValueLimit::MinLength | ValueLimit::MaxLength => kind.is_text() || array > 0,
             ValueLimit::Minimum | ValueLimit::Maximum => kind.is_number(),
             ValueLimit::Pattern => kind.is_text(),

@@ -35,6 +35,7 @@ mod members;
 mod record;
 mod replaced;
 pub(crate) mod resolve;
+pub(crate) mod shown;
 pub(crate) mod version;
 
 /// A file that is not as it should be written.

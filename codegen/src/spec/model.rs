@@ -15,7 +15,7 @@ use super::limits::Limits;
 pub use super::notation::Format;
 pub use paging::{Paging, PagingBy};
 pub(crate) use paths::platform_id;
-pub use paths::{Documentation, path_parts};
+pub use paths::{Documentation, Paths, path_parts};
 
 mod paging;
 mod paths;
@@ -102,8 +102,8 @@ pub struct Platform {
     pub file: String,
     /// The hosts by brand: `feishu`, `lark`.
     pub hosts: BTreeMap<String, String>,
-    /// What the paths of operations begin with, such as `/open-apis`.
-    pub path_root: String,
+    /// How the paths of operations are made.
+    pub paths: Paths,
     /// The headers by purpose: `log_id`, `request_id`, `rate_limit`, `rate_reset`.
     pub headers: BTreeMap<String, String>,
     /// How tokens begin, by kind: `tenant`, `user` and so on, in the order of the file.
@@ -118,6 +118,8 @@ pub struct Platform {
     pub client_defaults: Vec<ClientDefault>,
     /// The operations that obtain tokens.
     pub operations: Vec<Operation>,
+    /// Services that no crate has, each with the reason.
+    pub waived: Vec<(String, String)>,
     /// The errors that any operation may answer with.
     pub errors: Vec<ErrorDef>,
 }
@@ -137,7 +139,7 @@ impl Platform {
     /// Returns the id that an operation of the platform has unless the spec gives one: it begins with what stands in the
     /// path, as in `/open-apis/auth/v3/…`.
     pub fn operation_id(&self, operation: &Operation) -> String {
-        platform_id(&self.path_root, &operation.path, &operation.name)
+        platform_id(&self.paths.root, &operation.path, &operation.name)
     }
 }
 
@@ -215,7 +217,9 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// The ids that an id converts into.
     pub into: Vec<TypeId>,
-    /// The arguments of an object's `new`, in their order, by the positions of the fields.
+    /// What an object has in place of several of its fields.
+    pub folds: Vec<Fold>,
+    /// The arguments of an object's `new`, in their order, by their positions among its members.
     pub arguments: Vec<usize>,
 }
 
@@ -248,7 +252,7 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
-    /// Values that belong together: one parameter of a request.
+    /// Values that belong together: one parameter of a request, or one field of an object.
     Parts(Vec<Field>),
 }
 
@@ -338,13 +342,13 @@ pub struct Operation {
     pub errors: Vec<ErrorDef>,
 }
 
-/// A parameter that is put together of several fields of the request.
+/// What is put together of several fields: a parameter of a request, or a field of an object.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    /// The parameter as a field of its own, which is not on the wire. It is required if any of its parts is.
+    /// It as a field of its own, which is not on the wire. It is required if any of its parts is.
     pub field: Field,
     /// The fields that the parts of its type go to, by their positions among all
-    /// [fields of the request](Operation::request_fields).
+    /// [fields of the request](Operation::request_fields), or those of the object.
     pub parts: Vec<usize>,
 }
 

@@ -366,7 +366,7 @@ impl<'a> Checker<'a, '_> {
     /// Everything that a request requires is given.
     fn complete(&mut self, at: At, with: &[(Text, Text)], target: &OperationSource) {
         for field in request_fields(target) {
-            let fold = fold::of(target, field);
+            let fold = fold::of(&target.folds, field);
             let name = fold.map_or(&field.name, |fold| &fold.name);
             let given = with.iter().any(|(given, _)| given.value == name.value);
             if given || !is_needed(target, field) {

@@ -3,7 +3,7 @@
 use crate::spec::model::{Operation, ResponseKind};
 use crate::text::names;
 
-use super::field::{Fields, Folded, Holder, RustField, Side};
+use super::field::{Fields, Holder, RustField, Side};
 use super::request_name;
 
 /// An operation in Rust.
@@ -106,17 +106,10 @@ impl<'a> RustOperation<'a> {
         std::iter::once(self.request.name.clone()).chain(response)
     }
 
-    /// Its tests over the wire: one that sends a request with everything, one that sends the least, one that reads
-    /// responses, one that is refused.
-    pub(crate) fn test_names(&self) -> [String; 4] {
-        let method = &self.method;
-        let plain = method.trim_end_matches('_');
-        [
-            format!("sends_{plain}"),
-            format!("sends_{plain}_with_the_least"),
-            format!("reads_{plain}"),
-            format!("refuses_{plain}"),
-        ]
+    /// What its wire tests are made of: one part that sends requests, one that reads responses, one that is refused.
+    pub(crate) fn test_names(&self) -> [String; 3] {
+        let plain = self.method.trim_end_matches('_');
+        ["sends", "reads", "refuses"].map(|verb| format!("{verb}_{plain}"))
     }
 
     /// The fields of the response.
@@ -203,20 +196,9 @@ fn request<'a>(
         arguments: operation.arguments.clone(),
         is_handle: false,
     };
-    for fold in &operation.folds {
-        let parameter = fields.field(&fold.field, Side::Address);
-        let parts = fields.parts(&parameter);
-        let places = request.path.iter_mut().chain(&mut request.query);
-        let mut places: Vec<_> = places.chain(&mut request.body).collect();
-        for (at, part) in fold.parts.iter().zip(parts) {
-            places[*at].holder = parameter.holder;
-            places[*at].folded = Some(Folded {
-                parameter: parameter.name.clone(),
-                part: part.name,
-            });
-        }
-        request.folds.push(parameter);
-    }
+    let places = request.path.iter_mut().chain(&mut request.query);
+    let places = places.chain(&mut request.body).collect();
+    request.folds = fields.fold(&operation.folds, Side::Address, places);
     request
 }
 

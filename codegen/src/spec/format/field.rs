@@ -12,7 +12,7 @@ use super::super::grammar::{Content, Key, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Given, Located, Text, Wire};
 use super::super::word::{TypeExpr, Word};
-use super::common::{COUNT, NUMBER, TEXT, allow, doc, note, undocumented};
+use super::common::{COUNT, NUMBER, TEXT, allow, doc, note, reused, undocumented};
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 
 pub(super) static FIELDS: Table = Table {
@@ -27,8 +27,14 @@ pub(super) static FIELDS: Table = Table {
 /// What may stand at a limit, and what it says.
 const fn described(limit: ValueLimit) -> (&'static Content, &'static str) {
     match limit {
-        ValueLimit::MinLength => (&COUNT, "The least number of characters."),
-        ValueLimit::MaxLength => (&COUNT, "The largest number of characters."),
+        ValueLimit::MinLength => (
+            &COUNT,
+            "The least number of characters; of a list, that of its items.",
+        ),
+        ValueLimit::MaxLength => (
+            &COUNT,
+            "The largest number of characters; of a list, that of its items.",
+        ),
         ValueLimit::Minimum => (&NUMBER, "The least value."),
         ValueLimit::Maximum => (&NUMBER, "The largest value."),
         ValueLimit::Pattern => (&TEXT, "A regular expression that the value matches."),
@@ -73,6 +79,7 @@ record! {
     correction: Option<OverrideSource> = optional(Choice, "override", Content::Record(&OVERRIDE), "What holds where the documentation is wrong.");
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
+    reused: Option<Located<bool>> = reused();
     doc: Option<Text> = doc();
 }
 

@@ -67,6 +67,12 @@ pub enum ChangeKind {
     LimitChanged,
     /// Old and new: the arguments of `new` that both have, in their order.
     ArgumentsReordered,
+    /// New: name, type and parts. Without a field: of the request; with one, of the object in it.
+    FoldAdded,
+    /// Old: name, type and parts.
+    FoldRemoved,
+    /// Old and new: name, type and parts.
+    FoldChanged,
 }
 
 /// What a change weighs for the crates, by the rules of semantic versioning.

@@ -10,6 +10,7 @@ use crate::facts::{
 };
 
 mod errors;
+mod folds;
 mod rust_types;
 mod sources;
 

@@ -28,6 +28,7 @@ impl<'c> MediaItems<'c> {
     /// Media shows in its document only, not in drive. The platform takes one upload at a time, at
     /// most 5 a second and at most 10,000 a day.
     ///
+    /// - Operation: `drive.v1.media.upload_all`, `POST /open-apis/drive/v1/medias/upload_all`
     /// - Response: [`UploadMediaResponse`]
     /// - Token: tenant or user
     /// - Scope: `bitable:app`, `docs:doc`, `docs:document.media:upload`, `drive:drive` or
@@ -247,8 +248,7 @@ impl Endpoint for UploadMedia {
         errors::FILE_TOO_LARGE.row_with_hint(
             400,
             "file size beyond limit.",
-            "The file is too large. This operation takes at most 20 MB; a larger file has to be \
-            uploaded in parts.",
+            "The file is too large. Upload a file of more than 20 MB in parts.",
         ),
         errors::PARENT_NOT_FOUND.row_with_hint(
             400,

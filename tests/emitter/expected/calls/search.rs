@@ -38,6 +38,7 @@ impl<'c> Searches<'c> {
     /// # }
     /// ```
     ///
+    /// - Operation: `calls.v1.search.count`, `POST /open-apis/calls/v1/search/count`
     /// - Response: [`CountHitsResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/search/count)
@@ -62,6 +63,7 @@ impl<'c> Searches<'c> {
     /// # }
     /// ```
     ///
+    /// - Operation: `calls.v1.search.find`, `POST /open-apis/calls/v1/search/find`
     /// - Response: [`FindHitsResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/search/find)
@@ -86,6 +88,7 @@ impl<'c> Searches<'c> {
     /// # }
     /// ```
     ///
+    /// - Operation: `calls.v1.search.look`, `POST /open-apis/calls/v1/search/look`
     /// - Response: [`LookUpHitsResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/search/look)

@@ -9,6 +9,7 @@ mod folds;
 mod formats;
 mod leniency;
 mod lists;
+mod pages;
 
 #[allow(
     dead_code,

@@ -251,7 +251,10 @@ fn check_paging(operation: &OperationSource, report: &mut Report) {
     let Some(paging) = &operation.paging else {
         return;
     };
-    for name in paging.token.iter().chain(&paging.size) {
+    for name in [&paging.token, &paging.offset, &paging.size]
+        .into_iter()
+        .flatten()
+    {
         let mut fields = request_fields(operation);
         let field = fields.find(|field| field.name.value == name.value);
         if let Some(fold) = field.and_then(|field| of(&operation.folds, field)) {

@@ -99,6 +99,7 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
     field("more", &paging.more, "response", Kind::Flag);
     field("total", &paging.total, "response", Kind::Number);
     field("token", &paging.token, "request", Kind::Token);
+    field("offset", &paging.offset, "request", Kind::Number);
     field("size", &paging.size, "request", Kind::Number);
     let named_so = |field: &&&FieldSource| field.name.value.ends_with(PAGE_SIZE);
     if paging.size.is_none()

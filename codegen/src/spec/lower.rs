@@ -9,8 +9,8 @@ use crate::text::diagnostic::At;
 use super::limits::Limits;
 use super::model::{
     BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Paths, Platform, Resource, ResponseKind, Service,
-    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    FieldType, Format, Limit, Operation, Paging, PagingBy, Paths, Platform, Resource, ResponseKind,
+    Service, Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
@@ -561,16 +561,19 @@ fn arguments<'a>(
 
 fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
     let response = |name: &Option<Text>| position(&operation.response, &name.as_ref()?.value);
-    let token = &source.token.as_ref()?.value;
+    let request = |name: &Option<Text>| position(operation.request_fields(), &name.as_ref()?.value);
+    let by = match request(&source.offset) {
+        Some(offset) => PagingBy::Offset(offset),
+        None => PagingBy::Token {
+            next: response(&source.next)?,
+            token: request(&source.token)?,
+        },
+    };
     Some(Paging {
         items: response(&source.items)?,
-        next: response(&source.next)?,
         more: response(&source.more)?,
-        token: position(operation.request_fields(), token)?,
-        size: source
-            .size
-            .as_ref()
-            .and_then(|size| position(operation.request_fields(), &size.value)),
+        by,
+        size: request(&source.size),
     })
 }
 

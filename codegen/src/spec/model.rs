@@ -13,9 +13,11 @@ use super::class::{Class, Retry};
 use super::limits::Limits;
 
 pub use super::notation::Format;
+pub use paging::{Paging, PagingBy};
 pub(crate) use paths::platform_id;
 pub use paths::{Documentation, Paths, path_parts};
 
+mod paging;
 mod paths;
 
 /// Everything that `spec/` says.
@@ -571,22 +573,6 @@ pub struct Meaning {
     pub class: Option<Class>,
     /// Whether a repetition can help, where that does not follow from the class.
     pub retry: Option<Retry>,
-}
-
-/// How a list goes on from page to page. Fields are named by their positions: of the response, and among all
-/// [fields of the request](Operation::request_fields).
-#[derive(Clone, Debug)]
-pub struct Paging {
-    /// The field of the response with the elements.
-    pub items: usize,
-    /// The field of the response with the token of the next page.
-    pub next: usize,
-    /// The field of the response that says whether there is a next page.
-    pub more: usize,
-    /// The field of the request that takes the token.
-    pub token: usize,
-    /// The field of the request that says how many elements a page has, if there is one.
-    pub size: Option<usize>,
 }
 
 /// Where a response says what failed although the call succeeds. Fields are named by their positions.

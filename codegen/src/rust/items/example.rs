@@ -70,12 +70,12 @@ impl<'s, 'a> Examples<'s, 'a> {
         let request = &of.request;
         let name = self.import(&request.module, &request.name);
         let paging = of.operation.paging.as_ref();
-        let token = paging.map(|paging| &request.member(paging.token).name);
+        let begin = paging.map(|paging| &request.member(paging.by.field()).name);
         let documented = |field: &&RustField<'_>| {
             let name = field.field.name.as_str();
             field.field.shown_example().is_some()
-                // The token of a page comes with the page before, and is nothing to begin with.
-                && token.is_none_or(|token| *token != field.name)
+                // Where a page begins comes with the page before, and is nothing to begin with.
+                && begin.is_none_or(|begin| *begin != field.name)
                 // The one documented belongs to another file than the example's.
                 && !OF_CONTENT.iter().any(|word| name.contains(word))
         };

@@ -7,7 +7,7 @@ use super::fields::{ident, value_type};
 use super::scope::FileScope;
 use crate::rust::format::text::number;
 use crate::rust::shape::{Holder, RustField, RustOperation, Value};
-use crate::spec::model::Paging;
+use crate::spec::model::{Paging, PagingBy};
 use crate::text::names;
 
 /// The field that says how large a page is, and the documented maximum, if a caller may leave it to us.
@@ -23,35 +23,20 @@ pub(crate) fn largest<'f, 'a>(
 /// `impl Paged` for a request whose response is one page.
 pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Paging) -> TokenStream {
     let response = of.response();
-    let [items, next, more] = [paging.items, paging.next, paging.more].map(|at| &response[at]);
-    let token = of.request.member(paging.token);
+    let [items, more] = [paging.items, paging.more].map(|at| &response[at]);
     let name = names::ident(&of.request.name);
     let item = value_type(scope, &items.value);
-    let (items, next_ident, more_ident, token_ident) =
-        (ident(items), ident(next), ident(more), ident(token));
-    let next = match (next.holder, &next.value) {
-        (Holder::Option, Value::Text) => quote!(response.#next_ident),
-        (Holder::Option, _) => quote!(response.#next_ident.map(|token| token.to_string())),
-        (_, Value::Text) => quote!(Some(response.#next_ident)),
-        _ => quote!(Some(response.#next_ident.to_string())),
-    };
+    let (items, more_ident) = (ident(items), ident(more));
     let more = if more.holder == Holder::Option {
         quote!(response.#more_ident)
     } else {
         quote!(Some(response.#more_ident))
     };
-    let asked = match (token.holder, &token.value) {
-        (Holder::Option, Value::Text) => quote!(self.#token_ident.as_deref()),
-        (Holder::Option, _) => quote!(self.#token_ident.as_ref().map(|token| token.as_str())),
-        (_, Value::Text) => quote!(Some(&self.#token_ident)),
-        _ => quote!(Some(self.#token_ident.as_str())),
-    };
-    let token_type = value_type(scope, &token.value);
-    let token = match (token.holder, &token.value) {
-        (Holder::Option, Value::Text) => quote!(Some(token)),
-        (Holder::Option, _) => quote!(Some(#token_type::new(token))),
-        (_, Value::Text) => quote!(token),
-        _ => quote!(#token_type::new(token)),
+    let (next, goes_on) = match paging.by {
+        PagingBy::Token { next, token } => {
+            by_token(scope, &response[next], of.request.member(token))
+        }
+        PagingBy::Offset(offset) => (quote!(None), by_offset(of.request.member(offset))),
     };
     let full = largest(of, paging).map(|(size, maximum)| {
         let (size, maximum) = (ident(size), number(maximum));
@@ -66,19 +51,74 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
         impl #paged for #name {
             type Item = #item;
 
-            fn page_token(&self) -> Option<&str> {
-                #asked
-            }
-
-            fn set_page_token(&mut self, token: String) {
-                self.#token_ident = #token;
-            }
+            #goes_on
 
             #full
 
             fn page(response: Self::Output) -> #page<#item> {
                 #page { items: response.#items, next: #next, has_more: #more }
             }
+        }
+    }
+}
+
+/// The token of the next page, and the methods that take it over.
+fn by_token(
+    scope: &FileScope<'_>,
+    next: &RustField<'_>,
+    token: &RustField<'_>,
+) -> (TokenStream, TokenStream) {
+    let (next_ident, token_ident) = (ident(next), ident(token));
+    let next = match (next.holder, &next.value) {
+        (Holder::Option, Value::Text) => quote!(response.#next_ident),
+        (Holder::Option, _) => quote!(response.#next_ident.map(|token| token.to_string())),
+        (_, Value::Text) => quote!(Some(response.#next_ident)),
+        _ => quote!(Some(response.#next_ident.to_string())),
+    };
+    let asked = match (token.holder, &token.value) {
+        (Holder::Option, Value::Text) => quote!(self.#token_ident.as_deref()),
+        (Holder::Option, _) => quote!(self.#token_ident.as_ref().map(|token| token.as_str())),
+        (_, Value::Text) => quote!(Some(&self.#token_ident)),
+        _ => quote!(Some(self.#token_ident.as_str())),
+    };
+    let token_type = value_type(scope, &token.value);
+    let token = match (token.holder, &token.value) {
+        (Holder::Option, Value::Text) => quote!(Some(token)),
+        (Holder::Option, _) => quote!(Some(#token_type::new(token))),
+        (_, Value::Text) => quote!(token),
+        _ => quote!(#token_type::new(token)),
+    };
+    let methods = quote! {
+        fn page_token(&self) -> Option<&str> {
+            #asked
+        }
+
+        fn set_page_token(&mut self, token: String) {
+            self.#token_ident = #token;
+        }
+    };
+    (next, methods)
+}
+
+/// The method that counts on.
+fn by_offset(offset: &RustField<'_>) -> TokenStream {
+    let ident = ident(offset);
+    let reached = quote!(reached.saturating_add(count));
+    let body = if offset.holder == Holder::Option {
+        quote! {
+            let reached = self.#ident.unwrap_or_default();
+            self.#ident = Some(#reached);
+        }
+    } else {
+        quote! {
+            let reached = self.#ident;
+            self.#ident = #reached;
+        }
+    };
+    quote! {
+        fn count_on(&mut self, count: i64) -> bool {
+            #body
+            true
         }
     }
 }

@@ -309,6 +309,7 @@ fn read_and_written(record: &Record, node: &Node) -> Map {
         "Type" => whole::<TypeSource>(node),
         "Operation" => whole::<OperationSource>(node),
         "Fold" => whole::<FoldSource>(node),
+        "Paging" => whole::<PagingSource>(node),
         "SpecialLimit" => whole::<SpecialSource>(node),
         "ErrorMeaning" => whole::<MeaningSource>(node),
         "Error" => whole::<ErrorSource>(node),

@@ -371,3 +371,18 @@ download:
   name: result.file_name
   extension: result.file_extension
 ";
+
+pub(super) const PAGING_EXAMPLE: &str = "\
+items: books
+next: page_token
+more: has_more
+token: page_token
+size: page_size
+";
+
+pub(super) const COUNTED_EXAMPLE: &str = "\
+items: books
+more: has_more
+offset: offset
+size: count
+";

@@ -9,7 +9,7 @@ use super::super::value::{Located, Text};
 use super::super::word::{Route, Word};
 use super::common::{SCOPES, TITLE, allow, arguments, doc, draft, note, undocumented};
 use super::error::{ErrorSource, ROWS};
-use super::examples::OPERATION_EXAMPLE;
+use super::examples::{COUNTED_EXAMPLE, OPERATION_EXAMPLE, PAGING_EXAMPLE};
 use super::field::{FieldSource, fields};
 use super::fold::{FOLDS, FoldSource};
 use super::limit::{LIMIT, LimitSource};
@@ -69,13 +69,17 @@ record! {
     PagingSource(at: At) is PAGING {
         name: "Paging",
         noun: "paging",
+        one_of: &["token", "offset"],
+        together: &[("token", "next")],
+        examples: &[PAGING_EXAMPLE, COUNTED_EXAMPLE],
         compact: true,
     }
     items: Option<Text> = required(Choice, "items", Content::Text(Word::Wire), "The field of the response with the elements.");
-    next: Option<Text> = required(Choice, "next", Content::Text(Word::Wire), "The field of the response with the token of the next page.");
+    next: Option<Text> = optional(Choice, "next", Content::Text(Word::Wire), "The field of the response with the token of the next page.");
     more: Option<Text> = required(Choice, "more", Content::Text(Word::Wire), "The field of the response that says whether there is a next page.");
     total: Option<Text> = optional(Choice, "total", Content::Text(Word::Wire), "The field of the response that says how many elements all pages have together.");
-    token: Option<Text> = required(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
+    token: Option<Text> = optional(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
+    offset: Option<Text> = optional(Choice, "offset", Content::Text(Word::Wire), "The field of the request that says how many elements come before the page, where a list goes on by counting.");
     size: Option<Text> = optional(Choice, "size", Content::Text(Word::Wire), "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.");
 }
 

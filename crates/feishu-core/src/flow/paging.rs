@@ -19,11 +19,21 @@ pub trait Paged: Endpoint + Clone {
     /// An element of the list.
     type Item: Send + 'static;
 
-    /// The token of the page that is asked for, if it is not the first.
-    fn page_token(&self) -> Option<&str>;
+    /// The token of the page that is asked for, if it is not the first, and pages have tokens.
+    fn page_token(&self) -> Option<&str> {
+        None
+    }
 
     /// Asks for the page that a token names.
-    fn set_page_token(&mut self, token: String);
+    fn set_page_token(&mut self, token: String) {
+        let _ = token;
+    }
+
+    /// Asks for what comes behind so many elements more, and returns whether this is how the list goes on.
+    fn count_on(&mut self, count: i64) -> bool {
+        let _ = count;
+        false
+    }
 
     /// Asks for pages as large as the documentation allows, unless the request says how large they are to be. Does nothing
     /// where the documentation states no maximum.
@@ -129,6 +139,15 @@ impl<E: Paged> Pages<E> {
 
     /// What comes after a page, which the request had asked for.
     fn after(&mut self, mut request: E, page: &Page<E::Item>) -> Next<E> {
+        if request.count_on(i64::try_from(page.items.len()).unwrap_or(i64::MAX)) {
+            return match (page.has_more, page.items.is_empty()) {
+                (Some(true), true) => {
+                    fail::<E>("the platform says that more follows, and sent an empty page")
+                }
+                (Some(false), _) | (None, true) => Next::End,
+                (_, false) => Next::Ask(request),
+            };
+        }
         let Some(token) = page.next_token() else {
             return match page.has_more {
                 Some(true) => fail::<E>("the platform says that more follows, and names no page"),

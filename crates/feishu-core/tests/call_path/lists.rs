@@ -1,8 +1,10 @@
 //! Lists: followed to their end, no further, and never in a circle.
 
-use feishu_core::ErrorCode;
+use feishu_core::{
+    Endpoint, ErrorCode, Method, Operation, Page, Paged, Request, Result, TokenKind,
+};
 
-use crate::scripted::{Answer, ListThings, Scripted};
+use crate::scripted::{Answer, ListThings, Scripted, ThingsPage};
 
 fn page(items: &str, token: &str, has_more: &str) -> Answer {
     Answer::json(
@@ -108,4 +110,77 @@ async fn a_list_of_empty_pages_ends() {
     let error = items.try_next().await.unwrap_err().to_string();
     assert!(error.contains("empty"), "{error}");
     assert_eq!(platform.calls().len(), 500);
+}
+
+/// A list that goes on by counting.
+#[derive(Clone, Debug, Default)]
+struct CountThings {
+    offset: Option<i64>,
+}
+
+impl Endpoint for CountThings {
+    const OPERATION: &'static Operation =
+        &Operation::new("test.v1.thing.count", Method::Get, "/open-apis/test/list")
+            .tokens(&[TokenKind::Tenant]);
+    type Output = ThingsPage;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION).query_opt("offset", self.offset))
+    }
+}
+
+impl Paged for CountThings {
+    type Item = u32;
+
+    fn count_on(&mut self, count: i64) -> bool {
+        self.offset = Some(self.offset.unwrap_or_default() + count);
+        true
+    }
+
+    fn page(response: ThingsPage) -> Page<u32> {
+        Page {
+            items: response.items,
+            next: None,
+            has_more: response.has_more,
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_goes_on_behind_the_elements_that_came() {
+    let platform = Scripted::numbered(|number| match number {
+        1 => page("1,2", "null", "true"),
+        2 => page("3", "null", "true"),
+        3 => page("4", "null", "false"),
+        _ => unreachable!(),
+    });
+    let items = platform.client().call(CountThings::default()).items();
+    assert_eq!(items.collect().await.unwrap(), [1, 2, 3, 4]);
+    let targets: Vec<_> = platform
+        .calls()
+        .into_iter()
+        .map(|seen| seen.target)
+        .collect();
+    assert_eq!(
+        targets,
+        [
+            "/open-apis/test/list",
+            "/open-apis/test/list?offset=2",
+            "/open-apis/test/list?offset=3"
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_counts_and_gets_nowhere_is_an_error() {
+    let platform = Scripted::numbered(|number| match number {
+        1 => page("1", "null", "true"),
+        _ => page("", "null", "true"),
+    });
+    let mut items = platform.client().call(CountThings::default()).items();
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    let error = items.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("empty page"), "{error}");
+    assert_eq!(items.try_next().await.unwrap(), None);
+    assert_eq!(platform.calls().len(), 2);
 }

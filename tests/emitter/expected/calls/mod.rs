@@ -11,6 +11,7 @@ pub mod codes;
 mod errors;
 pub mod folder;
 pub mod invitation;
+pub mod search;
 pub mod sticker;
 pub mod types;
 
@@ -66,6 +67,14 @@ impl Calls {
     /// Operations: [`batch_create`](invitation::Invitations::batch_create).
     pub const fn invitations(&self) -> invitation::Invitations<'_> {
         invitation::Invitations::new(&self.client)
+    }
+
+    /// Lists that go on otherwise than by a token in the query of a GET.
+    ///
+    /// Operations: [`count`](search::Searches::count), [`find`](search::Searches::find) and
+    /// [`look`](search::Searches::look).
+    pub const fn searches(&self) -> search::Searches<'_> {
+        search::Searches::new(&self.client)
     }
 
     /// A handle that holds an object whose fields are folded.
@@ -183,6 +192,9 @@ pub static OPERATIONS: &[&Operation] = &[
     <folder::PilePapers as Endpoint>::OPERATION,
     <folder::ScanPaper as Endpoint>::OPERATION,
     <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
+    <search::CountHits as Endpoint>::OPERATION,
+    <search::FindHits as Endpoint>::OPERATION,
+    <search::LookUpHits as Endpoint>::OPERATION,
     <sticker::StickPhoto as Endpoint>::OPERATION,
     <sticker::GetStuckPhoto as Endpoint>::OPERATION,
 ];

@@ -9,7 +9,7 @@ use super::record::record;
 use super::value::{Located, Text, Wire};
 use super::word::Word;
 
-use common::{TITLE, allow, arguments, doc, draft, note, undocumented};
+use common::{TITLE, allow, arguments, doc, draft, note, reused, undocumented};
 use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
@@ -206,6 +206,7 @@ record! {
         examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE],
     }
     doc: Option<Text> = doc();
+    reused: Option<Located<bool>> = reused();
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     id: Option<Text> = optional(Choice, "id", Content::Text(Word::OneOf(&["string"])), "A text that names something; a type of its own.");
@@ -239,5 +240,6 @@ record! {
     undocumented: Option<Located<bool>> = undocumented();
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
+    reused: Option<Located<bool>> = reused();
     doc: Option<Text> = doc();
 }

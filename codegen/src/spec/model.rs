@@ -628,14 +628,12 @@ pub struct Job {
     pub poll: JobStep,
     /// The field of the poll request that holds the ticket.
     pub ticket: usize,
-    /// Where the status stands in the response.
-    pub status: Way,
-    /// The type of the status, an enumeration of numbers.
-    pub statuses: TypeId,
-    /// The statuses that mean success, by their positions in the enumeration.
-    pub done: Vec<usize>,
-    /// The statuses that mean that it goes on.
-    pub pending: Vec<usize>,
+    /// How the response says where it stands; without it, any response means success.
+    pub status: Option<JobStatus>,
+    /// The errors of the poll that mean that it goes on.
+    pub pending_errors: Vec<i64>,
+    /// Whether the start may do it at once, and then names no ticket.
+    pub at_once: bool,
     /// A field of the response without which a success is not yet one.
     pub needs: Option<Way>,
     /// Where the platform's own words on a failure stand.
@@ -644,6 +642,19 @@ pub struct Job {
     pub output: Way,
     /// How the file is fetched, if there is one.
     pub download: Option<JobDownload>,
+}
+
+/// How the response to a poll says where the job stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobStatus {
+    /// Where the status stands in the response.
+    pub way: Way,
+    /// The type of the status, an enumeration.
+    pub ty: TypeId,
+    /// The statuses that mean success, by their positions in the enumeration.
+    pub done: Vec<usize>,
+    /// The statuses that mean that it goes on.
+    pub pending: Vec<usize>,
 }
 
 /// The call that asks after a job, with values from the one that starts it.

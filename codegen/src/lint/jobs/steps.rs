@@ -164,8 +164,11 @@ impl<'a> Checker<'a, '_> {
             );
             return;
         };
+        // What is only asked for until it is there has no ticket but the name of the thing.
+        let by_name = self.job.status.is_none();
         if !step.with.iter().any(|(field, from)| {
-            field.value == ticket.value && matches!(origin(&from.value), Origin::Response(_))
+            field.value == ticket.value
+                && (by_name || matches!(origin(&from.value), Origin::Response(_)))
         }) {
             self.push(
                 Code::JobTicket,

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::FileScope;
-use crate::rust::format::rustdoc::{Docs, sentence};
+use crate::rust::format::rustdoc::{Docs, code, sentence};
 use crate::rust::format::text::{capitalised, number_text};
 use crate::rust::shape::{Folded, Holder, RustField, Value, Written, time_type};
 use crate::spec::model::Format;
@@ -186,7 +186,7 @@ fn default(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
             return Some(format!("[`{variant}`]({path}::{variant})"));
         }
     }
-    Some(format!("`{}`", wire.replace('`', "'")))
+    Some(code(wire))
 }
 
 /// The rules as sentences.
@@ -226,7 +226,7 @@ fn rules(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<String> {
         (None, None) => {}
     }
     if let Some(pattern) = &limits.pattern {
-        rules.push(format!("{each}of the form `{}`", pattern.replace('`', "'")));
+        rules.push(format!("{each}of the form {}", code(pattern)));
     }
     // The words of the spec may say it already, and better.
     let says_so = field.field.doc.contains("y default");

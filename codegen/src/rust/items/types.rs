@@ -8,7 +8,7 @@ use super::fields::{self, ident, rename, skip_if, stored};
 use super::scope::FileScope;
 use super::{response, unfolded};
 use crate::rust::format::Error;
-use crate::rust::format::rustdoc::Docs;
+use crate::rust::format::rustdoc::{Docs, code};
 use crate::rust::format::text::number;
 use crate::rust::shape::{Kind, Object, RustField, RustType, Travels, Variant, kind_of};
 use crate::spec::class::Class;
@@ -53,11 +53,8 @@ fn string_enum(
         let (variant, wire) = (names::ident(name), &value.wire);
         quote!(#wire => Self::#variant)
     });
-    // A word speaks for itself, a number does not.
-    let numbers = variants
-        .iter()
-        .all(|variant| variant.value.wire.bytes().all(|byte| byte.is_ascii_digit()));
-    let meaning = numbers.then(|| meaning(variants, &quote!(&self), "value"));
+    let meaning = has_meaning(variants).then(|| meaning(variants, &quote!(&self), "value"));
+    let kind = kind(scope, variants, &quote!(&self));
     let mut items = vec![
         quote! {
             #docs
@@ -80,6 +77,8 @@ fn string_enum(
                 }
 
                 #meaning
+
+                #kind
             }
         },
         quote! {
@@ -135,7 +134,7 @@ fn int_enum(
     );
     let unknown = Docs::new(unknown).member();
     let meaning = meaning(variants, &quote!(self), "number");
-    let kind = kind(scope, variants);
+    let kind = kind(scope, variants, &quote!(self));
     Ok(vec![
         quote! {
             #docs
@@ -176,6 +175,14 @@ fn int_enum(
     ])
 }
 
+/// Whether the values of an enumeration of texts tell what they mean: a word speaks for itself, unless it says that a job has
+/// failed, and a number does not.
+pub(crate) fn has_meaning(variants: &[Variant<'_>]) -> bool {
+    let mut values = variants.iter().map(|variant| variant.value);
+    let digits = |value: &EnumValue| value.wire.bytes().all(|byte| byte.is_ascii_digit());
+    values.clone().all(digits) || values.any(|value| value.class.is_some())
+}
+
 /// Whether the values tell what kind of failure they are.
 pub(crate) fn has_kinds(variants: &[Variant<'_>]) -> bool {
     let mut classes = variants.iter().filter_map(|variant| variant.value.class);
@@ -183,7 +190,11 @@ pub(crate) fn has_kinds(variants: &[Variant<'_>]) -> bool {
 }
 
 /// The method that tells what kind of failure a status is, if it is that of a job.
-fn kind(scope: &FileScope<'_>, variants: &[Variant<'_>]) -> Option<TokenStream> {
+fn kind(
+    scope: &FileScope<'_>,
+    variants: &[Variant<'_>],
+    receiver: &TokenStream,
+) -> Option<TokenStream> {
     if !has_kinds(variants) {
         return None;
     }
@@ -211,7 +222,7 @@ fn kind(scope: &FileScope<'_>, variants: &[Variant<'_>]) -> Option<TokenStream> 
     let otherwise = names::ident(&failed);
     Some(quote! {
         #docs
-        pub const fn kind(self) -> #ty {
+        pub const fn kind(#receiver) -> #ty {
             match self {
                 #(#arms,)*
                 _ => #ty::#otherwise,
@@ -243,11 +254,7 @@ fn meaning(variants: &[Variant<'_>], receiver: &TokenStream, what: &str) -> Toke
 /// The wire first, since it is what one finds in other documentation.
 fn variant_docs(value: &EnumValue) -> TokenStream {
     let docs = Docs::from_spec(&value.doc).text();
-    let wire = if value.wire.is_empty() {
-        "(empty)".to_owned()
-    } else {
-        format!("`{}`", value.wire)
-    };
+    let wire = code(&value.wire);
     Docs::new(format!("{wire}: {docs}")).member()
 }
 

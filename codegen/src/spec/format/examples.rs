@@ -143,6 +143,7 @@ values:
     allow:
       same_doc: The scanner tells no more.
     note: Seen in June.
+    reused: true
     doc: A page is stuck.
 ";
 
@@ -169,6 +170,7 @@ allow:
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
 doc: A chapter of a book.
+reused: true
 fields:
   title:
     type: string
@@ -321,6 +323,7 @@ override:
 allow:
   time_without_format: A date as the librarian wrote it.
 note: The page has this field twice.
+reused: true
 doc: When the book was borrowed.
 ";
 
@@ -348,6 +351,8 @@ ticket: ticket
 status: result.status
 done: [Finished]
 pending: [Waiting, Paused]
+pending_errors: [20100]
+at_once: true
 needs: result.file_token
 message: result.message
 output: result

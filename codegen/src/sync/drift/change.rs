@@ -63,7 +63,7 @@ pub enum ChangeKind {
     /// Old and new: the kinds of token.
     TokensChanged,
     /// Old and new: those of the lengths, ranges, patterns and defaults of a field that differ, by name. Without a field:
-    /// the kinds of app that may call, as `apps`.
+    /// the kinds of app that may call, as `apps`, and whether parts of a file can be asked for, as `ranges`.
     LimitChanged,
     /// Old and new: the arguments of `new` that both have, in their order.
     ArgumentsReordered,

@@ -179,6 +179,11 @@ impl Merger {
                 field.name = (*new).into();
                 if field.rust.is_none() {
                     arguments::rename(&mut operation.arguments, old, new);
+                    let folds = operation.folds.iter_mut();
+                    let folded = folds.flat_map(|fold| &mut fold.parts);
+                    for (_, field) in folded.filter(|(_, field)| field.value == old) {
+                        (*new).clone_into(&mut field.value);
+                    }
                 }
                 self.note(format!("the parameter `{old}` of the path is now `{new}`"));
             }

@@ -186,3 +186,25 @@ fn an_order_that_is_missing_is_written_as_it_was() {
     let (_, again) = run(&without, &[]);
     assert_eq!(again, files);
 }
+
+#[test]
+fn a_parameter_that_is_renamed_stays_folded() {
+    let (_, before) = run(&base(), &[rename()]);
+    let mut folded = before.clone();
+    let file = folded.get_mut(THING).unwrap();
+    *file = file.replace(
+        "    arguments: [thing_id, from, to]\n",
+        "    fold:\n      move: { type: Move, parts: { what: thing_id, from: from } }\n    arguments: [move, to]\n",
+    );
+    *file = file.replacen(
+        "types:\n",
+        "types:\n  Move:\n    doc: What gets another name.\n    parts:\n      what: { type: string, doc: Which. }\n      from: { type: string, doc: Its name. }\n\n",
+        1,
+    );
+    let mut page = rename();
+    page.path = page.path.replace("thing_id", "id");
+    page.path_params[0].name = "id".into();
+    let (_, after) = run(&folded, &[page]);
+    let file = &after[THING];
+    assert!(file.contains("parts: { what: id, from: from }"), "{file}");
+}

@@ -52,9 +52,10 @@ pub(crate) fn run(
     let mut changes = drift::compare(&before_facts, &after_facts);
     changes.extend(drift::retyped(&before, &after, &changes));
     changes.extend(drift::reordered(&before, &after));
+    changes.extend(drift::refolded(&before, &after));
     let report = Report {
         changes: &changes,
-        path_root: &after.platform.path_root,
+        paths: &after.platform.paths,
     };
     say!("{report}");
     let weight = changelog::weight(&changes);

@@ -8,9 +8,12 @@ use block::Block;
 use section::Section;
 use warnings::Warnings;
 
-use crate::facts::{BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, TypeFacts};
+use crate::facts::{
+    BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, ResponseKindFacts, TypeFacts,
+};
 
 pub use files::{FOLDER, find};
+pub use prose::Prose;
 
 mod basics;
 mod block;
@@ -26,6 +29,7 @@ mod nested;
 mod path_params;
 mod pattern;
 mod pipe;
+mod prose;
 mod response;
 mod sample;
 mod section;
@@ -96,6 +100,8 @@ struct Page {
     stated: table::Table,
     tokens: Vec<String>,
     is_multipart: bool,
+    /// Whether the header is there that asks for a part of a file.
+    has_ranges: bool,
     path_params: Option<Vec<fields::Read>>,
     query: Option<Vec<fields::Read>>,
     body: Option<Vec<fields::Read>>,
@@ -297,6 +303,7 @@ impl Page {
                 .join(" ");
             match table::plain(row.text(0)).as_str() {
                 "authorization" => self.tokens = basics::tokens(&text),
+                "range" => self.has_ranges = true,
                 "content-type" => self.is_multipart |= text.contains("multipart/form-data"),
                 _ => {}
             }
@@ -447,6 +454,7 @@ impl Page {
             body_kind,
             response,
             response_kind,
+            ranges: self.has_ranges && response_kind == ResponseKindFacts::Binary,
             errors: self.errors,
             warnings: self.warnings.into_texts(),
         }

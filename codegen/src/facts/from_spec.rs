@@ -141,6 +141,7 @@ impl Converter<'_> {
                     ResponseKindFacts::Empty
                 }
             },
+            ranges: operation.ranges,
             errors: operation
                 .errors
                 .iter()
@@ -199,7 +200,11 @@ impl Converter<'_> {
             FieldType::Any => return plain(TypeFacts::Any),
             FieldType::Object => return plain(TypeFacts::Object),
             FieldType::File => return plain(TypeFacts::File),
-            FieldType::Map(_) => return plain(TypeFacts::Map),
+            // Of its values, a page says which there are, or what is within them.
+            FieldType::Map(value) => {
+                let (_, values, children) = self.ty(value, side, above);
+                return (TypeFacts::Map, values, children);
+            }
             FieldType::Named(id) => *id,
         };
         match &self.types[id].kind {
@@ -316,6 +321,7 @@ mod tests {
                     "body_kind",
                     "response",
                     "response_kind",
+                    "ranges",
                     "errors",
                     "warnings"
                 ]

@@ -54,6 +54,8 @@ pub struct OperationFacts {
     pub response: Vec<FieldFacts>,
     /// What a successful response is.
     pub response_kind: ResponseKindFacts,
+    /// Whether a part of the file can be asked for.
+    pub ranges: bool,
     /// The documented errors.
     pub errors: Vec<ErrorFacts>,
     /// What could not be read.
@@ -296,6 +298,25 @@ impl FieldFacts {
             example: None,
             children: Vec::new(),
         }
+    }
+
+    /// What each value of a map is, as a field, where the source says more of it than that there are values.
+    pub(crate) fn value_of_map(&self) -> Option<Self> {
+        let is_number = |value: &String| value.parse::<i64>().is_ok();
+        let ty = match &self.values {
+            _ if self.ty != TypeFacts::Map => return None,
+            _ if !self.children.is_empty() => TypeFacts::Object,
+            Some(values) if !values.is_empty() => match values.iter().all(is_number) {
+                true => TypeFacts::Int,
+                false => TypeFacts::String,
+            },
+            _ => return None,
+        };
+        Some(Self {
+            values: self.values.clone(),
+            children: self.children.clone(),
+            ..Self::bare(&self.name, ty, 0)
+        })
     }
 
     /// The type as the spec writes it: `string`, `object[]`.

@@ -9,8 +9,8 @@ use crate::text::diagnostic::At;
 use super::limits::Limits;
 use super::model::{
     BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec,
-    TypeDef, TypeId, TypeKind, Types, platform_id,
+    FieldType, Format, Limit, Operation, Paging, Paths, Platform, Resource, ResponseKind, Service,
+    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
@@ -101,7 +101,7 @@ impl<'a> Defined<'a> {
                 visible: visible.clone(),
                 ids: &self.ids,
             };
-            let mut ty = TypeDef {
+            TypeDef {
                 name: source.name.value.clone(),
                 at: source.name.at,
                 scope: visible.nearest(),
@@ -113,14 +113,24 @@ impl<'a> Defined<'a> {
                     .iter()
                     .filter_map(|name| at.id(&name.value))
                     .collect(),
+                folds: Vec::new(),
                 arguments: Vec::new(),
+            }
+        });
+        let types = Types::new(types.collect());
+        // What is folded needs the types of what it makes.
+        let whole = types.iter().zip(&self.sources);
+        let whole = whole.map(|((_, ty), (source, _, visible))| {
+            let at = Place {
+                visible: visible.clone(),
+                ids: &self.ids,
             };
-            let fields = ty.fields().iter().enumerate();
-            let required = fields.filter(|(_, field)| field.is_required());
-            ty.arguments = arguments(required, &source.arguments);
+            let mut ty = ty.clone();
+            ty.folds = fold::members(&source.folds, &ty, &types, |name| at.id(name));
+            ty.arguments = arguments(ty.required_members(), &source.arguments);
             ty
         });
-        Types::new(types.collect())
+        Types::new(whole.collect())
     }
 }
 
@@ -188,8 +198,20 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
             })
             .collect(),
         errors: errors::platform(&file.errors),
-        path_root,
+        waived: pairs(&file.waived),
+        paths: Paths {
+            root: path_root,
+            homes: pairs(&file.homes),
+        },
     }
+}
+
+/// What a table of texts maps to what.
+fn pairs(table: &[(Text, Text)]) -> Vec<(String, String)> {
+    let pairs = table.iter();
+    pairs
+        .map(|(key, value)| (key.value.clone(), value.value.clone()))
+        .collect()
 }
 
 /// The texts of a record by key.
@@ -232,12 +254,7 @@ fn lower_service(
         file: source.path.clone(),
         types: types(&source.file.types, ids),
         errors: source.file.errors.iter().map(errors::meaning).collect(),
-        waived: source
-            .file
-            .waived
-            .iter()
-            .map(|(operation, reason)| (operation.value.clone(), reason.value.clone()))
-            .collect(),
+        waived: pairs(&source.file.waived),
         resources,
     }
 }
@@ -399,7 +416,7 @@ fn lower_operation(
         method,
         path,
     };
-    operation.folds = fold::folds(&source.folds, &operation, types, |name| at.id(name));
+    operation.folds = fold::parameters(&source.folds, &operation, types, |name| at.id(name));
     operation.arguments = arguments(operation.required_members(), &source.arguments);
     operation.paging = source
         .paging
@@ -438,12 +455,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         format: source
             .format
             .as_ref()
-            .and_then(|format| match format.value.as_str() {
-                "unix_seconds" => Some(Format::UnixSeconds),
-                "bytes" => Some(Format::Bytes),
-                "secret" => Some(Format::Secret),
-                _ => None,
-            }),
+            .and_then(|format| Format::of(&format.value)),
         json: source.json.as_ref().and_then(|name| at.id(&name.value)),
         computed: source
             .computed

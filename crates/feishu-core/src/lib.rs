@@ -112,7 +112,7 @@ pub use flow::paging::{Items, Page, Paged, Pages};
 // What goes wrong.
 pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use ground::error::{Error, Result, Sent};
-pub use ground::failure::JobFailure;
+pub use ground::failure::{JobFailure, JobStatus};
 pub use ground::kind::ErrorKind;
 pub use ground::operation::ErrorCode;
 pub use ground::rules::{BrokenRule, Violation};
@@ -129,6 +129,7 @@ pub use ground::operation::{
 
 // What fields hold.
 pub use generated::types;
+pub use ground::moments::{IsoTime, SecondsOfDay, UnixMillis};
 pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue};
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;

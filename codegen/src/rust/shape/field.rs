@@ -1,6 +1,6 @@
 //! A field of the spec as a field of a struct: its name, what one value is, how values are held.
 
-use crate::spec::model::{Field, FieldType, Format, TypeId, TypeKind, Types};
+use crate::spec::model::{Field, FieldType, Fold, Format, TypeId, TypeKind, Types};
 use crate::text::names;
 
 /// Which way the struct travels that a field is in.
@@ -27,16 +27,16 @@ pub(crate) struct RustField<'a> {
     pub(crate) holder: Holder,
     /// Whether `new` asks for it.
     pub(crate) required: bool,
-    /// The parameter of the request that holds it, if it is folded into one.
+    /// The member of the request or the object that holds it, if it is folded into one.
     pub(crate) folded: Option<Folded>,
 }
 
-/// Where the value of a field stands that is folded into a parameter. Whether it is there at all, the holder of the field
-/// says, which is that of the parameter.
+/// Where the value of a field stands that is folded. Whether it is there at all, the holder of the field says, which is that
+/// of the member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Folded {
-    /// The parameter.
-    pub(crate) parameter: String,
+    /// The parameter of the request, or the member of the object.
+    pub(crate) member: String,
     /// The part of it.
     pub(crate) part: String,
 }
@@ -60,8 +60,8 @@ pub(crate) enum Value {
     File,
     /// A text that is never printed.
     Secret,
-    /// A time.
-    UnixSeconds,
+    /// A time, written in this way.
+    Time(Format),
     /// A text that names something.
     Id(TypeId),
     /// A value of an enumeration of texts.
@@ -69,7 +69,12 @@ pub(crate) enum Value {
     /// A value of an enumeration of numbers.
     IntEnum(TypeId),
     /// An object.
-    Object(TypeId),
+    Object {
+        /// The type.
+        id: TypeId,
+        /// Whether it is nothing else than values that belong together, which become it where one is given.
+        is_whole: bool,
+    },
     /// An object with any keys.
     Map(Box<Value>),
     /// Values that belong together.
@@ -118,10 +123,41 @@ impl Holder {
     }
 }
 
+/// How the wire writes a value that is of another type in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// A flag as the number 0 or 1.
+    FlagAsNumber,
+    /// A flag as the text `0` or `1`.
+    FlagAsText,
+    /// A number as a text.
+    NumberAsText,
+}
+
+/// The type of feishu-core for a time that is written in some way.
+pub(crate) const fn time_type(format: Format) -> &'static str {
+    match format {
+        Format::UnixMillis => "UnixMillis",
+        Format::IsoTime => "IsoTime",
+        Format::SecondsOfDay => "SecondsOfDay",
+        _ => "UnixSeconds",
+    }
+}
+
 impl RustField<'_> {
     /// Whether `name` is another one than on the wire.
     pub(crate) fn is_renamed(&self) -> bool {
         self.field.name != self.name
+    }
+
+    /// How the wire writes the value, where that is not how its type writes itself.
+    pub(crate) fn written(&self) -> Option<Written> {
+        match (self.field.format?, &self.field.ty) {
+            (Format::Flag, FieldType::Int) => Some(Written::FlagAsNumber),
+            (Format::Flag, FieldType::String) => Some(Written::FlagAsText),
+            (Format::Number, FieldType::String) => Some(Written::NumberAsText),
+            _ => None,
+        }
     }
 }
 
@@ -137,23 +173,25 @@ impl Value {
                 | Self::Any
                 | Self::StringEnum(_)
                 | Self::IntEnum(_)
-                | Self::Object(_)
+                | Self::Object {
+                    is_whole: false,
+                    ..
+                }
                 | Self::Map(_)
         )
     }
 
     /// Whether values are copied rather than cloned.
-    pub(crate) const fn is_copy(&self) -> bool {
+    pub(crate) fn is_copy(&self) -> bool {
         matches!(
             self,
             Self::Int
                 | Self::Bytes
                 | Self::Float
                 | Self::Bool
-                | Self::UnixSeconds
                 | Self::IntEnum(_)
                 | Self::Parts { copies: true, .. }
-        )
+        ) || matches!(self, Self::Time(format) if *format != Format::IsoTime)
     }
 
     /// Whether a value is a text, with an `as_str` of its own.
@@ -164,7 +202,7 @@ impl Value {
     /// Whether a value is read from more than one JSON type.
     pub(crate) fn is_lenient(&self) -> bool {
         match self {
-            Self::Any | Self::File | Self::Object(_) | Self::Parts { .. } => false,
+            Self::Any | Self::File | Self::Object { .. } | Self::Parts { .. } => false,
             Self::Map(inner) => inner.is_lenient(),
             _ => true,
         }
@@ -177,7 +215,7 @@ impl Value {
             Self::Any
                 | Self::File
                 | Self::Secret
-                | Self::Object(_)
+                | Self::Object { .. }
                 | Self::Map(_)
                 | Self::Parts { .. }
         )
@@ -196,9 +234,30 @@ impl<'a> Fields<'a> {
         fields.iter().map(|field| self.field(field, side)).collect()
     }
 
-    /// The parts of the type that a parameter is of.
-    pub(super) fn parts(&self, parameter: &RustField<'a>) -> Vec<RustField<'a>> {
-        match &parameter.value {
+    /// What fields are folded into, which these are told of.
+    pub(super) fn fold(
+        &self,
+        folds: &'a [Fold],
+        side: Side,
+        mut fields: Vec<&mut RustField<'a>>,
+    ) -> Vec<RustField<'a>> {
+        let made = folds.iter().map(|fold| {
+            let member = self.field(&fold.field, side);
+            for (at, part) in fold.parts.iter().zip(self.parts(&member)) {
+                fields[*at].holder = member.holder;
+                fields[*at].folded = Some(Folded {
+                    member: member.name.clone(),
+                    part: part.name,
+                });
+            }
+            member
+        });
+        made.collect()
+    }
+
+    /// The parts of the type that a member is of.
+    fn parts(&self, member: &RustField<'a>) -> Vec<RustField<'a>> {
+        match &member.value {
             Value::Parts { id, .. } => self.of(self.types[*id].parts(), Side::Address),
             _ => Vec::new(),
         }
@@ -232,8 +291,14 @@ impl<'a> Fields<'a> {
     fn value(&self, ty: &FieldType, format: Option<Format>, side: Side) -> Value {
         match (ty, format) {
             // A number of seconds is one in requests; in responses the type reads numbers too.
-            (FieldType::Int, Some(Format::UnixSeconds)) if side != Side::Response => Value::Int,
-            (FieldType::String | FieldType::Int, Some(Format::UnixSeconds)) => Value::UnixSeconds,
+            (FieldType::Int, Some(format)) if format.is_time() && side != Side::Response => {
+                Value::Int
+            }
+            (FieldType::String | FieldType::Int, Some(format)) if format.is_time() => {
+                Value::Time(format)
+            }
+            (FieldType::String | FieldType::Int, Some(Format::Flag)) => Value::Bool,
+            (FieldType::String, Some(Format::Number)) => Value::Int,
             (FieldType::Int, Some(Format::Bytes)) => Value::Bytes,
             (FieldType::String, Some(Format::Secret)) => Value::Secret,
             (FieldType::String, _) => Value::Text,
@@ -249,7 +314,10 @@ impl<'a> Fields<'a> {
                 TypeKind::Id => Value::Id(*id),
                 TypeKind::StringEnum(_) => Value::StringEnum(*id),
                 TypeKind::IntEnum(_) => Value::IntEnum(*id),
-                TypeKind::Object(_) => Value::Object(*id),
+                TypeKind::Object(_) => Value::Object {
+                    id: *id,
+                    is_whole: self.types[*id].only_fold().is_some(),
+                },
                 TypeKind::Parts(parts) => Value::Parts {
                     id: *id,
                     copies: self.of(parts, side).iter().all(|part| part.value.is_copy()),

@@ -19,11 +19,11 @@ mod tests;
 
 pub(crate) use clash::{Clash, Subject, Taken};
 pub(crate) use codes::{CodeHome, Codes, RustCode, kind_of};
-pub(crate) use field::{Folded, Holder, RustField, Value};
+pub(crate) use field::{Folded, Holder, RustField, Value, Written, time_type};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
 pub(crate) use request_name::{is_literal, literal, made as request_words};
 pub(crate) use spec::{
     PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
 };
-pub(crate) use types::{Constructors, Kind, Parts, RustType, Travels, Variant};
+pub(crate) use types::{Constructors, Kind, Object, Parts, RustType, Travels, Variant};

@@ -191,7 +191,7 @@ impl<'a> RustSpec<'a> {
     /// The fields of the object that a field holds; none if it holds something else.
     pub(crate) fn fields_of(&self, field: &RustField<'a>) -> &[RustField<'a>] {
         match field.value {
-            Value::Object(id) => self.types[id].fields(),
+            Value::Object { id, .. } => self.types[id].fields(),
             _ => &[],
         }
     }
@@ -332,7 +332,7 @@ fn platform_modules<'a>(platform: &'a Platform, fields: &Fields<'a>) -> Vec<Plat
 
 /// The module of an operation of the platform: the part of its path that names the service.
 fn platform_module(platform: &Platform, path: &str) -> String {
-    let service = path_parts(&platform.path_root, path).next();
+    let service = path_parts(&platform.paths.root, path).next();
     match names::method(service.unwrap_or("operations")).as_str() {
         taken @ ("client_defaults" | "platform" | "types" | "mod_") => {
             format!("{taken}_operations")

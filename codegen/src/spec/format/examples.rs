@@ -22,6 +22,9 @@ documentation:
   host: https://open.example.cn
   path_root: /document
 
+homes:
+  archive: library
+
 types:
   UserId:
     doc: Id of a user.
@@ -55,6 +58,9 @@ errors:
     name: Internal
     hint: The platform has failed. Try again later.
     class: unavailable
+
+waived:
+  printer: It has been switched off.
 note: Hosts and headers were taken from the guides.
 ";
 
@@ -123,13 +129,22 @@ note: The pages of this resource are in English only.
 
 pub(super) const ENUM_EXAMPLE: &str = "\
 doc: State of a scan.
+allow:
+  long_doc: Nothing shorter tells the states apart.
 note: Only the prose of the page gives the values.
 enum: int
 values:
   0: { name: Finished, doc: The file is there. }
   1: { name: Waiting, doc: The scan has not begun. }
   2: { name: Paused, class: unavailable, undocumented: true, doc: The scanner was switched off. }
-  3: { name: Jammed, class: conflict, note: Seen in June., doc: A page is stuck. }
+  3:
+    name: Jammed
+    class: conflict
+    allow:
+      same_doc: The scanner tells no more.
+    note: Seen in June.
+    reused: true
+    doc: A page is stuck.
 ";
 
 pub(super) const ID_EXAMPLE: &str = "\
@@ -149,10 +164,13 @@ pub(super) const FOLD_EXAMPLE: &str = "\
 type: Place
 parts: { book: book_id, since: start_time }
 doc: Where to begin.
+allow:
+  unknown_name: The page of the shelf has it.
 ";
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
 doc: A chapter of a book.
+reused: true
 fields:
   title:
     type: string
@@ -162,7 +180,13 @@ fields:
     type: int
     required: true
     doc: Page that it begins on.
-arguments: [title, first_page]
+  last_page:
+    type: int
+    required: true
+    doc: Page that it ends on.
+fold:
+  span: { type: Span, parts: { first: first_page, last: last_page } }
+arguments: [title, span]
 ";
 
 pub(super) const OPERATION_EXAMPLE: &str = "\
@@ -248,6 +272,8 @@ name: ParamError
 hint: A parameter is missing or cannot be read.
 class: invalid_request
 retry: wait
+allow:
+  no_remedy: There is none.
 note: The second row is for uploads.
 ";
 
@@ -256,6 +282,8 @@ name: BookLent
 hint: Somebody has the book. Ask again when it is back.
 class: conflict
 retry: wait
+allow:
+  no_remedy: There is none.
 note: Seen in June with another text.
 ";
 
@@ -267,6 +295,8 @@ also: [{ status: 404, message: no such book }]
 hint: The reader may not see the shelf. Ask a librarian to share it.
 class: permission_denied
 retry: never
+allow:
+  no_remedy: There is none.
 note: The second row is for uploads.
 ";
 
@@ -293,6 +323,7 @@ override:
 allow:
   time_without_format: A date as the librarian wrote it.
 note: The page has this field twice.
+reused: true
 doc: When the book was borrowed.
 ";
 
@@ -311,6 +342,8 @@ why: Observed on the platform in June 2026.
 
 pub(super) const JOB_EXAMPLE: &str = "\
 doc: Scans a book into a file.
+allow:
+  long_doc: Each step has to be named.
 note: A scan takes up to a minute.
 start: scan
 poll: { operation: get_scan, with: { scan_id: response.scan_id } }
@@ -318,6 +351,8 @@ ticket: ticket
 status: result.status
 done: [Finished]
 pending: [Waiting, Paused]
+pending_errors: [20100]
+at_once: true
 needs: result.file_token
 message: result.message
 output: result

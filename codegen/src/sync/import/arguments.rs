@@ -3,12 +3,11 @@
 
 use crate::lint::inspect;
 use crate::rust::shape::shape;
-use crate::spec::model::{Field, Spec};
+use crate::spec::model::Spec;
 use crate::spec::source::Text;
 
 use super::edit;
 use super::spec_files::{Files, sources};
-use super::types::merge_order;
 
 /// Lists what is required. What is listed keeps its order; what is new stands behind what it follows on the page, and what is
 /// not required any more goes.
@@ -68,10 +67,9 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
         name: &ty.definition.name,
         names: ty
             .definition
-            .fields()
-            .iter()
-            .filter(|field| ty.has_new() && field.is_required())
-            .map(Field::own_name)
+            .required_members()
+            .filter(|_| ty.has_new())
+            .map(|(_, field)| field.own_name())
             .collect(),
     });
     operations.chain(types).collect()
@@ -81,7 +79,7 @@ fn list(listed: &mut Vec<Text>, required: &[&str]) {
     let required: Vec<String> = required.iter().map(|name| (*name).to_owned()).collect();
     let mut order = edit::strings(listed);
     order.retain(|name| required.contains(name));
-    merge_order(&mut order, &required);
+    edit::merge_order(&mut order, &required);
     if order.len() < 2 {
         order.clear();
     }

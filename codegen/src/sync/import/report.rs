@@ -32,16 +32,16 @@ impl Import {
             .all(|one| one.changes(check).is_empty());
         if silent && !self.rewrites.is_empty() {
             let paths: Vec<_> = self.rewrites.iter().map(|one| one.path.as_str()).collect();
-            let _ = writeln!(text, "the order changes in {}", paths.join(", "));
+            let _ = writeln!(text, "what is ours changes in {}", paths.join(", "));
         }
         text
     }
 
-    /// The words that are missing, each as `file:line:column: what`.
+    /// The words that are missing or to be confirmed, each as `file:line:column: what`.
     pub fn missing_words(&self) -> Vec<String> {
         let found = self.remaining.diagnostics().into_iter();
         found
-            .filter(|found| found.code == Code::Words)
+            .filter(|found| matches!(found.code, Code::Words | Code::Reused))
             .map(|found| {
                 let (line, column) = self.remaining.line_and_column(found.at);
                 let path = &self.remaining.source(found.at.file).path;
@@ -53,7 +53,7 @@ impl Import {
     /// What else a person has to settle before the spec is sound: overrides that are no longer needed, names that clash.
     pub fn problems(&self) -> Report {
         let mut problems = self.remaining.clone();
-        problems.retain(|found| !matches!(found.code, Code::Words | Code::Schema));
+        problems.retain(|found| !matches!(found.code, Code::Words | Code::Reused | Code::Schema));
         problems
     }
 
@@ -79,7 +79,7 @@ impl Import {
             (count(Fate::Older), "with a page older than the spec"),
             (count(Fate::Gone), "no longer documented"),
             (count(Fate::Refused), "refused"),
-            (self.left_out, "not in the spec and left out"),
+            (self.left_out, "left out"),
         ] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));

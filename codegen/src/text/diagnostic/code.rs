@@ -41,6 +41,7 @@ impl Code {
                 | Self::New
                 | Self::Failures
                 | Self::Deprecated
+                | Self::Reused
         )
     }
 }
@@ -92,6 +93,7 @@ codes! {
     "E0050" UnusedError "The meaning of an error code that no operation lists.",
     "E0051" SaidAlready "An error says what follows without it.",
     "E0052" StatusClass "The class of a status that is not a failure.",
+    "E0053" Reused "Words from another place that nobody has confirmed.",
     "E0060" Fold "Fields that are folded otherwise than they can be.",
     "E0061" Unfolded "Fields that belong together and are not folded.",
     "E0062" New "A constructor whose arguments a reader mixes up.",
@@ -107,6 +109,15 @@ codes! {
     "W0005" SizeGiven "A size in a form that the caller has to give.",
     "W0006" QueryNotIdempotent "A POST that seems to ask only, and is not known to be safe to repeat.",
     "W0007" DocSaysNothing "Words that say no more than the name.",
+    "W0020" DocRepeatsType "Words that are those of the type.",
+    "W0021" SameDoc "Two values of an enumeration with the same words.",
+    "W0022" LongDoc "Words that are too many.",
+    "W0023" BrokenSentence "Words that are not whole sentences.",
+    "W0024" NoVerb "Words on an operation or a job that do not begin with what it does.",
+    "W0025" NoRemedy "A hint that does not say what to do.",
+    "W0026" UnknownName "A name in back quotes that the spec does not know.",
+    "W0027" NoUnit "Words on a size or a time without its unit.",
+    "W0028" OtherDefault "Words that state another default than the spec.",
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn sends_create(sent: &mut wire::Sent) {
             FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
         ),
     )
-    .file_name("销售表");
+    .file_name("Sales");
     sent.with_everything(|client| Drive::new(client).import_tasks().create(request));
     let request = CreateImportTask::new(
         MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),

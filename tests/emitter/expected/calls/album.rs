@@ -28,6 +28,7 @@ impl<'c> Albums<'c> {
     /// Sends objects that are nothing else than what they are folded into, in lists, in maps and
     /// alone.
     ///
+    /// - Operation: `calls.v1.album.print`, `POST /open-apis/calls/v1/albums/print`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/album/print)
@@ -37,6 +38,7 @@ impl<'c> Albums<'c> {
 
     /// Sends objects and reads them again.
     ///
+    /// - Operation: `calls.v1.album.caption`, `POST /open-apis/calls/v1/albums/caption`
     /// - Response: [`CaptionPhotosResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/album/caption)

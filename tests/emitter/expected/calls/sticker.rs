@@ -27,6 +27,7 @@ impl<'c> Stickers<'c> {
     ///
     /// [`Calls::stick`](crate::Calls::stick) waits for the job too.
     ///
+    /// - Operation: `calls.v1.sticker.stick`, `POST /open-apis/calls/v1/stickers/stick`
     /// - Response: [`StickPhotoResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/sticker/stick)
@@ -36,6 +37,7 @@ impl<'c> Stickers<'c> {
 
     /// Asks after a photo, with what began it.
     ///
+    /// - Operation: `calls.v1.sticker.get_stuck`, `POST /open-apis/calls/v1/stickers/stuck`
     /// - Response: [`GetStuckPhotoResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/sticker/get)

@@ -29,6 +29,7 @@ impl<'c> Chores<'c> {
     ///
     /// [`Jobs::chore`](crate::Jobs::chore) waits for the job too.
     ///
+    /// - Operation: `jobs.v1.chore.start`, `POST /open-apis/jobs/v1/chores/start`
     /// - Response: [`StartChoreResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/chore/start)
@@ -40,6 +41,7 @@ impl<'c> Chores<'c> {
     ///
     /// [`Jobs::undoing`](crate::Jobs::undoing) waits for the job too.
     ///
+    /// - Operation: `jobs.v1.chore.undo`, `POST /open-apis/jobs/v1/chores/undo`
     /// - Response: [`UndoChoreResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/chore/undo)
@@ -49,6 +51,7 @@ impl<'c> Chores<'c> {
 
     /// Says where a chore stands.
     ///
+    /// - Operation: `jobs.v1.chore.check`, `GET /open-apis/jobs/v1/chores`
     /// - Response: [`CheckChoreResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/chore/check)
@@ -60,6 +63,7 @@ impl<'c> Chores<'c> {
     ///
     /// [`Jobs::film`](crate::Jobs::film) waits for the job too.
     ///
+    /// - Operation: `jobs.v1.chore.stop`, `POST /open-apis/jobs/v1/films/:film_id/stop`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/film/stop)
@@ -69,6 +73,7 @@ impl<'c> Chores<'c> {
 
     /// Returns a film.
     ///
+    /// - Operation: `jobs.v1.chore.get_film`, `GET /open-apis/jobs/v1/films/:film_id`
     /// - Response: [`GetFilmResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](super::codes::BROKEN)

@@ -23,6 +23,7 @@ impl<'c> Schedules<'c> {
 
     /// Sends times, flags and numbers in every place.
     ///
+    /// - Operation: `values.v1.schedule.update`, `PUT /open-apis/values/v1/schedules/:schedule_id`
     /// - Response: [`UpdateScheduleResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/values/schedule/update)
@@ -33,6 +34,7 @@ impl<'c> Schedules<'c> {
 
     /// Sends a body that is the whole request.
     ///
+    /// - Operation: `values.v1.schedule.create`, `POST /open-apis/values/v1/schedules`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/values/schedule/create)

@@ -20,6 +20,8 @@ pub mod expected {
 
     #[path = "../expected/calls/mod.rs"]
     pub mod calls;
+    #[path = "../expected/client/mod.rs"]
+    pub mod client;
     #[path = "../expected/jobs/mod.rs"]
     pub mod jobs;
     #[path = "../expected/markup/mod.rs"]

@@ -20,7 +20,7 @@ use feishu_codegen::spec::model::Spec;
 use feishu_codegen::text::diagnostic::Report;
 
 /// The services of `fixtures/`.
-const CASES: &[&str] = &["calls", "jobs", "markup", "values", "words"];
+const CASES: &[&str] = &["calls", "client", "jobs", "markup", "values", "words"];
 
 #[test]
 fn generated_code_is_as_expected() {

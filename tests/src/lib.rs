@@ -2,7 +2,11 @@
 //! Cargo finds in `tests/tests/`. The library has what several of them need: the rules that generated files keep, and what
 //! the wire tests of all services share.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may panic, and says what it skips"
+)]
 
 pub mod wire;
 

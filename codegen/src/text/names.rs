@@ -92,6 +92,9 @@ pub const RESERVED_SERVICES: &[&str] = &[
     "tests",
 ];
 
+/// Crates that generated code names: a module called like one would be taken for it.
+const CRATES: &[&str] = &["core", "feishu_core", "serde", "std"];
+
 /// Modules that every service has, so that no resource may be named like them.
 pub const SERVICE_MODULES: &[&str] = &["codes", "errors", "mod", "types"];
 
@@ -156,7 +159,7 @@ pub fn is_reserved_type(name: &str) -> bool {
 /// The module of a resource. `first` is the earliest version that has the resource: it keeps the plain name, so that a new
 /// version changes nothing for its users.
 pub fn resource_module(resource: &str, version: &str, first: &str) -> String {
-    versioned(resource, version, first)
+    guard(versioned(resource, version, first), CRATES, "_")
 }
 
 /// The method of the service that leads to a resource: many of the thing, so that the name of one is free for its type.

@@ -27,7 +27,7 @@ static SAMPLES: LazyLock<Samples> = LazyLock::new(|| {
         return Samples::new();
     }
     let mut samples = Samples::new();
-    for file in docs::find(&[folder.clone()]).unwrap() {
+    for file in docs::find(std::slice::from_ref(&folder)).unwrap() {
         if file.starts_with(folder.join(NOT_READ_YET)) {
             continue;
         }

@@ -5,9 +5,22 @@
 use feishu_core::{Client, Endpoint, Operation};
 
 pub mod codes;
+pub mod core_;
 pub mod crate_;
 mod errors;
+pub mod feishu_core_;
+pub mod field;
+pub mod future;
+pub mod option;
+pub mod query;
+pub mod result;
+pub mod serde_;
+pub mod std_;
+pub mod string;
+pub mod trait_;
+pub mod type_;
 pub mod types;
+pub mod value;
 
 feishu_core::protocol!(1);
 
@@ -31,17 +44,123 @@ impl Words {
         &self.client
     }
 
+    /// A resource called `core`.
+    ///
+    /// Operations: [`get`](core_::Cores::get).
+    pub const fn cores(&self) -> core_::Cores<'_> {
+        core_::Cores::new(&self.client)
+    }
+
     /// A resource that is named like a keyword, with fields in every case that there is.
     ///
     /// Operations: [`move_`](crate_::Boxes::move_) and [`new_`](crate_::Boxes::new_).
     pub const fn boxes(&self) -> crate_::Boxes<'_> {
         crate_::Boxes::new(&self.client)
     }
+
+    /// A resource called `feishu_core`.
+    ///
+    /// Operations: [`get`](feishu_core_::FeishuCores::get).
+    pub const fn feishu_cores(&self) -> feishu_core_::FeishuCores<'_> {
+        feishu_core_::FeishuCores::new(&self.client)
+    }
+
+    /// The same as fields of a body and a response.
+    ///
+    /// Operations: [`call`](field::Fields::call).
+    pub const fn fields(&self) -> field::Fields<'_> {
+        field::Fields::new(&self.client)
+    }
+
+    /// A resource called `future`.
+    ///
+    /// Operations: [`get`](future::Futures::get).
+    pub const fn futures(&self) -> future::Futures<'_> {
+        future::Futures::new(&self.client)
+    }
+
+    /// A resource called `option`.
+    ///
+    /// Operations: [`get`](option::Options::get).
+    pub const fn options(&self) -> option::Options<'_> {
+        option::Options::new(&self.client)
+    }
+
+    /// The same as fields of a query string.
+    ///
+    /// Operations: [`result`](query::Queries::result).
+    pub const fn queries(&self) -> query::Queries<'_> {
+        query::Queries::new(&self.client)
+    }
+
+    /// A resource called `result`.
+    ///
+    /// Operations: [`get`](result::Results::get).
+    pub const fn results(&self) -> result::Results<'_> {
+        result::Results::new(&self.client)
+    }
+
+    /// A resource called `serde`.
+    ///
+    /// Operations: [`get`](serde_::Serdes::get).
+    pub const fn serdes(&self) -> serde_::Serdes<'_> {
+        serde_::Serdes::new(&self.client)
+    }
+
+    /// A resource called `std`.
+    ///
+    /// Operations: [`get`](std_::Stds::get).
+    pub const fn stds(&self) -> std_::Stds<'_> {
+        std_::Stds::new(&self.client)
+    }
+
+    /// A resource called `string`.
+    ///
+    /// Operations: [`get`](string::Strings::get).
+    pub const fn strings(&self) -> string::Strings<'_> {
+        string::Strings::new(&self.client)
+    }
+
+    /// The same as types.
+    ///
+    /// Operations: [`result`](trait_::Traits::result) and [`option`](trait_::Traits::option).
+    pub const fn traits(&self) -> trait_::Traits<'_> {
+        trait_::Traits::new(&self.client)
+    }
+
+    /// The same as types.
+    ///
+    /// Operations: [`result`](type_::Types::result) and [`option`](type_::Types::option).
+    pub const fn types(&self) -> type_::Types<'_> {
+        type_::Types::new(&self.client)
+    }
+
+    /// Words that Rust and generated code use, as values.
+    ///
+    /// Operations: [`default_`](value::Values::default_).
+    pub const fn values(&self) -> value::Values<'_> {
+        value::Values::new(&self.client)
+    }
 }
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
 pub static OPERATIONS: &[&Operation] = &[
+    <core_::GetCore as Endpoint>::OPERATION,
     <crate_::MoveCrate as Endpoint>::OPERATION,
     <crate_::NewCrate as Endpoint>::OPERATION,
+    <feishu_core_::GetFeishuCore as Endpoint>::OPERATION,
+    <field::CallWords as Endpoint>::OPERATION,
+    <future::GetFuture as Endpoint>::OPERATION,
+    <option::GetOption as Endpoint>::OPERATION,
+    <query::GetWords as Endpoint>::OPERATION,
+    <result::GetResult as Endpoint>::OPERATION,
+    <serde_::GetSerde as Endpoint>::OPERATION,
+    <std_::GetStd as Endpoint>::OPERATION,
+    <string::GetString as Endpoint>::OPERATION,
+    <trait_::ReadTrait as Endpoint>::OPERATION,
+    <trait_::SetTrait as Endpoint>::OPERATION,
+    <type_::ReadType as Endpoint>::OPERATION,
+    <type_::SetType as Endpoint>::OPERATION,
+    <value::DropWords as Endpoint>::OPERATION,
 ];

@@ -98,7 +98,7 @@ impl<'c> ImportTasks<'c> {
 ///         FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
 ///     ),
 /// )
-/// .file_name("销售表");
+/// .file_name("Sales");
 /// ```
 #[doc(alias = "创建导入任务")]
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -142,7 +142,7 @@ impl Drive {
     ///         FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
     ///     ),
     /// )
-    /// .file_name("销售表");
+    /// .file_name("Sales");
     /// let outcome = drive.import(request).await?;
     /// # Ok(())
     /// # }

@@ -21,7 +21,7 @@ fn sends_create() {
             FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
         ),
     )
-    .file_name("销售表");
+    .file_name("Sales");
     crate::sends("drive.v1.import_task.create", |client| {
         Drive::new(client).import_tasks().create(request)
     });

@@ -16,6 +16,7 @@ use crate::sync::drift;
 
 mod arguments;
 mod keeping;
+mod paging;
 mod random;
 mod routes;
 mod sharing;

@@ -4,7 +4,7 @@ use crate::spec::class::Retry;
 use crate::spec::source::{
     ErrorSource, FieldSource, MeaningSource, OperationSource, PlatformErrorSource, ValueSource,
 };
-use crate::spec::word::{Base, is_east_asian};
+use crate::spec::word::Base;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::settle::asked;
@@ -106,7 +106,6 @@ pub(super) fn of_field(
             "write `computed: file_size`",
         ));
     }
-    found.extend(foreign_example(field));
     found
 }
 
@@ -127,28 +126,6 @@ fn opens(name: &str) -> bool {
     let code = name == "code" || name.ends_with("_code");
     secret.iter().any(|word| name.contains(word))
         || code && !CODES.iter().any(|word| name.contains(word))
-}
-
-/// The samples of a field.
-fn foreign_example(field: &FieldSource) -> Option<Diagnostic> {
-    let corrected = field.correction.as_ref();
-    let corrected = corrected.and_then(|of| of.example.as_ref());
-    let example = corrected.or(field.example.as_ref())?;
-    let text = example.value.as_ref()?.to_json().to_string();
-    let foreign: String = text.chars().filter(|c| is_east_asian(*c)).collect();
-    if foreign.is_empty() {
-        return None;
-    }
-    Some(asked(
-        Code::ForeignExample,
-        example.at,
-        format!(
-            "the example of `{}` is not English: {foreign}",
-            field.name.value
-        ),
-        "readers cannot read it",
-        "give an English `example` under `override`",
-    ))
 }
 
 /// Times that stand beside each other are written alike.

@@ -115,6 +115,12 @@ pub fn inspect(mut report: Report) -> (Spec, Report) {
     (spec, report)
 }
 
+/// Where drafts stand in files that are in a report, and what only they use.
+pub fn drafts(report: &Report) -> Vec<At> {
+    let source = files::parse_all(&mut report.clone());
+    drafts::places(&source, &lower::spec(&source), report)
+}
+
 /// Problems that may hide the use of a type, or of an error.
 const HIDING: &[Code] = &[
     Code::BadName,

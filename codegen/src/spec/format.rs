@@ -54,10 +54,12 @@ record! {
     token_prefixes: Option<TokenPrefixesSource> = required(Fact, "token_prefixes", Content::Record(&TOKEN_PREFIXES), "How tokens begin, by kind.");
     unknown_path: Option<Text> = required(Fact, "unknown_path", Content::Text(Word::Title), "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.");
     documentation: Option<DocumentationSource> = required(Fact, "documentation", Content::Record(&DOCUMENTATION), "Where the documentation stands.");
+    homes: Vec<(Text, Text)> = optional(Choice, "homes", Content::Table(&HOMES), "Services that have no crate, by the first part of their paths, and the service that has their operations.");
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that operations of any service may use.");
     client_defaults: Vec<ClientDefaultSource> = optional(Choice, "client_defaults", Content::Table(&CLIENT_DEFAULTS), "Fields of the query string that a client can set for all calls, by name. A request that sets one itself goes before it.");
     operations: Vec<OperationSource> = optional(Fact, "operations", Content::Table(&OPERATIONS), "The operations that obtain tokens.");
     errors: Vec<PlatformErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The errors that any operation may answer with.");
+    waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED_SERVICES), "Documented services that no crate has, by the first part of their paths, each with the reason.");
     note: Option<Text> = note();
 }
 
@@ -76,6 +78,24 @@ record! {
     waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED), "Documented operations that the crate leaves out, each with the reason.");
     note: Option<Text> = note();
 }
+
+static HOMES: Table = Table {
+    noun: "a service",
+    key: Word::Snake,
+    value: Content::Text(Word::Snake),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
+
+static WAIVED_SERVICES: Table = Table {
+    noun: "a service",
+    key: Word::Snake,
+    value: Content::Text(Word::Doc),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
 
 static WAIVED: Table = Table {
     noun: "an operation",

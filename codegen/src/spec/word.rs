@@ -254,8 +254,7 @@ fn check_english(text: &str) -> Result<(), Misfit> {
         .help("write it in our own English words; only `title` and the platform's `message` may be in another language"))
 }
 
-/// Whether a character is of an East Asian script, or its punctuation.
-pub(crate) fn is_east_asian(c: char) -> bool {
+fn is_east_asian(c: char) -> bool {
     matches!(u32::from(c), 0x1100..=0x11ff | 0x2e80..=0x9fff | 0xa960..=0xa97f | 0xac00..=0xd7ff | 0xf900..=0xfaff
         | 0xfe30..=0xfe4f | 0xff00..=0xffef | 0x20000..=0x3ffff)
 }

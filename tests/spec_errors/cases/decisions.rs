@@ -93,11 +93,6 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
-        "example_that_is_not_english",
-        &[Code::ForeignExample],
-        &[(TASK, "        example: report\n", "        example: 报告\n")],
-    ),
-    case(
         "code_with_two_names",
         &[Code::UnusedError, Code::CodeNamedTwice],
         &[(

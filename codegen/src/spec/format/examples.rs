@@ -22,6 +22,9 @@ documentation:
   host: https://open.example.cn
   path_root: /document
 
+homes:
+  archive: library
+
 types:
   UserId:
     doc: Id of a user.
@@ -55,6 +58,9 @@ errors:
     name: Internal
     hint: The platform has failed. Try again later.
     class: unavailable
+
+waived:
+  printer: It has been switched off.
 note: Hosts and headers were taken from the guides.
 ";
 

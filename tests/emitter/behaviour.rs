@@ -278,3 +278,60 @@ fn codes_are_constants() {
     let error = MoveCrate::OPERATION.error(codes::BAD_REQUEST).unwrap();
     assert_eq!((error.status, error.message), (400, "bad <request>"));
 }
+
+#[test]
+fn a_status_may_be_a_word() {
+    use crate::expected::jobs::chore::{CheckChoreResponse, ChoreJob, UndoingJob};
+    let read = |response| from_value::<CheckChoreResponse>(response).unwrap();
+    let stands = |response: Value| match ChoreJob::state(read(response)) {
+        JobState::Pending(number) => format!("pending {number:?}"),
+        JobState::Done(_) => "done".to_owned(),
+        JobState::Failed(failure) => {
+            format!(
+                "failed {} {:?} {:?}",
+                failure.status, failure.meaning, failure.kind
+            )
+        }
+        other => format!("{other:?}"),
+    };
+    for (response, expected) in [
+        (json!({}), "pending None"),
+        (json!({"status": "process"}), "pending None"),
+        (json!({"status": "success"}), "done"),
+        (
+            json!({"status": "fail"}),
+            "failed fail Some(\"It failed.\") JobFailed",
+        ),
+        (
+            json!({"status": "missing"}),
+            "failed missing Some(\"There is nothing to do it with.\") NotFound",
+        ),
+        (json!({"status": "lost"}), "failed lost None JobFailed"),
+    ] {
+        assert_eq!(stands(response.clone()), expected, "{response}");
+    }
+    assert_eq!(UndoingJob::at_once(), Some(CheckChoreResponse::default()));
+    assert_eq!(MakeJob::at_once(), None);
+}
+
+#[test]
+fn a_job_may_go_on_by_an_error() {
+    use crate::expected::jobs::chore::{FilmJob, GetFilmResponse, StopFilm};
+    use crate::expected::jobs::types::TaskId;
+    assert_eq!(FilmJob::PENDING, [feishu_core::ErrorCode(5)]);
+    assert!(MakeJob::PENDING.is_empty());
+    let handle = FilmJob::handle(
+        &StopFilm::new(TaskId::new("f")),
+        feishu_core::Empty::default(),
+    );
+    assert_eq!(FilmJob::ticket(&handle), "f");
+    let state = |response| FilmJob::state(from_value::<GetFilmResponse>(response).unwrap());
+    assert!(matches!(
+        state(json!({"film": {}})),
+        JobState::Pending(None)
+    ));
+    let there = state(json!({"film": {"url": "https://example.com"}}));
+    assert!(
+        matches!(there, JobState::Done(film) if film.url.as_deref() == Some("https://example.com"))
+    );
+}

@@ -21,6 +21,8 @@ pub mod expected {
     pub mod calls;
     #[path = "../expected/jobs/mod.rs"]
     pub mod jobs;
+    #[path = "../expected/markup/mod.rs"]
+    pub mod markup;
     #[path = "../expected/values/mod.rs"]
     pub mod values;
     #[path = "../expected/words/mod.rs"]

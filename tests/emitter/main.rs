@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod crates;
 mod many;
 mod output;
 
@@ -19,7 +20,7 @@ use feishu_codegen::spec::model::Spec;
 use feishu_codegen::text::diagnostic::Report;
 
 /// The services of `fixtures/`.
-const CASES: &[&str] = &["calls", "jobs", "values", "words"];
+const CASES: &[&str] = &["calls", "jobs", "markup", "values", "words"];
 
 #[test]
 fn generated_code_is_as_expected() {

@@ -186,7 +186,7 @@ fn two_parts_of_a_spec_do_not_share_a_file() {
 #[test]
 fn a_service_needs_a_crate() {
     let root = tempfile::tempdir().unwrap();
-    for service in ["calls", "jobs", "values"] {
+    for service in ["calls", "jobs", "markup", "values"] {
         put(
             root.path(),
             &format!("crates/feishu-{service}/Cargo.toml"),

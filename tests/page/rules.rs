@@ -21,7 +21,8 @@ fn facts(dialect: &str, name: &str, text: &str) -> Value {
 fn stated(value: Value) -> Value {
     let is_stated = |key: &str, value: &Value| {
         let is_single = key == "array" && *value == 0;
-        !value.is_null() && !is_single && !value.as_array().is_some_and(Vec::is_empty)
+        let is_whole = key == "ranges" && *value == false;
+        !value.is_null() && !is_single && !is_whole && !value.as_array().is_some_and(Vec::is_empty)
     };
     match value {
         Value::Object(object) => Value::Object(

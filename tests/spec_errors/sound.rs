@@ -156,7 +156,7 @@ fn drafts_are_sound_without_words_and_generate_nothing() {
     let types = (
         TASK,
         "  Ticket:\n",
-        "  Mine:\n    doc: \"\"\n    fields:\n      a: { type: string, doc: \"\" }\n\n  Ticket:\n",
+        "  Mine:\n    doc: \"\"\n    fields:\n      a: { type: string, reused: true, doc: Words of another. }\n\n  Ticket:\n",
     );
     let with = files(
         &[shared, error, operation, types],

@@ -28,8 +28,8 @@ Commands:
                        says what changed, and what each change weighs for the crates; OLD and NEW are a file or
                        folder of pages each, or the word `spec`
   words [FILE…] [--drafts] [--json] [--pages DIR]…
-                       lists where the spec lacks words that only a person can write, a line each; --json prints the
-                       places with what helps to write them, among it what the pages say there, which is printed and
+                       lists where words that only a person can write are missing, or `reused`, a line each; --json
+                       prints the places with what helps to write them, among it what the pages say there, which is
                        stored nowhere: those in target/pages, if no others are given; --drafts lists drafts too
   words apply FILE [--fill-equal]
                        puts the words of such a list, filled in, into the spec, and formats and lints it; nothing is

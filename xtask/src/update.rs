@@ -52,6 +52,7 @@ pub(crate) fn run(
     let mut changes = drift::compare(&before_facts, &after_facts);
     changes.extend(drift::retyped(&before, &after, &changes));
     changes.extend(drift::reordered(&before, &after));
+    changes.extend(drift::refolded(&before, &after));
     let report = Report {
         changes: &changes,
         paths: &after.platform.paths,

@@ -13,7 +13,7 @@ use feishu_codegen::text::diagnostic::count;
 
 use crate::{Failure, at, page_set, say};
 
-/// Lists where words are missing: for people a line each, as JSON with what helps to write them.
+/// Lists where words are missing or to be confirmed: for people a line each, as JSON with what helps to write them.
 pub(crate) fn list(
     root: &Path,
     files: &[PathBuf],
@@ -53,8 +53,9 @@ pub(crate) fn list(
 fn line(place: &Place) -> String {
     let way = place.address.split('#').nth(1).unwrap_or_default();
     let draft = if place.draft { ", draft" } else { "" };
+    let reused = if place.reused { ", reused" } else { "" };
     format!(
-        "{}:{}: {} at {way}{draft}",
+        "{}:{}: {} at {way}{draft}{reused}",
         place.file, place.line, place.kind
     )
 }

@@ -298,7 +298,10 @@ fn equal_fields_are_filled_on_demand_only() {
             "        doc: \"\"\n",
         ),
         ("        doc: File to fetch.\n", "        doc: \"\"\n"),
-        ("        doc: Size of the file.\n", "        doc: \"\"\n"),
+        (
+            "        doc: Size of the file in bytes.\n",
+            "        doc: \"\"\n",
+        ),
     ];
     let words = one(
         "/types/Result/fields/file_token/doc",
@@ -316,6 +319,63 @@ fn equal_fields_are_filled_on_demand_only() {
     assert!(said.contains(also), "{said}");
     assert_eq!(repository.task().matches("Token to fetch with.").count(), 2);
     assert_eq!(repository.listed(&[]).len(), 1);
+}
+
+#[test]
+fn reused_words_are_confirmed_by_words() {
+    let changes = &[
+        (
+            "        doc: Size of the file in bytes.\n",
+            "        reused: true\n        doc: Size of the file in bytes.\n",
+        ),
+        (
+            "csv: Comma-separated values.",
+            "csv: { reused: true, doc: Comma-separated values. }",
+        ),
+    ];
+    let repository = Repository::unfinished(changes);
+    let output = repository.run(&["spec", "lint"]);
+    assert_eq!(code(&output), 1);
+    assert_eq!(stderr(&output).matches("error[E0053]").count(), 2);
+    let said = stderr(&repository.run(&["words"]));
+    assert!(
+        said.contains("doc of a field at /types/Result/fields/size/doc, reused"),
+        "{said}"
+    );
+    let mut listed = repository.listed(&[]);
+    assert_eq!(listed.len(), 2);
+    assert_eq!(listed[0]["there"], "Comma-separated values.");
+    assert_eq!(listed[0]["words"], "");
+
+    // One is true as it is, one is not.
+    let before = repository.task();
+    assert_eq!(
+        code(&repository.apply(&Value::from(listed.clone()), &[])),
+        0
+    );
+    assert_eq!(repository.task(), before, "silence confirms nothing");
+    listed[0]["words"] = listed[0]["there"].clone();
+    listed[1]["words"] = "Bytes that the file has on the server.".into();
+    let output = repository.apply(&Value::from(listed), &[]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let other = Repository::unfinished(&[(
+        "        doc: Size of the file in bytes.\n",
+        "        doc: Bytes that the file has on the server.\n",
+    )]);
+    assert_eq!(repository.task(), other.task());
+
+    let repository = Repository::unfinished(changes);
+    let list = json!([{
+        "address": address("/types/Result/fields/size/doc"),
+        "there": "Length of the file.",
+        "words": "Bytes that the file has on the server.",
+    }]);
+    let output = repository.apply(&list, &[]);
+    assert!(
+        stderr(&output).contains("it has other words by now: Size of the file in bytes."),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

@@ -8,7 +8,9 @@ use block::Block;
 use section::Section;
 use warnings::Warnings;
 
-use crate::facts::{BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, TypeFacts};
+use crate::facts::{
+    BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, ResponseKindFacts, TypeFacts,
+};
 
 pub use files::{FOLDER, find};
 pub use prose::Prose;
@@ -74,6 +76,15 @@ pub fn read(file: &str, text: &str) -> Reading {
     page.finish(file, text)
 }
 
+/// Returns the sample of a response that a page shows, envelope and all.
+pub fn response_sample(text: &str) -> Option<serde_json::Value> {
+    let mut page = Page::default();
+    for block in block::blocks(text.trim_start_matches('\u{feff}')) {
+        page.block(block);
+    }
+    page.response.sample.map(|(_, sample)| sample)
+}
+
 /// A page while it is read.
 #[derive(Default)]
 struct Page {
@@ -89,6 +100,8 @@ struct Page {
     stated: table::Table,
     tokens: Vec<String>,
     is_multipart: bool,
+    /// Whether the header is there that asks for a part of a file.
+    has_ranges: bool,
     path_params: Option<Vec<fields::Read>>,
     query: Option<Vec<fields::Read>>,
     body: Option<Vec<fields::Read>>,
@@ -290,6 +303,7 @@ impl Page {
                 .join(" ");
             match table::plain(row.text(0)).as_str() {
                 "authorization" => self.tokens = basics::tokens(&text),
+                "range" => self.has_ranges = true,
                 "content-type" => self.is_multipart |= text.contains("multipart/form-data"),
                 _ => {}
             }
@@ -440,6 +454,7 @@ impl Page {
             body_kind,
             response,
             response_kind,
+            ranges: self.has_ranges && response_kind == ResponseKindFacts::Binary,
             errors: self.errors,
             warnings: self.warnings.into_texts(),
         }

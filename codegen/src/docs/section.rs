@@ -34,7 +34,9 @@ pub(super) enum Section {
 }
 
 /// The words that tell a section. The first that a heading contains counts, so that the narrower come first.
-const WORDS: [(&str, Section); 39] = [
+const WORDS: [(&str, Section); 40] = [
+    // Its table has the header `Range`.
+    ("部分下载", Section::Headers),
     ("请求头", Section::Headers),
     ("请求header", Section::Headers),
     ("header参数", Section::Headers),
@@ -121,6 +123,7 @@ mod tests {
         assert_eq!(of("请求体（更新文档时）"), Some(Section::Body));
         assert_eq!(of("请求参数说明"), Some(Section::Params));
         assert_eq!(of("请求 Header"), Some(Section::Headers));
+        assert_eq!(of("部分下载"), Some(Section::Headers));
     }
 
     #[test]

@@ -258,9 +258,14 @@ impl Pair<'_> {
                 let sides = whole.map(|facts| facts.response_kind);
                 self.tally(Kind::Kinds, "response", agrees, sides);
             }
+            OperationFact::Ranges if a.ranges || b.ranges => {
+                let sides = whole.map(|facts| facts.ranges);
+                self.tally(Kind::Kinds, "ranges", agrees, sides);
+            }
             // What a page leaves unsaid; and where the operation is, and what its page is called, is not counted.
             OperationFact::Id
             | OperationFact::FieldScopes
+            | OperationFact::Ranges
             | OperationFact::RateLimit
             | OperationFact::Method
             | OperationFact::Path

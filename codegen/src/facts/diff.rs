@@ -74,6 +74,7 @@ pub(crate) enum OperationFact {
     RateLimit,
     BodyKind,
     ResponseKind,
+    Ranges,
 }
 
 /// A fact of a field that both sources have.
@@ -143,8 +144,8 @@ pub(crate) fn diff<'a>(first: &'a OperationFacts, second: &'a OperationFacts) ->
 /// All facts that two sources can be compared in, in the order of the first.
 pub(crate) fn compare<'a>(first: &'a OperationFacts, second: &'a OperationFacts) -> Vec<Fact<'a>> {
     use OperationFact::{
-        Apps, BodyKind, FieldScopes, Id, Method, Page, Path, RateLimit, ResponseKind, Scopes,
-        Title, Tokens, Updated,
+        Apps, BodyKind, FieldScopes, Id, Method, Page, Path, Ranges, RateLimit, ResponseKind,
+        Scopes, Title, Tokens, Updated,
     };
     let (page, other_page) = (&first.page, &second.page);
     let operation = [
@@ -167,6 +168,7 @@ pub(crate) fn compare<'a>(first: &'a OperationFacts, second: &'a OperationFacts)
         ),
         (BodyKind, first.body_kind == second.body_kind),
         (ResponseKind, first.response_kind == second.response_kind),
+        (Ranges, first.ranges == second.ranges),
     ];
     let mut facts: Vec<Fact<'a>> = operation
         .into_iter()

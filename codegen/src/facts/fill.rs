@@ -53,6 +53,7 @@ pub fn fill(facts: &OperationFacts, known: &OperationFacts) -> OperationFacts {
     if facts.response.is_empty() && facts.response_kind != ResponseKindFacts::Binary {
         filled.response_kind = known.response_kind;
     }
+    filled.ranges |= known.ranges && filled.response_kind == ResponseKindFacts::Binary;
     filled
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn operation(route: &str) -> OperationFacts {
         body_kind: BodyKindFacts::None,
         response: Vec::new(),
         response_kind: ResponseKindFacts::Empty,
+        ranges: false,
         errors: Vec::new(),
         warnings: Vec::new(),
     }

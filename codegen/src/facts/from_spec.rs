@@ -141,6 +141,7 @@ impl Converter<'_> {
                     ResponseKindFacts::Empty
                 }
             },
+            ranges: operation.ranges,
             errors: operation
                 .errors
                 .iter()
@@ -320,6 +321,7 @@ mod tests {
                     "body_kind",
                     "response",
                     "response_kind",
+                    "ranges",
                     "errors",
                     "warnings"
                 ]

@@ -54,6 +54,8 @@ pub struct OperationFacts {
     pub response: Vec<FieldFacts>,
     /// What a successful response is.
     pub response_kind: ResponseKindFacts,
+    /// Whether a part of the file can be asked for.
+    pub ranges: bool,
     /// The documented errors.
     pub errors: Vec<ErrorFacts>,
     /// What could not be read.

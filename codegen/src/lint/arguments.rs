@@ -96,7 +96,7 @@ fn required(operation: &OperationSource) -> Vec<&str> {
         .collect();
     let mut names: Vec<&str> = Vec::new();
     for (field, is_required) in &all {
-        let Some(fold) = fold::of(operation, field) else {
+        let Some(fold) = fold::of(&operation.folds, field) else {
             names.extend(is_required.then(|| fold::own_name(field)));
             continue;
         };

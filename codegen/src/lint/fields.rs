@@ -41,7 +41,7 @@ fn check_types(field: &FieldSource, visible: &Visible<'_>, report: &mut Report) 
                     format!("`{name}` is never on the wire by itself"),
                 )
                 .label("parts that belong together")
-                .help("give each part a field, and fold these with `fold` of the operation"),
+                .help("give each part a field, and fold these with `fold` of the operation or the object"),
             ),
             Some(_) => {}
         }

@@ -11,17 +11,50 @@ use crate::spec::source::{
 use crate::spec::word::Base;
 use crate::text::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 
-/// The name of a field among those of a request.
+/// What has fields that it may fold: the request of an operation, or an object that requests carry.
+struct Folding<'a> {
+    name: &'a Text,
+    /// The fields, and whether each is needed.
+    fields: Vec<(&'a FieldSource, bool)>,
+    folds: &'a [FoldSource],
+}
+
+impl<'a> Folding<'a> {
+    fn of_request(operation: &'a OperationSource) -> Self {
+        let path = operation.path.iter().map(|field| (field, true));
+        let others = operation.query.iter().chain(&operation.body);
+        let others = others.map(|field| (field, is_required(field, Place::Body)));
+        Self {
+            name: &operation.name,
+            fields: path.chain(others).collect(),
+            folds: &operation.folds,
+        }
+    }
+
+    fn of_object(ty: &'a TypeSource) -> Self {
+        let fields = ty.fields.iter();
+        Self {
+            name: &ty.name,
+            fields: fields
+                .map(|field| (field, is_required(field, Place::RequestType)))
+                .collect(),
+            folds: &ty.folds,
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &'a FieldSource> {
+        self.fields.iter().map(|(field, _)| *field)
+    }
+}
+
+/// The name of a field among those of a request or an object.
 pub(super) fn own_name(field: &FieldSource) -> &str {
     &field.rust.as_ref().unwrap_or(&field.name).value
 }
 
-/// The parameter that a field is folded into.
-pub(super) fn of<'a>(
-    operation: &'a OperationSource,
-    field: &FieldSource,
-) -> Option<&'a FoldSource> {
-    operation.folds.iter().find(|fold| {
+/// What a field is folded into.
+pub(super) fn of<'a>(folds: &'a [FoldSource], field: &FieldSource) -> Option<&'a FoldSource> {
+    folds.iter().find(|fold| {
         let mut parts = fold.parts.iter();
         parts.any(|(_, name)| name.value == own_name(field))
     })
@@ -83,14 +116,34 @@ pub(super) fn check_into(ty: &TypeSource, visible: &Visible<'_>, report: &mut Re
 
 /// Checks what an operation folds, and that it folds what belongs together.
 pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: &mut Report) {
-    for (at, fold) in operation.folds.iter().enumerate() {
-        check_fold(operation, fold, visible, report);
-        let mut before = operation.folds.iter().take(at).collect::<Vec<_>>();
+    let folding = Folding::of_request(operation);
+    check_folds(&folding, visible, report);
+    check_paging(operation, report);
+    check_unfolded(&folding, visible, report);
+}
+
+/// Checks what a type folds, and that it folds what belongs together if requests carry it.
+pub(super) fn check_object(
+    ty: &TypeSource,
+    in_requests: bool,
+    visible: &Visible<'_>,
+    report: &mut Report,
+) {
+    let folding = Folding::of_object(ty);
+    check_folds(&folding, visible, report);
+    check_always(&folding, report);
+    if in_requests {
+        check_unfolded(&folding, visible, report);
+    }
+}
+
+fn check_folds(folding: &Folding<'_>, visible: &Visible<'_>, report: &mut Report) {
+    for (at, fold) in folding.folds.iter().enumerate() {
+        check_fold(folding, fold, visible, report);
+        let mut before = folding.folds.iter().take(at).collect::<Vec<_>>();
         before.push(fold);
         check_once(&before, report);
     }
-    check_paging(operation, report);
-    check_unfolded(operation, visible, report);
 }
 
 /// The last of some folds takes no field that another one takes, nor one twice.
@@ -114,7 +167,7 @@ fn check_once(folds: &[&FoldSource], report: &mut Report) {
 }
 
 fn check_fold(
-    operation: &OperationSource,
+    folding: &Folding<'_>,
     fold: &FoldSource,
     visible: &Visible<'_>,
     report: &mut Report,
@@ -163,13 +216,12 @@ fn check_fold(
             );
             continue;
         };
-        let Some(field) = request_fields(operation).find(|field| own_name(field) == from.value)
-        else {
-            let near = did_you_mean(&from.value, request_fields(operation).map(own_name));
-            let message = format!("`{}` has no field `{}`", operation.name.value, from.value);
+        let Some(field) = folding.fields().find(|field| own_name(field) == from.value) else {
+            let near = did_you_mean(&from.value, folding.fields().map(own_name));
+            let message = format!("`{}` has no field `{}`", folding.name.value, from.value);
             report.push(
                 Diagnostic::new(Code::Fold, from.at, message)
-                    .label("not in its path, query or body")
+                    .label("not among its fields")
                     .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
             );
             continue;
@@ -202,7 +254,7 @@ fn check_paging(operation: &OperationSource, report: &mut Report) {
     for name in paging.token.iter().chain(&paging.size) {
         let mut fields = request_fields(operation);
         let field = fields.find(|field| field.name.value == name.value);
-        if let Some(fold) = field.and_then(|field| of(operation, field)) {
+        if let Some(fold) = field.and_then(|field| of(&operation.folds, field)) {
             let message = format!("`{}` is folded, and asks for pages", name.value);
             report.push(
                 Diagnostic::new(Code::Fold, name.at, message)
@@ -213,14 +265,29 @@ fn check_paging(operation: &OperationSource, report: &mut Report) {
     }
 }
 
-/// Fields that make up a type with parts are folded into it, if a request has to have one of them.
-fn check_unfolded(operation: &OperationSource, visible: &Visible<'_>, report: &mut Report) {
-    let path = operation.path.iter().map(|field| (field, true));
-    let others = operation.query.iter().chain(&operation.body);
-    let others = others.map(|field| (field, is_required(field, Place::Body)));
-    let single: Vec<_> = path
-        .chain(others)
-        .filter(|(field, _)| of(operation, field).is_none())
+/// What a response lacks is not folded, so that nothing which fields are folded into is always there.
+fn check_always(folding: &Folding<'_>, report: &mut Report) {
+    for field in folding.fields() {
+        let Some(always) = field.always.as_ref().filter(|always| always.value) else {
+            continue;
+        };
+        if let Some(fold) = of(folding.folds, field) {
+            let message = format!("`{}` is folded, and `always` there", own_name(field));
+            report.push(
+                Diagnostic::new(Code::Fold, always.at, message)
+                    .label("says nothing of what it is folded into")
+                    .also(fold.name.at, "folded here")
+                    .help("leave `always` out"),
+            );
+        }
+    }
+}
+
+/// Fields that make up a type with parts are folded into it, if one of them is needed.
+fn check_unfolded(folding: &Folding<'_>, visible: &Visible<'_>, report: &mut Report) {
+    let fields = folding.fields.iter();
+    let single: Vec<_> = fields
+        .filter(|(field, _)| of(folding.folds, field).is_none())
         .collect();
     for name in visible.names() {
         let Some(Found { scope, ty }) = visible.find(name) else {
@@ -273,7 +340,7 @@ fn check_unfolded(operation: &OperationSource, visible: &Visible<'_>, report: &m
                 found = found.also(other.name.at, "another part");
             }
             report.push(found.help(format!(
-                "write `fold: {{ …: {{ type: {name}, parts: {{ {} }} }} }}`, with a name for the parameter",
+                "write `fold: {{ …: {{ type: {name}, parts: {{ {} }} }} }}`, with a name for what they make",
                 names.join(", ")
             )));
         }

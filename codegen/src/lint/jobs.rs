@@ -45,6 +45,7 @@ impl<'a> Checker<'a, '_> {
         let Some(poll) = poll else { return };
         self.output(poll);
         self.status(poll);
+        self.pending_errors(poll);
         self.needs(poll);
         self.message(poll);
         self.download(poll);
@@ -118,7 +119,7 @@ impl<'a> Checker<'a, '_> {
                 // A type that is not defined is a problem of its own.
                 None => return,
                 Some(found) => match found.ty.kind() {
-                    TypeSourceKind::IntEnum(values) => values,
+                    TypeSourceKind::IntEnum(values) | TypeSourceKind::StringEnum(values) => values,
                     _ => &[],
                 },
             },
@@ -128,12 +129,36 @@ impl<'a> Checker<'a, '_> {
             self.misfit(
                 status,
                 field,
-                "an enumeration of numbers",
-                "the status has to be of a type with `enum: int`",
+                "an enumeration",
+                "the status has to be of a type with `enum`",
             );
             return;
         }
         self.classes(values);
+    }
+
+    /// What says that the job goes on: a status, errors of the poll, or both.
+    fn pending_errors(&mut self, poll: &'a OperationSource) {
+        let job = self.job;
+        if job.status.is_none() && job.pending_errors.is_empty() {
+            self.push(
+                Code::JobShape,
+                job.name.at,
+                format!("nothing says how `{}` stands", job.name.value),
+                "needs `status`, or `pending_errors`",
+            );
+        }
+        for code in &job.pending_errors {
+            let mut rows = poll.errors.iter();
+            if !rows.any(|row| row.code.value == code.value) {
+                self.push(
+                    Code::JobValue,
+                    code.at,
+                    format!("the poll has no error {}", code.value),
+                    "not among its `errors`",
+                );
+            }
+        }
     }
 
     /// What the values of the status mean.

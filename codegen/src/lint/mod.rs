@@ -32,6 +32,7 @@ mod operations;
 mod paging;
 mod place;
 mod requests;
+mod reused;
 mod settle;
 mod statuses;
 mod types;
@@ -178,6 +179,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     operations::check_waived(spec, report);
     drafts::check(spec, report);
     asked::check(spec, report);
+    reused::check(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
         types::check_use(&spec.platform.file.types, &usage, report);

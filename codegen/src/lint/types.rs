@@ -58,6 +58,7 @@ pub(super) fn check(
             TypeSourceKind::Parts(parts) => fold::check_parts(parts, visible, report),
             TypeSourceKind::Id | TypeSourceKind::Unknown => {}
         }
+        fold::check_object(ty, in_requests, visible, report);
         fold::check_into(ty, visible, report);
     }
 }

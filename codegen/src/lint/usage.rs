@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spec::resolve::{Found, Visible};
-use crate::spec::source::{FieldSource, OperationSource, SpecSource, TypeSourceKind};
+use crate::spec::source::{FieldSource, FoldSource, OperationSource, SpecSource, TypeSourceKind};
 use crate::text::diagnostic::At;
 
 /// Which types are reached from where.
@@ -33,15 +33,7 @@ impl Usage {
         for operation in operations {
             mark(&mut self.requests, request_fields(operation), visible);
             mark(&mut self.responses, operation.response.iter(), visible);
-            for fold in &operation.folds {
-                let ty = fold.ty.as_ref().and_then(|ty| visible.find(&ty.value));
-                if let Some(Found { scope, ty }) = ty
-                    && self.requests.insert(ty.name.at)
-                    && let TypeSourceKind::Parts(parts) = ty.kind()
-                {
-                    mark(&mut self.requests, parts.iter(), &visible.seen_from(scope));
-                }
-            }
+            mark_folds(&mut self.requests, &operation.folds, visible);
         }
     }
 }
@@ -65,8 +57,23 @@ fn mark<'f>(
             if set.insert(ty.name.at)
                 && let TypeSourceKind::Object(fields) = ty.kind()
             {
-                mark(set, fields.iter(), &visible.seen_from(scope));
+                let inside = visible.seen_from(scope);
+                mark(set, fields.iter(), &inside);
+                mark_folds(set, &ty.folds, &inside);
             }
+        }
+    }
+}
+
+/// Adds the types of what fields are folded into, and of the parts of those.
+fn mark_folds(set: &mut BTreeSet<At>, folds: &[FoldSource], visible: &Visible<'_>) {
+    for fold in folds {
+        let ty = fold.ty.as_ref().and_then(|ty| visible.find(&ty.value));
+        if let Some(Found { scope, ty }) = ty
+            && set.insert(ty.name.at)
+            && let TypeSourceKind::Parts(parts) = ty.kind()
+        {
+            mark(set, parts.iter(), &visible.seen_from(scope));
         }
     }
 }

@@ -48,7 +48,8 @@ impl Spec {
                 .filter(|operation| operation.draft == draft)
             {
                 let fields = operation.request_fields().chain(&operation.response);
-                reach(&self.types, fields, &mut used);
+                let made = operation.folds.iter().map(|fold| &fold.field);
+                reach(&self.types, fields.chain(made), &mut used);
             }
             used
         };
@@ -86,7 +87,7 @@ impl Spec {
     }
 }
 
-/// Adds the types of fields, and of the fields of those, to a set.
+/// Adds the types of fields, of the fields of those, and of what they are folded into, to a set.
 fn reach<'a>(
     types: &Types,
     fields: impl IntoIterator<Item = &'a Field>,
@@ -97,9 +98,11 @@ fn reach<'a>(
         let named = [Some(&field.ty), documented].into_iter().flatten();
         for id in named.filter_map(named_in).chain(field.json) {
             if used.insert(id)
-                && let TypeKind::Object(inside) = &types[id].kind
+                && let TypeKind::Object(inside) | TypeKind::Parts(inside) = &types[id].kind
             {
+                let made = types[id].folds.iter().map(|fold| &fold.field);
                 reach(types, inside, used);
+                reach(types, made.collect::<Vec<_>>(), used);
             }
         }
     }

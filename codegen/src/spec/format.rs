@@ -9,14 +9,14 @@ use super::record::record;
 use super::value::{Located, Text, Wire};
 use super::word::Word;
 
-use common::{TITLE, allow, arguments, doc, draft, note, undocumented};
+use common::{TITLE, allow, arguments, doc, draft, note, reused, undocumented};
 use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
     SERVICE_EXAMPLE,
 };
 use field::fields;
-use fold::PARTS;
+use fold::{FOLDS, PARTS};
 use job::JOBS;
 use operation::OPERATIONS;
 
@@ -206,6 +206,7 @@ record! {
         examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE],
     }
     doc: Option<Text> = doc();
+    reused: Option<Located<bool>> = reused();
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     id: Option<Text> = optional(Choice, "id", Content::Text(Word::OneOf(&["string"])), "A text that names something; a type of its own.");
@@ -213,7 +214,8 @@ record! {
     enumeration: Option<Text> = optional(Fact, "enum", Content::Text(Word::OneOf(&["string", "int"])), "An open enumeration: an unknown value survives decoding and encoding.");
     values: Vec<ValueSource> = optional(Fact, "values", Content::Table(&VALUES), "The documented values of the enumeration.");
     fields: Vec<FieldSource> = fields("fields", "The fields of the object.");
-    parts: Vec<FieldSource> = optional(Choice, "parts", Content::Table(&PARTS), "Values that belong together: one parameter in Rust, which `fold` of an operation puts together. Never on the wire by itself.");
+    parts: Vec<FieldSource> = optional(Choice, "parts", Content::Table(&PARTS), "Values that belong together: one parameter in Rust, which `fold` of an operation or an object puts together. Never on the wire by itself.");
+    folds: Vec<FoldSource> = optional(Choice, "fold", Content::Table(&FOLDS), "The fields of the object in Rust that are put together of several of its fields, each a type with `parts`. On the wire, the fields stay what they are.");
     arguments: Vec<Text> = arguments();
 }
 
@@ -238,5 +240,6 @@ record! {
     undocumented: Option<Located<bool>> = undocumented();
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
+    reused: Option<Located<bool>> = reused();
     doc: Option<Text> = doc();
 }

@@ -101,7 +101,7 @@ impl<'a> Defined<'a> {
                 visible: visible.clone(),
                 ids: &self.ids,
             };
-            let mut ty = TypeDef {
+            TypeDef {
                 name: source.name.value.clone(),
                 at: source.name.at,
                 scope: visible.nearest(),
@@ -113,14 +113,24 @@ impl<'a> Defined<'a> {
                     .iter()
                     .filter_map(|name| at.id(&name.value))
                     .collect(),
+                folds: Vec::new(),
                 arguments: Vec::new(),
+            }
+        });
+        let types = Types::new(types.collect());
+        // What is folded needs the types of what it makes.
+        let whole = types.iter().zip(&self.sources);
+        let whole = whole.map(|((_, ty), (source, _, visible))| {
+            let at = Place {
+                visible: visible.clone(),
+                ids: &self.ids,
             };
-            let fields = ty.fields().iter().enumerate();
-            let required = fields.filter(|(_, field)| field.is_required());
-            ty.arguments = arguments(required, &source.arguments);
+            let mut ty = ty.clone();
+            ty.folds = fold::members(&source.folds, &ty, &types, |name| at.id(name));
+            ty.arguments = arguments(ty.required_members(), &source.arguments);
             ty
         });
-        Types::new(types.collect())
+        Types::new(whole.collect())
     }
 }
 
@@ -406,7 +416,7 @@ fn lower_operation(
         method,
         path,
     };
-    operation.folds = fold::folds(&source.folds, &operation, types, |name| at.id(name));
+    operation.folds = fold::parameters(&source.folds, &operation, types, |name| at.id(name));
     operation.arguments = arguments(operation.required_members(), &source.arguments);
     operation.paging = source
         .paging

@@ -215,7 +215,9 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// The ids that an id converts into.
     pub into: Vec<TypeId>,
-    /// The arguments of an object's `new`, in their order, by the positions of the fields.
+    /// What an object has in place of several of its fields.
+    pub folds: Vec<Fold>,
+    /// The arguments of an object's `new`, in their order, by their positions among its members.
     pub arguments: Vec<usize>,
 }
 
@@ -248,7 +250,7 @@ pub enum TypeKind {
     Id,
     /// An object.
     Object(Vec<Field>),
-    /// Values that belong together: one parameter of a request.
+    /// Values that belong together: one parameter of a request, or one field of an object.
     Parts(Vec<Field>),
 }
 
@@ -338,13 +340,13 @@ pub struct Operation {
     pub errors: Vec<ErrorDef>,
 }
 
-/// A parameter that is put together of several fields of the request.
+/// What is put together of several fields: a parameter of a request, or a field of an object.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    /// The parameter as a field of its own, which is not on the wire. It is required if any of its parts is.
+    /// It as a field of its own, which is not on the wire. It is required if any of its parts is.
     pub field: Field,
     /// The fields that the parts of its type go to, by their positions among all
-    /// [fields of the request](Operation::request_fields).
+    /// [fields of the request](Operation::request_fields), or those of the object.
     pub parts: Vec<usize>,
 }
 
@@ -626,14 +628,12 @@ pub struct Job {
     pub poll: JobStep,
     /// The field of the poll request that holds the ticket.
     pub ticket: usize,
-    /// Where the status stands in the response.
-    pub status: Way,
-    /// The type of the status, an enumeration of numbers.
-    pub statuses: TypeId,
-    /// The statuses that mean success, by their positions in the enumeration.
-    pub done: Vec<usize>,
-    /// The statuses that mean that it goes on.
-    pub pending: Vec<usize>,
+    /// How the response says where it stands; without it, any response means success.
+    pub status: Option<JobStatus>,
+    /// The errors of the poll that mean that it goes on.
+    pub pending_errors: Vec<i64>,
+    /// Whether the start may do it at once, and then names no ticket.
+    pub at_once: bool,
     /// A field of the response without which a success is not yet one.
     pub needs: Option<Way>,
     /// Where the platform's own words on a failure stand.
@@ -642,6 +642,19 @@ pub struct Job {
     pub output: Way,
     /// How the file is fetched, if there is one.
     pub download: Option<JobDownload>,
+}
+
+/// How the response to a poll says where the job stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobStatus {
+    /// Where the status stands in the response.
+    pub way: Way,
+    /// The type of the status, an enumeration.
+    pub ty: TypeId,
+    /// The statuses that mean success, by their positions in the enumeration.
+    pub done: Vec<usize>,
+    /// The statuses that mean that it goes on.
+    pub pending: Vec<usize>,
 }
 
 /// The call that asks after a job, with values from the one that starts it.

@@ -112,7 +112,7 @@ pub use flow::paging::{Items, Page, Paged, Pages};
 // What goes wrong.
 pub use ground::details::{ErrorDetails, FieldViolation, Help, PermissionViolation};
 pub use ground::error::{Error, Result, Sent};
-pub use ground::failure::JobFailure;
+pub use ground::failure::{JobFailure, JobStatus};
 pub use ground::kind::ErrorKind;
 pub use ground::operation::ErrorCode;
 pub use ground::rules::{BrokenRule, Violation};

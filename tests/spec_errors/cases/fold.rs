@@ -83,6 +83,37 @@ pub(super) const CASES: &[Case] = &[
              span: { type: Spam, parts: { start: start_time, end: end_time } }\n    arguments: [paper, type]\n"
         ),
     ),
+    // It is asked of `Leaf`, which requests carry, and not of `Page`.
+    added(
+        "fold_in_an_object_that_is_missing",
+        &[Code::Unfolded],
+        paper!(
+            "  Leaf:\n    doc: A leaf.\n    fields:\n      doc_token: { type: FileToken, required: true, doc: Its token. }\n      \
+             doc_type: { type: Kind, required: true, doc: Its kind. }\n    arguments: [doc_token, doc_type]\n  \
+             Page:\n    doc: A page.\n    fields:\n      doc_token: { type: FileToken, required: true, doc: Its token. }\n      \
+             doc_type: { type: Kind, required: true, doc: Its kind. }\n",
+            "      leaves: { type: \"Leaf[]\", doc: Leaves. }\n    \
+             fold:\n      paper: { type: Paper, parts: { token: token, kind: type } }\n      \
+             span: { type: Span, parts: { start: start_time, end: end_time } }\n    \
+             response:\n      leaves: { type: \"Leaf[]\", doc: Leaves. }\n      \
+             pages: { type: \"Page[]\", doc: Pages. }\n"
+        ),
+    ),
+    added(
+        "fold_in_an_object_that_is_wrong",
+        &[Code::Fold, Code::Fold],
+        paper!(
+            "  Leaf:\n    doc: A leaf.\n    fields:\n      since: { type: string, format: unix_seconds, doc: Since when. }\n    \
+             fold:\n      span: { type: Span, parts: { start: since, end: until } }\n  \
+             Page:\n    doc: A page.\n    fields:\n      doc_token: { type: FileToken, always: true, doc: Its token. }\n      \
+             doc_type: { type: Kind, doc: Its kind. }\n    \
+             fold:\n      paper: { type: Paper, parts: { token: doc_token, kind: doc_type } }\n",
+            "      leaves: { type: \"Leaf[]\", doc: Leaves. }\n    \
+             fold:\n      paper: { type: Paper, parts: { token: token, kind: type } }\n      \
+             span: { type: Span, parts: { start: start_time, end: end_time } }\n    \
+             response:\n      pages: { type: \"Page[]\", doc: Pages. }\n"
+        ),
+    ),
     added(
         "parts_on_the_wire_and_parts_that_are_none",
         &[Code::Fold, Code::Fold, Code::Fold, Code::Fold],

@@ -70,12 +70,30 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
-        "job_status_of_texts",
-        &[Code::UnusedType, Code::StatusClass, Code::JobShape],
+        "job_status_of_plain_texts",
+        &[Code::UnusedType, Code::JobShape],
         &[(
             TASK,
             "        type: Status\n        example: 0\n",
-            "        type: Format\n",
+            "        type: string\n",
+        )],
+    ),
+    case(
+        "job_that_goes_on_by_an_error_that_the_poll_lacks",
+        &[Code::JobValue],
+        &[(
+            TASK,
+            "    pending: [Pending]\n",
+            "    pending: [Pending]\n    pending_errors: [1007]\n",
+        )],
+    ),
+    case(
+        "job_that_nothing_says_how_it_stands",
+        &[Code::StatusClass, Code::JobShape],
+        &[(
+            TASK,
+            "    status: result.status\n    done: [Success]\n    pending: [Pending]\n",
+            "",
         )],
     ),
     case(

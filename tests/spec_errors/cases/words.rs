@@ -6,6 +6,44 @@ use super::{Case, SERVICE, TASK, case};
 
 pub(super) const CASES: &[Case] = &[
     case(
+        "reused_words",
+        &[
+            Code::Reused,
+            Code::Reused,
+            Code::Reused,
+            Code::BadValue,
+            Code::BadValue,
+            Code::Words,
+        ],
+        &[
+            (
+                TASK,
+                "    doc: State of a task.\n",
+                "    doc: State of a task.\n    reused: true\n",
+            ),
+            (
+                TASK,
+                "      csv: Comma-separated values.\n",
+                "      csv: { reused: true, doc: Comma-separated values. }\n",
+            ),
+            (
+                TASK,
+                "        doc: Where the task stands.\n",
+                "        reused: true\n        doc: Where the task stands.\n",
+            ),
+            (
+                TASK,
+                "        doc: Token to fetch the file with.\n",
+                "        reused: false\n        doc: Token to fetch the file with.\n",
+            ),
+            (
+                TASK,
+                "        doc: File to fetch.\n",
+                "        reused: true\n        doc: \"\"\n",
+            ),
+        ],
+    ),
+    case(
         "words_that_are_those_of_the_name_or_the_type",
         &[Code::DocRepeatsType, Code::DocSaysNothing],
         &[

@@ -8,6 +8,8 @@ mod compact;
 mod read;
 mod recorder;
 mod responses;
+#[cfg(feature = "pages")]
+mod samples;
 mod sent;
 
 pub use read::{Read, reads};

@@ -19,6 +19,7 @@ impl Read {
     ///
     /// It must survive being written and read again, and so must the same with values and fields that nobody has heard of, or
     /// with `null` for every value. A response without anything in it is read like one without values.
+    /// What the pages of the documentation show must be readable, where there are any.
     /// `enumerations` are the places of the enumerations in the documented response, as names with slashes between them.
     ///
     /// # Panics
@@ -45,6 +46,13 @@ impl Read {
             assert_eq!(again, value, "{id}, {case}, written and read again");
             (value, written)
         };
+
+        #[cfg(feature = "pages")]
+        for (page, envelope) in super::samples::of(E::OPERATION) {
+            let call = identified(call(&Recorder::showing(envelope).client()));
+            let result = run(async { call.await });
+            super::samples::check(E::OPERATION, page, result.err());
+        }
 
         let documented: Value = serde_json::from_str(documented).unwrap();
         let (value, _) = read("documented", &documented);

@@ -42,6 +42,16 @@ impl Recorder {
         }
     }
 
+    /// One that answers with an envelope as it is.
+    pub fn showing(envelope: &Value) -> Self {
+        Self {
+            status: 200,
+            content_type: "application/json; charset=utf-8",
+            response: Bytes::from(envelope.to_string()),
+            requests: Arc::default(),
+        }
+    }
+
     /// One that refuses whatever it is asked.
     pub fn refusing(status: u16, code: ErrorCode) -> Self {
         let envelope = json!({"code": code.0, "msg": "refused"});

@@ -46,7 +46,7 @@ impl<'a> Checker<'a, '_> {
             (None, None) => {
                 let mut fields = request_fields(target);
                 let field = fields.find(|field| field.name.value == name.value);
-                let Some(into) = field.and_then(|field| fold::of(target, field)) else {
+                let Some(into) = field.and_then(|field| fold::of(&target.folds, field)) else {
                     return false;
                 };
                 self.of_another_kind(name, from, into, "its parameter is passed on as a whole");
@@ -78,7 +78,7 @@ fn find<'a>(operation: &'a OperationSource, name: &str) -> Option<&'a FoldSource
 fn is_given(operation: &OperationSource, parameter: &FoldSource) -> bool {
     request_fields(operation).any(|field| {
         let is_part =
-            fold::of(operation, field).is_some_and(|fold| fold.name.at == parameter.name.at);
+            fold::of(&operation.folds, field).is_some_and(|fold| fold.name.at == parameter.name.at);
         is_part && is_needed(operation, field)
     })
 }

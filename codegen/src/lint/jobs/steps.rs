@@ -164,8 +164,11 @@ impl<'a> Checker<'a, '_> {
             );
             return;
         };
+        // What is only asked for until it is there has no ticket but the name of the thing.
+        let by_name = self.job.status.is_none();
         if !step.with.iter().any(|(field, from)| {
-            field.value == ticket.value && matches!(origin(&from.value), Origin::Response(_))
+            field.value == ticket.value
+                && (by_name || matches!(origin(&from.value), Origin::Response(_)))
         }) {
             self.push(
                 Code::JobTicket,
@@ -363,7 +366,7 @@ impl<'a> Checker<'a, '_> {
     /// Everything that a request requires is given.
     fn complete(&mut self, at: At, with: &[(Text, Text)], target: &OperationSource) {
         for field in request_fields(target) {
-            let fold = fold::of(target, field);
+            let fold = fold::of(&target.folds, field);
             let name = fold.map_or(&field.name, |fold| &fold.name);
             let given = with.iter().any(|(given, _)| given.value == name.value);
             if given || !is_needed(target, field) {

@@ -153,46 +153,124 @@ impl Docs {
 
 /// A text of the spec as Markdown that rustdoc takes as text.
 ///
-/// Code between backticks stays as it is. Angle brackets would be taken as HTML, square brackets as links, and bare
-/// addresses are written as links.
+/// Code between backticks stays as it is, and a bare address becomes a link. Whatever else Markdown, HTML or rustdoc would
+/// take for markup gets a backslash; what has a meaning only at the beginning of a line gets it in [`wrap`].
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for (at, part) in text.split('`').enumerate() {
-        if at > 0 {
-            escaped.push('`');
+    let mut rest = text;
+    while let Some(start) = rest.find('`') {
+        let ticks = leading(&rest[start..], '`');
+        let inside = start + ticks;
+        escape_words(&rest[..start], &mut escaped);
+        match closing(&rest[inside..], ticks) {
+            Some(length) => {
+                let end = inside + length + ticks;
+                escaped.push_str(&rest[start..end]);
+                rest = &rest[end..];
+            }
+            // They would open code that never ends.
+            None => {
+                escaped.push_str(&"\\`".repeat(ticks));
+                rest = &rest[inside..];
+            }
         }
-        if at % 2 == 1 {
-            escaped.push_str(part);
+    }
+    escape_words(rest, &mut escaped);
+    escaped
+}
+
+/// A value of the platform as code, whatever stands in it.
+pub(crate) fn code(value: &str) -> String {
+    let value = one_line(value);
+    let mut runs = vec![0];
+    let mut rest = value.as_str();
+    while let Some(start) = rest.find('`') {
+        runs.push(leading(&rest[start..], '`'));
+        rest = rest[start..].trim_start_matches('`');
+    }
+    let ticks = (1..).find(|count| !runs.contains(count)).unwrap_or(1);
+    let fence = "`".repeat(ticks);
+    // Markdown takes one blank at either end away, if there are both.
+    let blank = if value.starts_with('`') || value.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    match value.is_empty() {
+        true => "(empty)".to_owned(),
+        false => format!("{fence}{blank}{value}{blank}{fence}"),
+    }
+}
+
+/// How often a text begins with a character.
+fn leading(text: &str, character: char) -> usize {
+    text.chars().take_while(|c| *c == character).count()
+}
+
+/// How long the code is that so many backticks end.
+fn closing(text: &str, ticks: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(next) = text[at..].find('`') {
+        let run = leading(&text[at + next..], '`');
+        if run == ticks {
+            return Some(at + next);
+        }
+        at += next + run;
+    }
+    None
+}
+
+/// Escapes a text without code, word by word.
+fn escape_words(text: &str, escaped: &mut String) {
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            escaped.push(' ');
+        }
+        let address = ["https://", "http://"]
+            .iter()
+            .filter_map(|scheme| word.find(scheme))
+            .min();
+        let (word, address) = word.split_at(address.unwrap_or(word.len()));
+        escape_characters(word, escaped);
+        if address.is_empty() {
             continue;
         }
-        for (at, word) in part.split(' ').enumerate() {
-            if at > 0 {
-                escaped.push(' ');
-            }
-            let address = ["https://", "http://"]
-                .iter()
-                .filter_map(|scheme| word.find(scheme))
-                .min();
-            let (word, address) = word.split_at(address.unwrap_or(word.len()));
-            for character in word.chars() {
-                if matches!(character, '<' | '>' | '[' | ']' | '*' | '\\') {
-                    escaped.push('\\');
-                }
-                escaped.push(character);
-            }
-            if !address.is_empty() {
-                let link = address.trim_end_matches(['.', ',', ';', ':', ')']);
-                let rest = &address[link.len()..];
-                let link = link.replace('<', "%3C").replace('>', "%3E");
-                escaped.push_str(&format!("<{link}>{rest}"));
-            }
+        // Chinese text goes on behind an address without a blank.
+        let end = address.find(|c: char| !c.is_ascii() && !c.is_alphanumeric());
+        let link = address[..end.unwrap_or(address.len())]
+            .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '>', '"', '\'']);
+        let encoded = link.replace('<', "%3C").replace('>', "%3E");
+        escaped.push_str(&format!("<{encoded}>"));
+        escape_words(&address[link.len()..], escaped);
+    }
+}
+
+fn escape_characters(word: &str, escaped: &mut String) {
+    let mut before = ' ';
+    for (at, character) in word.char_indices() {
+        let after = &word[at + character.len_utf8()..];
+        let is_markup = match character {
+            '<' | '>' | '[' | ']' | '*' | '\\' | '~' => true,
+            // Within a word or at its end it is a letter, as long as none before opens anything.
+            '_' => !before.is_alphanumeric(),
+            // `&lt;` would be shown as the sign that it stands for.
+            '&' => after.starts_with(|c: char| c == '#' || c.is_alphabetic()),
+            _ => false,
+        };
+        if is_markup {
+            escaped.push('\\');
         }
+        escaped.push(character);
+        before = character;
     }
-    // An odd backtick would open code that never ends.
-    if text.matches('`').count() % 2 == 1 {
-        escaped = escaped.replace('`', "\\`");
-    }
-    escaped
+}
+
+/// Whether a word at the beginning of a line makes something else of it: a heading, a list, a table, a rule.
+fn is_mark_of_a_line(word: &str) -> bool {
+    let is_made_of = |signs: &str| word.chars().all(|c| signs.contains(c));
+    let number = word.strip_suffix(['.', ')']).unwrap_or_default();
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_made_of("#") || is_made_of("+") || is_made_of("=") || is_made_of("-:|") || is_number
 }
 
 /// An official title as an attribute, so that a search for it finds the item called `name`.
@@ -227,7 +305,7 @@ pub(crate) fn sentence(text: &str) -> String {
 fn wrap(text: &str, width: usize, first: &str, rest: &str, lines: &mut Vec<String>) {
     let mut line = String::from(first);
     let mut empty = true;
-    for word in chunks(text) {
+    for mut word in chunks(text) {
         let fits = line.chars().count() + 1 + word.chars().count() <= width;
         if !empty && !fits {
             lines.push(std::mem::replace(&mut line, rest.to_owned()));
@@ -235,6 +313,9 @@ fn wrap(text: &str, width: usize, first: &str, rest: &str, lines: &mut Vec<Strin
         }
         if !empty {
             line.push(' ');
+        } else if is_mark_of_a_line(&word) {
+            // The last character: `1\.` is shown as it stands, and `\1.` is not.
+            word.insert(word.len() - 1, '\\');
         }
         line.push_str(&word);
         empty = false;
@@ -256,7 +337,7 @@ fn chunks(text: &str) -> Vec<String> {
         }
         // The last chunk is whole when its code is closed and its link has an address.
         open = chunks.last().is_some_and(|chunk| {
-            let in_code = chunk.matches('`').count() % 2 == 1;
+            let in_code = chunk.replace("\\`", "").matches('`').count() % 2 == 1;
             let in_link = chunk.starts_with('[') && !chunk.contains("](");
             in_code || in_link
         });
@@ -283,6 +364,41 @@ mod tests {
             "ask an engineer-<https://example.com/a*> (\\<b\\>)"
         );
         assert_eq!(escape("a ` b"), "a \\` b");
+        assert_eq!(escape("`a` ``b ` c`` `d"), "`a` ``b ` c`` \\`d");
+        assert_eq!(
+            escape("_a_ b_c __d ~~e~~"),
+            "\\_a_ b_c \\_\\_d \\~\\~e\\~\\~"
+        );
+        assert_eq!(escape("&lt; & &c"), "\\&lt; & \\&c");
+        assert_eq!(
+            escape("(\"https://example.com/[a]\"，[b]"),
+            "(\"<https://example.com/[a>\\]\"，\\[b\\]"
+        );
+    }
+
+    #[test]
+    fn a_value_is_code_whatever_stands_in_it() {
+        for (value, shown) in [
+            ("a|b", "`a|b`"),
+            ("a`b", "``a`b``"),
+            ("`a``", "``` `a`` ```"),
+            ("<a>\n[b]", "`<a> [b]`"),
+            ("", "(empty)"),
+        ] {
+            assert_eq!(code(value), shown, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_begins_with_nothing_that_makes_something_else_of_it() {
+        for word in ["#", "##", "+", "-", "---", "===", "1.", "12)", "|--|:-:|"] {
+            let lines = Docs::new(word).lines(0);
+            let (last, start) = (&word[word.len() - 1..], &word[..word.len() - 1]);
+            assert_eq!(lines, [format!("{start}\\{last}")]);
+        }
+        for word in ["#1", "-5", "1.5", "a-", "."] {
+            assert_eq!(Docs::new(word).lines(0), [word]);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::FileScope;
 use super::{deprecated, example, failures, paging};
 use crate::rust::format::Error;
-use crate::rust::format::rustdoc::{Docs, alias, sentence};
+use crate::rust::format::rustdoc::{Docs, alias, code, sentence};
 use crate::rust::format::text::{alternatives, number_text};
 use crate::rust::shape::{CodeHome, Output, RustJob, RustOperation, RustResource, RustService};
 use crate::spec::model::{Limit, Per, Rate};
@@ -106,16 +106,21 @@ fn operation_docs(
     if let (Some(list), Output::Response { name, .. }) = (failures::list(of), &of.output) {
         docs = docs.paragraph(format!(
             "The call succeeds even if the platform does only a part of it: look at [`failures`]({name}::failures), \
-             which go by `{}`, or at [`is_complete`]({name}::is_complete).",
-            list.name
+             which go by {}, or at [`is_complete`]({name}::is_complete).",
+            code(&list.name)
         ));
     }
-    let mut bullets = vec![format!("Response: {}", response(of))];
+    // As logs and errors name it.
+    let route = format!("{} {}", operation.method, operation.path);
+    let mut bullets = vec![
+        format!("Operation: {}, {}", code(&operation.id), code(&route)),
+        format!("Response: {}", response(of)),
+    ];
     if !operation.tokens.is_empty() {
         bullets.push(format!("Token: {}", alternatives(&operation.tokens, "or")));
     }
     let scopes = |scopes: &[String]| {
-        let scopes: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
         alternatives(&scopes, "or")
     };
     if !operation.scopes.is_empty() {

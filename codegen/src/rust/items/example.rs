@@ -12,7 +12,7 @@ use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::text::number;
 use crate::rust::shape::{
-    Holder, Kind, RustField, RustOperation, RustResource, RustService, Value, time_type,
+    Holder, Kind, Object, RustField, RustOperation, RustResource, RustService, Value, time_type,
 };
 use crate::spec::model::{EnumValue, Field, FieldType, TypeId, TypeKind};
 use crate::text::names;
@@ -127,7 +127,9 @@ impl<'s, 'a> Examples<'s, 'a> {
                 };
                 let value = self.value(&field.value, innermost, field);
                 let value = match field.value {
-                    Value::Text | Value::Secret => quote!(#value.into()),
+                    Value::Text | Value::Secret | Value::Object { is_whole: true, .. } => {
+                        quote!(#value.into())
+                    }
                     _ => value,
                 };
                 (0..depth).fold(value, |inner, _| quote!(vec![#inner]))
@@ -198,7 +200,7 @@ impl<'s, 'a> Examples<'s, 'a> {
                 }
             }
             Value::StringEnum(id) | Value::IntEnum(id) => self.variant(*id, example),
-            Value::Object(id) => self.object(*id),
+            Value::Object { id, .. } => self.object(*id),
             Value::Map(_) => quote!(Default::default()),
             Value::Parts { id, .. } => self.parts(*id, example, field),
         }
@@ -267,10 +269,18 @@ impl<'s, 'a> Examples<'s, 'a> {
 
     fn object(&mut self, id: TypeId) -> TokenStream {
         let ty = self.scope.find(id);
+        // It is given as what it is.
+        if let Some(whole) = ty.object().and_then(Object::only_fold) {
+            return self.argument(whole);
+        }
         let name = self.import(&ty.path, ty.name);
+        let Some(object) = ty.object() else {
+            return name;
+        };
         // What is inside an object that holds itself is left out.
-        let optional = |field: &&RustField<'_>| !field.required && field.value != Value::Object(id);
-        let optional: Vec<_> = ty.fields().iter().filter(optional).collect();
+        let is_itself = |value: &Value| matches!(value, Value::Object { id: of, .. } if *of == id);
+        let optional = |field: &&RustField<'_>| !field.required && !is_itself(&field.value);
+        let optional: Vec<_> = object.members().filter(optional).collect();
         self.construct(&name, &ty.required(), &optional)
     }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{ident, value_type};
+use super::fields::{access, ident, value_type};
 use super::scope::FileScope;
 use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, Output, RustField, RustOperation};
@@ -26,7 +26,10 @@ pub(crate) fn methods(scope: &FileScope<'_>, of: &RustOperation<'_>) -> Option<T
     let list = list(of)?;
     let only = failures.status.as_ref().map(|status| {
         let field = &scope.rust().fields_of(list)[status.field];
-        let (ident, ty) = (ident(field), scope.named(status.statuses));
+        let (told, ty) = (
+            access(&quote!(item), &[field]),
+            scope.named(status.statuses),
+        );
         let variants = scope.find(status.statuses).variants();
         let done = status
             .done
@@ -38,7 +41,7 @@ pub(crate) fn methods(scope: &FileScope<'_>, of: &RustOperation<'_>) -> Option<T
         } else {
             done
         };
-        quote!(.filter(|item| !matches!(item.#ident, #done)))
+        quote!(.filter(|item| !matches!(#told, #done)))
     });
     let (name, field) = (names::ident(name), ident(list));
     let item = value_type(scope, &list.value);

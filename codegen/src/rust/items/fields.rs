@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::FileScope;
-use crate::rust::format::rustdoc::{Docs, sentence};
+use crate::rust::format::rustdoc::{Docs, code, sentence};
 use crate::rust::format::text::{capitalised, number_text};
 use crate::rust::shape::{Folded, Holder, RustField, Value, Written, time_type};
 use crate::spec::model::Format;
@@ -30,7 +30,7 @@ pub(crate) fn value_type(scope: &FileScope<'_>, value: &Value) -> TokenStream {
         Value::Id(id)
         | Value::StringEnum(id)
         | Value::IntEnum(id)
-        | Value::Object(id)
+        | Value::Object { id, .. }
         | Value::Parts { id, .. } => scope.named(*id),
         Value::Map(inner) => {
             let inner = value_type(scope, inner);
@@ -83,25 +83,25 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
     }
 }
 
-/// An expression for the value that a way of fields leads to. One that is folded into a parameter which may be absent is
+/// An expression for the value that a way of fields leads to. One that is folded into a member which may be absent is
 /// copied or cloned out of it.
 pub(crate) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {
     let mut expression = base.clone();
     for field in passed {
-        let Some(Folded { parameter, part }) = &field.folded else {
+        let Some(Folded { member, part }) = &field.folded else {
             let ident = ident(field);
             expression.extend(quote!(.#ident));
             continue;
         };
-        let (parameter, part) = (names::ident(parameter), names::ident(part));
+        let (member, part) = (names::ident(member), names::ident(part));
         expression.extend(match field.holder {
             Holder::Option if field.value.is_copy() => {
-                quote!(.#parameter.as_ref().map(|#parameter| #parameter.#part))
+                quote!(.#member.as_ref().map(|#member| #member.#part))
             }
             Holder::Option => {
-                quote!(.#parameter.as_ref().map(|#parameter| #parameter.#part.clone()))
+                quote!(.#member.as_ref().map(|#member| #member.#part.clone()))
             }
-            _ => quote!(.#parameter.#part),
+            _ => quote!(.#member.#part),
         });
     }
     expression
@@ -156,10 +156,10 @@ pub(crate) fn read_back(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<Tok
 pub(crate) fn skip_if(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
     match field.holder {
         Holder::Plain => None,
-        _ if field.required => None,
         Holder::Option | Holder::OptionalList(_) | Holder::OptionalMap => {
             Some("Option::is_none".to_owned())
         }
+        _ if field.required => None,
         Holder::List(_) => Some("Vec::is_empty".to_owned()),
         Holder::Map => {
             let map = scope.std("collections", "BTreeMap");
@@ -186,7 +186,7 @@ fn default(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
             return Some(format!("[`{variant}`]({path}::{variant})"));
         }
     }
-    Some(format!("`{}`", wire.replace('`', "'")))
+    Some(code(wire))
 }
 
 /// The rules as sentences.
@@ -226,7 +226,7 @@ fn rules(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<String> {
         (None, None) => {}
     }
     if let Some(pattern) = &limits.pattern {
-        rules.push(format!("{each}of the form `{}`", pattern.replace('`', "'")));
+        rules.push(format!("{each}of the form {}", code(pattern)));
     }
     // The words of the spec may say it already, and better.
     let says_so = field.field.doc.contains("y default");

@@ -10,10 +10,11 @@ use super::scope::FileScope;
 use super::types;
 use crate::rust::format;
 use crate::rust::format::rustdoc::{Docs, sentence};
+use crate::rust::format::text::number;
 use crate::rust::shape::{
     Holder, RustField, RustJob, RustOperation, RustResource, RustService, StateFunction, Value,
 };
-use crate::spec::model::{Job, JobDownload, Operation, Source};
+use crate::spec::model::{Job, JobDownload, JobStatus, Operation, Source, TypeKind};
 use crate::text::names;
 
 /// The types of a resource's jobs, and how each is started and followed.
@@ -81,6 +82,19 @@ impl<'s> Writer<'s, '_> {
         let request_argument = argument("request", |source| matches!(source, Source::Request(_)));
         let response_argument =
             argument("response", |source| matches!(source, Source::Response(_)));
+        let pending = (!job.pending_errors.is_empty()).then(|| {
+            let code = scope.core("ErrorCode");
+            let codes = job.pending_errors.iter().map(|code| number(*code));
+            quote!(const PENDING: &'static [#code] = &[#(#code(#codes)),*];)
+        });
+        let at_once = job.at_once.then(|| {
+            let outcome = self.outcome();
+            quote! {
+                fn at_once() -> Option<#outcome> {
+                    Some(Default::default())
+                }
+            }
+        });
         let mut items: Vec<TokenStream> = function.into_iter().collect();
         items.extend([
             quote! {
@@ -94,6 +108,7 @@ impl<'s> Writer<'s, '_> {
                     type Start = #start;
                     type Poll = #poll;
                     type Output = #outcome;
+                    #pending
 
                     fn handle(#request_argument: &#start, #response_argument: #start_response) -> #poll {
                         #handle
@@ -102,6 +117,8 @@ impl<'s> Writer<'s, '_> {
                     fn ticket(handle: &#poll) -> &str {
                         #ticket
                     }
+
+                    #at_once
 
                     fn state(response: #poll_response) -> #job_state<#outcome> {
                         #state
@@ -188,14 +205,7 @@ impl<'s> Writer<'s, '_> {
     /// How the job stands, by a response.
     fn state(&self) -> TokenStream {
         let (scope, job) = (self.scope, self.job);
-        let status_name = scope.named(job.statuses);
-        let variants = scope.find(job.statuses).variants();
-        let named = |values: &[usize]| -> Vec<TokenStream> {
-            let names = values.iter().map(|at| names::ident(&variants[*at].name));
-            names.map(|name| quote!(#status_name::#name)).collect()
-        };
-        let (done, pending) = (named(&job.done), named(&job.pending));
-        let (state, failure) = (scope.core("JobState"), scope.core("JobFailure"));
+        let state = scope.core("JobState");
         let result = names::ident(&self.rust.outcome);
         let bind = self.polled(&job.output).last().map(|field| {
             let value = access(&quote!(response), &self.polled(&job.output));
@@ -205,23 +215,57 @@ impl<'s> Writer<'s, '_> {
             };
             quote!(let #result = #value;)
         });
-        let status_place = self.place(&job.status);
-        let needs = job.needs.as_ref().and_then(|way| {
-            let place = self.place(way);
-            let field = *self.polled(way).last()?;
-            Some(match (field.holder, &field.value) {
-                (Holder::Option, Value::Text) => {
-                    quote!(#place.as_deref().is_some_and(|value| !value.is_empty()))
+        let needs = job.needs.as_ref().and_then(|way| self.has(way));
+        let has = names::ident(&self.rust.has);
+        let why = format::comment("A success without it is not the end of the job yet.");
+        let check = needs.as_ref().map(|needs| quote!(#why let #has = #needs;));
+        let outcome = match (&job.status, &needs) {
+            (Some(status), _) => self.by_status(status, needs.is_some()),
+            (None, Some(_)) => quote! {
+                if #has {
+                    #state::Done(#result)
+                } else {
+                    #state::Pending(None)
                 }
-                (Holder::Plain, Value::Text) => quote!(Some(#place.clone())),
-                (Holder::Option, value) if value.is_text() => {
-                    quote!(#place.as_ref().is_some_and(|value| !value.as_str().is_empty()))
-                }
-                (Holder::Option, _) => quote!(#place.is_some()),
-                (_, value) if value.is_text() => quote!(!#place.as_str().is_empty()),
-                _ => quote!(true),
-            })
-        });
+            },
+            (None, None) => quote!(#state::Done(#result)),
+        };
+        quote!(#bind #check #outcome)
+    }
+
+    /// Whether the response has what a success needs.
+    fn has(&self, way: &[usize]) -> Option<TokenStream> {
+        let place = self.place(way);
+        let field = *self.polled(way).last()?;
+        Some(match (field.holder, &field.value) {
+            (Holder::Option, Value::Text) => {
+                quote!(#place.as_deref().is_some_and(|value| !value.is_empty()))
+            }
+            (Holder::Plain, Value::Text) => quote!(Some(#place.clone())),
+            (Holder::Option, value) if value.is_text() => {
+                quote!(#place.as_ref().is_some_and(|value| !value.as_str().is_empty()))
+            }
+            (Holder::Option, _) => quote!(#place.is_some()),
+            (_, value) if value.is_text() => quote!(!#place.as_str().is_empty()),
+            _ => quote!(true),
+        })
+    }
+
+    /// How the job stands, by its status. `needs` says that a success needs something.
+    fn by_status(&self, status: &JobStatus, needs: bool) -> TokenStream {
+        let (scope, job) = (self.scope, self.job);
+        let status_name = scope.named(status.ty);
+        let ty = scope.find(status.ty);
+        let variants = ty.variants();
+        let is_number = matches!(ty.definition.kind, TypeKind::IntEnum(_));
+        let named = |values: &[usize]| -> Vec<TokenStream> {
+            let names = values.iter().map(|at| names::ident(&variants[*at].name));
+            names.map(|name| quote!(#status_name::#name)).collect()
+        };
+        let (done, pending) = (named(&status.done), named(&status.pending));
+        let (state, failure) = (scope.core("JobState"), scope.core("JobFailure"));
+        let result = names::ident(&self.rust.outcome);
+        let status_place = self.place(&status.way);
         let message = job.message.as_ref().and_then(|way| {
             let place = self.place(way);
             Some(match self.polled(way).last()?.holder {
@@ -231,16 +275,17 @@ impl<'s> Writer<'s, '_> {
         });
         let message = message.unwrap_or_else(|| quote!(None));
         let has = names::ident(&self.rust.has);
-        let why = format::comment("A success without it is not the end of the job yet.");
-        let check = needs.as_ref().map(|needs| quote!(#why let #has = #needs;));
-        let guard = needs.as_ref().map(|_| quote!(if #has));
-        let waits: Vec<&TokenStream> = if needs.is_some() {
+        let guard = needs.then(|| quote!(if #has));
+        let waits: Vec<&TokenStream> = if needs {
             done.iter().chain(&pending).collect()
         } else {
             pending.iter().collect()
         };
         let pending_arm = (!waits.is_empty()).then(|| {
             let one_of = quote!(#(#waits)|*);
+            if !is_number {
+                return quote!(Some(#one_of) | None => #state::Pending(None),);
+            }
             // Around a single one, the parentheses would be too many.
             let one_of = if waits.len() > 1 {
                 quote!((#one_of))
@@ -249,16 +294,27 @@ impl<'s> Writer<'s, '_> {
             };
             quote!(Some(status @ #one_of) => #state::Pending(Some(status.number())),)
         });
+        // A word that waits is no number either, so that one arm is for both.
+        let absent =
+            (is_number || waits.is_empty()).then(|| quote!(None => #state::Pending(None),));
         let kind = types::has_kinds(variants).then(|| quote!(.with_kind(status.kind())));
+        let wire = if is_number {
+            quote!(status.number())
+        } else {
+            quote!(status.as_str())
+        };
+        let meaning = if is_number || types::has_meaning(variants) {
+            quote!(status.meaning())
+        } else {
+            quote!(None)
+        };
         quote! {
-            #bind
-            #check
             match #status_place {
                 Some(#(#done)|*) #guard => #state::Done(#result),
                 #pending_arm
-                None => #state::Pending(None),
+                #absent
                 Some(status) => {
-                    #state::Failed(#failure::new(status.number(), status.meaning(), #message) #kind)
+                    #state::Failed(#failure::new(#wire, #meaning, #message) #kind)
                 }
             }
         }

@@ -18,4 +18,5 @@ pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod scope;
 pub(crate) mod types;
+pub(crate) mod unfolded;
 pub(crate) mod verbs;

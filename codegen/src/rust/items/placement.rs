@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{access, ident, rename, skip_if, stored, value_type, written};
+use super::fields::ident;
 use super::scope::FileScope;
+use super::unfolded::{borrowed, place, references};
 use crate::rust::format;
 use crate::rust::format::Error;
-use crate::rust::shape::{Folded, Holder, RustField, RustOperation, RustRequest, Value, Written};
+use crate::rust::shape::{Holder, RustField, RustOperation, RustRequest, Value, Written};
 use crate::spec::model::BodyKind;
 use crate::text::names;
 
@@ -36,58 +37,12 @@ pub(crate) fn statements(
             Ok(quote!(#chain.json(self)))
         }
         BodyKind::Json => {
-            let (structure, value) = json_body(scope, request);
+            let (structure, value) = references(scope, "Body", &request.body, true);
             let blank = format::blank_line();
             Ok(quote!(#structure #blank #chain.json(&#value)))
         }
         BodyKind::Multipart => form(request, id, chain),
     }
-}
-
-/// A struct of references to the values of the body, and the expression that makes one.
-fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, TokenStream) {
-    let serialize = scope.serde("Serialize");
-    let mut borrows = false;
-    let mut fields = Vec::new();
-    let mut values = Vec::new();
-    for field in &request.body {
-        let (ident, ty) = (ident(field), value_type(scope, &field.value));
-        let mut attributes: Vec<_> = rename(field).into_iter().collect();
-        attributes.extend(written(scope, field));
-        if let Some(skip) = skip_if(scope, field) {
-            attributes.push(quote!(skip_serializing_if = #skip));
-        }
-        let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-        let copies =
-            field.value.is_copy() && matches!(field.holder, Holder::Plain | Holder::Option);
-        borrows |= !copies;
-        let (ty, value) = match field.holder {
-            Holder::Plain | Holder::Option if copies => (stored(scope, field), place(field)),
-            Holder::Option | Holder::OptionalMap => (quote!(Option<&'a #ty>), borrowed(field)),
-            Holder::List(depth) => {
-                let inner = list_of(ty, depth);
-                (quote!(&'a [#inner]), quote!(&self.#ident))
-            }
-            Holder::OptionalList(depth) => {
-                let inner = list_of(ty, depth);
-                (quote!(Option<&'a [#inner]>), quote!(self.#ident.as_deref()))
-            }
-            Holder::Plain | Holder::Map => (quote!(&'a #ty), borrowed(field)),
-        };
-        fields.push(quote!(#serde #ident: #ty));
-        values.push(quote!(#ident: #value));
-    }
-    let lifetime = borrows.then(|| quote!(<'a>));
-    let structure = quote! {
-        #[derive(#serialize)]
-        struct Body #lifetime { #(#fields),* }
-    };
-    (structure, quote!(Body { #(#values),* }))
-}
-
-/// What a list of lists holds, by its depth.
-fn list_of(ty: TokenStream, depth: u8) -> TokenStream {
-    (1..depth).fold(ty, |inner, _| quote!(Vec<#inner>))
 }
 
 /// The parts of a form.
@@ -201,27 +156,4 @@ fn reference(id: &str, field: &RustField<'_>) -> Result<TokenStream, Error> {
         Holder::Plain | Holder::Option if field.value.is_copy() => place(field),
         _ => borrowed(field),
     })
-}
-
-/// Where a value stands that is copied.
-fn place(field: &RustField<'_>) -> TokenStream {
-    access(&quote!(self), &[field])
-}
-
-/// A value that is not copied, borrowed.
-fn borrowed(field: &RustField<'_>) -> TokenStream {
-    match (&field.folded, field.holder) {
-        (Some(Folded { parameter, part }), Holder::Option) => {
-            let (parameter, part) = (names::ident(parameter), names::ident(part));
-            quote!(self.#parameter.as_ref().map(|#parameter| &#parameter.#part))
-        }
-        (None, Holder::Option) => {
-            let ident = ident(field);
-            quote!(self.#ident.as_ref())
-        }
-        _ => {
-            let place = place(field);
-            quote!(&#place)
-        }
-    }
 }

@@ -54,8 +54,6 @@ pub(crate) fn structure(
         attributes.extend(written(scope, field));
         if let Some(skip) = skip_if(scope, field).filter(|_| sent) {
             attributes.push(quote!(skip_serializing_if = #skip));
-        } else if sent && field.holder == Holder::Option {
-            attributes.push(quote!(skip_serializing_if = "Option::is_none"));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         quote!(#docs #serde #visibility #ident: #ty)
@@ -70,7 +68,7 @@ pub(crate) fn structure(
 }
 
 /// The function of the protocol that reads a field, if the field's type does not do so by itself.
-fn reader(field: &RustField<'_>) -> Option<&'static str> {
+pub(crate) fn reader(field: &RustField<'_>) -> Option<&'static str> {
     match (field.holder, &field.value) {
         // They take any JSON type by themselves, and `Option` takes `null`.
         (Holder::Option, Value::Id(_) | Value::StringEnum(_)) => None,

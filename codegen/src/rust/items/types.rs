@@ -5,12 +5,12 @@ use quote::quote;
 
 use super::construct::{self, Made};
 use super::fields::{self, ident, rename, skip_if, stored};
-use super::response;
 use super::scope::FileScope;
+use super::{response, unfolded};
 use crate::rust::format::Error;
-use crate::rust::format::rustdoc::Docs;
+use crate::rust::format::rustdoc::{Docs, code};
 use crate::rust::format::text::number;
-use crate::rust::shape::{Kind, RustField, RustType, Travels, Variant, kind_of};
+use crate::rust::shape::{Kind, Object, RustField, RustType, Travels, Variant, kind_of};
 use crate::spec::class::Class;
 use crate::spec::model::{EnumValue, TypeId};
 use crate::text::names;
@@ -23,12 +23,7 @@ pub(crate) fn items(scope: &FileScope<'_>, id: TypeId) -> Result<Vec<TokenStream
         Kind::IntEnum(variants) => int_enum(scope, ty, variants)?,
         Kind::Id => string_id(scope, ty),
         Kind::Parts(parts) => super::parts::items(scope, ty, parts),
-        Kind::Object(Travels::InRequests, fields) => request_object(scope, ty, fields),
-        Kind::Object(Travels::BothWays, fields) => vec![
-            read_object(scope, ty, fields, true),
-            methods(scope, ty, fields, true),
-        ],
-        Kind::Object(Travels::InResponses, fields) => vec![read_object(scope, ty, fields, false)],
+        Kind::Object(travels, object) => self::object(scope, ty, *travels, object),
     })
 }
 
@@ -58,11 +53,8 @@ fn string_enum(
         let (variant, wire) = (names::ident(name), &value.wire);
         quote!(#wire => Self::#variant)
     });
-    // A word speaks for itself, a number does not.
-    let numbers = variants
-        .iter()
-        .all(|variant| variant.value.wire.bytes().all(|byte| byte.is_ascii_digit()));
-    let meaning = numbers.then(|| meaning(variants, &quote!(&self), "value"));
+    let meaning = has_meaning(variants).then(|| meaning(variants, &quote!(&self), "value"));
+    let kind = kind(scope, variants, &quote!(&self));
     let mut items = vec![
         quote! {
             #docs
@@ -85,6 +77,8 @@ fn string_enum(
                 }
 
                 #meaning
+
+                #kind
             }
         },
         quote! {
@@ -140,7 +134,7 @@ fn int_enum(
     );
     let unknown = Docs::new(unknown).member();
     let meaning = meaning(variants, &quote!(self), "number");
-    let kind = kind(scope, variants);
+    let kind = kind(scope, variants, &quote!(self));
     Ok(vec![
         quote! {
             #docs
@@ -181,6 +175,14 @@ fn int_enum(
     ])
 }
 
+/// Whether the values of an enumeration of texts tell what they mean: a word speaks for itself, unless it says that a job has
+/// failed, and a number does not.
+pub(crate) fn has_meaning(variants: &[Variant<'_>]) -> bool {
+    let mut values = variants.iter().map(|variant| variant.value);
+    let digits = |value: &EnumValue| value.wire.bytes().all(|byte| byte.is_ascii_digit());
+    values.clone().all(digits) || values.any(|value| value.class.is_some())
+}
+
 /// Whether the values tell what kind of failure they are.
 pub(crate) fn has_kinds(variants: &[Variant<'_>]) -> bool {
     let mut classes = variants.iter().filter_map(|variant| variant.value.class);
@@ -188,7 +190,11 @@ pub(crate) fn has_kinds(variants: &[Variant<'_>]) -> bool {
 }
 
 /// The method that tells what kind of failure a status is, if it is that of a job.
-fn kind(scope: &FileScope<'_>, variants: &[Variant<'_>]) -> Option<TokenStream> {
+fn kind(
+    scope: &FileScope<'_>,
+    variants: &[Variant<'_>],
+    receiver: &TokenStream,
+) -> Option<TokenStream> {
     if !has_kinds(variants) {
         return None;
     }
@@ -216,7 +222,7 @@ fn kind(scope: &FileScope<'_>, variants: &[Variant<'_>]) -> Option<TokenStream> 
     let otherwise = names::ident(&failed);
     Some(quote! {
         #docs
-        pub const fn kind(self) -> #ty {
+        pub const fn kind(#receiver) -> #ty {
             match self {
                 #(#arms,)*
                 _ => #ty::#otherwise,
@@ -248,11 +254,7 @@ fn meaning(variants: &[Variant<'_>], receiver: &TokenStream, what: &str) -> Toke
 /// The wire first, since it is what one finds in other documentation.
 fn variant_docs(value: &EnumValue) -> TokenStream {
     let docs = Docs::from_spec(&value.doc).text();
-    let wire = if value.wire.is_empty() {
-        "(empty)".to_owned()
-    } else {
-        format!("`{}`", value.wire)
-    };
+    let wire = code(&value.wire);
     Docs::new(format!("{wire}: {docs}")).member()
 }
 
@@ -275,12 +277,37 @@ fn string_id(scope: &FileScope<'_>, ty: &RustType<'_>) -> Vec<TokenStream> {
     ]
 }
 
+fn object(
+    scope: &FileScope<'_>,
+    ty: &RustType<'_>,
+    travels: Travels,
+    object: &Object<'_>,
+) -> Vec<TokenStream> {
+    let is_sent = travels != Travels::InResponses;
+    let is_read = travels != Travels::InRequests;
+    let structure = if !object.folds.is_empty() {
+        unfolded::structure(scope, ty, object, is_read)
+    } else if is_read {
+        read_object(scope, ty, &object.fields, is_sent)
+    } else {
+        request_object(scope, ty, &object.fields)
+    };
+    let mut items = vec![structure];
+    if is_sent {
+        items.push(methods(scope, ty, object, is_read));
+    }
+    if !object.folds.is_empty() {
+        items.extend(unfolded::items(scope, ty, travels, object));
+    }
+    items
+}
+
 /// An object that only requests carry: made like a request.
 fn request_object(
     scope: &FileScope<'_>,
     ty: &RustType<'_>,
     fields: &[RustField<'_>],
-) -> Vec<TokenStream> {
+) -> TokenStream {
     let name = names::ident(ty.name);
     let docs = Docs::from_spec(&ty.definition.doc).item();
     let mut serde = vec![scope.serde("Serialize")];
@@ -308,15 +335,12 @@ fn request_object(
         let docs = fields::docs(scope, field).member();
         quote!(#docs #serde pub #ident: #ty)
     });
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, Debug, #default PartialEq, #(#serde),*)]
-            #[non_exhaustive]
-            pub struct #name { #(#members),* }
-        },
-        methods(scope, ty, fields, false),
-    ]
+    quote! {
+        #docs
+        #[derive(Clone, Debug, #default PartialEq, #(#serde),*)]
+        #[non_exhaustive]
+        pub struct #name { #(#members),* }
+    }
 }
 
 /// An object that responses carry: lenient and open like a response. `sent` says that requests carry it too.
@@ -334,11 +358,11 @@ fn read_object(
 fn methods(
     scope: &FileScope<'_>,
     ty: &RustType<'_>,
-    fields: &[RustField<'_>],
+    object: &Object<'_>,
     is_wrapped: bool,
 ) -> TokenStream {
     let name = names::ident(ty.name);
-    let fields: Vec<_> = fields.iter().collect();
+    let fields: Vec<_> = object.members().collect();
     let made = Made {
         what: "value",
         fields: &fields,

@@ -132,7 +132,7 @@ impl<'a> RustSpec<'a> {
             .map(|id| &self.types[*id])
         {
             match &ty.kind {
-                Kind::Object(_, inside) => found.extend(fields(inside)),
+                Kind::Object(_, inside) => found.extend(fields(inside.members())),
                 Kind::StringEnum(_) | Kind::IntEnum(_) => {
                     // A name that is still to be found is a problem of its own.
                     let named = ty.variants().iter().filter(|variant| {

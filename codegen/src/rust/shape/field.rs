@@ -1,6 +1,6 @@
 //! A field of the spec as a field of a struct: its name, what one value is, how values are held.
 
-use crate::spec::model::{Field, FieldType, Format, TypeId, TypeKind, Types};
+use crate::spec::model::{Field, FieldType, Fold, Format, TypeId, TypeKind, Types};
 use crate::text::names;
 
 /// Which way the struct travels that a field is in.
@@ -27,16 +27,16 @@ pub(crate) struct RustField<'a> {
     pub(crate) holder: Holder,
     /// Whether `new` asks for it.
     pub(crate) required: bool,
-    /// The parameter of the request that holds it, if it is folded into one.
+    /// The member of the request or the object that holds it, if it is folded into one.
     pub(crate) folded: Option<Folded>,
 }
 
-/// Where the value of a field stands that is folded into a parameter. Whether it is there at all, the holder of the field
-/// says, which is that of the parameter.
+/// Where the value of a field stands that is folded. Whether it is there at all, the holder of the field says, which is that
+/// of the member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Folded {
-    /// The parameter.
-    pub(crate) parameter: String,
+    /// The parameter of the request, or the member of the object.
+    pub(crate) member: String,
     /// The part of it.
     pub(crate) part: String,
 }
@@ -69,7 +69,12 @@ pub(crate) enum Value {
     /// A value of an enumeration of numbers.
     IntEnum(TypeId),
     /// An object.
-    Object(TypeId),
+    Object {
+        /// The type.
+        id: TypeId,
+        /// Whether it is nothing else than values that belong together, which become it where one is given.
+        is_whole: bool,
+    },
     /// An object with any keys.
     Map(Box<Value>),
     /// Values that belong together.
@@ -168,7 +173,10 @@ impl Value {
                 | Self::Any
                 | Self::StringEnum(_)
                 | Self::IntEnum(_)
-                | Self::Object(_)
+                | Self::Object {
+                    is_whole: false,
+                    ..
+                }
                 | Self::Map(_)
         )
     }
@@ -194,7 +202,7 @@ impl Value {
     /// Whether a value is read from more than one JSON type.
     pub(crate) fn is_lenient(&self) -> bool {
         match self {
-            Self::Any | Self::File | Self::Object(_) | Self::Parts { .. } => false,
+            Self::Any | Self::File | Self::Object { .. } | Self::Parts { .. } => false,
             Self::Map(inner) => inner.is_lenient(),
             _ => true,
         }
@@ -207,7 +215,7 @@ impl Value {
             Self::Any
                 | Self::File
                 | Self::Secret
-                | Self::Object(_)
+                | Self::Object { .. }
                 | Self::Map(_)
                 | Self::Parts { .. }
         )
@@ -226,9 +234,30 @@ impl<'a> Fields<'a> {
         fields.iter().map(|field| self.field(field, side)).collect()
     }
 
-    /// The parts of the type that a parameter is of.
-    pub(super) fn parts(&self, parameter: &RustField<'a>) -> Vec<RustField<'a>> {
-        match &parameter.value {
+    /// What fields are folded into, which these are told of.
+    pub(super) fn fold(
+        &self,
+        folds: &'a [Fold],
+        side: Side,
+        mut fields: Vec<&mut RustField<'a>>,
+    ) -> Vec<RustField<'a>> {
+        let made = folds.iter().map(|fold| {
+            let member = self.field(&fold.field, side);
+            for (at, part) in fold.parts.iter().zip(self.parts(&member)) {
+                fields[*at].holder = member.holder;
+                fields[*at].folded = Some(Folded {
+                    member: member.name.clone(),
+                    part: part.name,
+                });
+            }
+            member
+        });
+        made.collect()
+    }
+
+    /// The parts of the type that a member is of.
+    fn parts(&self, member: &RustField<'a>) -> Vec<RustField<'a>> {
+        match &member.value {
             Value::Parts { id, .. } => self.of(self.types[*id].parts(), Side::Address),
             _ => Vec::new(),
         }
@@ -285,7 +314,10 @@ impl<'a> Fields<'a> {
                 TypeKind::Id => Value::Id(*id),
                 TypeKind::StringEnum(_) => Value::StringEnum(*id),
                 TypeKind::IntEnum(_) => Value::IntEnum(*id),
-                TypeKind::Object(_) => Value::Object(*id),
+                TypeKind::Object(_) => Value::Object {
+                    id: *id,
+                    is_whole: self.types[*id].only_fold().is_some(),
+                },
                 TypeKind::Parts(parts) => Value::Parts {
                     id: *id,
                     copies: self.of(parts, side).iter().all(|part| part.value.is_copy()),

@@ -26,4 +26,4 @@ pub(crate) use request_name::{is_literal, literal, made as request_words};
 pub(crate) use spec::{
     PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
 };
-pub(crate) use types::{Constructors, Kind, Parts, RustType, Travels, Variant};
+pub(crate) use types::{Constructors, Kind, Object, Parts, RustType, Travels, Variant};

@@ -3,7 +3,7 @@
 use crate::spec::model::{Operation, ResponseKind};
 use crate::text::names;
 
-use super::field::{Fields, Folded, Holder, RustField, Side};
+use super::field::{Fields, Holder, RustField, Side};
 use super::request_name;
 
 /// An operation in Rust.
@@ -196,20 +196,9 @@ fn request<'a>(
         arguments: operation.arguments.clone(),
         is_handle: false,
     };
-    for fold in &operation.folds {
-        let parameter = fields.field(&fold.field, Side::Address);
-        let parts = fields.parts(&parameter);
-        let places = request.path.iter_mut().chain(&mut request.query);
-        let mut places: Vec<_> = places.chain(&mut request.body).collect();
-        for (at, part) in fold.parts.iter().zip(parts) {
-            places[*at].holder = parameter.holder;
-            places[*at].folded = Some(Folded {
-                parameter: parameter.name.clone(),
-                part: part.name,
-            });
-        }
-        request.folds.push(parameter);
-    }
+    let places = request.path.iter_mut().chain(&mut request.query);
+    let places = places.chain(&mut request.body).collect();
+    request.folds = fields.fold(&operation.folds, Side::Address, places);
     request
 }
 

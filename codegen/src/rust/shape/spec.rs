@@ -191,7 +191,7 @@ impl<'a> RustSpec<'a> {
     /// The fields of the object that a field holds; none if it holds something else.
     pub(crate) fn fields_of(&self, field: &RustField<'a>) -> &[RustField<'a>] {
         match field.value {
-            Value::Object(id) => self.types[id].fields(),
+            Value::Object { id, .. } => self.types[id].fields(),
             _ => &[],
         }
     }

@@ -34,9 +34,49 @@ pub(crate) enum Kind<'a> {
     /// A text that names something.
     Id,
     /// An object.
-    Object(Travels, Vec<RustField<'a>>),
+    Object(Travels, Object<'a>),
     /// Values that belong together.
     Parts(Parts<'a>),
+}
+
+/// An object as a struct.
+#[derive(Debug)]
+pub(crate) struct Object<'a> {
+    /// The fields as on the wire.
+    pub(crate) fields: Vec<RustField<'a>>,
+    /// What several of them are folded into.
+    pub(crate) folds: Vec<RustField<'a>>,
+    /// The members of the struct by their positions: those of all fields, which those of what they are folded into follow.
+    members: Vec<usize>,
+}
+
+impl<'a> Object<'a> {
+    /// The fields and, in place of those that are folded, what they make.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &RustField<'a>> {
+        self.members.iter().map(|at| self.member(*at))
+    }
+
+    fn member(&self, at: usize) -> &RustField<'a> {
+        let mut members = self.fields.iter().chain(&self.folds);
+        members.nth(at).unwrap_or_else(|| &self.fields[at])
+    }
+
+    /// The fields that are folded into a member, each with the part that it is; none of what is a field itself.
+    pub(crate) fn parts<'f>(
+        &'f self,
+        member: &'f RustField<'a>,
+    ) -> impl Iterator<Item = (&'f RustField<'a>, &'f str)> {
+        self.fields.iter().filter_map(|field| {
+            let folded = field.folded.as_ref()?;
+            (folded.member == member.name).then_some((field, folded.part.as_str()))
+        })
+    }
+
+    /// What all fields are folded into, if that is one: the object is nothing else.
+    pub(crate) fn only_fold(&self) -> Option<&RustField<'a>> {
+        let fold = self.folds.first()?;
+        (self.members.len() == 1).then_some(fold)
+    }
 }
 
 /// Values that belong together, as a struct.
@@ -91,11 +131,16 @@ impl<'a> RustType<'a> {
         format!("{module}::{}", self.name)
     }
 
-    /// The fields of an object; none of anything else.
+    /// The fields of an object as on the wire; none of anything else.
     pub(crate) fn fields(&self) -> &[RustField<'a>] {
+        self.object().map_or(&[], |object| &object.fields)
+    }
+
+    /// The object, if it is one.
+    pub(crate) const fn object(&self) -> Option<&Object<'a>> {
         match &self.kind {
-            Kind::Object(_, fields) => fields,
-            _ => &[],
+            Kind::Object(_, object) => Some(object),
+            _ => None,
         }
     }
 
@@ -107,10 +152,13 @@ impl<'a> RustType<'a> {
         )
     }
 
-    /// The fields that are arguments of `new`, in their order.
+    /// The members that are arguments of `new`, in their order.
     pub(crate) fn required(&self) -> Vec<&RustField<'a>> {
         let arguments = self.definition.arguments.iter();
-        arguments.map(|at| &self.fields()[*at]).collect()
+        let object = self.object();
+        arguments
+            .filter_map(|at| Some(object?.member(*at)))
+            .collect()
     }
 
     /// The variants of an enumeration; none of anything else.
@@ -151,7 +199,7 @@ pub(super) fn types<'a>(
             definition,
             name: &definition.name,
             path: paths.get(&id).cloned().unwrap_or_else(of_platform),
-            kind: kind(&definition.kind, travels, fields, &spec.types),
+            kind: kind(definition, travels, fields, &spec.types),
             has_default: usage.always.contains(&id),
             is_stored: usage.stored.contains(&id),
         }
@@ -160,12 +208,12 @@ pub(super) fn types<'a>(
 }
 
 fn kind<'a>(
-    kind: &'a TypeKind,
+    definition: &'a TypeDef,
     travels: Travels,
     fields: &Fields<'a>,
     types: &'a Types,
 ) -> Kind<'a> {
-    match kind {
+    match &definition.kind {
         TypeKind::StringEnum(values) => Kind::StringEnum(variants(values)),
         TypeKind::IntEnum(values) => Kind::IntEnum(variants(values)),
         TypeKind::Id => Kind::Id,
@@ -174,7 +222,14 @@ fn kind<'a>(
                 Travels::InRequests => Side::Body,
                 Travels::InResponses | Travels::BothWays => Side::Response,
             };
-            Kind::Object(travels, fields.of(inner, side))
+            let mut of_wire = fields.of(inner, side);
+            let folds = fields.fold(&definition.folds, side, of_wire.iter_mut().collect());
+            let object = Object {
+                fields: of_wire,
+                folds,
+                members: definition.members().map(|(at, _)| at).collect(),
+            };
+            Kind::Object(travels, object)
         }
         TypeKind::Parts(inner) => Kind::Parts(parts(fields.of(inner, Side::Address), types)),
     }

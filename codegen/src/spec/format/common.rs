@@ -9,6 +9,7 @@ use crate::text::diagnostic::Code;
 const DOC: &str = "Documentation in our own words: short, true, English.";
 const UNDOCUMENTED: &str = "The documentation does not list it, or no longer; what is gone stays until a major version takes it out.";
 const DRAFT: &str = "Its words are still to be written: none are asked for, and nothing is generated. Its facts are checked and compared as any other's. An import marks what it adds; whoever has written the words takes the mark away.";
+const REUSED: &str = "Its words were taken from another place, and nobody has said yet that they hold here. An import marks what it takes over; whoever has held the words against the page takes the mark away, and `cargo xtask words apply` does it for them.";
 const NOTE: &str = "A remark for maintainers; not part of the documentation.";
 
 pub(super) const COUNT: Content = Content::Integer {
@@ -38,6 +39,10 @@ pub(super) const fn undocumented() -> Key {
 
 pub(super) const fn draft() -> Key {
     optional(Choice, "draft", Content::Flag, DRAFT)
+}
+
+pub(super) const fn reused() -> Key {
+    optional(Words, "reused", Content::Flag, REUSED)
 }
 
 static ALLOWED: Table = Table {

@@ -143,6 +143,7 @@ values:
     allow:
       same_doc: The scanner tells no more.
     note: Seen in June.
+    reused: true
     doc: A page is stuck.
 ";
 
@@ -169,6 +170,7 @@ allow:
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
 doc: A chapter of a book.
+reused: true
 fields:
   title:
     type: string
@@ -178,7 +180,13 @@ fields:
     type: int
     required: true
     doc: Page that it begins on.
-arguments: [title, first_page]
+  last_page:
+    type: int
+    required: true
+    doc: Page that it ends on.
+fold:
+  span: { type: Span, parts: { first: first_page, last: last_page } }
+arguments: [title, span]
 ";
 
 pub(super) const OPERATION_EXAMPLE: &str = "\
@@ -315,6 +323,7 @@ override:
 allow:
   time_without_format: A date as the librarian wrote it.
 note: The page has this field twice.
+reused: true
 doc: When the book was borrowed.
 ";
 
@@ -342,6 +351,8 @@ ticket: ticket
 status: result.status
 done: [Finished]
 pending: [Waiting, Paused]
+pending_errors: [20100]
+at_once: true
 needs: result.file_token
 message: result.message
 output: result

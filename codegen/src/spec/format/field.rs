@@ -12,7 +12,7 @@ use super::super::grammar::{Content, Key, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Given, Located, Text, Wire};
 use super::super::word::{TypeExpr, Word};
-use super::common::{COUNT, NUMBER, TEXT, allow, doc, note, undocumented};
+use super::common::{COUNT, NUMBER, TEXT, allow, doc, note, reused, undocumented};
 use super::examples::{FIELD_EXAMPLE, OVERRIDE_EXAMPLE};
 
 pub(super) static FIELDS: Table = Table {
@@ -79,6 +79,7 @@ record! {
     correction: Option<OverrideSource> = optional(Choice, "override", Content::Record(&OVERRIDE), "What holds where the documentation is wrong.");
     allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
+    reused: Option<Located<bool>> = reused();
     doc: Option<Text> = doc();
 }
 

@@ -1,4 +1,4 @@
-//! Values that belong together, and the parameters of requests that they make.
+//! Values that belong together, and what they make of the fields of requests and objects.
 
 use crate::text::diagnostic::Code;
 
@@ -44,7 +44,7 @@ static PART: Record = Record {
     ..Record::EMPTY
 };
 
-/// The parameters that an operation folds.
+/// What an operation or an object folds.
 pub(super) static FOLDS: Table = Table {
     noun: "the name of a parameter",
     key: Word::Snake,
@@ -55,7 +55,7 @@ pub(super) static FOLDS: Table = Table {
 };
 
 record! {
-    /// A parameter that is put together of several fields of the request. It is required if any of them is.
+    /// What is put together of several fields: a parameter of a request, or a field of an object. It is required if any of them is.
     FoldSource(name: Text) is FOLD {
         name: "Fold",
         noun: "a parameter",
@@ -63,7 +63,7 @@ record! {
         examples: &[FOLD_EXAMPLE],
     }
     ty: Option<Text> = required(Choice, "type", Content::Text(Word::Camel), "The type, which has `parts`.");
-    parts: Vec<(Text, Text)> = required(Choice, "parts", Content::Table(&FOLDED), "The field of the request for each part.");
+    parts: Vec<(Text, Text)> = required(Choice, "parts", Content::Table(&FOLDED), "The field of the request, or of the object, for each part.");
     doc: Option<Text> = optional(Words, "doc", Content::Text(Word::Doc), "What it is, if the fields together do not say it well.");
     allow: Vec<(Text, Text)> = allow();
 }

@@ -5,7 +5,7 @@ use crate::text::diagnostic::{At, Code};
 use super::super::grammar::Says::Choice;
 use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
-use super::super::value::Text;
+use super::super::value::{Located, Text};
 use super::super::word::Word;
 use super::common::{PATH, allow, doc, note};
 use super::examples::JOB_EXAMPLE;
@@ -24,6 +24,7 @@ record! {
     JobSource(name: Text) is JOB {
         name: "Job",
         noun: "a job",
+        together: &[("status", "done"), ("done", "pending")],
         examples: &[JOB_EXAMPLE],
     }
     doc: Option<Text> = doc();
@@ -32,9 +33,11 @@ record! {
     start: Option<Text> = required(Choice, "start", Content::Text(Word::Snake), "The operation that starts it.");
     poll: Option<StepSource> = required(Choice, "poll", Content::Record(&STEP), "The operation that asks how it stands.");
     ticket: Option<Text> = required(Choice, "ticket", Content::Text(Word::Wire), "The field of the poll request that holds the ticket.");
-    status: Option<Text> = required(Choice, "status", PATH, "Where the status stands in the response to the poll.");
-    done: Vec<Text> = required(Choice, "done", Content::List(&Content::Text(Word::Camel)), "The statuses that mean success.");
-    pending: Vec<Text> = required(Choice, "pending", Content::List(&Content::Text(Word::Camel)), "The statuses that mean that it goes on.");
+    status: Option<Text> = optional(Choice, "status", PATH, "Where the status stands in the response to the poll; absent where a response means success.");
+    done: Vec<Text> = optional(Choice, "done", Content::List(&Content::Text(Word::Camel)), "The statuses that mean success.");
+    pending: Vec<Text> = optional(Choice, "pending", Content::List(&Content::Text(Word::Camel)), "The statuses that mean that it goes on.");
+    pending_errors: Vec<Located<i64>> = optional(Choice, "pending_errors", Content::List(&Content::Text(Word::ErrorCode)), "The errors of the poll that mean that it goes on.");
+    at_once: Option<Located<bool>> = optional(Choice, "at_once", Content::Flag, "Whether the start may do it at once, and then names no ticket.");
     needs: Option<Text> = optional(Choice, "needs", PATH, "A field of the response without which a success is not yet one.");
     message: Option<Text> = optional(Choice, "message", PATH, "Where the platform's own words on a failure stand.");
     output: Option<Text> = optional(Choice, "output", PATH, "The part of the response that is the outcome; absent for the whole of it.");

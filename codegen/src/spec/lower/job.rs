@@ -1,12 +1,13 @@
 //! Jobs, with every operation, field and value that they name found.
 
 use crate::spec::model::{
-    EnumValue, Field, FieldType, Job, JobDownload, JobStep, Operation, Source, TypeId, TypeKind,
-    Types, Way,
+    EnumValue, Field, FieldType, Job, JobDownload, JobStatus, JobStep, Operation, Source, TypeId,
+    TypeKind, Types, Way,
 };
 use crate::text::names;
 
 use super::super::source::{DownloadSource, JobSource, Text};
+use super::super::value::is_set;
 use super::values::{position, string};
 
 /// A job, unless it names something that is not there.
@@ -22,8 +23,18 @@ pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -
         Some(text) => walk(types, &polled.response, &text.value).map(Some),
         None => Some(None),
     };
-    let status = way(&source.status)??;
-    let statuses = enumeration(types, &polled.response, &status)?;
+    let status = match way(&source.status)? {
+        Some(way) => {
+            let ty = enumeration(types, &polled.response, &way)?;
+            Some(JobStatus {
+                done: values(types, ty, &source.done)?,
+                pending: values(types, ty, &source.pending)?,
+                way,
+                ty,
+            })
+        }
+        None => None,
+    };
     let output = way(&source.output)?.unwrap_or_default();
     let download = match &source.download {
         Some(download) => {
@@ -48,12 +59,15 @@ pub(super) fn job(source: &JobSource, operations: &[Operation], types: &Types) -
             with: with(&step.with, starting, polled, types)?,
         },
         ticket: position(polled.request_fields(), &source.ticket.as_ref()?.value)?,
-        done: values(types, statuses, &source.done)?,
-        pending: values(types, statuses, &source.pending)?,
         needs: way(&source.needs)?,
         message: way(&source.message)?,
         status,
-        statuses,
+        pending_errors: source
+            .pending_errors
+            .iter()
+            .map(|code| code.value)
+            .collect(),
+        at_once: is_set(&source.at_once),
         output,
         download,
     })
@@ -157,12 +171,17 @@ fn enumeration(types: &Types, fields: &[Field], way: &Way) -> Option<TypeId> {
             _ => &[],
         };
     }
-    found.filter(|id| matches!(types[*id].kind, TypeKind::IntEnum(_)))
+    found.filter(|id| {
+        matches!(
+            types[*id].kind,
+            TypeKind::IntEnum(_) | TypeKind::StringEnum(_)
+        )
+    })
 }
 
 /// The values of an enumeration with some names.
 pub(super) fn values(types: &Types, id: TypeId, names: &[Text]) -> Option<Vec<usize>> {
-    let TypeKind::IntEnum(values) = &types[id].kind else {
+    let (TypeKind::IntEnum(values) | TypeKind::StringEnum(values)) = &types[id].kind else {
         return None;
     };
     let positions = names.iter().map(|name| {

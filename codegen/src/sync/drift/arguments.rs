@@ -67,7 +67,7 @@ fn arguments(spec: &Spec) -> BTreeMap<Key, (String, Vec<String>)> {
 
 /// Shows each object inside of fields. `above` are those that the fields are within; one that contains itself is not
 /// followed twice.
-fn objects(
+pub(super) fn objects(
     rust: &RustSpec<'_>,
     fields: &[RustField<'_>],
     prefix: &str,
@@ -77,7 +77,7 @@ fn objects(
     for field in fields {
         // An object may travel as the text of its JSON.
         let id = match (&field.value, &field.field.json) {
-            (Value::Object(id), _) | (_, Some(id)) => *id,
+            (Value::Object { id, .. }, _) | (_, Some(id)) => *id,
             _ => continue,
         };
         let path = format!("{prefix}{}", field.field.name);

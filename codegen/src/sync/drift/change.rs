@@ -63,10 +63,16 @@ pub enum ChangeKind {
     /// Old and new: the kinds of token.
     TokensChanged,
     /// Old and new: those of the lengths, ranges, patterns and defaults of a field that differ, by name. Without a field:
-    /// the kinds of app that may call, as `apps`.
+    /// the kinds of app that may call, as `apps`, and whether parts of a file can be asked for, as `ranges`.
     LimitChanged,
     /// Old and new: the arguments of `new` that both have, in their order.
     ArgumentsReordered,
+    /// New: name, type and parts. Without a field: of the request; with one, of the object in it.
+    FoldAdded,
+    /// Old: name, type and parts.
+    FoldRemoved,
+    /// Old and new: name, type and parts.
+    FoldChanged,
 }
 
 /// What a change weighs for the crates, by the rules of semantic versioning.

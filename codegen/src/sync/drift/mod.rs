@@ -14,6 +14,7 @@ use crate::facts::identity::{Pair, pairs};
 
 mod arguments;
 mod change;
+mod folds;
 mod operation;
 mod report;
 mod rust_types;
@@ -25,6 +26,7 @@ mod weight;
 
 pub use arguments::reordered;
 pub use change::{Change, ChangeKind, Weight};
+pub use folds::refolded;
 pub use operation::name;
 pub use report::Report;
 pub use rust_types::retyped;

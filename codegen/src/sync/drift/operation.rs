@@ -133,6 +133,14 @@ impl Changes {
                 let (kind, weight) = (ChangeKind::LimitChanged, weight::LIMIT_CHANGED);
                 self.push(kind, (None, None), apps, weight);
             }
+            OperationFact::Ranges => {
+                let ranges = (
+                    json!({ "ranges": old.ranges }),
+                    json!({ "ranges": new.ranges }),
+                );
+                let (kind, weight) = (ChangeKind::LimitChanged, weight::LIMIT_CHANGED);
+                self.push(kind, (None, None), ranges, weight);
+            }
             OperationFact::RateLimit => {
                 let limits = (value(&old.rate_limit), value(&new.rate_limit));
                 let (kind, weight) = (ChangeKind::RateLimitChanged, weight::RATE_LIMIT_CHANGED);

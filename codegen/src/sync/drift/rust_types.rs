@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             Value::Id(id)
             | Value::StringEnum(id)
             | Value::IntEnum(id)
-            | Value::Object(id)
+            | Value::Object { id, .. }
             | Value::Parts { id, .. } => {
                 return self.rust.types[*id].short_path();
             }

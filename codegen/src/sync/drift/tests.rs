@@ -10,6 +10,7 @@ use crate::facts::{
 };
 
 mod errors;
+mod folds;
 mod rust_types;
 mod sources;
 
@@ -27,6 +28,7 @@ fn base() -> OperationFacts {
         body_kind: BodyKindFacts::Json,
         response: vec![object("thing", "object", vec![field("id", "string")])],
         response_kind: ResponseKindFacts::Json,
+        ranges: false,
         errors: vec![error(400, 10, "bad name")],
         ..operation(ROUTE)
     }

@@ -38,8 +38,9 @@ pub(crate) fn share_a_line(a: &Change, b: &Change) -> bool {
 fn predicate(change: &Change, alike: &[&Change]) -> String {
     use ChangeKind::{
         ArgumentsReordered, EnumAdded, EnumRemoved, ErrorAdded, ErrorChanged, ErrorRemoved,
-        FieldAdded, FieldRemoved, LimitChanged, OperationAdded, OperationRemoved, RateLimitChanged,
-        RequiredChanged, ScopeAdded, ScopeRemoved, TokensChanged, TypeChanged,
+        FieldAdded, FieldRemoved, FoldAdded, FoldChanged, FoldRemoved, LimitChanged,
+        OperationAdded, OperationRemoved, RateLimitChanged, RequiredChanged, ScopeAdded,
+        ScopeRemoved, TokensChanged, TypeChanged,
     };
     let (old, new) = (&change.old, &change.new);
     match change.kind {
@@ -71,7 +72,19 @@ fn predicate(change: &Change, alike: &[&Change]) -> String {
         TokensChanged => format!("tokens: {}", became(old, new, words)),
         LimitChanged => limits(old, new),
         ArgumentsReordered => format!("order of arguments: {}", became(old, new, words)),
+        FoldAdded => format!("fold {} added: {}", quoted(&new["name"]), fold(new)),
+        FoldRemoved => format!("fold {} removed: {}", quoted(&old["name"]), fold(old)),
+        FoldChanged => format!("fold {}: {}", quoted(&new["name"]), became(old, new, fold)),
     }
+}
+
+/// The type, and which field gives each part.
+fn fold(fold: &Value) -> String {
+    let parts = fold["parts"].as_object().into_iter().flatten();
+    let parts: Vec<String> = parts
+        .map(|(part, field)| format!("{part} from `{}`", word(field)))
+        .collect();
+    format!("{} with {}", word(&fold["type"]), parts.join(", "))
 }
 
 fn with_title(text: &str, title: &Value) -> String {

@@ -51,6 +51,9 @@ pub(super) fn required_changed(place: Place) -> Weight {
 /// Arguments change places. Where they are of one type, callers go on compiling and send them swapped.
 pub(super) const ARGUMENTS_REORDERED: Weight = Weight::Major;
 
+/// In place of the arguments, the setters or the fields of a struct there is one, or they are back, or others.
+pub(super) const FOLD_CHANGED: Weight = Weight::Major;
+
 /// One more variant of an open enumeration. With the first values, what was a string or a number becomes an enumeration.
 pub(super) fn enum_added(first: bool) -> Weight {
     if first { Weight::Major } else { Weight::Minor }

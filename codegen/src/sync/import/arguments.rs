@@ -3,7 +3,7 @@
 
 use crate::lint::inspect;
 use crate::rust::shape::shape;
-use crate::spec::model::{Field, Spec};
+use crate::spec::model::Spec;
 use crate::spec::source::Text;
 
 use super::edit;
@@ -67,10 +67,9 @@ fn required(spec: &Spec) -> Vec<Owner<'_>> {
         name: &ty.definition.name,
         names: ty
             .definition
-            .fields()
-            .iter()
-            .filter(|field| ty.has_new() && field.is_required())
-            .map(Field::own_name)
+            .required_members()
+            .filter(|_| ty.has_new())
+            .map(|(_, field)| field.own_name())
             .collect(),
     });
     operations.chain(types).collect()

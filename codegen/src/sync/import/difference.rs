@@ -106,6 +106,7 @@ impl Differences {
                 let [spec, page] = [spec, page].map(|facts| kind(&facts.response_kind));
                 self.value("kind of the response", spec, page);
             }
+            OperationFact::Ranges => self.value("ranges", Some(spec.ranges), Some(page.ranges)),
         }
     }
 

@@ -84,10 +84,13 @@ impl Merger {
         }
         if field.doc.is_none() {
             let words = self.words.field(place.home, &facts.name, field).cloned();
-            let doc = words.as_ref().map_or("", |words| words.doc.as_str());
-            field.doc = Some(doc.into());
-            if let Some(format) = words.and_then(|words| words.format) {
-                field.format.get_or_insert_with(|| Text::new(format));
+            field.doc = Some(words.as_ref().map_or("", |words| words.doc.as_str()).into());
+            if let Some(words) = words {
+                field.reused = edit::flag(true);
+                self.reused.push(at.to_owned());
+                if let Some(format) = words.format {
+                    field.format.get_or_insert_with(|| Text::new(format));
+                }
             }
         }
     }

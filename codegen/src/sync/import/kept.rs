@@ -131,6 +131,7 @@ fn keep_all(facts: &mut OperationFacts, known: &OperationFacts) {
     if facts.response.is_empty() && facts.response_kind == ResponseKindFacts::Empty {
         facts.response_kind = known.response_kind;
     }
+    facts.ranges |= known.ranges && facts.response_kind == ResponseKindFacts::Binary;
     let has_response = facts.response_kind == ResponseKindFacts::Json;
     let path = facts.path.clone();
     for ((_, fields), (_, known)) in zip(facts.tables_mut(), known.tables()) {

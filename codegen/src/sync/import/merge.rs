@@ -59,6 +59,12 @@ impl Merger {
         self.undocumented_parameters(&mut operation.path, facts);
         self.tell_apart(&mut operation, &known);
         self.errors(&mut operation.errors, &facts.errors, file);
+        let reused = std::mem::take(&mut self.reused).join(", ");
+        if !reused.is_empty() {
+            self.note(format!(
+                "marked `reused`, with the words of fields like them: {reused}"
+            ));
+        }
         if let Some(there) = self.operation_mut(file, name) {
             *there = operation;
         }
@@ -297,6 +303,7 @@ fn head(operation: &mut OperationSource, derived_id: &str, facts: &OperationFact
     limit(&mut operation.limit, facts.rate_limit.as_ref());
     operation.multipart = edit::flag(facts.body_kind == BodyKindFacts::Multipart);
     operation.binary = edit::flag(facts.response_kind == ResponseKindFacts::Binary);
+    operation.ranges = edit::flag(facts.ranges);
 }
 
 /// The figures of a special limit are ours, from the prose, and stay as long as the page says "special".

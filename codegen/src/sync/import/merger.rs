@@ -29,6 +29,8 @@ pub(super) struct Merger {
     pub(super) wanted: Wanted,
     /// Names that Rust types of a service have already, those of the spec apart.
     pub(super) reserved: BTreeMap<String, BTreeSet<String>>,
+    /// The fields of the operation at hand that have the words of others.
+    pub(super) reused: Vec<String>,
     /// What has to be said of the operation at hand.
     pub(super) notes: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl Merger {
             made: BTreeSet::new(),
             wanted: Wanted::of(spec, groups, stated),
             reserved: reserved(spec),
+            reused: Vec::new(),
             notes: Vec::new(),
         }
     }

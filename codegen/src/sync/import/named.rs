@@ -265,7 +265,7 @@ impl Merger {
         }
     }
 
-    /// The words of a type for another one that has grown out of it.
+    /// The words of a type for another one that has grown out of it. They are not marked: the field had them before.
     fn copy(&self, old: &TypeKey, facts: &FieldFacts, place: &Place<'_>) -> TypeSource {
         let is_copied = !place.above.contains(old) && !matches!(self.kind(old, place), Kind::Id);
         let Some(mut ty) = self.ty(old).filter(|_| is_copied).cloned() else {

@@ -37,11 +37,11 @@ impl Import {
         text
     }
 
-    /// The words that are missing, each as `file:line:column: what`.
+    /// The words that are missing or to be confirmed, each as `file:line:column: what`.
     pub fn missing_words(&self) -> Vec<String> {
         let found = self.remaining.diagnostics().into_iter();
         found
-            .filter(|found| found.code == Code::Words)
+            .filter(|found| matches!(found.code, Code::Words | Code::Reused))
             .map(|found| {
                 let (line, column) = self.remaining.line_and_column(found.at);
                 let path = &self.remaining.source(found.at.file).path;
@@ -53,7 +53,7 @@ impl Import {
     /// What else a person has to settle before the spec is sound: overrides that are no longer needed, names that clash.
     pub fn problems(&self) -> Report {
         let mut problems = self.remaining.clone();
-        problems.retain(|found| !matches!(found.code, Code::Words | Code::Schema));
+        problems.retain(|found| !matches!(found.code, Code::Words | Code::Reused | Code::Schema));
         problems
     }
 

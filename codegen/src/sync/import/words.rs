@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, btree_map};
 use crate::facts::Place;
 use crate::spec::grammar::Says;
 use crate::spec::source::FieldSource;
-use crate::spec::value::{Keys, text};
+use crate::spec::value::{Keys, is_set, text};
 
 use super::edit;
 use super::spec_files::Files;
@@ -58,7 +58,8 @@ impl Words {
             let base = ty.value.base.to_string();
             agree(&mut self.types, (service.to_owned(), name.clone()), base);
             let doc = text(&field.doc);
-            if doc.is_empty() {
+            // What nobody has confirmed is handed on to nobody.
+            if doc.is_empty() || is_set(&field.reused) {
                 continue;
             }
             let words = FieldWords {

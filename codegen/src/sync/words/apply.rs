@@ -13,7 +13,7 @@ use crate::text::yaml::{Map, Node, Scalar, Value};
 
 use super::place::address;
 use super::read::{File, Files, read};
-use super::walk::Found;
+use super::walk::{DOC, Found, REUSED};
 
 /// A place with the words for it; of what is listed, only this matters when it comes back.
 #[derive(Clone, Debug, Deserialize)]
@@ -116,10 +116,11 @@ fn judge(found: Option<&Found>, filled: &Filled) -> Result<bool, String> {
         return Err("there is no such place of words".into());
     };
     let words = filled.words.trim();
+    // The same words, given for words that are reused, confirm them.
     if !found.is_empty() && found.text == words {
-        return Ok(false);
+        return Ok(found.reused);
     }
-    if !found.is_empty() || found.text.trim() != filled.there.trim() {
+    if !found.is_open() || found.text.trim() != filled.there.trim() {
         return Err(format!("it has other words by now: {}", found.text));
     }
     match found.word.check(words) {
@@ -176,6 +177,7 @@ impl Words {
             for found in &file.found {
                 if let Some(words) = self.0.get(&address(&file.path, &found.way)) {
                     put(&mut file.node, &found.way, words);
+                    confirm(&mut file.node, &found.way);
                     is_changed = true;
                 }
             }
@@ -198,7 +200,7 @@ fn equal<'a>(file: &'a File, found: &'a Found) -> Option<Equal<'a>> {
     let [above @ .., name, key] = found.way.as_slice() else {
         return None;
     };
-    if !found.is_of::<FieldSource>() || key != "doc" {
+    if !found.is_of::<FieldSource>() || key != DOC {
         return None;
     }
     let mut node = &file.node;
@@ -215,6 +217,23 @@ fn equal<'a>(file: &'a File, found: &'a Found) -> Option<Equal<'a>> {
     Some((service, name, ty, home))
 }
 
+/// Takes the mark of words from another place away.
+fn confirm(node: &mut Node, way: &[String]) {
+    let Value::Map(map) = &mut node.value else {
+        return;
+    };
+    match way {
+        [doc] if doc == DOC => map.entries.retain(|entry| entry.key.text != REUSED),
+        [step, below @ ..] => {
+            let mut entries = map.entries.iter_mut();
+            if let Some(entry) = entries.find(|entry| entry.key.text == *step) {
+                confirm(&mut entry.value, below);
+            }
+        }
+        [] => {}
+    }
+}
+
 /// Puts words at the end of a way, where there may be none yet.
 fn put(node: &mut Node, way: &[String], words: &str) {
     let Some((step, below)) = way.split_first() else {
@@ -225,7 +244,7 @@ fn put(node: &mut Node, way: &[String], words: &str) {
     if let Value::Scalar(doc) = &node.value {
         let mut map = Map::default();
         if !doc.text.is_empty() {
-            map.add(Scalar::text("doc".into()), doc.clone().into());
+            map.add(Scalar::text(DOC.into()), doc.clone().into());
         }
         node.value = Value::Map(map);
     }

@@ -1,4 +1,4 @@
-//! Lists the places where words are missing.
+//! Lists the places where words are missing, or are those of another place.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use super::page::{Pages, Users, quote};
 use super::read::{File, read};
 use super::walk::Found;
 
-/// A place where words are missing, as it is printed.
+/// A place where words are to be written or confirmed, as it is printed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Place {
     /// The file and the way from its top, as a JSON pointer.
@@ -27,6 +27,8 @@ pub struct Place {
     pub kind: String,
     /// Whether it belongs to a draft.
     pub draft: bool,
+    /// Whether the words that are there are those of another place, and nobody has confirmed them.
+    pub reused: bool,
     /// The type of the field.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<String>,
@@ -66,7 +68,7 @@ pub struct Select<'a> {
     pub drafts: bool,
 }
 
-/// Lists the places where words are missing.
+/// Lists the places where words are to be written or confirmed.
 ///
 /// # Errors
 ///
@@ -80,7 +82,7 @@ pub fn list(root: &Path, select: Select<'_>, pages: &Pages) -> Result<Vec<Place>
         if !select.files.is_empty() && !select.files.contains(&file.path) {
             continue;
         }
-        let mut found: Vec<_> = file.found.iter().filter(|found| found.is_empty()).collect();
+        let mut found: Vec<_> = file.found.iter().filter(|found| found.is_open()).collect();
         found.sort_by_key(|found| found.at.start);
         for found in found {
             let draft = drafts.iter().any(|part| part.contains(found.at));
@@ -116,6 +118,7 @@ fn place(file: &File, found: &Found) -> Place {
         line: 0,
         kind: format!("{key} of {}", found.record.noun),
         draft: false,
+        reused: found.reused,
         ty: of_owner("type").and_then(|ty| Some(ty.as_scalar()?.text.clone())),
         example: of_owner("example").map(Node::to_json),
         choices: match found.word {

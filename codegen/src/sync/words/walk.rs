@@ -10,6 +10,12 @@ use crate::spec::word::Word;
 use crate::text::diagnostic::{At, Code};
 use crate::text::yaml::{Map, Node, ScalarValue, Value};
 
+/// The key of the words that a mark is about.
+pub(super) const DOC: &str = "doc";
+
+/// The key of the mark.
+pub(super) const REUSED: &str = "reused";
+
 /// A place of words: what may be left empty until a person has written it.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -23,6 +29,8 @@ pub(super) struct Found {
     pub(super) word: Word,
     /// The words that are there; empty if there are none.
     pub(super) text: String,
+    /// Whether they are those of another place, and nobody has confirmed them.
+    pub(super) reused: bool,
 }
 
 impl Found {
@@ -34,6 +42,11 @@ impl Found {
     /// Whether nothing is there yet.
     pub(super) fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
+    }
+
+    /// Whether a person has to write or to confirm something.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_empty() || self.reused
     }
 }
 
@@ -75,6 +88,12 @@ impl Walk<'_> {
                 None => self.absent(within, owner, &way),
             }
         }
+        let is_reused = map.get(REUSED).is_some_and(|entry| is_true(&entry.value));
+        let doc = self.found.iter_mut().rev();
+        let mut doc = doc.filter(|found| found.way.split_last() == Some((&DOC.to_owned(), way)));
+        if let Some(doc) = doc.next().filter(|_| is_reused) {
+            doc.reused = true;
+        }
     }
 
     fn content(
@@ -89,7 +108,7 @@ impl Walk<'_> {
             (Content::Nullable(inner), _) => self.content(node, inner, owner, within, way),
             (Content::Either(contents), Value::Scalar(_)) => {
                 let record = contents.iter().find_map(as_record);
-                let short = record.and_then(|record| Some((record, record.key("doc")?)));
+                let short = record.and_then(|record| Some((record, record.key(DOC)?)));
                 let text = contents
                     .iter()
                     .find(|content| matches!(content, Content::Text(Word::Doc)));
@@ -145,8 +164,14 @@ impl Walk<'_> {
             record: within.record,
             word,
             text: text.to_owned(),
+            reused: false,
         });
     }
+}
+
+fn is_true(node: &Node) -> bool {
+    let scalar = node.as_scalar();
+    scalar.is_some_and(|scalar| scalar.value == ScalarValue::Bool(true))
 }
 
 /// Whether a text of this kind may be left empty for a while.

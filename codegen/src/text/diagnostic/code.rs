@@ -41,6 +41,7 @@ impl Code {
                 | Self::New
                 | Self::Failures
                 | Self::Deprecated
+                | Self::Reused
         )
     }
 }
@@ -92,6 +93,7 @@ codes! {
     "E0050" UnusedError "The meaning of an error code that no operation lists.",
     "E0051" SaidAlready "An error says what follows without it.",
     "E0052" StatusClass "The class of a status that is not a failure.",
+    "E0053" Reused "Words from another place that nobody has confirmed.",
     "E0060" Fold "Fields that are folded otherwise than they can be.",
     "E0061" Unfolded "Fields that belong together and are not folded.",
     "E0062" New "A constructor whose arguments a reader mixes up.",

@@ -19,6 +19,7 @@ use crate::file::download::{Download, SavedFile};
 use crate::file::target::Target;
 use crate::ground::error::{Error, Fault, Result};
 use crate::ground::failure::JobFailure;
+use crate::ground::operation::ErrorCode;
 use crate::ground::time;
 use crate::ground::transfer::Transfer;
 use crate::wire::endpoint::Endpoint;
@@ -38,11 +39,20 @@ pub trait JobSpec: Send + Sync + 'static {
     /// What a finished job leaves.
     type Output: Send;
 
+    /// The refusals of the poll which only say that the job goes on.
+    const PENDING: &'static [ErrorCode] = &[];
+
     /// The request with which to ask after a job that was just started.
     fn handle(request: &Self::Start, response: <Self::Start as Endpoint>::Output) -> Self::Poll;
 
     /// The id of the job.
     fn ticket(handle: &Self::Poll) -> &str;
+
+    /// What a job leaves that was done at once, so that the response to its start names no ticket; `None` where every job has
+    /// one.
+    fn at_once() -> Option<Self::Output> {
+        None
+    }
 
     /// How the job stands, by a response.
     fn state(response: <Self::Poll as Endpoint>::Output) -> JobState<Self::Output>;
@@ -326,7 +336,8 @@ impl<J: JobSpec> JobCall<J> {
         &self.request
     }
 
-    /// Starts the job and does not wait.
+    /// Starts the job and does not wait. Where the platform does at once what takes no time, the job that comes back is over, and
+    /// its [`ticket`](Job::ticket) is empty.
     ///
     /// # Errors
     ///
@@ -336,7 +347,8 @@ impl<J: JobSpec> JobCall<J> {
             Call::new(self.client.clone(), self.request.clone()).with_options(self.options.step());
         let handle = J::handle(&self.request, call.await?);
         let ticket = J::ticket(&handle);
-        if ticket.is_empty() {
+        let has_ticket = !ticket.is_empty();
+        if !has_ticket && J::at_once().is_none() {
             let what = "the platform started the job without telling its ticket";
             return Err(Error::new(Fault::Decode, what).with_operation(J::Start::OPERATION));
         }
@@ -344,12 +356,14 @@ impl<J: JobSpec> JobCall<J> {
             client: self.client,
             handle,
             options: self.options,
-            fresh: true,
+            fresh: has_ticket,
             polls: 0,
         };
-        job.report(JobProgress::Started {
-            ticket: job.ticket().to_owned(),
-        });
+        if has_ticket {
+            job.report(JobProgress::Started {
+                ticket: job.ticket().to_owned(),
+            });
+        }
         Ok(job)
     }
 }
@@ -456,14 +470,22 @@ impl<J: JobSpec> Job<J> {
     ///
     /// Anything that a call fails with; the error has the ticket.
     pub async fn poll(&mut self) -> Result<JobState<J::Output>> {
+        if self.ticket().is_empty()
+            && let Some(output) = J::at_once()
+        {
+            return Ok(JobState::Done(output));
+        }
         self.fresh = false;
         self.polls += 1;
         let call =
             Call::new(self.client.clone(), self.handle.clone()).with_options(self.options.step());
-        let response = call
-            .await
-            .map_err(|error| error.with_ticket(self.ticket()))?;
-        Ok(J::state(response))
+        match call.await {
+            Ok(response) => Ok(J::state(response)),
+            Err(error) if J::PENDING.iter().any(|code| error.is(*code)) => {
+                Ok(JobState::Pending(None))
+            }
+            Err(error) => Err(error.with_ticket(self.ticket())),
+        }
     }
 
     /// Asks until the job has ended. Passing troubles of the connection or the platform do not end the wait.

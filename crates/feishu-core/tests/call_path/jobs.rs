@@ -70,6 +70,35 @@ impl JobSpec for ThingJob {
     }
 }
 
+/// A job that may be done at once, and that goes on while its poll is refused with code 9.
+struct FilmJob;
+
+impl JobSpec for FilmJob {
+    const NAME: &'static str = "test.v1.thing.film";
+    type Start = CreateThing;
+    type Poll = PollThing;
+    type Output = Progress;
+    const PENDING: &'static [ErrorCode] = &[ErrorCode(9)];
+
+    fn handle(_: &CreateThing, response: Thing) -> PollThing {
+        PollThing {
+            ticket: response.name,
+        }
+    }
+
+    fn ticket(handle: &PollThing) -> &str {
+        &handle.ticket
+    }
+
+    fn at_once() -> Option<Progress> {
+        Some(Progress::default())
+    }
+
+    fn state(response: Progress) -> JobState<Progress> {
+        JobState::Done(response)
+    }
+}
+
 impl DownloadJob for ThingJob {
     type Download = DownloadThing;
 
@@ -116,6 +145,35 @@ pub(crate) fn status(status: i64) -> Answer {
 
 pub(crate) fn start(platform: &Scripted) -> JobCall<ThingJob> {
     JobCall::new(&platform.client(), CreateThing::default())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_goes_on_while_its_poll_is_refused_with_a_code_of_its_own() {
+    let platform = platform(|number| match number {
+        1 | 2 => Answer::json(400, r#"{"code":9,"msg":"processing"}"#),
+        _ => status(0),
+    });
+    let job: JobCall<FilmJob> = JobCall::new(&platform.client(), CreateThing::default());
+    assert_eq!(job.await.unwrap().size, Some(7));
+
+    let platform = self::platform(|_| Answer::json(400, r#"{"code":10,"msg":"wrong"}"#));
+    let job: JobCall<FilmJob> = JobCall::new(&platform.client(), CreateThing::default());
+    let error = job.await.unwrap_err();
+    assert!(error.is(ErrorCode(10)), "{error}");
+    assert_eq!(error.ticket(), Some("77"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_is_done_at_once_is_not_asked_after() {
+    let platform = Scripted::new(|seen| match seen.target.as_str() {
+        TOKEN_PATH => Answer::token("t-1", 7200),
+        "/open-apis/test/things" => Answer::json(200, r#"{"code":0,"data":{"name":""}}"#),
+        other => panic!("unexpected call of {other}"),
+    });
+    let call: JobCall<FilmJob> = JobCall::new(&platform.client(), CreateThing::default());
+    let mut job = call.start().await.unwrap();
+    assert_eq!(job.ticket(), "");
+    assert_eq!(job.wait().await.unwrap().size, None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -186,10 +244,10 @@ async fn a_failure_tells_its_status_its_meaning_and_the_ticket() {
         );
         assert_eq!(
             (
-                error.job_failure().map(|failure| failure.status),
+                error.job_failure().map(|failure| failure.status.clone()),
                 error.ticket()
             ),
-            (Some(number), Some("77"))
+            (Some(number.into()), Some("77"))
         );
     }
 }

@@ -124,8 +124,8 @@ async fn a_failed_job_tells_how() {
     let error = jobs::start(&platform).await.unwrap_err();
     let failure = error.job_failure().unwrap();
     assert_eq!(
-        (error.kind(), failure.status, failure.kind),
-        (ErrorKind::JobFailed, 107, ErrorKind::JobFailed)
+        (error.kind(), failure.status.clone(), failure.kind),
+        (ErrorKind::JobFailed, 107.into(), ErrorKind::JobFailed)
     );
     assert_eq!(error.message(), failure.message.as_deref());
 }

@@ -31,6 +31,7 @@ impl<'c> ExportTasks<'c> {
     ///
     /// [`Drive::export`](crate::Drive::export) waits for the job too, and fetches the file.
     ///
+    /// - Operation: `drive.v1.export_task.create`, `POST /open-apis/drive/v1/export_tasks`
     /// - Response: [`CreateExportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:export` or `drive:export:readonly`
@@ -52,6 +53,7 @@ impl<'c> ExportTasks<'c> {
     /// Says where an export job stands and, once it has succeeded, which file it made. The caller
     /// must be the app or user that started the job.
     ///
+    /// - Operation: `drive.v1.export_task.get`, `GET /open-apis/drive/v1/export_tasks/:ticket`
     /// - Response: [`GetExportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:export` or `drive:export:readonly`
@@ -69,6 +71,8 @@ impl<'c> ExportTasks<'c> {
     /// Downloads the file that an export job made. The platform deletes the file 10 minutes after
     /// the job has ended.
     ///
+    /// - Operation: `drive.v1.export_task.download`,
+    ///   `GET /open-apis/drive/v1/export_tasks/file/:file_token/download`
     /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant or user
     /// - Scope: `docs:document:export` or `drive:export:readonly`

@@ -43,6 +43,7 @@ impl<'c> Files<'c> {
     /// # }
     /// ```
     ///
+    /// - Operation: `drive.v1.file.list`, `GET /open-apis/drive/v1/files`
     /// - Response: [`ListFilesResponse`]
     /// - Token: tenant or user
     /// - Scope: `drive:drive`, `drive:drive:readonly` or `space:document:retrieve`
@@ -62,6 +63,7 @@ impl<'c> Files<'c> {
     /// Copies a document or a file into a folder. Folders cannot be copied. The platform makes the
     /// copy in the background; the response has its token at once.
     ///
+    /// - Operation: `drive.v1.file.copy`, `POST /open-apis/drive/v1/files/:file_token/copy`
     /// - Response: [`CopyFileResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:copy` or `drive:drive`
@@ -85,6 +87,7 @@ impl<'c> Files<'c> {
     /// able to edit the folder that holds it, or own that folder or have full access to it. A
     /// folder is deleted in the background.
     ///
+    /// - Operation: `drive.v1.file.delete`, `DELETE /open-apis/drive/v1/files/:file_token`
     /// - Response: [`DeleteFileResponse`]
     /// - Token: tenant or user
     /// - Scope: `drive:drive` or `space:document:delete`

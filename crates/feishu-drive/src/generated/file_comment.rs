@@ -27,6 +27,8 @@ impl<'c> FileComments<'c> {
 
     /// Adds a comment on a document as a whole. A comment on a passage of it cannot be added.
     ///
+    /// - Operation: `drive.v1.file_comment.create`,
+    ///   `POST /open-apis/drive/v1/files/:file_token/comments`
     /// - Response: [`CreateFileCommentResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:doc`, `docs:doc:readonly`, `docs:document.comment:create`,

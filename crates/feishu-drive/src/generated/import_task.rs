@@ -31,6 +31,7 @@ impl<'c> ImportTasks<'c> {
     ///
     /// [`Drive::import`](crate::Drive::import) waits for the job too.
     ///
+    /// - Operation: `drive.v1.import_task.create`, `POST /open-apis/drive/v1/import_tasks`
     /// - Response: [`CreateImportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:import` or `drive:drive`
@@ -58,6 +59,7 @@ impl<'c> ImportTasks<'c> {
 
     /// Says where an import job stands and, once it has succeeded, which document it made.
     ///
+    /// - Operation: `drive.v1.import_task.get`, `GET /open-apis/drive/v1/import_tasks/:ticket`
     /// - Response: [`GetImportTaskResponse`]
     /// - Token: tenant or user
     /// - Scope: `docs:document:import`, `drive:drive` or `drive:drive:readonly`

@@ -28,6 +28,7 @@ impl<'c> MediaItems<'c> {
     /// Media shows in its document only, not in drive. The platform takes one upload at a time, at
     /// most 5 a second and at most 10,000 a day.
     ///
+    /// - Operation: `drive.v1.media.upload_all`, `POST /open-apis/drive/v1/medias/upload_all`
     /// - Response: [`UploadMediaResponse`]
     /// - Token: tenant or user
     /// - Scope: `bitable:app`, `docs:doc`, `docs:document.media:upload`, `drive:drive` or

@@ -29,6 +29,8 @@ impl<'c> PermissionMembers<'c> {
     /// collaborator. An app cannot share with a department, nor be given a folder: share the folder
     /// with a chat that has the app in it.
     ///
+    /// - Operation: `drive.v1.permission_member.create`,
+    ///   `POST /open-apis/drive/v1/permissions/:token/members`
     /// - Response: [`CreatePermissionMemberResponse`]
     /// - Token: tenant or user
     /// - Scope: `bitable:app`, `wiki:wiki`, `docs:doc`, `docs:permission.member:create`,

@@ -31,6 +31,8 @@ pub enum FileKind {
     Wiki,
     /// `minutes`: Minutes of a meeting.
     Minutes,
+    /// `synced_block`: Block of a document that other documents show, too.
+    SyncedBlock,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `FileKind::from`.
     Unknown(UnknownValue),
@@ -51,6 +53,7 @@ impl FileKind {
             Self::Slides => "slides",
             Self::Wiki => "wiki",
             Self::Minutes => "minutes",
+            Self::SyncedBlock => "synced_block",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -70,6 +73,7 @@ impl From<&str> for FileKind {
             "slides" => Self::Slides,
             "wiki" => Self::Wiki,
             "minutes" => Self::Minutes,
+            "synced_block" => Self::SyncedBlock,
             _ => Self::Unknown(UnknownValue::from_wire(value)),
         }
     }
@@ -188,6 +192,14 @@ impl FileRef {
         Self {
             token: FileToken::new(token),
             kind: FileKind::Minutes,
+        }
+    }
+
+    /// Block of a document that other documents show, too.
+    pub fn synced_block(token: impl Into<String>) -> Self {
+        Self {
+            token: FileToken::new(token),
+            kind: FileKind::SyncedBlock,
         }
     }
 }

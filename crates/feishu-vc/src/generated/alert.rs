@@ -50,6 +50,7 @@ impl<'c> Alerts<'c> {
     /// # }
     /// ```
     ///
+    /// - Operation: `vc.v1.alert.list`, `GET /open-apis/vc/v1/alerts`
     /// - Response: [`ListAlertsResponse`]
     /// - Token: tenant
     /// - Scope: `vc:alert:readonly`

@@ -34,6 +34,7 @@ impl<'c> Exports<'c> {
     /// [`Vc::export_meetings`](crate::Vc::export_meetings) waits for the job too, and fetches the
     /// file.
     ///
+    /// - Operation: `vc.v1.export.meeting_list`, `POST /open-apis/vc/v1/exports/meeting_list`
     /// - Response: [`ExportMeetingListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
@@ -56,6 +57,8 @@ impl<'c> Exports<'c> {
     /// [`Vc::export_participants`](crate::Vc::export_participants) waits for the job too, and
     /// fetches the file.
     ///
+    /// - Operation: `vc.v1.export.participant_list`,
+    ///   `POST /open-apis/vc/v1/exports/participant_list`
     /// - Response: [`ExportParticipantListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
@@ -78,6 +81,8 @@ impl<'c> Exports<'c> {
     /// [`Vc::export_participant_quality`](crate::Vc::export_participant_quality) waits for the job
     /// too, and fetches the file.
     ///
+    /// - Operation: `vc.v1.export.participant_quality_list`,
+    ///   `POST /open-apis/vc/v1/exports/participant_quality_list`
     /// - Response: [`ExportParticipantQualityListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
@@ -102,6 +107,8 @@ impl<'c> Exports<'c> {
     /// [`Vc::export_reservations`](crate::Vc::export_reservations) waits for the job too, and
     /// fetches the file.
     ///
+    /// - Operation: `vc.v1.export.resource_reservation_list`,
+    ///   `POST /open-apis/vc/v1/exports/resource_reservation_list`
     /// - Response: [`ExportResourceReservationListResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
@@ -122,6 +129,7 @@ impl<'c> Exports<'c> {
 
     /// Says where an export job stands and, once it is done, which report it made.
     ///
+    /// - Operation: `vc.v1.export.get`, `GET /open-apis/vc/v1/exports/:task_id`
     /// - Response: [`GetExportResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:export`
@@ -140,6 +148,7 @@ impl<'c> Exports<'c> {
     /// Downloads the report that an export job made, an Excel workbook. The user, or with a tenant
     /// token the creator of the app, needs the right to manage meetings in the admin console.
     ///
+    /// - Operation: `vc.v1.export.download`, `GET /open-apis/vc/v1/exports/download`
     /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant or user
     /// - Scope: `vc:export`

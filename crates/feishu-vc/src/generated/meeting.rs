@@ -28,6 +28,7 @@ impl<'c> Meetings<'c> {
     /// Returns a meeting, or the documents that were made of it. The meeting must be the caller's
     /// own and at most 90 days old.
     ///
+    /// - Operation: `vc.v1.meeting.get`, `GET /open-apis/vc/v1/meetings/:meeting_id`
     /// - Response: [`GetMeetingResponse`]
     /// - Token: tenant or user
     /// - Scope: `vc:meeting.meetingevent:read` or `vc:meeting:readonly`

@@ -27,6 +27,7 @@ impl<'c> Rooms<'c> {
 
     /// Changes a room. What is left out stays as it is.
     ///
+    /// - Operation: `vc.v1.room.patch`, `PATCH /open-apis/vc/v1/rooms/:room_id`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - Scope: `vc:room`

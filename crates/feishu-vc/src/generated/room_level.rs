@@ -26,6 +26,7 @@ impl<'c> RoomLevels<'c> {
 
     /// Makes a level in the tree of meeting rooms, below another.
     ///
+    /// - Operation: `vc.v1.room_level.create`, `POST /open-apis/vc/v1/room_levels`
     /// - Response: [`CreateRoomLevelResponse`]
     /// - Token: tenant
     /// - Scope: `vc:room`

@@ -41,6 +41,7 @@ impl<'c> Calls<'c> {
     /// # }
     /// ```
     ///
+    /// - Operation: `calls.v1.call.list`, `GET /open-apis/calls/v1/calls`
     /// - Response: [`ListCallsResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/list)
@@ -51,6 +52,7 @@ impl<'c> Calls<'c> {
 
     /// Sends a form with a file.
     ///
+    /// - Operation: `calls.v1.call.upload`, `POST /open-apis/calls/v1/calls/:call_id/upload`
     /// - Response: [`UploadCallResponse`]
     /// - Token: user
     /// - Limit: 5 calls a second and 10,000 calls a day
@@ -63,6 +65,7 @@ impl<'c> Calls<'c> {
 
     /// Sends a form in which the file may be missing.
     ///
+    /// - Operation: `calls.v1.call.picture`, `PUT /open-apis/calls/v1/calls/picture`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - Errors: [`NOT_NOW`](super::codes::NOT_NOW)
@@ -74,6 +77,7 @@ impl<'c> Calls<'c> {
 
     /// Answers with a file.
     ///
+    /// - Operation: `calls.v1.call.fetch`, `GET /open-apis/calls/v1/calls/:call_id`
     /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant or user
     /// - Scope: `calls:read` or `calls:write`
@@ -93,6 +97,7 @@ impl<'c> Calls<'c> {
     /// [`failures`](PatchCallResponse::failures), which go by `failed_list`, or at
     /// [`is_complete`](PatchCallResponse::is_complete).
     ///
+    /// - Operation: `calls.v1.call.patch`, `PATCH /open-apis/calls/v1/calls/:call_id`
     /// - Response: [`PatchCallResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/patch)
@@ -103,6 +108,7 @@ impl<'c> Calls<'c> {
 
     /// Answers with nothing. The documentation does not list it.
     ///
+    /// - Operation: `calls.v1.call.item.delete`, `DELETE /open-apis/calls/v1/calls/:call_id`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - Errors: [`WORDLESS`](super::codes::WORDLESS), [`TWICE`](super::codes::TWICE)
@@ -114,6 +120,7 @@ impl<'c> Calls<'c> {
 
     /// Reads by what the body says, as some pages have it.
     ///
+    /// - Operation: `calls.v1.call.look`, `GET /open-apis/calls/v1/calls/look`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/look)

@@ -26,6 +26,7 @@ impl<'c> Folders<'c> {
     ///
     /// [`Calls::move_`](crate::Calls::move_) waits for the job too.
     ///
+    /// - Operation: `calls.v1.folder.move`, `POST /open-apis/calls/v1/papers/:token/move`
     /// - Response: [`MovePaperResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/paper/move)
@@ -36,6 +37,7 @@ impl<'c> Folders<'c> {
 
     /// Folds a part of the path and one of the query, and two of the query that may be absent.
     ///
+    /// - Operation: `calls.v1.folder.get`, `GET /open-apis/calls/v1/papers/moves/:id`
     /// - Response: [`GetMoveResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/paper/get)
@@ -45,6 +47,7 @@ impl<'c> Folders<'c> {
 
     /// Folds all that a body has.
     ///
+    /// - Operation: `calls.v1.folder.pile`, `POST /open-apis/calls/v1/papers/pile`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/paper/pile)
@@ -54,6 +57,7 @@ impl<'c> Folders<'c> {
 
     /// Folds fields of a form.
     ///
+    /// - Operation: `calls.v1.folder.scan`, `POST /open-apis/calls/v1/papers/scan`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/paper/scan)

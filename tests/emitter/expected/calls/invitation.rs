@@ -28,6 +28,7 @@ impl<'c> Invitations<'c> {
     /// [`failures`](BatchCreateInvitationsResponse::failures), which go by `invitations`, or at
     /// [`is_complete`](BatchCreateInvitationsResponse::is_complete).
     ///
+    /// - Operation: `calls.v1.invitation.batch_create`, `POST /open-apis/calls/v1/invitations`
     /// - Response: [`BatchCreateInvitationsResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/invite)

@@ -4,12 +4,15 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod album;
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod call;
 pub mod codes;
 mod errors;
 pub mod folder;
 pub mod invitation;
+pub mod sticker;
+pub mod types;
 
 feishu_core::protocol!(1);
 
@@ -31,6 +34,13 @@ impl Calls {
     /// The client that calls go through.
     pub const fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Objects whose fields are folded, whichever way they travel.
+    ///
+    /// Operations: [`print`](album::Albums::print) and [`caption`](album::Albums::caption).
+    pub const fn albums(&self) -> album::Albums<'_> {
+        album::Albums::new(&self.client)
     }
 
     /// Operations whose values stand in every place.
@@ -56,6 +66,14 @@ impl Calls {
     /// Operations: [`batch_create`](invitation::Invitations::batch_create).
     pub const fn invitations(&self) -> invitation::Invitations<'_> {
         invitation::Invitations::new(&self.client)
+    }
+
+    /// A handle that holds an object whose fields are folded.
+    ///
+    /// Operations: [`stick`](sticker::Stickers::stick) and
+    /// [`get_stuck`](sticker::Stickers::get_stuck).
+    pub const fn stickers(&self) -> sticker::Stickers<'_> {
+        sticker::Stickers::new(&self.client)
     }
 
     /// Moves a paper.
@@ -95,12 +113,64 @@ impl Calls {
     pub fn resume_move_(&self, handle: folder::GetMove) -> Job<folder::MoveJob> {
         Job::resume(&self.client, handle)
     }
+
+    /// Sticks a photo in.
+    ///
+    /// ```no_run
+    /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
+    /// use feishu_calls::sticker::{Place, StickPhoto};
+    /// use feishu_calls::types::{Photo, PhotoKind, PhotoToken, Span};
+    /// use feishu_core::UnixSeconds;
+    ///
+    /// let request = StickPhoto::new(
+    ///     Place::new(Photo::new(PhotoToken::new("id"), PhotoKind::Colour))
+    ///         .span(Span {
+    ///             start: UnixSeconds::new(1_700_000_000),
+    ///             end: UnixSeconds::new(1_700_000_000),
+    ///         })
+    ///         .pages([1]),
+    /// );
+    /// let outcome = calls.stick(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stick(&self, request: sticker::StickPhoto) -> JobCall<sticker::StickJob> {
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`stick`](Self::stick) started, perhaps in another process. The
+    /// handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
+    /// use feishu_calls::sticker::{GetStuckPhoto, Place, StickId};
+    /// use feishu_calls::types::{Photo, PhotoKind, PhotoToken, Span};
+    /// use feishu_core::UnixSeconds;
+    ///
+    /// let handle = GetStuckPhoto::new(
+    ///     StickId::new("id"),
+    ///     Place::new(Photo::new(PhotoToken::new("id"), PhotoKind::Colour))
+    ///         .span(Span {
+    ///             start: UnixSeconds::new(1_700_000_000),
+    ///             end: UnixSeconds::new(1_700_000_000),
+    ///         })
+    ///         .pages([1]),
+    /// );
+    /// let outcome = calls.resume_stick(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_stick(&self, handle: sticker::GetStuckPhoto) -> Job<sticker::StickJob> {
+        Job::resume(&self.client, handle)
+    }
 }
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
+    <album::PrintPhotos as Endpoint>::OPERATION,
+    <album::CaptionPhotos as Endpoint>::OPERATION,
     <call::ListCalls as Endpoint>::OPERATION,
     <call::UploadCall as Endpoint>::OPERATION,
     <call::PictureCall as Endpoint>::OPERATION,
@@ -113,4 +183,6 @@ pub static OPERATIONS: &[&Operation] = &[
     <folder::PilePapers as Endpoint>::OPERATION,
     <folder::ScanPaper as Endpoint>::OPERATION,
     <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
+    <sticker::StickPhoto as Endpoint>::OPERATION,
+    <sticker::GetStuckPhoto as Endpoint>::OPERATION,
 ];

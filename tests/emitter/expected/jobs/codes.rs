@@ -9,9 +9,12 @@ use feishu_core::ErrorCode;
 
 /// It is broken. Try again.
 ///
-/// `5`: "broken" with HTTP 500, from [`Errands::create`](crate::errand::Errands::create),
-/// [`Errands::create_again`](crate::errand::Errands::create_again) and
-/// [`Errands::get`](crate::errand::Errands::get).
+/// `5`, which comes as:
+///
+/// - "processing" with HTTP 400, from [`Chores::get_film`](crate::chore::Chores::get_film).
+/// - "broken" with HTTP 500, from [`Errands::create`](crate::errand::Errands::create),
+///   [`Errands::create_again`](crate::errand::Errands::create_again) and
+///   [`Errands::get`](crate::errand::Errands::get).
 #[doc(alias = "5")]
 pub const BROKEN: ErrorCode = ErrorCode(5);
 

@@ -29,6 +29,7 @@ impl<'c> Errands<'c> {
     ///
     /// [`Jobs::run`](crate::Jobs::run) waits for the job too.
     ///
+    /// - Operation: `jobs.v1.errand.create`, `POST /open-apis/jobs/v1/errands`
     /// - Response: [`CreateErrandResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](super::codes::BROKEN), [`WRONG`](super::codes::WRONG)
@@ -42,6 +43,7 @@ impl<'c> Errands<'c> {
     ///
     /// [`Jobs::repeat`](crate::Jobs::repeat) waits for the job too.
     ///
+    /// - Operation: `jobs.v1.errand.create_again`, `POST /open-apis/jobs/v1/errands/repeat`
     /// - Response: [`RepeatErrandResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](super::codes::BROKEN), [`WRONG`](super::codes::WRONG)
@@ -53,6 +55,7 @@ impl<'c> Errands<'c> {
 
     /// Says where an errand stands.
     ///
+    /// - Operation: `jobs.v1.errand.get`, `GET /open-apis/jobs/v1/errands/:id`
     /// - Response: [`GetErrandResponse`]
     /// - Token: tenant
     /// - Errors: [`BROKEN`](super::codes::BROKEN), [`WRONG`](super::codes::WRONG)

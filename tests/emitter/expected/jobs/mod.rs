@@ -4,6 +4,7 @@
 
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
+pub mod chore;
 pub mod codes;
 pub mod errand;
 mod errors;
@@ -33,6 +34,16 @@ impl Jobs {
         &self.client
     }
 
+    /// Jobs whose status is a word, which two starts share and which may be done at once, and one
+    /// that goes on as long as its poll is refused.
+    ///
+    /// Operations: [`start`](chore::Chores::start), [`undo`](chore::Chores::undo),
+    /// [`check`](chore::Chores::check), [`stop`](chore::Chores::stop) and
+    /// [`get_film`](chore::Chores::get_film).
+    pub const fn chores(&self) -> chore::Chores<'_> {
+        chore::Chores::new(&self.client)
+    }
+
     /// The simplest job, with one status to wait in and nothing that it needs, says or leaves, and
     /// another that stands where it stands by the same signs.
     ///
@@ -56,6 +67,103 @@ impl Jobs {
     /// Operations: [`start`](task_v2::TasksV2::start) and [`look`](task_v2::TasksV2::look).
     pub const fn tasks_v2(&self) -> task_v2::TasksV2<'_> {
         task_v2::TasksV2::new(&self.client)
+    }
+
+    /// Does a chore.
+    ///
+    /// ```no_run
+    /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
+    /// use feishu_jobs::chore::StartChore;
+    ///
+    /// let request = StartChore::new();
+    /// let outcome = jobs.chore(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn chore(&self, request: chore::StartChore) -> JobCall<chore::ChoreJob> {
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`chore`](Self::chore) started, perhaps in another process. The
+    /// handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
+    /// use feishu_jobs::chore::CheckChore;
+    /// use feishu_jobs::types::TaskId;
+    ///
+    /// let handle = CheckChore::new(TaskId::new("id"));
+    /// let outcome = jobs.resume_chore(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_chore(&self, handle: chore::CheckChore) -> Job<chore::ChoreJob> {
+        Job::resume(&self.client, handle)
+    }
+
+    /// Undoes a chore.
+    ///
+    /// ```no_run
+    /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
+    /// use feishu_jobs::chore::UndoChore;
+    ///
+    /// let request = UndoChore::new();
+    /// let outcome = jobs.undoing(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn undoing(&self, request: chore::UndoChore) -> JobCall<chore::UndoingJob> {
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`undoing`](Self::undoing) started, perhaps in another process. The
+    /// handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
+    /// use feishu_jobs::chore::CheckChore;
+    /// use feishu_jobs::types::TaskId;
+    ///
+    /// let handle = CheckChore::new(TaskId::new("id"));
+    /// let outcome = jobs.resume_undoing(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_undoing(&self, handle: chore::CheckChore) -> Job<chore::UndoingJob> {
+        Job::resume(&self.client, handle)
+    }
+
+    /// Stops a film and waits until it is there.
+    ///
+    /// ```no_run
+    /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
+    /// use feishu_jobs::chore::StopFilm;
+    /// use feishu_jobs::types::TaskId;
+    ///
+    /// let request = StopFilm::new(TaskId::new("id"));
+    /// let outcome = jobs.film(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn film(&self, request: chore::StopFilm) -> JobCall<chore::FilmJob> {
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`film`](Self::film) started, perhaps in another process. The
+    /// handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
+    /// use feishu_jobs::chore::GetFilm;
+    /// use feishu_jobs::types::TaskId;
+    ///
+    /// let handle = GetFilm::new(TaskId::new("id"));
+    /// let outcome = jobs.resume_film(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_film(&self, handle: chore::GetFilm) -> Job<chore::FilmJob> {
+        Job::resume(&self.client, handle)
     }
 
     /// Runs an errand.
@@ -190,6 +298,11 @@ impl Jobs {
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
 pub static OPERATIONS: &[&Operation] = &[
+    <chore::StartChore as Endpoint>::OPERATION,
+    <chore::UndoChore as Endpoint>::OPERATION,
+    <chore::CheckChore as Endpoint>::OPERATION,
+    <chore::StopFilm as Endpoint>::OPERATION,
+    <chore::GetFilm as Endpoint>::OPERATION,
     <errand::CreateErrand as Endpoint>::OPERATION,
     <errand::RepeatErrand as Endpoint>::OPERATION,
     <errand::GetErrand as Endpoint>::OPERATION,

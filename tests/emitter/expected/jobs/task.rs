@@ -28,6 +28,7 @@ impl<'c> Tasks<'c> {
     ///
     /// [`Jobs::make`](crate::Jobs::make) waits for the job too, and fetches the file.
     ///
+    /// - Operation: `jobs.v1.task.create`, `POST /open-apis/jobs/v1/tasks`
     /// - Response: [`CreateTaskResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/create)
@@ -38,6 +39,7 @@ impl<'c> Tasks<'c> {
 
     /// Says where a task stands.
     ///
+    /// - Operation: `jobs.v1.task.get`, `GET /open-apis/jobs/v1/tasks/:id`
     /// - Response: [`GetTaskResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/get)
@@ -48,6 +50,7 @@ impl<'c> Tasks<'c> {
 
     /// Fetches the file of a task.
     ///
+    /// - Operation: `jobs.v1.task.fetch`, `GET /open-apis/jobs/v1/files/:file`
     /// - Response: the file, as a [`Download`](feishu_core::Download)
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/fetch)

@@ -27,6 +27,7 @@ impl<'c> TasksV2<'c> {
     ///
     /// [`Jobs::count`](crate::Jobs::count) waits for the job too.
     ///
+    /// - Operation: `jobs.v2.task.start`, `POST /open-apis/jobs/v2/tasks`
     /// - Response: [`StartTaskResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/create2)
@@ -37,6 +38,7 @@ impl<'c> TasksV2<'c> {
 
     /// Says where a task stands.
     ///
+    /// - Operation: `jobs.v2.task.look`, `GET /open-apis/jobs/v2/tasks/:id`
     /// - Response: [`GetTaskResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/jobs/get2)

@@ -27,6 +27,7 @@ impl<'c> Things<'c> {
 
     /// Sends values of every kind.
     ///
+    /// - Operation: `values.v1.thing.create`, `POST /open-apis/values/v1/things`
     /// - Response: [`CreateThingResponse`]
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/values/create)

@@ -23,8 +23,9 @@ impl<'c> Boxes<'c> {
         Self { client }
     }
 
-    /// Takes fields with names of all sorts. See <https://example.com/a?b=%3Cc%3E> for \[more\].
+    /// Takes fields with names of all sorts. See <https://example.com/a?b=%3Cc>\> for \[more\].
     ///
+    /// - Operation: `words.v1.crate.move`, `POST /open-apis/words/v1/crates/:self/move`
     /// - Response: [`MoveCrateResponse`]
     /// - Token: tenant
     /// - Errors: [`BAD_REQUEST`](super::codes::BAD_REQUEST),
@@ -37,6 +38,7 @@ impl<'c> Boxes<'c> {
 
     /// Is named like the constructor, and takes nothing.
     ///
+    /// - Operation: `words.v1.crate.new`, `GET /open-apis/words/v1/crates`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: tenant or user
     /// - Limit: 1000 calls a minute and 50 calls a second

@@ -48,7 +48,7 @@ operations:
       thing: { type: Made, doc: The thing. }
 "#;
 
-fn spec(thing: &str) -> Spec {
+pub(super) fn spec(thing: &str) -> Spec {
     let mut report = Report::new();
     report.add_source("spec/platform.yaml", PLATFORM);
     report.add_source("spec/demo/service.yaml", SERVICE);

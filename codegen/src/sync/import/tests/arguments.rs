@@ -51,6 +51,7 @@ fn changes(before: &Files, after: &Files) -> Vec<drift::Change> {
     let mut changes = drift::compare(&facts[0], &facts[1]);
     changes.extend(drift::retyped(&before, &after, &changes));
     changes.extend(drift::reordered(&before, &after));
+    changes.extend(drift::refolded(&before, &after));
     changes
 }
 

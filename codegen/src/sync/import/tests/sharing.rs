@@ -311,10 +311,58 @@ fn fields_that_leave_their_object_keep_their_types() {
         "{}",
         after[THING]
     );
+    // They are in new places, where somebody has to say whether their words still hold.
+    let words = done.missing_words();
+    assert_eq!(words.len(), 2, "{words:?}");
+    assert!(words[0].ends_with("the words on `state` are those of another place"));
+}
+
+#[test]
+fn words_of_fields_alike_are_marked_until_somebody_confirms_them() {
+    const MARKED: &str = "        reused: true\n        doc: How large it is.\n";
+    let known = child(&mut create().response, "detail.size").clone();
+    let mut page = get();
+    page.response.push(known);
+    let pages = [page];
+    // A second import leaves the mark where it is.
+    let (done, after) = run(&base(), &pages);
+    assert_eq!(after[THING].matches(MARKED).count(), 1, "{}", after[THING]);
     assert!(
-        done.missing_words().is_empty(),
+        done.operations[0]
+            .notes
+            .contains(&"marked `reused`, with the words of fields like them: response.size".into()),
         "{:?}",
-        done.missing_words()
+        done.operations[0].notes
+    );
+    assert_eq!(done.missing_words().len(), 1);
+
+    // Once it is gone, it does not come back, whether the words stayed or not.
+    for words in ["How large it is.", "Size of it."] {
+        let confirmed = format!("        doc: {words}\n");
+        let mut files = after.clone();
+        files.insert(THING.to_owned(), after[THING].replace(MARKED, &confirmed));
+        let (done, again) = run(&files, &pages);
+        assert_eq!(again, files);
+        assert!(done.missing_words().is_empty());
+    }
+}
+
+#[test]
+fn what_is_not_confirmed_is_handed_on_to_nobody() {
+    let known = child(&mut create().response, "detail.size").clone();
+    let text = "        doc: How large it is.\n";
+    let mut files = base();
+    let unconfirmed = files[THING].replace(text, &format!("        reused: true\n{text}"));
+    files.insert(THING.to_owned(), unconfirmed);
+    let mut page = get();
+    page.response.push(known);
+    let (done, after) = run(&files, &[page]);
+    assert_eq!(after[THING].matches("reused: true").count(), 1);
+    assert!(
+        !done.operations[0]
+            .notes
+            .iter()
+            .any(|note| note.contains("reused"))
     );
 }
 

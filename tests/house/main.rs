@@ -10,6 +10,7 @@ mod dependencies;
 mod documents;
 mod generator;
 mod sources;
+mod words;
 
 use std::path::{Path, PathBuf};
 

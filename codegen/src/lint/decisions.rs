@@ -1,10 +1,14 @@
 //! Decisions: what is mostly a mistake is asked about, unless the spec says why it is none.
 
-use crate::spec::source::{FieldSource, OperationSource};
+use crate::spec::class::Retry;
+use crate::spec::source::{
+    ErrorSource, FieldSource, MeaningSource, OperationSource, PlatformErrorSource, ValueSource,
+};
 use crate::spec::word::Base;
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::settle::asked;
+use super::values;
 
 /// How the last part of a path is called where a POST only asks.
 const ASKING: &[&str] = &["query", "search", "mget", "batch_get", "batch_query"];
@@ -57,12 +61,8 @@ pub(super) fn of_field(
     let single = field.ty().is_some_and(|ty| ty.value.array == 0);
     let format = field.format.as_ref().map(|format| format.value.as_str());
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    // Numbers cannot have a format of time.
-    if text
-        && single
-        && format.is_none()
-        && (ends(&["_time", "_at", "_date"]) || name == "timestamp")
-    {
+    // A number is asked about where another time stands beside it.
+    if text && single && format.is_none() && is_time(name) {
         found.push(asked(
             Code::TimeWithoutFormat,
             at,
@@ -88,8 +88,7 @@ pub(super) fn of_field(
             "give it the type of an id",
         ));
     }
-    let secret = ["password", "secret", "passcode"];
-    if text && format != Some("secret") && secret.iter().any(|word| name.contains(word)) {
+    if text && format != Some("secret") && opens(name) {
         found.push(asked(
             Code::OpenSecret,
             at,
@@ -108,4 +107,129 @@ pub(super) fn of_field(
         ));
     }
     found
+}
+
+/// Whether something is called like a time.
+fn is_time(name: &str) -> bool {
+    let ends = ["_time", "_at", "_date"];
+    ends.iter().any(|end| name.ends_with(end)) || name == "timestamp"
+}
+
+/// Whether something is called like what opens a door: a password, or a code that is neither a number of a kind of failure
+/// nor one that a standard gives.
+fn opens(name: &str) -> bool {
+    const CODES: &[&str] = &[
+        "err", "status", "result", "reason", "country", "region", "area", "zip", "post", "lang",
+        "currency",
+    ];
+    let secret = ["password", "secret", "passcode"];
+    let code = name == "code" || name.ends_with("_code");
+    secret.iter().any(|word| name.contains(word))
+        || code && !CODES.iter().any(|word| name.contains(word))
+}
+
+/// Times that stand beside each other are written alike.
+pub(super) fn of_siblings(field: &FieldSource, before: &[FieldSource]) -> Option<Diagnostic> {
+    let format = |field: &FieldSource| field.format.as_ref().map(|format| format.value.clone());
+    let is_number = |field: &FieldSource| {
+        let base = field.ty().map(|ty| &ty.value.base);
+        matches!(base, Some(Base::Int | Base::Float))
+    };
+    // A text without a format is asked about anyway.
+    let told = |field: &&FieldSource| {
+        is_time(&field.name.value) && (field.format.is_some() || is_number(field))
+    };
+    let field = Some(field).filter(told)?;
+    let mut before = before.iter().filter(told);
+    let other = before.find(|other| format(other) != format(field))?;
+    let (name, beside) = (&field.name.value, &other.name.value);
+    Some(
+        asked(
+            Code::FormatsDiffer,
+            field.name.at,
+            format!("`{name}` and `{beside}` seem to be times, in different formats"),
+            "written in another way",
+            "give both the same `format`",
+        )
+        .also(other.name.at, "stands beside it"),
+    )
+}
+
+/// The name of a value says what it means.
+pub(super) fn of_value(value: &ValueSource) -> Option<Diagnostic> {
+    const STEMS: &[&str] = &[
+        "", "code", "enum", "item", "kind", "level", "mode", "number", "num", "option", "state",
+        "status", "type", "value", "val", "variant",
+    ];
+    let name = values::variant(value);
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = stem.len() < name.len();
+    let says_nothing = stem.len() < 2 || STEMS.contains(&stem.to_lowercase().as_str());
+    let at = value.name.as_ref().map_or(value.wire.at, |name| name.at);
+    (numbered && says_nothing).then(|| {
+        asked(
+            Code::NumberedValue,
+            at,
+            format!("`{name}` says nothing of what the value means"),
+            "named after a number",
+            "name it after its meaning with `name`",
+        )
+    })
+}
+
+/// An error after which one should try again is of a class for which that is done. What it means where it stands is
+/// `retry`.
+pub(super) fn of_error(error: &ErrorSource, retry: Option<Retry>) -> Option<Diagnostic> {
+    const AGAIN: &[&str] = &[
+        "try again",
+        "retry",
+        "too many request",
+        "too frequent",
+        "frequency limit",
+        "rate limit",
+    ];
+    if retry? != Retry::Never {
+        return None;
+    }
+    let message = error.message.as_ref();
+    let said = message.is_some_and(|message| {
+        let message = message.value.to_lowercase();
+        AGAIN.iter().any(|words| message.contains(words))
+    });
+    let limited = error.status.as_ref().filter(|status| status.value == 429);
+    let at = match (limited, message) {
+        (Some(status), _) => status.at,
+        (None, Some(message)) if said => message.at,
+        _ => return None,
+    };
+    Some(asked(
+        Code::RetryWithoutClass,
+        at,
+        format!(
+            "the error {} seems to ask for another attempt",
+            error.code.value
+        ),
+        "its class gets none",
+        "give it the class `rate_limited` or `unavailable`, or `retry`",
+    ))
+}
+
+/// A code has one name, wherever it comes.
+pub(super) fn of_meaning(
+    meaning: &MeaningSource,
+    platform: &[PlatformErrorSource],
+) -> Option<Diagnostic> {
+    let code = meaning.code.value;
+    let shared = platform.iter().find(|shared| shared.code.value == code)?;
+    let (own, shared) = (meaning.name.as_ref()?, shared.name.as_ref()?);
+    (own.value != shared.value).then(|| {
+        asked(
+            Code::CodeNamedTwice,
+            own.at,
+            format!("the platform calls the error {code} `{}`", shared.value),
+            "another name for the same code",
+            "give it the same name, or leave the meaning to the platform",
+        )
+        .also(shared.at, "the name for all services")
+    })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spec::class::Class;
-use crate::spec::meanings::{Meanings, class, retry};
+use crate::spec::meanings::{Meanings, class, follows, retry};
 use crate::spec::source::{ErrorSource, MeaningSource, ServiceSource, Text};
 use crate::text::diagnostic::{Code, Diagnostic, Report};
 
@@ -80,11 +80,7 @@ fn check_row(row: &MeaningSource, known: &MeaningSource, report: &mut Report) {
     if same(&row.class, &known.class) {
         said_already(row, "class", WHY, report);
     }
-    let follows = match (class(&row.class), retry(&known.retry)) {
-        (Some(own), _) => Some(own.retry()),
-        (None, Some(shared)) => Some(shared),
-        (None, None) => class(&known.class).map(Class::retry),
-    };
+    let follows = follows(row, known);
     if follows.is_some() && retry(&row.retry) == follows {
         said_already(row, "retry", "it follows from what is said besides", report);
     }

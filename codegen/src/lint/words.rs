@@ -334,9 +334,10 @@ fn no_unit(field: &FieldSource, doc: &Text) -> Option<Diagnostic> {
     let number = ty.value.base != Base::String;
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     let measured = match format {
-        Some("secret") => false,
-        Some(_) => true,
-        None => {
+        Some("unix_seconds" | "unix_millis" | "seconds_of_day" | "bytes") => true,
+        // A flag has no unit, and a written date and a secret tell all there is.
+        Some("flag" | "iso_time" | "secret") => false,
+        _ => {
             ends(MEASURED) && name != "page_size"
                 || number && (ends(&["_time", "_at"]) || name == "timestamp")
         }

@@ -183,11 +183,11 @@ pub fn root_here() -> io::Result<PathBuf> {
     }
 }
 
-/// The files in `spec/` that are made from the format.
-const MADE: [&str; 2] = [schema::PATH, reference::PATH];
+/// The files in `spec/` that say nothing of the platform: those that are made from the format, and how words are written.
+const APART: [&str; 3] = [schema::PATH, reference::PATH, "spec/README.md"];
 
-/// The paths of the files in `spec/`, from the root of the repository, sorted; hidden ones, and those that are made from
-/// the format, apart.
+/// The paths of the files in `spec/`, from the root of the repository, sorted; hidden ones, and those that say nothing of
+/// the platform, apart.
 ///
 /// # Errors
 ///
@@ -202,7 +202,7 @@ pub fn find(root: &Path) -> io::Result<Vec<String>> {
             let path = format!("{folder}/{name}");
             if entry.file_type()?.is_dir() {
                 folders.push(path);
-            } else if !name.starts_with('.') && !MADE.contains(&path.as_str()) {
+            } else if !name.starts_with('.') && !APART.contains(&path.as_str()) {
                 found.push(path);
             }
         }

@@ -56,3 +56,17 @@ pub(crate) fn class(text: &Option<Text>) -> Option<Class> {
 pub(crate) fn retry(text: &Option<Text>) -> Option<Retry> {
     Retry::of(&text.as_ref()?.value)
 }
+
+/// Whether a repetition can help after an error where it stands: what the row says goes before what is said for all.
+pub(crate) fn retry_of(row: &MeaningSource, known: &MeaningSource) -> Option<Retry> {
+    retry(&row.retry).or_else(|| follows(row, known))
+}
+
+/// Whether a repetition can help unless the row says so itself.
+pub(crate) fn follows(row: &MeaningSource, known: &MeaningSource) -> Option<Retry> {
+    match (class(&row.class), retry(&known.retry)) {
+        (Some(own), _) => Some(own.retry()),
+        (None, Some(shared)) => Some(shared),
+        (None, None) => class(&known.class).map(Class::retry),
+    }
+}

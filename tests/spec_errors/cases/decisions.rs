@@ -2,7 +2,7 @@
 
 use feishu_codegen::text::diagnostic::Code;
 
-use super::{Case, TASK, case};
+use super::{Case, SERVICE, TASK, case};
 
 pub(super) const CASES: &[Case] = &[
     case(
@@ -51,6 +51,54 @@ pub(super) const CASES: &[Case] = &[
             TASK,
             "        max_length: 8\n",
             "        max_length: 8\n        allow: { untyped_id: It is one., untyped: It is one. }\n",
+        )],
+    ),
+    case(
+        "codes_that_open_doors_and_codes_that_do_not",
+        &[Code::OpenSecret],
+        &[(
+            TASK,
+            "      name:\n        type: string\n        max_length: 8\n",
+            "      access_code: { type: string, doc: Opens the door. }\n      error_code: { type: string, doc: Tells what failed. }\n      \
+             result_code: { type: int, doc: Tells how it went. }\n      name:\n        type: string\n        max_length: 8\n",
+        )],
+    ),
+    case(
+        "times_in_different_formats",
+        &[Code::FormatsDiffer],
+        &[(
+            TASK,
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n",
+            "      start_time: { type: int, format: unix_seconds, doc: \"When it began, in seconds since 1970.\" }\n      \
+             end_time: { type: int, doc: \"When it ended, in milliseconds since 1970.\" }\n      \
+             size:\n        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n",
+        )],
+    ),
+    case(
+        "values_that_are_named_after_numbers",
+        &[Code::NumberedValue, Code::NumberedValue],
+        &[(
+            TASK,
+            "      csv: Comma-separated values.\n",
+            "      csv: Comma-separated values.\n      mp3: Sound.\n      v2: The second one.\n      other: { name: Value3, doc: The third one. }\n",
+        )],
+    ),
+    case(
+        "errors_that_ask_for_another_attempt_in_vain",
+        &[Code::RetryWithoutClass, Code::RetryWithoutClass],
+        &[(
+            TASK,
+            "      1001:\n        status: 403\n        message: no permission\n      1002:\n",
+            "      1001:\n        status: 429\n        message: no permission\n      9499:\n        status: 400\n        message: \"Busy, please retry later.\"\n      1002:\n",
+        )],
+    ),
+    case(
+        "code_with_two_names",
+        &[Code::UnusedError, Code::CodeNamedTwice],
+        &[(
+            SERVICE,
+            "    class: unavailable\n",
+            "    class: unavailable\n  9499:\n    name: Malformed\n    hint: Check the call.\n    class: invalid_request\n",
         )],
     ),
 ];

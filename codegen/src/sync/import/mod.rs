@@ -53,6 +53,7 @@ mod naming;
 mod operations;
 mod outcome;
 mod pages;
+mod paging;
 mod report;
 mod shared;
 mod spec_files;

@@ -10,6 +10,7 @@ use super::home::{Home, Origin};
 use super::merger::Merger;
 use super::outcome::{Fate, Imported};
 use super::pages::{Group, Pages, filled};
+use super::paging;
 use super::spec_files::file_of;
 use super::types::{self, Target};
 
@@ -159,17 +160,10 @@ fn add(merger: &mut Merger, paths: &Paths, page: &OperationFacts) -> Option<Adde
         ..home.clone()
     };
     merger.operation(&home.file(), &name, &derived.id(), &facts);
-    if is_paged(&facts) {
-        merger.note("the list comes in pages; say how with `paging`");
-    }
+    paging::propose(merger, &home.file(), &name);
     Some(Added {
         file: home.file(),
         name,
         facts,
     })
-}
-
-fn is_paged(page: &OperationFacts) -> bool {
-    let has = |name: &str| page.response.iter().any(|field| field.name == name);
-    has("has_more") && page.response.iter().any(|field| field.array > 0)
 }

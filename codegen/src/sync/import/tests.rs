@@ -18,6 +18,7 @@ mod arguments;
 mod inherited;
 mod keeping;
 mod order;
+mod paging;
 mod places;
 mod random;
 mod routes;

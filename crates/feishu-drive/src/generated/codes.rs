@@ -310,7 +310,7 @@ pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);
 #[doc(alias = "1062051")]
 pub const CONNECTION_CLOSED: ErrorCode = ErrorCode(1_062_051);
 
-/// The caller may not change this entry. Grant the app or the user edit permission on it and on
+/// The caller may not change this file. Grant the app or the user edit permission on it and on
 /// its folder.
 ///
 /// `1062501`: "operate node no permission" with HTTP 403, from
@@ -328,7 +328,7 @@ pub const ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_501);
 #[doc(alias = "1062502")]
 pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
 
-/// The drive holds 400,000 entries, which is the maximum. Delete some.
+/// The drive holds 400,000 files and folders, which is the maximum. Delete some.
 ///
 /// `1062505`: "parent node out of size" with HTTP 400, from
 /// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
@@ -342,7 +342,7 @@ pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 #[doc(alias = "1062506")]
 pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
-/// The folder holds 1500 entries, which is the maximum. Use another folder.
+/// The folder holds 1500 files and folders, which is the maximum. Use another folder.
 ///
 /// `1062507`, which comes as:
 ///

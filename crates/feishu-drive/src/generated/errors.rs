@@ -218,7 +218,7 @@ pub(crate) const CONNECTION_CLOSED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const ENTRY_NOT_PERMITTED: ErrorInfo = ErrorInfo::new(
     codes::ENTRY_NOT_PERMITTED,
-    "The caller may not change this entry. Grant the app or the user edit permission on it and on \
+    "The caller may not change this file. Grant the app or the user edit permission on it and on \
     its folder.",
 )
 .class(ErrorKind::PermissionDenied);
@@ -232,7 +232,7 @@ pub(crate) const SUB_ENTRY_NOT_PERMITTED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const TOO_MANY_NODES: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_NODES,
-    "The drive holds 400,000 entries, which is the maximum. Delete some.",
+    "The drive holds 400,000 files and folders, which is the maximum. Delete some.",
 )
 .class(ErrorKind::QuotaUsedUp);
 
@@ -244,7 +244,7 @@ pub(crate) const FOLDER_TOO_DEEP: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const TOO_MANY_SIBLINGS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_SIBLINGS,
-    "The folder holds 1500 entries, which is the maximum. Use another folder.",
+    "The folder holds 1500 files and folders, which is the maximum. Use another folder.",
 )
 .class(ErrorKind::QuotaUsedUp);
 

@@ -273,7 +273,7 @@ pub enum ImportStatus {
     InternalError103,
     /// `104`: The company's storage is full.
     TenantQuotaExceeded,
-    /// `105`: The folder holds too many entries. Import into another folder.
+    /// `105`: The folder holds too many files. Import into another folder.
     TooManyNodes,
     /// `106`: The platform failed (106). Upload the file and start the import again.
     InternalError106,
@@ -381,7 +381,7 @@ impl ImportStatus {
                 "The platform failed (103). Upload the file and start the import again."
             }
             Self::TenantQuotaExceeded => "The company's storage is full.",
-            Self::TooManyNodes => "The folder holds too many entries. Import into another folder.",
+            Self::TooManyNodes => "The folder holds too many files. Import into another folder.",
             Self::InternalError106 => {
                 "The platform failed (106). Upload the file and start the import again."
             }

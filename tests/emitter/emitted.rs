@@ -6,6 +6,7 @@
 
 mod behaviour;
 mod folds;
+mod formats;
 mod leniency;
 mod lists;
 

@@ -163,9 +163,7 @@ fn every_module_says_what_it_is() {
 
 #[test]
 fn generated_files_are_marked_and_not_long() {
-    let files = sources("crates")
-        .into_iter()
-        .chain(sources("tests/wire/generated"));
+    let files = sources("crates").into_iter().chain(sources("tests/tests"));
     for path in files.filter(|path| is_generated(path)) {
         let faults = faults_of_generated(&text(&path));
         assert!(faults.is_empty(), "{} {faults:?}", path.display());

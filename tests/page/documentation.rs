@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::docs::{self, Reading};
-use feishu_codegen::facts::OperationFacts;
 use feishu_codegen::facts::agreement::{Agreement, Kind};
+use feishu_codegen::facts::{FieldFacts, OperationFacts};
 use feishu_codegen::spec::{Rewrite, files};
 use feishu_codegen::sync::drift;
 use feishu_codegen::sync::import::{self, Options, Pages};
@@ -138,6 +138,50 @@ fn the_spec_says_what_the_pages_say() {
     let import = import::plan(&root(), pages, known).unwrap_or_else(|report| panic!("{report}"));
     assert!(import.is_clean(), "{}", import.changes(true));
     assert!(import.operations.len() >= 13);
+}
+
+/// Pages whose rows changed places change nothing, and do not drift: order on a page means nothing, and that of the spec is ours.
+#[test]
+fn rows_that_changed_places_change_nothing() {
+    let Some(folder) = folder() else { return };
+    let pages = operations(readings(&folder));
+    let shuffled: Vec<_> = pages.iter().cloned().map(shuffled).collect();
+    let plan = |operations: &[OperationFacts]| {
+        let pages = Pages {
+            operations,
+            others: &[],
+        };
+        let known = Options { known_only: true };
+        import::plan(&root(), pages, known).unwrap_or_else(|report| panic!("{report}"))
+    };
+    let import = plan(&shuffled);
+    assert!(import.is_clean(), "{}", import.changes(true));
+    let of = |pages: &[OperationFacts]| drift::select(pages).operations;
+    let changes = drift::compare(&of(&pages), &of(&shuffled));
+    assert!(changes.is_empty(), "{changes:?}");
+}
+
+/// The facts of a page whose rows stand in another order.
+fn shuffled(mut facts: OperationFacts) -> OperationFacts {
+    fn shuffle(fields: &mut [FieldFacts]) {
+        mix(fields);
+        for field in fields {
+            field.values.iter_mut().for_each(|values| mix(values));
+            shuffle(&mut field.children);
+        }
+    }
+    /// Puts the second half in front of the first, each from its end.
+    fn mix<T>(items: &mut [T]) {
+        let middle = items.len() / 2;
+        items[..middle].reverse();
+        items.reverse();
+    }
+    mix(&mut facts.errors);
+    mix(&mut facts.scopes);
+    for (_, fields) in facts.tables_mut() {
+        shuffle(fields);
+    }
+    facts
 }
 
 /// What all pages add to a spec that has nothing but the platform, it says in a form in which they have nothing to add.

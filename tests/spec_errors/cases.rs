@@ -14,6 +14,7 @@ mod jobs;
 mod meaning;
 mod names;
 mod text;
+mod words;
 
 pub(crate) const PLATFORM: &str = "spec/platform.yaml";
 pub(crate) const SERVICE: &str = "spec/demo/service.yaml";
@@ -72,6 +73,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         fold::CASES,
         files::CASES,
         decisions::CASES,
+        words::CASES,
     ]
     .into_iter()
     .flatten()

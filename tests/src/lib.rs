@@ -1,5 +1,10 @@
-//! The tests that span crates: each has a folder here and a `[[test]]` in the manifest. The library has what several of them
-//! need: the rules that generated files keep.
+//! The tests that span crates: each has a folder here and a `[[test]]` in the manifest, but for the generated ones, which
+//! Cargo finds in `tests/tests/`. The library has what several of them need: the rules that generated files keep, and what
+//! the wire tests of all services share.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+pub mod wire;
 
 /// The most lines that a generated file may have: a reader of docs.rs is to learn from it. The generator shares out what
 /// has more than 900, as far as it can be parted.

@@ -4,9 +4,8 @@ use feishu_core::{Endpoint, ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::media::UploadMedia;
 use feishu_drive::types::{FileKind, FolderToken};
+use feishu_tests::wire::{Recorder, hold, run};
 use serde_json::json;
-
-use crate::recorder::Recorder;
 
 fn recorder() -> Recorder {
     Recorder::answering(
@@ -23,9 +22,9 @@ fn uploads_the_file_and_starts_the_job() {
         .file_name("sales.q3.csv")
         .title("Sales")
         .folder(FolderToken::new("fldcn1"));
-    let ticket = crate::run(async { import.start().await.unwrap().ticket().to_owned() });
+    let ticket = run(async { import.start().await.unwrap().ticket().to_owned() });
     assert_eq!(ticket, "7369");
-    crate::hold("drive.import_file", &recorder.requests());
+    hold("drive.import_file", &recorder.requests());
 }
 
 #[test]
@@ -35,7 +34,7 @@ fn a_file_without_extension_is_refused_before_anything_is_sent() {
         let import = Drive::new(&recorder.client())
             .import_file(FileSource::bytes("a"), FileKind::Sheet)
             .file_name(name);
-        let error = crate::run(async { import.start().await.unwrap_err() });
+        let error = run(async { import.start().await.unwrap_err() });
         assert!(error.kind() == ErrorKind::InvalidRequest);
         assert!(error.to_string().contains("file_name"), "{error}");
         assert_eq!(recorder.requests(), "");

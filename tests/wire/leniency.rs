@@ -7,9 +7,8 @@ use feishu_drive::export_task::{
     GetExportTask,
 };
 use feishu_drive::types::{FileRef, FileToken};
+use feishu_tests::wire::{Recorder, run};
 use serde_json::{Value, json};
-
-use crate::recorder::Recorder;
 
 fn request() -> CreateExportTask {
     CreateExportTask::new(FileRef::docx("doxcn1"), FileExtension::Pdf)
@@ -19,7 +18,7 @@ fn request() -> CreateExportTask {
 fn start(data: Value) -> feishu_core::Result<CreateExportTaskResponse> {
     let recorder = Recorder::answering(CreateExportTask::OPERATION, data);
     let client = recorder.client();
-    crate::run(async { Drive::new(&client).export_tasks().create(request()).await })
+    run(async { Drive::new(&client).export_tasks().create(request()).await })
 }
 
 #[test]
@@ -52,7 +51,7 @@ fn a_number_that_is_a_word_is_an_error_with_its_path() {
     let recorder = Recorder::answering(GetExportTask::OPERATION, data);
     let client = recorder.client();
     let get = GetExportTask::new(ExportTicket::new("1"), FileToken::new("doxcn1"));
-    let error = crate::run(async {
+    let error = run(async {
         Drive::new(&client)
             .export_tasks()
             .get(get)

@@ -27,6 +27,14 @@ Commands:
   drift OLD NEW [--json]
                        says what changed, and what each change weighs for the crates; OLD and NEW are a file or
                        folder of pages each, or the word `spec`
+  words [FILE…] [--drafts] [--json] [--pages DIR]…
+                       lists where the spec lacks words that only a person can write, a line each; --json prints the
+                       places with what helps to write them, among it what the pages say there, which is printed and
+                       stored nowhere: those in target/pages, if no others are given; --drafts lists drafts too
+  words apply FILE [--fill-equal]
+                       puts the words of such a list, filled in, into the spec, and formats and lints it; nothing is
+                       written if a place is gone or has other words by now; --fill-equal gives what fills the doc of
+                       a field to all fields of the service with this name and type that have none
   pages fetch [PAGE…]  downloads pages of the documentation; `cargo xtask pages help` says which, and where they go
   help                 prints this
 
@@ -35,10 +43,10 @@ Options:
 ";
 
 /// Options without a value.
-const FLAGS: &[&str] = &["check", "json", "known", "no-test"];
+const FLAGS: &[&str] = &["check", "drafts", "fill-equal", "json", "known", "no-test"];
 
 /// Options with a value.
-const VALUES: &[&str] = &["root"];
+const VALUES: &[&str] = &["pages", "root"];
 
 /// A command and where it works.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,6 +90,16 @@ pub(crate) enum Command {
         known: bool,
         test: bool,
     },
+    Words {
+        files: Vec<PathBuf>,
+        drafts: bool,
+        json: bool,
+        pages: Vec<PathBuf>,
+    },
+    WordsApply {
+        file: PathBuf,
+        fill_equal: bool,
+    },
     /// Everything that follows the word is the downloader's.
     Pages {
         args: Vec<OsString>,
@@ -91,7 +109,7 @@ pub(crate) enum Command {
 /// The options that were given; what a command takes is removed, and what is left it does not take.
 #[derive(Debug, Default)]
 struct Options {
-    given: BTreeMap<&'static str, Option<OsString>>,
+    given: BTreeMap<&'static str, Vec<OsString>>,
 }
 
 impl Options {
@@ -99,8 +117,15 @@ impl Options {
         self.given.remove(name).is_some()
     }
 
+    /// The last value that was given.
     fn path(&mut self, name: &str) -> Option<PathBuf> {
-        self.given.remove(name).flatten().map(PathBuf::from)
+        self.paths(name).pop()
+    }
+
+    /// All values that were given.
+    fn paths(&mut self, name: &str) -> Vec<PathBuf> {
+        let values = self.given.remove(name).unwrap_or_default();
+        values.into_iter().map(PathBuf::from).collect()
     }
 
     /// Refuses what the command has not taken.
@@ -128,9 +153,13 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocati
                 let known =
                     |names: &[&'static str]| names.iter().copied().find(|known| *known == name);
                 if let Some(flag) = known(FLAGS) {
-                    options.given.insert(flag, None);
+                    options.given.entry(flag).or_default();
                 } else if let Some(option) = known(VALUES) {
-                    options.given.insert(option, Some(parser.value()?));
+                    options
+                        .given
+                        .entry(option)
+                        .or_default()
+                        .push(parser.value()?);
                 } else {
                     return Err(arg.unexpected());
                 }
@@ -219,6 +248,25 @@ fn command(words: &[OsString], options: &mut Options) -> Result<Command, lexopt:
                 "`drift` needs OLD and NEW, each a file or folder of pages, or `spec`".into(),
             );
         }
+        ["words", "apply", _] => (
+            "words apply",
+            Command::WordsApply {
+                file: words[2].clone().into(),
+                fill_equal: options.flag("fill-equal"),
+            },
+        ),
+        ["words", "apply", ..] => {
+            return Err("`words apply` needs one file, a list of `words --json`".into());
+        }
+        ["words", ..] => (
+            "words",
+            Command::Words {
+                files: words[1..].iter().map(PathBuf::from).collect(),
+                drafts: options.flag("drafts"),
+                json: options.flag("json"),
+                pages: options.paths("pages"),
+            },
+        ),
         _ => return Err(format!("there is no command `{}`", texts.join(" ")).into()),
     };
     options.none_left(name)?;
@@ -273,6 +321,26 @@ mod tests {
     }
 
     #[test]
+    fn words_are_listed_with_pages_or_put_into_the_spec() {
+        assert_eq!(
+            command("words a.yaml --json --pages p --drafts --pages q"),
+            Ok(Command::Words {
+                files: vec!["a.yaml".into()],
+                drafts: true,
+                json: true,
+                pages: vec!["p".into(), "q".into()],
+            })
+        );
+        assert_eq!(
+            command("words apply list.json --fill-equal"),
+            Ok(Command::WordsApply {
+                file: "list.json".into(),
+                fill_equal: true,
+            })
+        );
+    }
+
+    #[test]
     fn an_update_tests_unless_told_otherwise() {
         for (line, known, test) in [
             ("update a b", false, true),
@@ -316,6 +384,15 @@ mod tests {
                 "drift spec",
                 "`drift` needs OLD and NEW, each a file or folder of pages, or `spec`",
             ),
+            (
+                "words apply",
+                "`words apply` needs one file, a list of `words --json`",
+            ),
+            (
+                "words apply a --json",
+                "`words apply` does not take `--json`",
+            ),
+            ("words --fill-equal", "`words` does not take `--fill-equal`"),
             ("update", "`update` needs files or folders of pages"),
             ("update a --check", "`update` does not take `--check`"),
             ("drift old new --check", "`drift` does not take `--check`"),

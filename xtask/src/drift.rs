@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
     let changes = drift::compare(&old_facts, &new_facts);
     let report = Report {
         changes: &changes,
-        path_root: &lint::inspect(files::read_all(root)?).0.platform.path_root,
+        paths: &lint::inspect(files::read_all(root)?).0.platform.paths,
     };
     if json {
         say!("{}", report.summary());

@@ -24,6 +24,7 @@ mod pages;
 mod say;
 mod spec;
 mod update;
+mod words;
 
 /// Why a command ended without success.
 #[derive(Debug)]
@@ -88,6 +89,13 @@ fn run(invocation: &Invocation) -> Result<ExitCode, Failure> {
             let options = feishu_codegen::sync::import::Options { known_only: *known };
             update::run(&root()?, pages, options, *test)?;
         }
+        Command::Words {
+            files,
+            drafts,
+            json,
+            pages,
+        } => words::list(&root()?, files, *drafts, *json, pages)?,
+        Command::WordsApply { file, fill_equal } => words::apply(&root()?, file, *fill_equal)?,
         Command::Pages { args } => return pages::run(args),
     }
     Ok(ExitCode::SUCCESS)

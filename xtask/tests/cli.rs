@@ -378,7 +378,7 @@ fn an_import_adds_a_draft_which_is_sound_until_its_words_are_asked_for() {
     assert_eq!(fs::read_to_string(&spec).unwrap(), before);
     let known = repository.run(&["import", page, "--check", "--known"]);
     assert_eq!(code(&known), 0, "{}", stderr(&known));
-    assert!(stderr(&known).contains("1 not in the spec and left out"));
+    assert!(stderr(&known).contains("1 left out"));
 
     let output = repository.run(&["import", page]);
     let text = stderr(&output);

@@ -8,6 +8,7 @@ use regex::Regex;
 use serde::de::IgnoredAny;
 
 use crate::spec::limits::Limits;
+use crate::spec::shown::is_chinese;
 
 use super::markup;
 use super::pattern::pattern;
@@ -224,12 +225,7 @@ fn value(part: &str) -> Option<String> {
 fn default(part: &str) -> Option<String> {
     let text = part.trim_start_matches([':', '：']).trim();
     let is_set_apart = text.starts_with(['`', '"', '“', '{', '[']);
-    value(part).filter(|value| {
-        is_set_apart
-            || !value
-                .chars()
-                .any(|c| ('\u{3000}'..='\u{9fff}').contains(&c))
-    })
+    value(part).filter(|value| is_set_apart || !is_chinese(value))
 }
 
 /// A text without the quotation marks around it, if they belong together.

@@ -18,6 +18,13 @@ pub(super) struct Columns {
     is_guessed: bool,
 }
 
+impl Columns {
+    /// The column of the codes.
+    pub(super) const fn code(self) -> usize {
+        self.code
+    }
+}
+
 /// The columns of a table, if it is one of errors.
 pub(super) fn columns(table: &Table, section: Option<Section>) -> Option<Columns> {
     let code = table.column(&["错误码", "返回码", "code", "errorcode"]);

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use crate::facts::{FieldFacts, TypeFacts};
 
 use super::describe;
@@ -18,6 +20,19 @@ pub(super) struct Columns {
     description: Option<usize>,
     example: Option<usize>,
     default: Option<usize>,
+}
+
+impl Columns {
+    /// The column of the names.
+    pub(super) const fn column(self) -> usize {
+        self.name
+    }
+
+    /// The name that a row is about.
+    pub(super) fn name(self, row: &Row, warnings: &mut Warnings) -> Option<String> {
+        let (_, name) = name(row, self.name, warnings)?;
+        Some(name.trim_end_matches("[]").to_owned())
+    }
 }
 
 /// The columns of a table, if it is one of fields.
@@ -316,5 +331,22 @@ fn finish(field: Read) -> FieldFacts {
         facts.values = None;
         facts.children = children;
     }
+    if facts.array > 0 {
+        facts.example = facts.example.map(|text| list(&text, facts.ty, facts.array));
+    }
     facts
+}
+
+/// The sample of a list. One that shows a single value shows a list of one item; what only looks like a list stays as it is.
+fn list(text: &str, ty: TypeFacts, array: u8) -> String {
+    if text.trim_start().starts_with('[') {
+        return text.to_owned();
+    }
+    let json = serde_json::from_str(text);
+    let item = match (ty, json) {
+        (TypeFacts::String | TypeFacts::File, _) | (_, Err(_)) => Value::from(text),
+        (_, Ok(json)) => json,
+    };
+    let list = (0..array).fold(item, |item, _| Value::Array(vec![item]));
+    list.to_string()
 }

@@ -11,6 +11,7 @@ use warnings::Warnings;
 use crate::facts::{BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, TypeFacts};
 
 pub use files::{FOLDER, find};
+pub use prose::Prose;
 
 mod basics;
 mod block;
@@ -26,6 +27,7 @@ mod nested;
 mod path_params;
 mod pattern;
 mod pipe;
+mod prose;
 mod response;
 mod sample;
 mod section;

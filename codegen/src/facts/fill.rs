@@ -14,7 +14,7 @@ use super::{
 /// `facts` with what its source leaves unsaid taken from `known`, the same operation from another source.
 ///
 /// What every source may leave unsaid: the id, the title, the path of the page, its stamp, whether a field is required,
-/// the status of an error. A source of the dialect `sample` also leaves unsaid:
+/// what the values of a map are, the status of an error. A source of the dialect `sample` also leaves unsaid:
 ///
 /// - the rate limit and the scopes of fields;
 /// - what it has no place for in the tables of some parameters: values, limits, defaults, examples, and what an object of
@@ -88,12 +88,18 @@ fn fill_errors(errors: &[ErrorFacts], known: &[ErrorFacts]) -> Vec<ErrorFacts> {
         .collect()
 }
 
-/// Fields of a source that leaves nothing unsaid but whether they are required.
+/// Fields of a source that leaves nothing unsaid but whether they are required, and what the values of a map are.
 fn fill_required(fields: &[FieldFacts], known: &[FieldFacts]) -> Vec<FieldFacts> {
     let filled = fields.iter().zip(counterparts(fields, known));
     filled
         .map(|(field, known)| match known {
             None => field.clone(),
+            Some(known) if is_bare_map(field) && known.ty == TypeFacts::Map => FieldFacts {
+                required: field.required.or(known.required),
+                values: known.values.clone(),
+                children: known.children.clone(),
+                ..field.clone()
+            },
             Some(known) => FieldFacts {
                 required: field.required.or(known.required),
                 children: fill_required(&field.children, &known.children),
@@ -101,6 +107,11 @@ fn fill_required(fields: &[FieldFacts], known: &[FieldFacts]) -> Vec<FieldFacts>
             },
         })
         .collect()
+}
+
+/// Whether a field is a map of whose values nothing is said.
+fn is_bare_map(field: &FieldFacts) -> bool {
+    field.ty == TypeFacts::Map && field.value_of_map().is_none()
 }
 
 fn fill_sample_request(fields: &[FieldFacts], known: &[FieldFacts]) -> Vec<FieldFacts> {

@@ -199,7 +199,11 @@ impl Converter<'_> {
             FieldType::Any => return plain(TypeFacts::Any),
             FieldType::Object => return plain(TypeFacts::Object),
             FieldType::File => return plain(TypeFacts::File),
-            FieldType::Map(_) => return plain(TypeFacts::Map),
+            // Of its values, a page says which there are, or what is within them.
+            FieldType::Map(value) => {
+                let (_, values, children) = self.ty(value, side, above);
+                return (TypeFacts::Map, values, children);
+            }
             FieldType::Named(id) => *id,
         };
         match &self.types[id].kind {

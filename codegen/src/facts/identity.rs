@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Dialect, OperationFacts, path_of_link};
-use crate::spec::model::path_parts;
-
+use crate::spec::model::{Paths, Spec};
 pub(crate) use crate::spec::word::RouteKey;
 
 /// What the route of an operation is told from others by.
@@ -119,9 +118,38 @@ fn document(facts: &OperationFacts) -> Option<&str> {
     Some(path.trim_matches('/'))
 }
 
-/// The service that a path belongs to: its first part behind what all paths begin with.
-pub(crate) fn service_of<'p>(path_root: &str, path: &'p str) -> &'p str {
-    path_parts(path_root, path).next().unwrap_or_default()
+/// The service of an operation: the first part of its id, or the one that its path belongs to.
+pub(crate) fn service_of<'a>(paths: &'a Paths, facts: &'a OperationFacts) -> &'a str {
+    let of_id = facts.id.as_deref().and_then(|id| id.split('.').next());
+    of_id.unwrap_or_else(|| paths.service_of(&facts.path))
+}
+
+/// Why the spec leaves an operation out, if it says so: of the operation, or of its whole service.
+pub(crate) fn waiver<'a>(spec: &'a Spec, facts: &'a OperationFacts) -> Option<Waiver<'a>> {
+    let of_operation = spec.services.iter().find_map(|service| {
+        let mut waived = service.waived.iter();
+        waived.find_map(|(operation, reason)| {
+            let (method, path) = operation.split_once(' ')?;
+            let waived = RouteKey::new(method, path);
+            let service = service.name.as_str();
+            (waived == route(facts)).then_some(Waiver { service, reason })
+        })
+    });
+    of_operation.or_else(|| {
+        let service = service_of(&spec.platform.paths, facts);
+        let mut waived = spec.platform.waived.iter();
+        let (_, reason) = waived.find(|(waived, _)| waived == service)?;
+        Some(Waiver { service, reason })
+    })
+}
+
+/// Why the spec leaves an operation out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waiver<'a> {
+    /// The service that would have it.
+    pub(crate) service: &'a str,
+    /// Why it has not.
+    pub(crate) reason: &'a str,
 }
 
 /// What orders the sources of one operation, the one that counts first: the one changed last, then the one in the dialect
@@ -151,20 +179,6 @@ mod tests {
         facts.page.title = title.map(str::to_owned);
         facts.id = id.map(str::to_owned);
         facts
-    }
-
-    #[test]
-    fn the_service_comes_behind_what_all_paths_begin_with() {
-        for (path, service) in [
-            ("/api/drive/v1/files", "drive"),
-            ("/api//drive", "drive"),
-            ("/apis/drive", "apis"),
-            ("/drive/api/v1", "drive"),
-            ("/api", "api"),
-            ("", ""),
-        ] {
-            assert_eq!(service_of("/api", path), service, "{path}");
-        }
     }
 
     #[test]

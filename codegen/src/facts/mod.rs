@@ -298,6 +298,25 @@ impl FieldFacts {
         }
     }
 
+    /// What each value of a map is, as a field, where the source says more of it than that there are values.
+    pub(crate) fn value_of_map(&self) -> Option<Self> {
+        let is_number = |value: &String| value.parse::<i64>().is_ok();
+        let ty = match &self.values {
+            _ if self.ty != TypeFacts::Map => return None,
+            _ if !self.children.is_empty() => TypeFacts::Object,
+            Some(values) if !values.is_empty() => match values.iter().all(is_number) {
+                true => TypeFacts::Int,
+                false => TypeFacts::String,
+            },
+            _ => return None,
+        };
+        Some(Self {
+            values: self.values.clone(),
+            children: self.children.clone(),
+            ..Self::bare(&self.name, ty, 0)
+        })
+    }
+
     /// The type as the spec writes it: `string`, `object[]`.
     pub fn type_name(&self) -> String {
         let name = match self.ty {

@@ -74,6 +74,17 @@ fn set(flag: &Option<Located<bool>>) -> Option<At> {
 
 /// Takes out of a report what asks for words of drafts, and of the types that only they use.
 pub(super) fn excuse(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
+    let excused = places(spec, lowered, report);
+    report.retain(|found| {
+        // A name that the importer proposes may be wrong; that, too, is seen when the words are asked for.
+        let asks =
+            found.code.is_unfinished() || found.code.is_warning() || found.code == Code::RustName;
+        !asks || !excused.iter().any(|part| part.contains(found.at))
+    });
+}
+
+/// Where drafts stand, and what only they use.
+pub(super) fn places(spec: &SpecSource, lowered: &Spec, report: &Report) -> Vec<At> {
     let mut excused = Vec::new();
     let files = lowered.services.iter().flat_map(|service| {
         let own = service
@@ -115,12 +126,7 @@ pub(super) fn excuse(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
         let errors = errors.filter(|error| drafts.contains(&error.code.value));
         excused.extend(errors.map(|error| report.block(error.code.at)));
     }
-    report.retain(|found| {
-        // A name that the importer proposes may be wrong; that, too, is seen when the words are asked for.
-        let asks =
-            found.code.is_unfinished() || found.code.is_warning() || found.code == Code::RustName;
-        !asks || !excused.iter().any(|part| part.contains(found.at))
-    });
+    excused
 }
 
 /// The services as they are written, each with what it comes to.

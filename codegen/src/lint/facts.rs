@@ -1,11 +1,12 @@
 //! Limits, defaults and samples of fields: whether they suit the type and each other.
 
 use crate::spec::limits::{Limits, ValueLimit};
-use crate::spec::model::FieldDetails;
+use crate::spec::model::{FieldDetails, Format};
 use crate::text::diagnostic::{At, Code, Diagnostic, Report};
 use crate::text::yaml::{Node, ScalarValue};
 
 use super::place::Place;
+use super::values;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
@@ -76,11 +77,8 @@ pub(super) fn check(field: &FieldSource, place: Place, visible: &Visible<'_>, re
         else {
             continue;
         };
-        let unix_seconds = field
-            .format
-            .as_ref()
-            .is_some_and(|format| format.value == "unix_seconds");
-        if let Err(label) = fits(node, &kind, array, &effective.limits, unix_seconds) {
+        let format = values::format(field);
+        if let Err(label) = fits(node, &kind, array, &effective.limits, format) {
             let help = if label.contains("documented") {
                 "correct the limit with an `override` that says `why`, if the documentation is wrong"
             } else {
@@ -126,7 +124,7 @@ fn suits(
 ) {
     for (limit, given) in facts.limits() {
         let fits = match limit {
-            // Lists have lengths too: the documentation uses one phrase for characters and items.
+            // Lists have lengths too: those of their items are not documented.
             ValueLimit::MinLength | ValueLimit::MaxLength => kind.is_text() || array > 0,
             ValueLimit::Minimum | ValueLimit::Maximum => kind.is_number(),
             ValueLimit::Pattern => kind.is_text(),
@@ -148,10 +146,12 @@ fn check_format(field: &FieldSource, kind: &Kind<'_>, array: u8, report: &mut Re
         return;
     };
     let (is_text, is_int) = (matches!(kind, Kind::Text), matches!(kind, Kind::Int));
-    let (suits, needed) = match format.value.as_str() {
-        "bytes" => (is_int, "`int`"),
-        "unix_seconds" => (is_text || is_int, "`string` or `int`"),
-        _ => (is_text, "`string`"),
+    let (for_text, for_int) = values::format(field).map_or((true, true), Format::carriers);
+    let suits = (for_text && is_text) || (for_int && is_int);
+    let needed = match (for_text, for_int) {
+        (true, true) => "`string` or `int`",
+        (false, true) => "`int`",
+        _ => "`string`",
     };
     let plain = matches!(ty.value.base, Base::String | Base::Int) && array == 0;
     let fits = plain && suits;
@@ -273,7 +273,7 @@ fn fits(
     kind: &Kind<'_>,
     array: u8,
     limits: &Limits,
-    unix_seconds: bool,
+    format: Option<Format>,
 ) -> Result<(), String> {
     if array > 0 {
         let items = node
@@ -287,7 +287,7 @@ fn fits(
         };
         return items
             .iter()
-            .try_for_each(|item| fits(item, kind, array - 1, &unlimited, unix_seconds));
+            .try_for_each(|item| fits(item, kind, array - 1, &unlimited, format));
     }
     let expected = |what: &str| Err(format!("expected {what}, found {}", node.describe()));
     let scalar = node.as_scalar();
@@ -299,8 +299,8 @@ fn fits(
             let text = scalar
                 .map(|scalar| scalar.text.as_str())
                 .unwrap_or_default();
-            if unix_seconds && !text.bytes().all(|b| b.is_ascii_digit()) {
-                return expected("seconds since 1970 as text");
+            if let Some(Err(what)) = format.map(|format| format.accepts(text)) {
+                return expected(what);
             }
             check_length(text.chars().count(), "characters", limits)
         }
@@ -316,7 +316,12 @@ fn fits(
         (Kind::Text | Kind::File, _) => expected("a text"),
         (Kind::Bool, Some(ScalarValue::Bool(_))) => Ok(()),
         (Kind::Bool, _) => expected("`true` or `false`"),
-        (Kind::Int, Some(ScalarValue::Int(number))) => check_range(number, limits),
+        (Kind::Int, Some(ScalarValue::Int(number))) => {
+            if format == Some(Format::Flag) && !matches!(number, 0 | 1) {
+                return expected("0 or 1");
+            }
+            check_range(number, limits)
+        }
         (Kind::Int, _) => expected("a whole number"),
         (Kind::Float, Some(ScalarValue::Int(_) | ScalarValue::Float(_))) => Ok(()),
         (Kind::Float, _) => expected("a number"),

@@ -16,6 +16,7 @@ use crate::spec::{files, lower, made};
 use usage::Usage;
 
 mod arguments;
+mod asked;
 mod client_defaults;
 mod decisions;
 mod drafts;
@@ -31,10 +32,12 @@ mod operations;
 mod paging;
 mod place;
 mod requests;
+mod settle;
 mod statuses;
 mod types;
 mod usage;
 mod values;
+mod words;
 
 /// Reads and checks the spec below a root folder.
 ///
@@ -112,6 +115,12 @@ pub fn inspect(mut report: Report) -> (Spec, Report) {
     (spec, report)
 }
 
+/// Where drafts stand in files that are in a report, and what only they use.
+pub fn drafts(report: &Report) -> Vec<At> {
+    let source = files::parse_all(&mut report.clone());
+    drafts::places(&source, &lower::spec(&source), report)
+}
+
 /// Problems that may hide the use of a type, or of an error.
 const HIDING: &[Code] = &[
     Code::BadName,
@@ -168,7 +177,7 @@ fn check(spec: &SpecSource, lowered: &Spec, report: &mut Report) {
     operations::check_routes(spec, report);
     operations::check_waived(spec, report);
     drafts::check(spec, report);
-    decisions::check(spec, report);
+    asked::check(spec, report);
     // A type that nobody uses is often one whose user could not be read, or misspells it.
     if spec.complete && !HIDING.iter().any(|code| report.contains(*code)) {
         types::check_use(&spec.platform.file.types, &usage, report);

@@ -3,6 +3,7 @@
 use crate::text::diagnostic::At;
 use crate::text::names;
 
+use crate::spec::model::Format;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, TypeSourceKind, ValueSource};
 use crate::spec::value::is_set;
@@ -15,7 +16,7 @@ pub(super) enum Value {
     Plain(Base, Option<At>),
     Bytes,
     Secret,
-    Time,
+    Time(Format),
 }
 
 /// What a field holds, and how deep in lists; `None` if its type is not defined.
@@ -30,15 +31,22 @@ pub(super) fn value(
         return None;
     }
     let plain = || Value::Plain(ty.base.clone(), defined);
-    let value = match (field.format.as_ref().map(|f| f.value.as_str()), &ty.base) {
-        (Some("bytes"), _) => Value::Bytes,
-        (Some("secret"), _) => Value::Secret,
+    let value = match (format(field), &ty.base) {
+        (Some(Format::Bytes), _) => Value::Bytes,
+        (Some(Format::Secret), _) => Value::Secret,
+        (Some(Format::Flag), _) => Value::Plain(Base::Bool, None),
+        (Some(Format::Number), _) => Value::Plain(Base::Int, None),
         // A number of seconds is a plain one in requests.
-        (Some("unix_seconds"), Base::Int) if in_request => plain(),
-        (Some("unix_seconds"), _) => Value::Time,
-        _ => plain(),
+        (Some(format), Base::Int) if format.is_time() && in_request => plain(),
+        (Some(format), _) => Value::Time(format),
+        (None, _) => plain(),
     };
     Some((value, ty.array))
+}
+
+/// What a field says that its text or number stands for.
+pub(super) fn format(field: &FieldSource) -> Option<Format> {
+    Format::of(&field.format.as_ref()?.value)
 }
 
 /// The name that a value of an enumeration has, by which jobs and failures list it.
@@ -67,6 +75,9 @@ pub(super) fn is_text(field: &FieldSource, visible: &Visible<'_>) -> bool {
 
 /// Whether a value is copied, so that it can be taken twice.
 pub(super) fn is_copied(field: &FieldSource, visible: &Visible<'_>) -> bool {
+    if let Some(Format::Flag | Format::Number) = format(field) {
+        return true;
+    }
     field.ty().is_none_or(|ty| {
         ty.value.array == 0
             && match &ty.value.base {

@@ -328,9 +328,11 @@ fn generated_folders(root: &Path, files: &Files) -> io::Result<BTreeSet<PathBuf>
         .filter_map(|path| Path::new(path).parent())
         .map(|folder| root.join(folder))
         .collect();
-    let crates = root.join("crates");
-    for package in entries(&crates)? {
-        let folder = package.join("src").join("generated");
+    let crates = entries(&root.join("crates"))?;
+    let crates = crates.iter().map(|of| of.join("src").join("generated"));
+    // Of what else is in the folder of a test target, people write nothing.
+    let targets = entries(&root.join("tests").join("tests"))?;
+    for folder in crates.chain(targets) {
         for path in files_of(&folder)? {
             if is_marked(&path)? {
                 folders.insert(folder);

@@ -277,20 +277,20 @@ fn not_utf8(report: &mut Report, path: String, bytes: &[u8]) {
 }
 
 /// A file of the spec as a tree.
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     /// The file.
-    pub(super) file: FileId,
+    pub(crate) file: FileId,
     /// The path from the root.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// What it describes, if it has a place in the spec.
-    pub(super) kind: Option<FileKind>,
+    pub(crate) kind: Option<FileKind>,
     /// What it holds, if it has a place and is YAML.
-    pub(super) node: Option<Node>,
+    pub(crate) node: Option<Node>,
 }
 
 /// Parses the files of a report, in the order of their paths. Returns `None` if they are in another version of the
 /// format than this one: what they say is not to be judged then.
-pub(super) fn parse_trees(report: &mut Report) -> Option<Vec<Parsed>> {
+pub(crate) fn parse_trees(report: &mut Report) -> Option<Vec<Parsed>> {
     let mut files: Vec<_> = report
         .sources()
         .map(|(file, source)| (source.path.clone(), file))

@@ -9,7 +9,7 @@ use super::record::record;
 use super::value::{Located, Text, Wire};
 use super::word::Word;
 
-use common::{TITLE, arguments, doc, draft, note, undocumented};
+use common::{TITLE, allow, arguments, doc, draft, note, undocumented};
 use error::{ERRORS, MEANINGS};
 use examples::{
     ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE, PLATFORM_EXAMPLE, RESOURCE_EXAMPLE,
@@ -54,10 +54,12 @@ record! {
     token_prefixes: Option<TokenPrefixesSource> = required(Fact, "token_prefixes", Content::Record(&TOKEN_PREFIXES), "How tokens begin, by kind.");
     unknown_path: Option<Text> = required(Fact, "unknown_path", Content::Text(Word::Title), "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.");
     documentation: Option<DocumentationSource> = required(Fact, "documentation", Content::Record(&DOCUMENTATION), "Where the documentation stands.");
+    homes: Vec<(Text, Text)> = optional(Choice, "homes", Content::Table(&HOMES), "Services that have no crate, by the first part of their paths, and the service that has their operations.");
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that operations of any service may use.");
     client_defaults: Vec<ClientDefaultSource> = optional(Choice, "client_defaults", Content::Table(&CLIENT_DEFAULTS), "Fields of the query string that a client can set for all calls, by name. A request that sets one itself goes before it.");
     operations: Vec<OperationSource> = optional(Fact, "operations", Content::Table(&OPERATIONS), "The operations that obtain tokens.");
     errors: Vec<PlatformErrorSource> = optional(Fact, "errors", Content::Table(&ERRORS), "The errors that any operation may answer with.");
+    waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED_SERVICES), "Documented services that no crate has, by the first part of their paths, each with the reason.");
     note: Option<Text> = note();
 }
 
@@ -76,6 +78,24 @@ record! {
     waived: Vec<(Text, Text)> = optional(Choice, "waived", Content::Table(&WAIVED), "Documented operations that the crate leaves out, each with the reason.");
     note: Option<Text> = note();
 }
+
+static HOMES: Table = Table {
+    noun: "a service",
+    key: Word::Snake,
+    value: Content::Text(Word::Snake),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
+
+static WAIVED_SERVICES: Table = Table {
+    noun: "a service",
+    key: Word::Snake,
+    value: Content::Text(Word::Doc),
+    duplicate: Code::DuplicateKey,
+    spaced: false,
+    compact: false,
+};
 
 static WAIVED: Table = Table {
     noun: "an operation",
@@ -186,6 +206,7 @@ record! {
         examples: &[ENUM_EXAMPLE, ID_EXAMPLE, OBJECT_EXAMPLE, PARTS_EXAMPLE],
     }
     doc: Option<Text> = doc();
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     id: Option<Text> = optional(Choice, "id", Content::Text(Word::OneOf(&["string"])), "A text that names something; a type of its own.");
     into: Vec<Text> = optional(Choice, "into", Content::List(&Content::Text(Word::Camel)), "The ids that the id is too, so that it converts into them.");
@@ -215,6 +236,7 @@ record! {
     name: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name, where the value does not make a good one.");
     class: Option<Text> = optional(Choice, "class", Content::Text(Word::OneOf(Class::OF_STATUSES)), "What kind of failure it is: of the statuses of a job that are neither done nor pending.");
     undocumented: Option<Located<bool>> = undocumented();
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     doc: Option<Text> = doc();
 }

@@ -11,10 +11,19 @@ const ALL: [(&str, Code); NAMES.len()] = [
     (NAMES[4], Code::SizeGiven),
     (NAMES[5], Code::QueryNotIdempotent),
     (NAMES[6], Code::DocSaysNothing),
+    (NAMES[7], Code::DocRepeatsType),
+    (NAMES[8], Code::SameDoc),
+    (NAMES[9], Code::LongDoc),
+    (NAMES[10], Code::BrokenSentence),
+    (NAMES[11], Code::NoVerb),
+    (NAMES[12], Code::NoRemedy),
+    (NAMES[13], Code::UnknownName),
+    (NAMES[14], Code::NoUnit),
+    (NAMES[15], Code::OtherDefault),
 ];
 
 /// The names.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 16] = [
     "list_without_paging",
     "time_without_format",
     "untyped_id",
@@ -22,6 +31,15 @@ pub const NAMES: [&str; 7] = [
     "size_given",
     "query_not_idempotent",
     "doc_says_nothing",
+    "doc_repeats_type",
+    "same_doc",
+    "long_doc",
+    "broken_sentence",
+    "no_verb",
+    "no_remedy",
+    "unknown_name",
+    "no_unit",
+    "other_default",
 ];
 
 /// Returns the name by which `allow` knows a kind of problem.

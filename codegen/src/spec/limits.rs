@@ -50,9 +50,9 @@ impl ValueLimit {
 /// The limits of a value; what is not stated is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// The least number of characters, or of elements of a list.
+    /// The least number of characters; of a list, that of its items.
     pub min_length: Option<u32>,
-    /// The largest number of characters, or of elements of a list.
+    /// The largest number of characters; of a list, that of its items.
     pub max_length: Option<u32>,
     /// The least value.
     pub minimum: Option<i64>,

@@ -9,8 +9,8 @@ use crate::text::diagnostic::At;
 use super::limits::Limits;
 use super::model::{
     BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
-    FieldType, Format, Limit, Operation, Paging, Platform, Resource, ResponseKind, Service, Spec,
-    TypeDef, TypeId, TypeKind, Types, platform_id,
+    FieldType, Format, Limit, Operation, Paging, Paths, Platform, Resource, ResponseKind, Service,
+    Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
@@ -188,8 +188,20 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
             })
             .collect(),
         errors: errors::platform(&file.errors),
-        path_root,
+        waived: pairs(&file.waived),
+        paths: Paths {
+            root: path_root,
+            homes: pairs(&file.homes),
+        },
     }
+}
+
+/// What a table of texts maps to what.
+fn pairs(table: &[(Text, Text)]) -> Vec<(String, String)> {
+    let pairs = table.iter();
+    pairs
+        .map(|(key, value)| (key.value.clone(), value.value.clone()))
+        .collect()
 }
 
 /// The texts of a record by key.
@@ -232,12 +244,7 @@ fn lower_service(
         file: source.path.clone(),
         types: types(&source.file.types, ids),
         errors: source.file.errors.iter().map(errors::meaning).collect(),
-        waived: source
-            .file
-            .waived
-            .iter()
-            .map(|(operation, reason)| (operation.value.clone(), reason.value.clone()))
-            .collect(),
+        waived: pairs(&source.file.waived),
         resources,
     }
 }
@@ -438,12 +445,7 @@ fn field(source: &FieldSource, at: &Place<'_>, unstated: Option<bool>) -> Option
         format: source
             .format
             .as_ref()
-            .and_then(|format| match format.value.as_str() {
-                "unix_seconds" => Some(Format::UnixSeconds),
-                "bytes" => Some(Format::Bytes),
-                "secret" => Some(Format::Secret),
-                _ => None,
-            }),
+            .and_then(|format| Format::of(&format.value)),
         json: source.json.as_ref().and_then(|name| at.id(&name.value)),
         computed: source
             .computed

@@ -21,6 +21,7 @@ pub mod grammar;
 pub mod heuristic;
 pub mod limits;
 pub mod model;
+mod notation;
 pub mod reference;
 pub mod schema;
 pub mod source;
@@ -34,6 +35,7 @@ mod members;
 mod record;
 mod replaced;
 pub(crate) mod resolve;
+pub(crate) mod shown;
 pub(crate) mod version;
 
 /// A file that is not as it should be written.

@@ -12,8 +12,9 @@ use crate::text::names;
 use super::class::{Class, Retry};
 use super::limits::Limits;
 
+pub use super::notation::Format;
 pub(crate) use paths::platform_id;
-pub use paths::{Documentation, path_parts};
+pub use paths::{Documentation, Paths, path_parts};
 
 mod paths;
 
@@ -99,8 +100,8 @@ pub struct Platform {
     pub file: String,
     /// The hosts by brand: `feishu`, `lark`.
     pub hosts: BTreeMap<String, String>,
-    /// What the paths of operations begin with, such as `/open-apis`.
-    pub path_root: String,
+    /// How the paths of operations are made.
+    pub paths: Paths,
     /// The headers by purpose: `log_id`, `request_id`, `rate_limit`, `rate_reset`.
     pub headers: BTreeMap<String, String>,
     /// How tokens begin, by kind: `tenant`, `user` and so on, in the order of the file.
@@ -115,6 +116,8 @@ pub struct Platform {
     pub client_defaults: Vec<ClientDefault>,
     /// The operations that obtain tokens.
     pub operations: Vec<Operation>,
+    /// Services that no crate has, each with the reason.
+    pub waived: Vec<(String, String)>,
     /// The errors that any operation may answer with.
     pub errors: Vec<ErrorDef>,
 }
@@ -134,7 +137,7 @@ impl Platform {
     /// Returns the id that an operation of the platform has unless the spec gives one: it begins with what stands in the
     /// path, as in `/open-apis/auth/v3/…`.
     pub fn operation_id(&self, operation: &Operation) -> String {
-        platform_id(&self.path_root, &operation.path, &operation.name)
+        platform_id(&self.paths.root, &operation.path, &operation.name)
     }
 }
 
@@ -525,17 +528,6 @@ pub struct Correction {
     pub facts: FieldDetails,
     /// How we know.
     pub why: String,
-}
-
-/// What a text or a number stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A time, as a decimal text of seconds since 1970.
-    UnixSeconds,
-    /// A number of bytes.
-    Bytes,
-    /// A text that must not be printed.
-    Secret,
 }
 
 /// What the transport fills in.

@@ -5,29 +5,27 @@ use std::fmt;
 
 use super::drift::name;
 use crate::facts::OperationFacts;
-use crate::facts::from_spec::every;
-use crate::facts::identity::{self, RouteKey, by_route, route};
+use crate::facts::from_spec::{Stated, every};
+use crate::facts::identity::{RouteKey, by_route, route, service_of, waiver};
 use crate::spec::model::Spec;
 use crate::text::diagnostic::count;
 
 /// What pages describe and the spec has, by service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// The services that the spec has.
+    /// The services that the spec or a page has.
     pub services: Vec<Service>,
-    /// How many operations pages describe of services that the spec does not have.
-    pub elsewhere: BTreeMap<String, usize>,
 }
 
-/// What pages describe of one service.
+/// What pages describe of one service. Operations are named as `METHOD path`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Service {
     /// The name.
     pub name: String,
-    /// How many operations the spec has, drafts apart.
-    pub covered: usize,
-    /// How many operations are there as drafts.
-    pub drafts: usize,
+    /// The operations that the spec has, drafts apart, each with its id.
+    pub covered: Vec<(String, String)>,
+    /// The operations that are there as drafts, each with its id.
+    pub drafts: Vec<(String, String)>,
     /// The operations that are left out for a reason, with the reason.
     pub waived: Vec<(String, String)>,
     /// The operations that are left out without one, each with its page.
@@ -40,49 +38,43 @@ impl Coverage {
     /// Holds pages against the spec. The same operation may be described several times.
     pub fn of(spec: &Spec, pages: &[OperationFacts]) -> Self {
         let stated = every(spec);
-        let known: BTreeMap<RouteKey, bool> = stated
+        let known: BTreeMap<RouteKey, &Stated<'_>> = stated
             .iter()
-            .map(|stated| (route(&stated.facts), stated.operation.draft))
+            .map(|stated| (route(&stated.facts), stated))
             .collect();
-        let mut services: BTreeMap<&str, Service> = BTreeMap::new();
-        let mut waived: BTreeMap<RouteKey, (&str, &str, &str)> = BTreeMap::new();
-        for service in &spec.services {
-            let name = service.name.as_str();
-            services.insert(
-                name,
-                Service {
-                    name: name.to_owned(),
-                    ..Service::default()
-                },
-            );
-            for (operation, reason) in &service.waived {
-                if let Some((method, path)) = operation.split_once(' ') {
-                    waived.insert(RouteKey::new(method, path), (name, operation, reason));
-                }
-            }
-        }
-        let mut coverage = Self::default();
+        let mut services: BTreeMap<&str, Service> = spec
+            .services
+            .iter()
+            .map(|service| (service.name.as_str(), Service::default()))
+            .collect();
         let mut seen = BTreeSet::new();
         for (route, pages) in by_route(pages) {
             let facts = pages[0];
             seen.insert(route.clone());
-            if let Some((service, operation, reason)) = waived.remove(&route)
-                && let Some(service) = services.get_mut(service)
-            {
-                service
-                    .waived
-                    .push((operation.to_owned(), reason.to_owned()));
+            if let Some(waiver) = waiver(spec, facts) {
+                let service = services.entry(waiver.service).or_default();
+                service.waived.push((name(facts), waiver.reason.to_owned()));
                 continue;
             }
-            let draft = known.get(&route);
-            let service = service_of(&spec.platform.path_root, facts);
-            match services.get_mut(service.as_str()) {
-                Some(service) if draft == Some(&false) => service.covered += 1,
-                Some(service) if draft.is_some() => service.drafts += 1,
-                Some(service) => service.missing.push((name(facts), facts.page.file.clone())),
-                // The operations of the platform are of no service.
-                None if draft.is_some() => {}
-                None => *coverage.elsewhere.entry(service).or_default() += 1,
+            match known.get(&route) {
+                Some(stated) => {
+                    // The operations of the platform are of no service.
+                    let Some(service) = stated.service else {
+                        continue;
+                    };
+                    let service = services.entry(&service.name).or_default();
+                    let list = if stated.operation.draft {
+                        &mut service.drafts
+                    } else {
+                        &mut service.covered
+                    };
+                    list.push((name(facts), stated.made_id()));
+                }
+                None => {
+                    let service = service_of(&spec.platform.paths, facts);
+                    let missing = &mut services.entry(service).or_default().missing;
+                    missing.push((name(facts), facts.page.file.clone()));
+                }
             }
         }
         let undescribed = stated
@@ -90,24 +82,37 @@ impl Coverage {
             .filter(|stated| !stated.operation.undocumented)
             .filter(|stated| !seen.contains(&route(&stated.facts)))
             .filter_map(|stated| Some((stated.service?.name.as_str(), name(&stated.facts))));
-        let idle = waived
-            .into_values()
-            .map(|(service, operation, _)| (service, operation.to_owned()));
+        let waived = spec.services.iter().flat_map(|service| {
+            let waived = service.waived.iter();
+            waived.map(|(operation, _)| (service.name.as_str(), operation))
+        });
+        let idle = waived.filter(|(_, operation)| {
+            let route = operation.split_once(' ');
+            route.is_some_and(|(method, path)| !seen.contains(&RouteKey::new(method, path)))
+        });
+        let idle = idle.map(|(service, operation)| (service, operation.clone()));
         for (service, operation) in undescribed.chain(idle) {
-            if let Some(service) = services.get_mut(service) {
-                service.unseen.push(operation);
+            services.entry(service).or_default().unseen.push(operation);
+        }
+        let services = services.into_iter().map(|(name, mut service)| {
+            service.name = name.to_owned();
+            for list in [
+                &mut service.covered,
+                &mut service.drafts,
+                &mut service.waived,
+                &mut service.missing,
+            ] {
+                list.sort();
             }
-        }
-        coverage.services = services.into_values().collect();
-        for service in &mut coverage.services {
-            service.waived.sort();
-            service.missing.sort();
             service.unseen.sort();
+            service
+        });
+        Self {
+            services: services.collect(),
         }
-        coverage
     }
 
-    /// How many operations of the services of the spec are left out without a reason.
+    /// How many operations are left out without a reason.
     pub fn missing(&self) -> usize {
         self.services
             .iter()
@@ -116,46 +121,42 @@ impl Coverage {
     }
 }
 
-/// The service of an operation: the first part of its id, or of its path behind what all paths begin with.
-fn service_of(path_root: &str, facts: &OperationFacts) -> String {
-    let of_id = facts.id.as_deref().and_then(|id| id.split('.').next());
-    of_id
-        .unwrap_or_else(|| identity::service_of(path_root, &facts.path))
-        .to_owned()
-}
-
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for service in &self.services {
-            let documented =
-                service.covered + service.drafts + service.waived.len() + service.missing.len();
+            let Service {
+                name,
+                covered,
+                drafts,
+                waived,
+                missing,
+                unseen,
+            } = service;
+            let documented = covered.len() + drafts.len() + waived.len() + missing.len();
             writeln!(
                 f,
-                "{}: {} of {} covered, {}, {} waived, {} missing",
-                service.name,
-                service.covered,
+                "{name}: {} of {} covered, {}, {} waived, {} missing",
+                covered.len(),
                 count(documented, "documented operation"),
-                count(service.drafts, "draft"),
-                service.waived.len(),
-                service.missing.len()
+                count(drafts.len(), "draft"),
+                waived.len(),
+                missing.len()
             )?;
-            for (operation, reason) in &service.waived {
+            for (operation, id) in covered {
+                writeln!(f, "  covered  {operation}  ({id})")?;
+            }
+            for (operation, id) in drafts {
+                writeln!(f, "  draft    {operation}  ({id})")?;
+            }
+            for (operation, reason) in waived {
                 writeln!(f, "  waived   {operation}: {reason}")?;
             }
-            for (operation, file) in &service.missing {
+            for (operation, file) in missing {
                 writeln!(f, "  missing  {operation}  ({file})")?;
             }
-            for operation in &service.unseen {
+            for operation in unseen {
                 writeln!(f, "  no page  {operation}")?;
             }
-        }
-        if !self.elsewhere.is_empty() {
-            let others: Vec<_> = self
-                .elsewhere
-                .iter()
-                .map(|(service, operations)| format!("{service} ({operations})"))
-                .collect();
-            writeln!(f, "not in the spec: {}", others.join(", "))?;
         }
         Ok(())
     }
@@ -181,6 +182,8 @@ mod tests {
             ("GET /open-apis/drive/v1/waived/:id".into(), "Old.".into()),
             ("GET /open-apis/drive/v1/gone".into(), "Gone.".into()),
         ];
+        spec.platform.waived = vec![("old".into(), "Too old.".into())];
+        spec.platform.paths.homes = vec![("suite".into(), "drive".into())];
         let pages = [
             operation("POST /open-apis/drive/v1/export_tasks"),
             operation("GET /open-apis/drive/v1/export_tasks/:id"),
@@ -188,12 +191,19 @@ mod tests {
             operation("GET /open-apis/drive/v1/waived/:x"),
             operation("GET /open-apis/drive/v1/missing"),
             operation("GET /open-apis/other/v1/thing"),
+            operation("GET /open-apis/old/v1/thing"),
+            operation("GET /open-apis/suite/thing"),
             operation("POST /open-apis/auth/v3/tenant_access_token/internal"),
         ];
         let coverage = Coverage::of(&spec, &pages);
-        let drive = &coverage.services[0];
-        assert_eq!((drive.covered, drive.waived.len()), (2, 1));
+        let service = |name: &str| {
+            let mut services = coverage.services.iter();
+            services.find(|service| service.name == name).unwrap()
+        };
+        let drive = service("drive");
+        assert_eq!((drive.covered.len(), drive.waived.len()), (2, 1));
         assert_eq!(drive.missing[0].0, "GET /open-apis/drive/v1/missing");
+        assert_eq!(drive.missing[1].0, "GET /open-apis/suite/thing");
         assert!(
             drive
                 .unseen
@@ -210,11 +220,15 @@ mod tests {
                 .iter()
                 .any(|unseen| unseen.contains("export_tasks/:ticket"))
         );
-        assert_eq!(coverage.missing(), 1);
+        assert_eq!(coverage.missing(), 3);
+        assert_eq!(service("other").missing.len(), 1);
+        assert_eq!(service("old").waived[0].1, "Too old.");
         let text = coverage.to_string();
         assert!(text.contains(
-            "drive: 2 of 4 documented operations covered, 0 drafts, 1 waived, 1 missing"
+            "drive: 2 of 5 documented operations covered, 0 drafts, 1 waived, 2 missing"
         ));
-        assert!(text.contains("not in the spec: other (1)"));
+        assert!(text.contains(
+            "  covered  POST /open-apis/drive/v1/export_tasks  (drive.v1.export_task.create)\n"
+        ));
     }
 }

@@ -4,3 +4,4 @@ pub mod changelog;
 pub mod coverage;
 pub mod drift;
 pub mod import;
+pub mod words;

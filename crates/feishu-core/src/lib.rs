@@ -130,6 +130,7 @@ pub use ground::operation::{
 
 // What fields hold.
 pub use generated::types;
+pub use ground::moments::{IsoTime, SecondsOfDay, UnixMillis};
 pub use ground::values::{UnixSeconds, UnknownNumber, UnknownValue};
 /// Any JSON value: what a field holds that the documentation leaves open.
 pub use serde_json::Value;

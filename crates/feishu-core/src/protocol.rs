@@ -14,6 +14,7 @@ pub use crate::generated::errors;
 pub use crate::ground::lenient::{Lenient, lenient, present};
 pub use crate::ground::rules::RequestValues;
 pub use crate::ground::values::null_as_default;
+pub use crate::ground::written::{as_text, flag_as_number, flag_as_text};
 pub use serde;
 
 /// Refuses a crate that was generated for another protocol.

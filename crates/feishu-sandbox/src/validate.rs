@@ -213,8 +213,12 @@ fn description(rule: &BrokenRule) -> String {
     match rule {
         BrokenRule::Missing => "is required".to_owned(),
         BrokenRule::WrongType { .. } => "has the wrong type".to_owned(),
-        BrokenRule::TooShort { minimum, .. } => format!("the min len is {minimum}"),
-        BrokenRule::TooLong { maximum, .. } => format!("the max len is {maximum}"),
+        BrokenRule::TooShort { minimum, .. } | BrokenRule::TooFew { minimum, .. } => {
+            format!("the min len is {minimum}")
+        }
+        BrokenRule::TooLong { maximum, .. } | BrokenRule::TooMany { maximum, .. } => {
+            format!("the max len is {maximum}")
+        }
         BrokenRule::TooSmall { minimum, .. } => format!("the min value is {minimum}"),
         BrokenRule::TooLarge { maximum, .. } => format!("the max value is {maximum}"),
         BrokenRule::NotListed { listed, .. } => format!("options: [{}]", listed.join(",")),

@@ -43,8 +43,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::BadValue],
         &[(
             TASK,
-            "        doc: Size of the file.\n\n",
-            "        doc: Size of the file.\n    arguments: [status]\n\n",
+            "        doc: Size of the file in bytes.\n\n",
+            "        doc: Size of the file in bytes.\n    arguments: [status]\n\n",
         )],
     ),
     case(

@@ -26,7 +26,7 @@ pub(super) const CASES: &[Case] = &[
             TASK,
             "      name:\n        type: string\n        max_length: 8\n",
             "      start_time: { type: string, doc: When it starts. }\n      chat_ids: { type: \"string[]\", doc: Where it is told. }\n      \
-             share_password: { type: string, doc: Opens the file. }\n      file_size: { type: int, format: bytes, doc: The size of the file. }\n      \
+             share_password: { type: string, doc: Opens the file. }\n      file_name: { type: string, doc: The name of the file. }\n      \
              name:\n        type: string\n        max_length: 8\n",
         )],
     ),

@@ -101,8 +101,8 @@ pub(super) const CASES: &[Case] = &[
         &[
             (
                 TASK,
-                "        doc: Size of the file.\n\n",
-                "        always: true\n        doc: Size of the file.\n\n",
+                "        doc: Size of the file in bytes.\n\n",
+                "        always: true\n        doc: Size of the file in bytes.\n\n",
             ),
             (TASK, TAIL, "    needs: result.size\n"),
         ],
@@ -191,8 +191,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::JobShape],
         &[(
             TASK,
-            "        type: int\n        format: bytes\n        doc: Size of the file.\n\n",
-            "        type: int\n        doc: Size of the file.\n\n",
+            "        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n\n",
+            "        type: int\n        doc: Size of the file in bytes.\n\n",
         )],
     ),
     case(

@@ -535,8 +535,8 @@ pub(super) const CASES: &[Case] = &[
         &[Code::Recursion, Code::Recursion],
         &[(
             TASK,
-            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file.\n\n",
-            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file.\n      parent:\n        type: Parent\n        doc: The task above.\n\n  Parent:\n    doc: The task above.\n    fields:\n      of: { type: Result, doc: Round again. }\n      all: { type: \"Parent[]\", doc: A list is fine. }\n\n",
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n\n",
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n      parent:\n        type: Parent\n        doc: The task above.\n\n  Parent:\n    doc: The task above.\n    fields:\n      of: { type: Result, doc: Round again. }\n      all: { type: \"Parent[]\", doc: A list is fine. }\n\n",
         )],
     ),
     case(

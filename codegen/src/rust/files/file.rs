@@ -42,7 +42,7 @@ pub(crate) fn head(docs: &Docs, spec_file: &str, scope: &FileScope<'_>) -> Strin
 /// The line that takes a module into a file that has nothing but modules.
 pub(crate) fn declaration(parent: &str, module: &str) -> String {
     let expectation = if parent == module {
-        "#[expect(clippy::module_inception, reason = \"the service has a resource of its name\")]\n"
+        "#[expect(clippy::module_inception, reason = \"a resource is called so\")]\n"
     } else {
         ""
     };

@@ -1,11 +1,11 @@
 //! Tests of every operation: what goes over the wire, and what responses are read as.
 //!
 //! What a request and a response are made of comes from the examples in the spec; what they turn into is kept in snapshots
-//! by the hand-written side, `tests/wire/main.rs`.
+//! by the hand-written side, `tests/src/wire/`.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::file::{File, declaration, head};
 use super::share;
@@ -20,20 +20,23 @@ use crate::rust::items::scope::FileScope;
 use crate::rust::shape::{
     CodeHome, Output, RustOperation, RustResource, RustService, RustSpec, kind_of, nth_module,
 };
-use crate::spec::model::{Field, FieldType, Operation, TypeKind};
+use crate::spec::model::{Field, FieldType, TypeKind};
 use crate::text::names;
 
-/// The generated tests.
+/// The generated tests: a target for each service, so that one which does not compile stops no other.
 pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
-    let mut services = Vec::new();
     for of in &rust.services {
-        let (service, folder) = (of.service, &of.test_module);
+        let (service, target) = (of.service, &of.test_target);
+        let file = |name: &str, source: &str, draft: Draft| {
+            let path = format!("tests/tests/{target}/{name}.rs");
+            File::new(path, source, draft)
+        };
         let mut modules: Vec<(String, String)> = Vec::new();
         for resource in &of.resources {
             for (module, draft) in resource_files(rust, of, resource)? {
                 let source = &resource.resource.file;
-                files.push(file(&format!("{folder}/{module}"), source, draft));
+                files.push(file(&format!("generated/{module}"), source, draft));
                 modules.push((module, deprecated::allowance(resource)));
             }
         }
@@ -41,18 +44,17 @@ pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
             "What the operations of {} send, and what they read.",
             service.name
         ));
-        let draft = list(rust, &docs, &service.file, (folder, modules))?;
-        files.push(file(&format!("{folder}/mod"), &service.file, draft));
-        services.push((folder.clone(), String::new()));
+        let draft = list(rust, &docs, &service.file, ("generated", modules))?;
+        files.push(file("generated/mod", &service.file, draft));
+        let docs = Docs::new(format!(
+            "The wire tests of {}. `feishu_tests::wire` has what all services share.",
+            service.name
+        ));
+        let root = vec![("generated".to_owned(), String::new())];
+        let draft = list(rust, &docs, &service.file, (target, root))?;
+        files.push(file("main", &service.file, draft));
     }
-    let docs = Docs::new("What every operation sends, and what it reads.");
-    let draft = list(rust, &docs, "spec", ("generated", services))?;
-    files.push(file("mod", "spec", draft));
     Ok(files)
-}
-
-fn file(name: &str, source: &str, draft: Draft) -> File {
-    File::new(format!("tests/wire/generated/{name}.rs"), source, draft)
 }
 
 /// A file that has nothing but modules, each with the attributes that stand before it.
@@ -71,7 +73,8 @@ fn list(
     format::file(&(head(docs, source, &scope) + "\n" + &modules), &[])
 }
 
-/// The tests of a resource: one file, or several if that would be too long.
+/// The tests of a resource: one file, or several if that would be too long. Each file has a snapshot of what its operations
+/// send, and one of what they read.
 fn resource_files(
     rust: &RustSpec<'_>,
     service: &RustService<'_>,
@@ -84,15 +87,23 @@ fn resource_files(
     ));
     let mut head = head(&docs, &of.resource.file, &scope);
     let (crate_ident, name) = (&service.crate_ident, &service.name);
-    head.push_str(&format!("\nuse {crate_ident}::{name};\n"));
+    head.push_str(&format!(
+        "\nuse feishu_tests::wire;\nuse {crate_ident}::{name};\n"
+    ));
     let drafts = share::drafts(of.operations.len(), |share| {
         let mut examples = Examples::new(&scope);
         let mut items = Vec::new();
-        for operation in &of.operations[share] {
+        let operations = &of.operations[share.clone()];
+        for operation in operations {
             let call = [name, &of.method, &operation.method].map(|name| names::ident(name));
-            items.extend(tests(&scope, &mut examples, operation, &call));
+            items.push(sends(&mut examples, operation, &call));
+            items.extend(reads(&scope, &mut examples, operation, &call));
             items.extend(refusals(&scope, &mut examples, (service, operation), &call));
         }
+        items.splice(
+            0..0,
+            snapshots(&snapshot(service, of, share.start), operations),
+        );
         format::file(&(head.clone() + &examples.imports()), &items)
     })?;
     let files = (1..).zip(drafts);
@@ -100,55 +111,101 @@ fn resource_files(
     Ok(files.collect())
 }
 
-/// The tests of one operation. `call` are the struct of the service and the methods that lead to the operation.
-fn tests(
+/// The name of the snapshot of a file whose first operation is the one at `start` of its resource.
+fn snapshot(service: &RustService<'_>, of: &RustResource<'_>, start: usize) -> String {
+    let resource = format!("{}.{}", service.service.name, of.module);
+    match of.operations.get(start).filter(|_| start > 0) {
+        Some(first) => format!("{resource}.from_{}", first.method.trim_end_matches('_')),
+        None => resource,
+    }
+}
+
+/// The tests that hold what operations send and read against snapshots.
+fn snapshots(name: &str, operations: &[RustOperation<'_>]) -> Vec<TokenStream> {
+    let parts = |at: usize, has: fn(&RustOperation<'_>) -> bool| {
+        let operations = operations.iter().filter(|of| has(of));
+        let parts = operations.map(|of| names::ident(&of.test_names()[at]));
+        parts.collect::<Vec<_>>()
+    };
+    let sends = parts(0, |_| true);
+    let reads = parts(1, has_response);
+    let mut tests = vec![quote! {
+        #[test]
+        fn sends() {
+            wire::sends(#name, &[#(#sends),*]);
+        }
+    }];
+    if !reads.is_empty() {
+        tests.push(quote! {
+            #[test]
+            fn reads() {
+                wire::reads(#name, &[#(#reads),*]);
+            }
+        });
+    }
+    tests
+}
+
+/// Whether an operation answers with something that is read.
+const fn has_response(of: &RustOperation<'_>) -> bool {
+    matches!(of.output, Output::Response { .. })
+}
+
+/// What adds the requests of an operation to a snapshot. `call` are the struct of the service and the methods that lead to
+/// the operation.
+fn sends(
+    examples: &mut Examples<'_, '_>,
+    of: &RustOperation<'_>,
+    [service, accessor, call]: &[Ident; 3],
+) -> TokenStream {
+    let [name, ..] = of.test_names().map(|name| names::ident(&name));
+    let mut extents = vec![(Extent::Everything, quote!(with_everything))];
+    if of.request.optional().next().is_some() {
+        extents.push((Extent::Required, quote!(with_the_least)));
+    }
+    let requests = extents.into_iter().map(|(extent, add)| {
+        let request = examples.request(of, extent);
+        quote! {
+            let request = #request;
+            sent.#add(|client| #service::new(client).#accessor().#call(request));
+        }
+    });
+    let requests = requests.collect::<TokenStream>();
+    quote! {
+        fn #name(sent: &mut wire::Sent) {
+            #requests
+        }
+    }
+}
+
+/// What reads the responses of an operation, and adds the documented one to a snapshot.
+fn reads(
     scope: &FileScope<'_>,
     examples: &mut Examples<'_, '_>,
     of: &RustOperation<'_>,
     [service, accessor, call]: &[Ident; 3],
-) -> Vec<TokenStream> {
-    let [full_test, least_test, reads, _] = of.test_names();
-    let mut tests = Vec::new();
-    let id = &of.operation.id;
-    let full = examples.request(of, Extent::Everything);
-    let mut cases = vec![(full_test, id.clone(), full)];
-    if of.request.optional().next().is_some() {
-        let least = examples.request(of, Extent::Required);
-        cases.push((least_test, format!("{id}.least"), least));
+) -> Option<TokenStream> {
+    if !has_response(of) {
+        return None;
     }
-    for (test, name, request) in cases {
-        let test = names::ident(&test);
-        tests.push(quote! {
-            #[test]
-            fn #test() {
-                let request = #request;
-                crate::sends(#name, |client| #service::new(client).#accessor().#call(request));
-            }
-        });
-    }
-    if !matches!(of.output, Output::Response { .. }) {
-        return tests;
-    }
-    let test = names::ident(&reads);
+    let [_, name, _] = of.test_names().map(|name| names::ident(&name));
     let least = examples.request(of, Extent::Required);
-    let responses = responses(scope, of.operation)
-        .into_iter()
-        .map(|(case, response)| {
-            let text = serde_json::to_string_pretty(&response).unwrap_or_default();
-            let text: Literal = format!("r#\"{text}\"#")
-                .parse()
-                .unwrap_or_else(|_| Literal::string(&text));
-            quote!((#case, #text))
-        });
-    tests.push(quote! {
-        #[test]
-        fn #test() {
-            let responses = [#(#responses),*];
+    let fields = &of.operation.response;
+    let documented = example::response(scope, fields);
+    let text = serde_json::to_string_pretty(&documented).unwrap_or_default();
+    let text: Literal = format!("r#\"{text}\"#")
+        .parse()
+        .unwrap_or_else(|_| Literal::string(&text));
+    let enumerations = enumerations(scope, fields, &documented);
+    Some(quote! {
+        fn #name(read: &mut wire::Read) {
+            let documented = #text;
             let request = #least;
-            crate::reads(#id, &responses, |client| #service::new(client).#accessor().#call(request.clone()));
+            read.add(documented, &[#(#enumerations),*], |client| {
+                #service::new(client).#accessor().#call(request.clone())
+            });
         }
-    });
-    tests
+    })
 }
 
 /// The test that every documented refusal is the error that it is documented as.
@@ -180,88 +237,40 @@ fn refusals(
     if rows.is_empty() {
         return None;
     }
-    let [.., refuses] = of.test_names();
-    let test = names::ident(&refuses);
+    let [.., test] = of.test_names().map(|name| names::ident(&name));
     let least = examples.request(of, Extent::Required);
     Some(quote! {
         #[test]
         fn #test() {
             let refusals = [#(#rows),*];
             let request = #least;
-            crate::refuses(&refusals, |client| #service::new(client).#accessor().#call(request.clone()));
+            wire::refuses(&refusals, |client| #service::new(client).#accessor().#call(request.clone()));
         }
     })
 }
 
-/// Responses that an operation must read: as documented, and as badly as they can come.
-fn responses(scope: &FileScope<'_>, operation: &Operation) -> Vec<(&'static str, Json)> {
-    let documented = example::response(scope, &operation.response);
-    let unknown = with_surprises(scope, &operation.response, &documented);
-    let nulls = operation
-        .response
-        .iter()
-        .map(|field| (field.name.clone(), Json::Null))
-        .collect();
-    let deep_nulls = with_nulls(&documented);
-    let mut responses = vec![
-        ("documented", documented.clone()),
-        ("unknown values and fields", unknown),
-        ("empty", Json::Object(Map::new())),
-        ("every field null", Json::Object(nulls)),
-    ];
-    if deep_nulls != responses[3].1 {
-        responses.push(("every field of every object null", deep_nulls));
-    }
-    responses.push(("null", Json::Null));
-    responses
-}
-
-/// The same with `null` in place of every value that is not an object or a list of them.
-fn with_nulls(response: &Json) -> Json {
-    match response {
-        Json::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| (name.clone(), with_nulls(value)))
-            .collect(),
-        Json::Array(values) if values.iter().any(Json::is_object) => {
-            values.iter().map(with_nulls).collect()
-        }
-        _ => Json::Null,
-    }
-}
-
-/// The same with a value of every enumeration, and a field of every object, that nobody has heard of.
-fn with_surprises(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Json {
-    let Json::Object(values) = response else {
-        return response.clone();
+/// Where enumerations stand in a response, as names with slashes between them; lists are passed over.
+fn enumerations(scope: &FileScope<'_>, fields: &[Field], response: &Json) -> Vec<String> {
+    let response = match response {
+        Json::Array(values) => values.first().unwrap_or(&Json::Null),
+        other => other,
     };
-    let mut surprising = Map::new();
-    for (name, value) in values {
-        let field = fields.iter().find(|field| field.name == *name);
-        let value = match field {
-            Some(Field {
-                ty: FieldType::Named(reference),
-                ..
-            }) => match &scope.definition(*reference).kind {
-                TypeKind::StringEnum(_) => replace(value, &|_| Json::from("surprise")),
-                TypeKind::IntEnum(_) => replace(value, &|_| Json::from(987_654)),
-                TypeKind::Object(fields) => {
-                    replace(value, &|object| with_surprises(scope, fields, object))
-                }
-                TypeKind::Id | TypeKind::Parts(_) => value.clone(),
-            },
-            _ => value.clone(),
+    let mut found = Vec::new();
+    for field in fields {
+        let FieldType::Named(reference) = field.ty else {
+            continue;
         };
-        surprising.insert(name.clone(), value);
+        let (name, Some(value)) = (&field.name, response.get(&field.name)) else {
+            continue;
+        };
+        match &scope.definition(reference).kind {
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => found.push(name.clone()),
+            TypeKind::Object(fields) => {
+                let inside = enumerations(scope, fields, value);
+                found.extend(inside.iter().map(|path| format!("{name}/{path}")));
+            }
+            TypeKind::Id | TypeKind::Parts(_) => {}
+        }
     }
-    surprising.insert("surprise".to_owned(), serde_json::json!({"deep": [null]}));
-    Json::Object(surprising)
-}
-
-/// Replaces a value, or each value of a list.
-fn replace(value: &Json, by: &dyn Fn(&Json) -> Json) -> Json {
-    match value {
-        Json::Array(values) => values.iter().map(|value| replace(value, by)).collect(),
-        one => by(one),
-    }
+    found
 }

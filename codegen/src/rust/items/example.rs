@@ -12,9 +12,9 @@ use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::text::number;
 use crate::rust::shape::{
-    Holder, Kind, RustField, RustOperation, RustResource, RustService, Value,
+    Holder, Kind, RustField, RustOperation, RustResource, RustService, Value, time_type,
 };
-use crate::spec::model::{EnumValue, Field, FieldType, Format, TypeId, TypeKind};
+use crate::spec::model::{EnumValue, Field, FieldType, TypeId, TypeKind};
 use crate::text::names;
 
 /// Rust expressions that make example values, and the imports that they take.
@@ -86,7 +86,7 @@ impl<'s, 'a> Examples<'s, 'a> {
         let token = paging.map(|paging| &request.member(paging.token).name);
         let documented = |field: &&RustField<'_>| {
             let name = field.field.name.as_str();
-            field.field.effective().example.is_some()
+            field.field.shown_example().is_some()
                 // The token of a page comes with the page before, and is nothing to begin with.
                 && token.is_none_or(|token| *token != field.name)
                 // The one documented belongs to another file than the example's.
@@ -114,7 +114,7 @@ impl<'s, 'a> Examples<'s, 'a> {
 
     /// The argument that gives a field its example.
     fn argument(&mut self, field: &RustField<'_>) -> TokenStream {
-        let example = field.field.effective().example.as_ref();
+        let example = field.field.shown_example();
         match field.holder.present() {
             Holder::List(1) => {
                 let values = match example {
@@ -157,23 +157,28 @@ impl<'s, 'a> Examples<'s, 'a> {
         field: &RustField<'_>,
     ) -> TokenStream {
         match value {
-            Value::Text | Value::Secret => text(example.map_or_else(|| "text".to_owned(), plain)),
+            Value::Text | Value::Secret => {
+                text(example.map_or_else(|| field.field.any_text(), plain))
+            }
             Value::Id(id) => {
                 let ty = self.scope.find(*id);
                 let name = self.import(&ty.path, ty.name);
                 let id = text(example.map_or_else(|| "id".to_owned(), plain));
                 quote!(#name::new(#id))
             }
-            Value::Int | Value::Bytes => {
-                let least = field.field.effective().limits.minimum.unwrap_or(1).max(1);
-                number(example.and_then(whole_number).unwrap_or(least))
-            }
+            Value::Int | Value::Bytes => number(
+                example
+                    .and_then(whole_number)
+                    .unwrap_or_else(|| field.field.any_number()),
+            ),
             Value::Float => {
                 let float = Literal::f64_unsuffixed(example.and_then(Json::as_f64).unwrap_or(1.0));
                 quote!(#float)
             }
             Value::Bool => {
-                let yes = example.and_then(Json::as_bool).unwrap_or(true);
+                let flag = || example.and_then(whole_number).map(|number| number != 0);
+                let yes = example.and_then(Json::as_bool).or_else(flag);
+                let yes = yes.unwrap_or(true);
                 quote!(#yes)
             }
             Value::Any => {
@@ -184,10 +189,19 @@ impl<'s, 'a> Examples<'s, 'a> {
                 let source = self.import("feishu_core", "FileSource");
                 quote!(#source::bytes("content"))
             }
-            Value::UnixSeconds => {
-                let seconds = self.import("feishu_core", "UnixSeconds");
-                let moment = number(example.and_then(whole_number).unwrap_or(1_700_000_000));
-                quote!(#seconds::new(#moment))
+            Value::Time(format) => {
+                let ty = self.import("feishu_core", time_type(*format));
+                let wire = example.map_or_else(|| format.sample().to_owned(), plain);
+                match wire.parse::<i64>() {
+                    Ok(moment) => {
+                        let moment = number(moment);
+                        quote!(#ty::new(#moment))
+                    }
+                    Err(_) => {
+                        let wire = text(wire);
+                        quote!(#ty::new(#wire))
+                    }
+                }
             }
             Value::StringEnum(id) | Value::IntEnum(id) => self.variant(*id, example),
             Value::Object(id) => self.object(*id),
@@ -356,7 +370,7 @@ fn object(scope: &FileScope<'_>, fields: &[Field], inside: &mut Vec<TypeId>) -> 
 }
 
 fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>) -> Option<Json> {
-    let example = field.effective().example.clone();
+    let example = field.shown_example().cloned();
     if let Some(example) = example.filter(|example| example.is_array() == (field.array > 0)) {
         return Some(example);
     }
@@ -375,9 +389,12 @@ fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>
                 .map_or(Json::Null, Json::from),
             TypeKind::Id | TypeKind::Parts(_) => Json::from("id"),
         },
-        FieldType::String if field.format == Some(Format::UnixSeconds) => Json::from("1700000000"),
-        FieldType::String => Json::from("text"),
-        FieldType::Int => Json::from(1),
+        FieldType::String => Json::from(
+            field
+                .format
+                .map_or_else(|| field.any_text(), |format| format.sample().into()),
+        ),
+        FieldType::Int => Json::from(field.any_number()),
         FieldType::Float => Json::from(1.5),
         FieldType::Bool => Json::from(true),
         FieldType::Any | FieldType::Object | FieldType::Map(_) | FieldType::File => {

@@ -6,7 +6,8 @@ use quote::quote;
 use super::scope::FileScope;
 use crate::rust::format::rustdoc::{Docs, sentence};
 use crate::rust::format::text::{capitalised, number_text};
-use crate::rust::shape::{Folded, Holder, RustField, Value};
+use crate::rust::shape::{Folded, Holder, RustField, Value, Written, time_type};
+use crate::spec::model::Format;
 use crate::text::names;
 
 /// The name.
@@ -25,7 +26,7 @@ pub(crate) fn value_type(scope: &FileScope<'_>, value: &Value) -> TokenStream {
         Value::Any => scope.core("Value"),
         Value::File => scope.core("FileSource"),
         Value::Secret => scope.core("Secret"),
-        Value::UnixSeconds => scope.core("UnixSeconds"),
+        Value::Time(format) => scope.core(time_type(*format)),
         Value::Id(id)
         | Value::StringEnum(id)
         | Value::IntEnum(id)
@@ -139,6 +140,27 @@ pub(crate) fn rename(field: &RustField<'_>) -> Option<TokenStream> {
     field.is_renamed().then(|| quote!(rename = #wire))
 }
 
+/// What serde has to be told of the value, if the wire writes it otherwise than its type does.
+pub(crate) fn written(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<TokenStream> {
+    let writer = scope.protocol_text(match field.written()? {
+        Written::FlagAsNumber => "flag_as_number",
+        Written::FlagAsText => "flag_as_text",
+        Written::NumberAsText => "as_text",
+    });
+    Some(quote!(serialize_with = #writer))
+}
+
+/// What serde has to be told to read such a value back.
+pub(crate) fn read_back(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<TokenStream> {
+    let reader = scope.protocol_text("lenient");
+    // With a reader of its own, an absent value is no `None` by itself.
+    let default = (field.holder == Holder::Option).then(|| quote!(default));
+    default
+        .into_iter()
+        .chain([quote!(deserialize_with = #reader)])
+        .collect()
+}
+
 /// The path of the function that tells that a value is not sent.
 pub(crate) fn skip_if(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
     match field.holder {
@@ -163,6 +185,9 @@ pub(crate) fn docs(scope: &FileScope<'_>, field: &RustField<'_>) -> Docs {
 /// What stands for an absent value: the variant, where the value is one of an enumeration.
 fn default(scope: &FileScope<'_>, field: &RustField<'_>) -> Option<String> {
     let wire = field.field.effective().default.as_ref()?;
+    if field.field.format == Some(Format::Flag) {
+        return Some(format!("`{}`", wire == "1"));
+    }
     if let Value::StringEnum(id) | Value::IntEnum(id) = field.value {
         let mut variants = scope.find(id).variants().iter();
         if let Some(variant) = variants.find(|variant| variant.value.wire == *wire) {
@@ -178,36 +203,28 @@ fn rules(scope: &FileScope<'_>, field: &RustField<'_>) -> Vec<String> {
     let limits = &field.field.effective().limits;
     let mut rules = Vec::new();
     let each = if field.field.array > 0 { "each " } else { "" };
-    let characters = |count: u32| {
-        if count == 1 {
-            "character"
-        } else {
-            "characters"
-        }
+    // The length of a list is that of the list, and not that of each text in it.
+    let unit = if field.field.array > 0 {
+        "item"
+    } else {
+        "character"
+    };
+    let length = |count: u32| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{} {unit}{plural}", number_text(count))
     };
     match (limits.min_length, limits.max_length) {
-        (Some(least), Some(most)) if least == most => {
-            rules.push(format!("{each}{} {}", number_text(most), characters(most)))
+        (Some(least), Some(most)) if least == most => rules.push(length(most)),
+        (Some(least), Some(most)) => {
+            rules.push(format!("{} to {}", number_text(least), length(most)));
         }
-        (Some(least), Some(most)) => rules.push(format!(
-            "{each}{} to {} {}",
-            number_text(least),
-            number_text(most),
-            characters(most)
-        )),
-        (Some(least), None) => rules.push(format!(
-            "{each}at least {} {}",
-            number_text(least),
-            characters(least)
-        )),
-        (None, Some(most)) => rules.push(format!(
-            "{each}at most {} {}",
-            number_text(most),
-            characters(most)
-        )),
+        (Some(least), None) => rules.push(format!("at least {}", length(least))),
+        (None, Some(most)) => rules.push(format!("at most {}", length(most))),
         (None, None) => {}
     }
     match (limits.minimum, limits.maximum) {
+        // A flag has no range.
+        _ if field.value == Value::Bool => {}
         (Some(least), Some(most)) => rules.push(format!(
             "{each}from {} to {}",
             number_text(least),

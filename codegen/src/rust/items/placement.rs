@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{access, ident, rename, skip_if, stored, value_type};
+use super::fields::{access, ident, rename, skip_if, stored, value_type, written};
 use super::scope::FileScope;
 use crate::rust::format;
 use crate::rust::format::Error;
-use crate::rust::shape::{Folded, Holder, RustField, RustOperation, RustRequest, Value};
+use crate::rust::shape::{Folded, Holder, RustField, RustOperation, RustRequest, Value, Written};
 use crate::spec::model::BodyKind;
 use crate::text::names;
 
@@ -53,6 +53,7 @@ fn json_body(scope: &FileScope<'_>, request: &RustRequest<'_>) -> (TokenStream, 
     for field in &request.body {
         let (ident, ty) = (ident(field), value_type(scope, &field.value));
         let mut attributes: Vec<_> = rename(field).into_iter().collect();
+        attributes.extend(written(scope, field));
         if let Some(skip) = skip_if(scope, field) {
             attributes.push(quote!(skip_serializing_if = #skip));
         }
@@ -184,7 +185,19 @@ fn reference(id: &str, field: &RustField<'_>) -> Result<TokenStream, Error> {
             place: id.to_owned(),
         });
     }
+    let flag = matches!(
+        field.written(),
+        Some(Written::FlagAsNumber | Written::FlagAsText)
+    );
+    let place_of_flag = || {
+        let place = place(field);
+        match field.holder {
+            Holder::Option => quote!(#place.map(u8::from)),
+            _ => quote!(u8::from(#place)),
+        }
+    };
     Ok(match field.holder {
+        _ if flag => place_of_flag(),
         Holder::Plain | Holder::Option if field.value.is_copy() => place(field),
         _ => borrowed(field),
     })

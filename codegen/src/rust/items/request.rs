@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::construct::{self, Made};
-use super::fields::{self, ident, rename, skip_if, stored};
+use super::fields::{self, ident, read_back, rename, skip_if, stored, written};
 use super::scope::FileScope;
 use super::{deprecated, example, placement};
 use crate::rust::format::Error;
@@ -68,6 +68,12 @@ fn structure(
         // Two parts of a request may use one name; stored together, they go by their Rust names.
         let single = uses_of_wire_name.get(field.field.name.as_str()) == Some(&1);
         attributes.extend(rename(field).filter(|_| single));
+        if let Some(written) = written(scope, field) {
+            if request.is_handle {
+                attributes.extend(read_back(scope, field));
+            }
+            attributes.push(written);
+        }
         if let Some(skip) = skip_if(scope, field) {
             if request.is_handle && !field.holder.is_optional() {
                 attributes.push(quote!(default));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::failures;
-use super::fields::{docs, ident, rename, skip_if, stored};
+use super::fields::{docs, ident, rename, skip_if, stored, written};
 use super::scope::FileScope;
 use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, Output, RustField, RustOperation, Value};
@@ -51,6 +51,7 @@ pub(crate) fn structure(
             let reader = scope.protocol_text(reader);
             attributes.push(quote!(deserialize_with = #reader));
         }
+        attributes.extend(written(scope, field));
         if let Some(skip) = skip_if(scope, field).filter(|_| sent) {
             attributes.push(quote!(skip_serializing_if = #skip));
         } else if sent && field.holder == Holder::Option {

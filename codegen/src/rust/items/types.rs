@@ -291,9 +291,16 @@ fn request_object(
         .iter()
         .all(|field| !field.required)
         .then(|| quote!(Default,));
+    let ty_is_stored = ty.is_stored;
     let members = fields.iter().map(|field| {
         let (ident, ty) = (ident(field), stored(scope, field));
         let mut attributes: Vec<_> = rename(field).into_iter().collect();
+        if let Some(written) = fields::written(scope, field) {
+            if ty_is_stored {
+                attributes.extend(fields::read_back(scope, field));
+            }
+            attributes.push(written);
+        }
         if let Some(skip) = skip_if(scope, field) {
             attributes.push(quote!(skip_serializing_if = #skip));
         }

@@ -126,7 +126,7 @@ fn file_name(resource: &RustResource<'_>, job: &RustJob<'_>) -> String {
         .request
         .stored()
         .find(|field| field.field.name.ends_with("extension"))
-        .and_then(|field| field.field.effective().example.as_ref())
+        .and_then(|field| field.field.shown_example())
         .and_then(serde_json::Value::as_str)
         .map(str::to_owned);
     let words = || {

@@ -60,8 +60,8 @@ pub(crate) enum Value {
     File,
     /// A text that is never printed.
     Secret,
-    /// A time.
-    UnixSeconds,
+    /// A time, written in this way.
+    Time(Format),
     /// A text that names something.
     Id(TypeId),
     /// A value of an enumeration of texts.
@@ -118,10 +118,41 @@ impl Holder {
     }
 }
 
+/// How the wire writes a value that is of another type in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// A flag as the number 0 or 1.
+    FlagAsNumber,
+    /// A flag as the text `0` or `1`.
+    FlagAsText,
+    /// A number as a text.
+    NumberAsText,
+}
+
+/// The type of feishu-core for a time that is written in some way.
+pub(crate) const fn time_type(format: Format) -> &'static str {
+    match format {
+        Format::UnixMillis => "UnixMillis",
+        Format::IsoTime => "IsoTime",
+        Format::SecondsOfDay => "SecondsOfDay",
+        _ => "UnixSeconds",
+    }
+}
+
 impl RustField<'_> {
     /// Whether `name` is another one than on the wire.
     pub(crate) fn is_renamed(&self) -> bool {
         self.field.name != self.name
+    }
+
+    /// How the wire writes the value, where that is not how its type writes itself.
+    pub(crate) fn written(&self) -> Option<Written> {
+        match (self.field.format?, &self.field.ty) {
+            (Format::Flag, FieldType::Int) => Some(Written::FlagAsNumber),
+            (Format::Flag, FieldType::String) => Some(Written::FlagAsText),
+            (Format::Number, FieldType::String) => Some(Written::NumberAsText),
+            _ => None,
+        }
     }
 }
 
@@ -143,17 +174,16 @@ impl Value {
     }
 
     /// Whether values are copied rather than cloned.
-    pub(crate) const fn is_copy(&self) -> bool {
+    pub(crate) fn is_copy(&self) -> bool {
         matches!(
             self,
             Self::Int
                 | Self::Bytes
                 | Self::Float
                 | Self::Bool
-                | Self::UnixSeconds
                 | Self::IntEnum(_)
                 | Self::Parts { copies: true, .. }
-        )
+        ) || matches!(self, Self::Time(format) if *format != Format::IsoTime)
     }
 
     /// Whether a value is a text, with an `as_str` of its own.
@@ -232,8 +262,14 @@ impl<'a> Fields<'a> {
     fn value(&self, ty: &FieldType, format: Option<Format>, side: Side) -> Value {
         match (ty, format) {
             // A number of seconds is one in requests; in responses the type reads numbers too.
-            (FieldType::Int, Some(Format::UnixSeconds)) if side != Side::Response => Value::Int,
-            (FieldType::String | FieldType::Int, Some(Format::UnixSeconds)) => Value::UnixSeconds,
+            (FieldType::Int, Some(format)) if format.is_time() && side != Side::Response => {
+                Value::Int
+            }
+            (FieldType::String | FieldType::Int, Some(format)) if format.is_time() => {
+                Value::Time(format)
+            }
+            (FieldType::String | FieldType::Int, Some(Format::Flag)) => Value::Bool,
+            (FieldType::String, Some(Format::Number)) => Value::Int,
             (FieldType::Int, Some(Format::Bytes)) => Value::Bytes,
             (FieldType::String, Some(Format::Secret)) => Value::Secret,
             (FieldType::String, _) => Value::Text,

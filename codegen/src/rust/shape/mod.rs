@@ -19,7 +19,7 @@ mod tests;
 
 pub(crate) use clash::{Clash, Subject, Taken};
 pub(crate) use codes::{CodeHome, Codes, RustCode, kind_of};
-pub(crate) use field::{Folded, Holder, RustField, Value};
+pub(crate) use field::{Folded, Holder, RustField, Value, Written, time_type};
 pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
 pub(crate) use request_name::{is_literal, literal, made as request_words};

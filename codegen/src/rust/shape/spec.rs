@@ -110,8 +110,8 @@ pub(crate) struct RustService<'a> {
     pub(crate) name: String,
     /// The variable that holds one in examples: `drive`.
     pub(crate) variable: String,
-    /// The module of its wire tests, with one for each resource.
-    pub(crate) test_module: String,
+    /// The target of its wire tests, with a module for each resource.
+    pub(crate) test_target: String,
     /// The resources, in the order of the spec.
     pub(crate) resources: Vec<RustResource<'a>>,
     /// The error codes, by number.
@@ -332,7 +332,7 @@ fn platform_modules<'a>(platform: &'a Platform, fields: &Fields<'a>) -> Vec<Plat
 
 /// The module of an operation of the platform: the part of its path that names the service.
 fn platform_module(platform: &Platform, path: &str) -> String {
-    let service = path_parts(&platform.path_root, path).next();
+    let service = path_parts(&platform.paths.root, path).next();
     match names::method(service.unwrap_or("operations")).as_str() {
         taken @ ("client_defaults" | "platform" | "types" | "mod_") => {
             format!("{taken}_operations")
@@ -347,7 +347,7 @@ fn service<'a>(service: &'a Service, fields: &Fields<'a>) -> RustService<'a> {
         crate_name: names::crate_name(&service.name),
         name: names::type_name(&service.name),
         variable: names::field(&service.name),
-        test_module: names::method(&service.name),
+        test_target: format!("wire_{}", service.name),
         resources: service
             .resources
             .iter()

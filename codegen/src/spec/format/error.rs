@@ -8,7 +8,7 @@ use super::super::grammar::{Content, Key, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Located, Text};
 use super::super::word::Word;
-use super::common::{TEXT, note, undocumented};
+use super::common::{TEXT, allow, note, undocumented};
 use super::examples::{ERROR_EXAMPLE, MEANING_EXAMPLE, ROW_EXAMPLE};
 
 /// What the errors of a service mean.
@@ -42,6 +42,7 @@ record! {
     hint: Option<Text> = required(Words, "hint", HINT, HINT_DOC);
     class: Option<Text> = required(Choice, "class", CLASS, CLASS_DOC);
     retry: Option<Text> = optional(Choice, "retry", RETRY, RETRY_DOC);
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
 }
 
@@ -59,6 +60,7 @@ record! {
     hint: Option<Text> = optional(Words, "hint", HINT, "What it means here and what to do, where that is more than the service says.");
     class: Option<Text> = optional(Choice, "class", CLASS, "What kind of failure it is here, where that differs. It follows anew whether a repetition can help.");
     retry: Option<Text> = optional(Choice, "retry", RETRY, "Whether a repetition can help here, where that differs.");
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
 }
 
@@ -77,6 +79,7 @@ record! {
     hint: Option<Text> = required(Words, "hint", HINT, HINT_DOC);
     class: Option<Text> = required(Choice, "class", CLASS, CLASS_DOC);
     retry: Option<Text> = optional(Choice, "retry", RETRY, RETRY_DOC);
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
 }
 
@@ -100,6 +103,7 @@ impl ErrorSource {
             hint: self.hint.clone(),
             class: self.class.clone(),
             retry: self.retry.clone(),
+            allow: self.allow.clone(),
             note: None,
         }
     }
@@ -125,6 +129,7 @@ impl PlatformErrorSource {
             hint: self.hint.clone(),
             class: self.class.clone(),
             retry: self.retry.clone(),
+            allow: self.allow.clone(),
             note: self.note.clone(),
         }
     }

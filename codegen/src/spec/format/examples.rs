@@ -22,6 +22,9 @@ documentation:
   host: https://open.example.cn
   path_root: /document
 
+homes:
+  archive: library
+
 types:
   UserId:
     doc: Id of a user.
@@ -55,6 +58,9 @@ errors:
     name: Internal
     hint: The platform has failed. Try again later.
     class: unavailable
+
+waived:
+  printer: It has been switched off.
 note: Hosts and headers were taken from the guides.
 ";
 
@@ -123,13 +129,21 @@ note: The pages of this resource are in English only.
 
 pub(super) const ENUM_EXAMPLE: &str = "\
 doc: State of a scan.
+allow:
+  long_doc: Nothing shorter tells the states apart.
 note: Only the prose of the page gives the values.
 enum: int
 values:
   0: { name: Finished, doc: The file is there. }
   1: { name: Waiting, doc: The scan has not begun. }
   2: { name: Paused, class: unavailable, undocumented: true, doc: The scanner was switched off. }
-  3: { name: Jammed, class: conflict, note: Seen in June., doc: A page is stuck. }
+  3:
+    name: Jammed
+    class: conflict
+    allow:
+      same_doc: The scanner tells no more.
+    note: Seen in June.
+    doc: A page is stuck.
 ";
 
 pub(super) const ID_EXAMPLE: &str = "\
@@ -149,6 +163,8 @@ pub(super) const FOLD_EXAMPLE: &str = "\
 type: Place
 parts: { book: book_id, since: start_time }
 doc: Where to begin.
+allow:
+  unknown_name: The page of the shelf has it.
 ";
 
 pub(super) const OBJECT_EXAMPLE: &str = "\
@@ -248,6 +264,8 @@ name: ParamError
 hint: A parameter is missing or cannot be read.
 class: invalid_request
 retry: wait
+allow:
+  no_remedy: There is none.
 note: The second row is for uploads.
 ";
 
@@ -256,6 +274,8 @@ name: BookLent
 hint: Somebody has the book. Ask again when it is back.
 class: conflict
 retry: wait
+allow:
+  no_remedy: There is none.
 note: Seen in June with another text.
 ";
 
@@ -267,6 +287,8 @@ also: [{ status: 404, message: no such book }]
 hint: The reader may not see the shelf. Ask a librarian to share it.
 class: permission_denied
 retry: never
+allow:
+  no_remedy: There is none.
 note: The second row is for uploads.
 ";
 
@@ -311,6 +333,8 @@ why: Observed on the platform in June 2026.
 
 pub(super) const JOB_EXAMPLE: &str = "\
 doc: Scans a book into a file.
+allow:
+  long_doc: Each step has to be named.
 note: A scan takes up to a minute.
 start: scan
 poll: { operation: get_scan, with: { scan_id: response.scan_id } }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::spec::limits::ValueLimit;
+use crate::spec::notation::Format;
 use crate::text::diagnostic::{At, Code};
 use crate::text::yaml::Node;
 
@@ -26,8 +27,14 @@ pub(super) static FIELDS: Table = Table {
 /// What may stand at a limit, and what it says.
 const fn described(limit: ValueLimit) -> (&'static Content, &'static str) {
     match limit {
-        ValueLimit::MinLength => (&COUNT, "The least number of characters."),
-        ValueLimit::MaxLength => (&COUNT, "The largest number of characters."),
+        ValueLimit::MinLength => (
+            &COUNT,
+            "The least number of characters; of a list, that of its items.",
+        ),
+        ValueLimit::MaxLength => (
+            &COUNT,
+            "The largest number of characters; of a list, that of its items.",
+        ),
         ValueLimit::Minimum => (&NUMBER, "The least value."),
         ValueLimit::Maximum => (&NUMBER, "The largest value."),
         ValueLimit::Pattern => (&TEXT, "A regular expression that the value matches."),
@@ -58,7 +65,7 @@ record! {
     undocumented: Option<Located<bool>> = undocumented();
     required: Given<bool> = optional(Fact, "required", Content::Flag, "As documented.");
     always: Option<Located<bool>> = optional(Words, "always", Content::Flag, "Every successful response carries it, so that Rust needs no `Option`. Not for enumerations of numbers.");
-    format: Option<Text> = optional(Words, "format", Content::Text(Word::OneOf(&["unix_seconds", "bytes", "secret"])), "What the text or the number stands for.");
+    format: Option<Text> = optional(Words, "format", Content::Text(Word::OneOf(Format::NAMES)), "What the text or the number stands for.");
     json: Option<Text> = optional(Choice, "json", Content::Text(Word::Camel), "The text is JSON; the type of what it holds.");
     computed: Option<Text> = optional(Choice, "computed", Content::Text(Word::OneOf(&["file_size"])), "The transport fills it in from the file that is sent.");
     values: Vec<Wire> = optional(Fact, "values", Content::List(&Content::Text(Word::EnumValue)), "The values that are documented here, where they are not all of the type's.");

@@ -7,7 +7,7 @@ use super::super::grammar::{Content, Record, Table, optional, required};
 use super::super::record::record;
 use super::super::value::Text;
 use super::super::word::Word;
-use super::common::doc;
+use super::common::{allow, doc};
 use super::examples::FOLD_EXAMPLE;
 
 /// The parts of a type.
@@ -65,6 +65,7 @@ record! {
     ty: Option<Text> = required(Choice, "type", Content::Text(Word::Camel), "The type, which has `parts`.");
     parts: Vec<(Text, Text)> = required(Choice, "parts", Content::Table(&FOLDED), "The field of the request for each part.");
     doc: Option<Text> = optional(Words, "doc", Content::Text(Word::Doc), "What it is, if the fields together do not say it well.");
+    allow: Vec<(Text, Text)> = allow();
 }
 
 static FOLDED: Table = Table {

@@ -7,7 +7,7 @@ use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
 use super::super::value::Text;
 use super::super::word::Word;
-use super::common::{PATH, doc, note};
+use super::common::{PATH, allow, doc, note};
 use super::examples::JOB_EXAMPLE;
 
 pub(super) static JOBS: Table = Table {
@@ -27,6 +27,7 @@ record! {
         examples: &[JOB_EXAMPLE],
     }
     doc: Option<Text> = doc();
+    allow: Vec<(Text, Text)> = allow();
     note: Option<Text> = note();
     start: Option<Text> = required(Choice, "start", Content::Text(Word::Snake), "The operation that starts it.");
     poll: Option<StepSource> = required(Choice, "poll", Content::Record(&STEP), "The operation that asks how it stands.");

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
-use crate::facts::identity::service_of;
+use crate::spec::model::Paths;
 use crate::text::diagnostic::count;
 
 use super::{Change, ChangeKind, Weight, text};
@@ -14,8 +14,8 @@ use super::{Change, ChangeKind, Weight, text};
 pub struct Report<'a> {
     /// The changes.
     pub changes: &'a [Change],
-    /// What the paths of operations begin with; the service comes next.
-    pub path_root: &'a str,
+    /// Which services paths belong to.
+    pub paths: &'a Paths,
 }
 
 /// The changes of one operation, in one service, and so on.
@@ -69,7 +69,7 @@ impl Report<'_> {
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all: Vec<&Change> = self.changes.iter().collect();
-        let mut services = by_heaviest(&all, |change| service(self.path_root, change));
+        let mut services = by_heaviest(&all, |change| service(self.paths, change));
         services.sort_by_key(|service| service.name);
         for service in services {
             writeln!(f, "{}", service.name)?;
@@ -131,11 +131,11 @@ fn lines(changes: &[&Change]) -> Vec<String> {
         .collect()
 }
 
-/// The segment of the path that names the service.
-fn service<'a>(path_root: &str, change: &'a Change) -> &'a str {
+/// The service that the path belongs to.
+fn service<'a>(paths: &'a Paths, change: &'a Change) -> &'a str {
     let path = change
         .operation
         .split_once(' ')
         .map_or("", |(_, path)| path);
-    service_of(path_root, path)
+    paths.service_of(path)
 }

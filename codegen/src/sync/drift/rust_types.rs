@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::{Change, ChangeKind, text, weight};
 use crate::facts::Place;
 use crate::facts::identity::RouteKey;
-use crate::rust::shape::{Holder, RustField, RustSpec, Value, shape};
+use crate::rust::shape::{Holder, RustField, RustSpec, Value, shape, time_type};
 use crate::spec::model::Spec;
 
 /// The fields whose types in Rust differ, other than those that `changes` lists with another type on the wire.
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
             Value::Any => "Value",
             Value::File => "FileSource",
             Value::Secret => "Secret",
-            Value::UnixSeconds => "UnixSeconds",
+            Value::Time(format) => time_type(*format),
             Value::Id(id)
             | Value::StringEnum(id)
             | Value::IntEnum(id)

@@ -8,7 +8,6 @@ use crate::spec::source::Text;
 
 use super::edit;
 use super::spec_files::{Files, sources};
-use super::types::merge_order;
 
 /// Lists what is required. What is listed keeps its order; what is new stands behind what it follows on the page, and what is
 /// not required any more goes.
@@ -81,7 +80,7 @@ fn list(listed: &mut Vec<Text>, required: &[&str]) {
     let required: Vec<String> = required.iter().map(|name| (*name).to_owned()).collect();
     let mut order = edit::strings(listed);
     order.retain(|name| required.contains(name));
-    merge_order(&mut order, &required);
+    edit::merge_order(&mut order, &required);
     if order.len() < 2 {
         order.clear();
     }

@@ -87,42 +87,33 @@ pub(super) fn assign(fact: &mut Given<Node>, value: Option<Node>) {
     }
 }
 
-/// Puts the records of a table into an order: `documented` as it is there, every other one behind the one that it followed.
-pub(super) fn arrange<T: Keys>(table: &mut Vec<T>, documented: &[String]) {
-    let mut arranged = Vec::with_capacity(table.len());
-    // The records that nobody lists any more, each with the name of the one before it.
-    let mut others = Vec::new();
-    let mut listed = Vec::new();
-    let mut before: Option<String> = None;
-    for record in std::mem::take(table) {
-        let name = name(&record);
-        if documented.contains(&name) {
-            listed.push(record);
-        } else {
-            others.push((before, record));
-        }
-        before = Some(name);
-    }
-    listed.sort_by_key(|record| {
+/// The names of the records of a table, in its order.
+pub(super) fn order<T: Keys>(table: &[T]) -> Vec<String> {
+    table.iter().map(name).collect()
+}
+
+/// Puts a table that had records in an order into that order again, each new one behind what it follows on the page. A page whose
+/// rows have changed places so changes nothing.
+pub(super) fn arrange<T: Keys>(table: &mut [T], mut before: Vec<String>, listed: &[String]) {
+    merge_order(&mut before, listed);
+    table.sort_by_key(|record| {
         let name = name(record);
-        documented.iter().position(|known| *known == name)
+        before.iter().position(|known| *known == name)
     });
-    let mut follow = |before: Option<String>, arranged: &mut Vec<T>| {
-        let mut before = before;
-        while let Some(at) = others.iter().position(|(other, _)| *other == before) {
-            let (_, record) = others.remove(at);
-            before = Some(name(&record));
-            arranged.push(record);
+}
+
+/// Adds what is listed and not there yet, behind what it follows.
+pub(super) fn merge_order(order: &mut Vec<String>, listed: &[String]) {
+    let mut at = 0;
+    for name in listed {
+        match order.iter().position(|known| known == name) {
+            Some(known) => at = known + 1,
+            None => {
+                order.insert(at, name.clone());
+                at += 1;
+            }
         }
-    };
-    follow(None, &mut arranged);
-    for record in listed {
-        let name = name(&record);
-        arranged.push(record);
-        follow(Some(name), &mut arranged);
     }
-    arranged.extend(others.into_iter().map(|(_, record)| record));
-    *table = arranged;
 }
 
 /// A value of an enumeration, as it stands on the wire.

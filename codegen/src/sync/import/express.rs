@@ -62,12 +62,16 @@ fn expressible_fields(fields: &[FieldFacts]) -> Vec<FieldFacts> {
         if twice || Word::Wire.check(&field.name).is_err() {
             continue;
         }
-        let numbers = field.ty == TypeFacts::Int;
+        let value = field.value_of_map();
+        let numbers = value.as_ref().map_or(field.ty, |value| value.ty) == TypeFacts::Int;
         let mut values = field.values.clone();
         if let Some(values) = &mut values {
             keep(values, |value| is_value(value, numbers));
         }
-        let enumerates = matches!(field.ty, TypeFacts::String | TypeFacts::Int);
+        let enumerates = matches!(
+            field.ty,
+            TypeFacts::String | TypeFacts::Int | TypeFacts::Map
+        );
         let mut limits = field.limits.clone();
         limits.pattern = limits
             .pattern

@@ -14,7 +14,7 @@ use super::merger::{Merger, Place};
 use super::structure::Structure;
 
 impl Merger {
-    /// Merges fields into a table, in the order given. `at` is the table for messages.
+    /// Merges fields into a table; `order` is that in which the page lists them. `at` is the table for messages.
     pub(super) fn fields(
         &mut self,
         table: &mut Vec<FieldSource>,
@@ -23,6 +23,7 @@ impl Merger {
         place: &Place<'_>,
         at: &str,
     ) {
+        let before = edit::order(table);
         for stated in facts {
             let known = edit::find(table, &stated.name).map(|known| known.clone());
             let mut field = known.unwrap_or_else(|| FieldSource {
@@ -48,7 +49,7 @@ impl Merger {
             let note = format!("the field {at}.{name} is no longer documented{given}");
             self.notes.push(note);
         }
-        edit::arrange(table, order);
+        edit::arrange(table, before, order);
     }
 
     fn field(&mut self, field: &mut FieldSource, facts: &FieldFacts, place: &Place<'_>, at: &str) {
@@ -98,14 +99,20 @@ impl Merger {
             .and_then(|key| self.plan.get(&key))
             .map(|planned| &planned.structure);
         let listed = facts.values.as_deref().unwrap_or_default();
-        let some = match structure {
-            Some(Structure::Values { values, .. }) => {
-                !listed.is_empty() && values.iter().any(|value| !listed.contains(value))
+        let (some, numbers) = match structure {
+            Some(Structure::Values { values, numbers }) => {
+                let some = values.iter().any(|value| !listed.contains(value));
+                (some && !listed.is_empty(), *numbers)
             }
-            _ => false,
+            _ => (false, false),
         };
-        let numbers = facts.ty == TypeFacts::Int;
-        let listed = listed.iter().filter(|_| some);
+        let mut order: Vec<_> = field
+            .values
+            .iter()
+            .map(|value| value.value.text.clone())
+            .collect();
+        edit::merge_order(&mut order, listed);
+        let listed = order.iter().filter(|value| some && listed.contains(value));
         field.values = listed.map(|value| edit::wire(value, numbers)).collect();
     }
 

@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 
 use crate::facts::OperationFacts;
 use crate::spec::files::is_version;
-use crate::spec::model::path_parts;
+use crate::spec::model::{Paths, path_parts};
 
 /// The place of an operation in the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +30,12 @@ pub(super) enum Origin {
 
 impl Home {
     /// The place of an operation that the spec does not have yet.
-    pub(super) fn of(path_root: &str, facts: &OperationFacts) -> Self {
+    pub(super) fn of(paths: &Paths, facts: &OperationFacts) -> Self {
         let by_id = || of_id(facts.id.as_deref()?);
         let by_page = || of_page(facts.page.doc_path.as_deref()?);
         by_id()
             .or_else(by_page)
-            .unwrap_or_else(|| of_route(path_root, &facts.method, &facts.path))
+            .unwrap_or_else(|| of_route(paths, &facts.method, &facts.path))
     }
 
     /// The file of the resource.
@@ -87,13 +87,13 @@ fn of_page(page: &str) -> Option<Home> {
 }
 
 /// `POST /open-apis/drive/v1/files/:file_token/copy`.
-fn of_route(path_root: &str, method: &str, path: &str) -> Home {
+fn of_route(paths: &Paths, method: &str, path: &str) -> Home {
     let is_parameter = |segment: &&str| segment.starts_with(':');
-    let mut segments: Vec<_> = path_parts(path_root, path).collect();
-    let service = if segments.is_empty() {
-        "platform_service"
+    let mut segments: Vec<_> = path_parts(&paths.root, path).collect();
+    let (first, service) = if segments.is_empty() {
+        ("platform_service", "platform_service")
     } else {
-        segments.remove(0)
+        (segments.remove(0), paths.service_of(path))
     };
     let version = segments.first().copied().filter(|part| is_version(part));
     if version.is_some() {
@@ -107,8 +107,8 @@ fn of_route(path_root: &str, method: &str, path: &str) -> Home {
     let starts_with_parameter = segments.first().is_some_and(is_parameter);
     // What stands behind a parameter, or after the collection, is what is done with it.
     let (resource, verb) = match words.as_slice() {
-        [] => (service, None),
-        [verb] if starts_with_parameter || is_verb(verb) => (service, Some(*verb)),
+        [] => (first, None),
+        [verb] if starts_with_parameter || is_verb(verb) => (first, Some(*verb)),
         [one] => (*one, None),
         [.., resource, verb] if !segments.last().is_some_and(is_parameter) => {
             (*resource, Some(*verb))
@@ -203,6 +203,13 @@ mod tests {
     use super::*;
     use crate::facts::fixtures::operation;
 
+    fn paths() -> Paths {
+        Paths {
+            root: "/open-apis".into(),
+            homes: vec![("suite".into(), "drive".into())],
+        }
+    }
+
     fn place(home: &Home) -> (String, Origin) {
         (home.id(), home.origin)
     }
@@ -223,7 +230,7 @@ mod tests {
         ] {
             facts.id = Some(id.into());
             assert_eq!(
-                place(&Home::of("/open-apis", &facts)),
+                place(&Home::of(&paths(), &facts)),
                 (made.into(), Origin::Id)
             );
         }
@@ -241,7 +248,7 @@ mod tests {
         ] {
             facts.id = id.map(str::to_owned);
             let made = ("drive.v1.media.upload_all".into(), Origin::Page);
-            assert_eq!(place(&Home::of("/open-apis", &facts)), made, "{id:?}");
+            assert_eq!(place(&Home::of(&paths(), &facts)), made, "{id:?}");
         }
     }
 
@@ -265,12 +272,16 @@ mod tests {
                 "POST /open-apis/doc/v2/:token/batch_update",
                 "doc.v2.doc.batch_update",
             ),
+            (
+                "POST /open-apis/suite/docs-api/search/object",
+                "drive.v1.search.object",
+            ),
             ("PUT /", "platform_service.v1.platform_service.update"),
             ("PATCH /open-apis/3d/v1/手机", "x3d.v1.x.patch"),
         ] {
             let made = (made.to_owned(), Origin::Route);
             assert_eq!(
-                place(&Home::of("/open-apis", &operation(route))),
+                place(&Home::of(&paths(), &operation(route))),
                 made,
                 "{route}"
             );

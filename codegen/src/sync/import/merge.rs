@@ -236,13 +236,14 @@ impl Merger {
     }
 
     fn errors(&mut self, table: &mut Vec<ErrorSource>, facts: &[ErrorFacts], file: &str) {
+        let before = edit::order(table);
         let mut order = Vec::new();
         for stated in facts {
             let code = stated.code.to_string();
             if order.contains(&code) {
                 continue;
             }
-            let rows: Vec<_> = facts
+            let mut rows: Vec<_> = facts
                 .iter()
                 .filter(|other| other.code == stated.code)
                 .map(|other| (other.status, other.message.as_str()))
@@ -255,7 +256,7 @@ impl Merger {
             if error.undocumented.take().is_some() {
                 self.note(format!("the error {code} is documented again"));
             }
-            write_rows(&mut error, &rows);
+            write_rows(&mut error, &mut rows);
             self.meaning(file, stated.code, &stated.message);
             edit::put(table, error);
             order.push(code);
@@ -268,7 +269,7 @@ impl Merger {
                     .push(format!("the error {code} is no longer documented"));
             }
         }
-        edit::arrange(table, &order);
+        edit::arrange(table, before, &order);
     }
 
     pub(super) fn note(&mut self, note: impl Into<String>) {
@@ -314,23 +315,30 @@ fn limit(limit: &mut Option<LimitSource>, facts: Option<&RateLimitFacts>) {
     };
 }
 
-/// Of several rows, the one that stands first in the spec stays first.
-fn write_rows(error: &mut ErrorSource, rows: &[(Option<u16>, &str)]) {
-    let status = error.status.as_ref().map(|status| status.value);
-    let known = (status, text(&error.message));
-    let first = rows.iter().position(|row| *row == known).unwrap_or(0);
-    let row = |(status, message): (Option<u16>, &str)| ErrorAgainSource {
+/// Writes the rows of an error, those that the spec has in its order.
+fn write_rows(error: &mut ErrorSource, rows: &mut [(Option<u16>, &str)]) {
+    let status = |status: &Option<Located<u16>>| status.as_ref().map(|status| status.value);
+    let also = error.also.iter();
+    let also = also.map(|again| (status(&again.status), text(&again.message)));
+    let known: Vec<_> = std::iter::once((status(&error.status), text(&error.message)))
+        .chain(also)
+        .collect();
+    rows.sort_by_key(|row| {
+        known
+            .iter()
+            .position(|known| known == row)
+            .unwrap_or(known.len())
+    });
+    let mut rows = rows.iter().map(|(status, message)| ErrorAgainSource {
         status: status.map(Located::new),
-        message: (!message.is_empty()).then(|| message.into()),
+        message: (!message.is_empty()).then(|| (*message).into()),
         ..ErrorAgainSource::default()
-    };
+    });
     let ErrorAgainSource {
         status, message, ..
-    } = rows.get(first).map(|first| row(*first)).unwrap_or_default();
-    (error.status, error.message) = (status, message);
-    let others = rows.iter().enumerate();
-    let others = others.filter(|(index, _)| *index != first);
-    error.also = others.map(|(_, other)| row(*other)).collect();
+    } = rows.next().unwrap_or_default();
+    let others = rows.collect();
+    (error.status, error.message, error.also) = (status, message, others);
 }
 
 /// What the types of a file are named after where their fields have names that say little.

@@ -84,7 +84,7 @@ impl Wanted {
                     wanted.add(service, &file, &express::expressible(group.page()));
                 }
                 None => {
-                    let home = Home::of(&spec.platform.path_root, group.page());
+                    let home = Home::of(&spec.platform.paths, group.page());
                     let facts = express::expressible(group.page());
                     wanted.add(&home.service, &home.file(), &facts);
                 }

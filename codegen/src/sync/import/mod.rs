@@ -32,7 +32,7 @@ pub use difference::{Difference, differences};
 pub use kept::Kept;
 pub use outcome::{Age, Fate, Import, Imported, Other};
 pub use pages::{Options, Pages};
-pub use write::write;
+pub use write::{write, write_all};
 
 mod arguments;
 mod compare;
@@ -107,7 +107,7 @@ pub fn plan_sources(report: Report, pages: Pages<'_>, options: Options) -> Resul
         return Err(report);
     }
     let stated = from_spec::every(&spec);
-    let (groups, left_out) = group(pages.operations, &stated, options);
+    let (groups, left_out) = group(pages.operations, &spec, &stated, options);
     let files = spec_files::read_all(&report);
     let mut merger = Merger::new(&spec, files, &groups, &stated);
     let mut operations = merge_all(&mut merger, &spec, &stated, &groups);

@@ -10,7 +10,7 @@ use super::defined::TypeKey;
 use super::edit;
 use super::merger::{Merger, Place};
 use super::structure::Structure;
-use super::types::{Planned, merge_order};
+use super::types::Planned;
 use super::visible::{service_file, service_folder, visible};
 
 impl Merger {
@@ -22,6 +22,13 @@ impl Merger {
         place: &Place<'_>,
         at: &str,
     ) -> Base {
+        if let Some(value) = facts.value_of_map() {
+            let current = match current {
+                Some(Base::Map(value)) => Some(&**value),
+                _ => None,
+            };
+            return Base::Map(Box::new(self.base(&value, current, place, at)));
+        }
         let key = match current {
             Some(Base::Named(name)) => self.resolve(place.home, name),
             _ => None,
@@ -44,24 +51,26 @@ impl Merger {
         }
         match Structure::of(facts) {
             Some(structure) => Base::Named(self.named(structure, facts, key.as_ref(), place, at)),
-            None => self.built_in(facts, current, place),
+            None => self.built_in(facts, current, place, at),
         }
     }
 
-    fn built_in(&self, facts: &FieldFacts, current: Option<&Base>, place: &Place<'_>) -> Base {
+    fn built_in(
+        &mut self,
+        facts: &FieldFacts,
+        current: Option<&Base>,
+        place: &Place<'_>,
+        at: &str,
+    ) -> Base {
         match facts.ty {
-            // What the values of a map are is not among the facts.
+            // The page does not say what its values are.
             TypeFacts::Map => match current {
                 Some(map @ Base::Map(_)) => map.clone(),
                 _ => Base::Map(Box::new(Base::Any)),
             },
             TypeFacts::String if current.is_none() => {
-                let known = self.words.type_of(place.home, &facts.name);
-                let id = known.filter(|name| {
-                    let key = self.resolve(place.home, name);
-                    key.is_some_and(|key| matches!(self.kind(&key, place), Kind::Id))
-                });
-                id.map_or(Base::String, |id| Base::Named(id.to_owned()))
+                self.propose_id(facts, place, at);
+                Base::String
             }
             TypeFacts::String => Base::String,
             TypeFacts::Int => Base::Int,
@@ -70,6 +79,23 @@ impl Merger {
             TypeFacts::Object => Base::Object,
             TypeFacts::File => Base::File,
             TypeFacts::Any => Base::Any,
+        }
+    }
+
+    /// Says of a new text that all others of its name are ids of one kind. Whether it is one too, a person decides: the token
+    /// of a file may be that of a document.
+    fn propose_id(&mut self, facts: &FieldFacts, place: &Place<'_>, at: &str) {
+        let known = self.words.type_of(place.home, &facts.name);
+        let id = known.filter(|name| {
+            let key = self.resolve(place.home, name);
+            key.is_some_and(|key| matches!(self.kind(&key, place), Kind::Id))
+        });
+        if let Some(id) = id {
+            let name = &facts.name;
+            let note = format!(
+                "{at}: a plain text; every other `{name}` is of the type {id}, so decide whether it is one too"
+            );
+            self.notes.push(note);
         }
     }
 
@@ -163,7 +189,7 @@ impl Merger {
             && let Some(union) = planned.structure.union(structure)
         {
             planned.structure = union;
-            merge_order(&mut planned.order, &Structure::order(facts));
+            edit::merge_order(&mut planned.order, &Structure::order(facts));
         }
     }
 
@@ -186,8 +212,9 @@ impl Merger {
                 ty.fields.clear();
                 let of = if numbers { "int" } else { "string" };
                 ty.enumeration = Some(of.into());
+                let before = edit::order(&ty.values);
                 self.values(&mut ty.values, &order, numbers, at);
-                edit::arrange(&mut ty.values, &order);
+                edit::arrange(&mut ty.values, before, &order);
             }
             Structure::Fields(_) => {
                 ty.enumeration = None;
@@ -271,12 +298,10 @@ impl Merger {
         }
     }
 
-    /// The named type that a field is of, be it in a list.
+    /// The named type that a field is of, be it in a list or in a map.
     pub(super) fn named_type(&self, field: &FieldSource, home: &str) -> Option<TypeKey> {
-        match &field.documented_type.as_ref()?.value.base {
-            Base::Named(name) => self.resolve(home, name),
-            _ => None,
-        }
+        let documented = field.documented_type.as_ref()?;
+        self.resolve(home, documented.value.base.named()?)
     }
 
     /// The fields of an object.

@@ -2,7 +2,7 @@
 
 use crate::facts::OperationFacts;
 use crate::facts::from_spec::Stated;
-use crate::spec::model::Spec;
+use crate::spec::model::{Paths, Spec};
 
 use super::difference::differences;
 use super::express;
@@ -79,7 +79,7 @@ pub(super) fn merge_all(
                 let note = "the method or the path is not one that the spec can have";
                 merger.note(note);
             }
-            None => match add(merger, &spec.platform.path_root, page) {
+            None => match add(merger, &spec.platform.paths, page) {
                 Some(added) => {
                     imported.fate = Fate::New;
                     imported.file.clone_from(&added.file);
@@ -138,9 +138,9 @@ struct Added {
 }
 
 /// Adds an operation that the spec does not have, if it can have it.
-fn add(merger: &mut Merger, path_root: &str, page: &OperationFacts) -> Option<Added> {
+fn add(merger: &mut Merger, paths: &Paths, page: &OperationFacts) -> Option<Added> {
     let facts = express::expressible(page);
-    let home = Home::of(path_root, &facts);
+    let home = Home::of(paths, &facts);
     if !express::is_service(&home.service) {
         let note = format!("no service can be named `{}`", home.service);
         merger.note(note);

@@ -19,7 +19,7 @@ pub struct Import {
     pub remaining: Report,
     /// What becomes of types that several operations share.
     pub types: Vec<String>,
-    /// How many operations the spec does not have and were to be left out.
+    /// How many operations are left out, since the spec waives them, or does not have them and none were to be added.
     pub left_out: usize,
 }
 

@@ -6,8 +6,11 @@ use std::path::PathBuf;
 
 use crate::docs;
 use crate::facts::from_spec::Stated;
-use crate::facts::identity::{RouteKey, by_route, certainly_same_document, precedence, route};
+use crate::facts::identity::{
+    RouteKey, by_route, certainly_same_document, precedence, route, waiver,
+};
 use crate::facts::{FieldFacts, OperationFacts, fill};
+use crate::spec::model::Spec;
 
 use super::express::is_route;
 use super::kept::{self, Kept};
@@ -76,9 +79,10 @@ impl<'a> Group<'a> {
 }
 
 /// Puts the pages of each operation together, in the order of the first of each. The second result is how many
-/// operations are left out.
+/// operations are left out, since the spec waives them, or has not asked for them.
 pub(super) fn group<'a>(
     pages: &'a [OperationFacts],
+    spec: &Spec,
     stated: &[Stated<'_>],
     options: Options,
 ) -> (Vec<Group<'a>>, usize) {
@@ -99,6 +103,7 @@ pub(super) fn group<'a>(
     let mut groups: Vec<_> = groups.collect();
     find_moved(&mut groups, stated);
     let all = groups.len();
+    groups.retain(|group| group.known.is_some() || waiver(spec, group.page()).is_none());
     if options.known_only {
         groups.retain(|group| group.known.is_some());
     }

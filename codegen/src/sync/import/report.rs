@@ -32,7 +32,7 @@ impl Import {
             .all(|one| one.changes(check).is_empty());
         if silent && !self.rewrites.is_empty() {
             let paths: Vec<_> = self.rewrites.iter().map(|one| one.path.as_str()).collect();
-            let _ = writeln!(text, "the order changes in {}", paths.join(", "));
+            let _ = writeln!(text, "what is ours changes in {}", paths.join(", "));
         }
         text
     }
@@ -79,7 +79,7 @@ impl Import {
             (count(Fate::Older), "with a page older than the spec"),
             (count(Fate::Gone), "no longer documented"),
             (count(Fate::Refused), "refused"),
-            (self.left_out, "not in the spec and left out"),
+            (self.left_out, "left out"),
         ] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));

@@ -27,8 +27,11 @@ pub(super) struct Member {
 }
 
 impl Structure {
-    /// What the type of a field is made of, if it needs a name.
+    /// What the type of a field, or of the values of a map, is made of, if it needs a name.
     pub(super) fn of(field: &FieldFacts) -> Option<Self> {
+        if let Some(value) = field.value_of_map() {
+            return Self::of(&value);
+        }
         match (field.ty, &field.values) {
             (TypeFacts::Object, _) if !field.children.is_empty() => Some(Self::fields(field)),
             (TypeFacts::String | TypeFacts::Int, Some(values)) if !values.is_empty() => {

@@ -242,17 +242,42 @@ fn what_is_new_stands_where_the_page_has_it() {
 }
 
 #[test]
-fn an_order_that_has_changed_is_followed() {
+fn a_page_whose_rows_changed_places_changes_nothing() {
+    let mut pages = [create(), get()];
+    for page in &mut pages {
+        page.errors.reverse();
+        for (_, fields) in page.tables_mut() {
+            reverse(fields);
+        }
+    }
+    let (done, after) = run(&base(), &pages);
+    assert!(done.is_clean(), "{}", done.changes(true));
+    assert_eq!(diff(&base(), &after), "");
+}
+
+/// Puts fields, what is within them, and values into the opposite order.
+fn reverse(fields: &mut [FieldFacts]) {
+    fields.reverse();
+    for field in fields {
+        field.values.iter_mut().for_each(|values| values.reverse());
+        reverse(&mut field.children);
+    }
+}
+
+#[test]
+fn what_is_new_stands_behind_what_it_follows() {
     let mut page = create();
+    page.body.insert(0, optional("first", "string"));
     page.body.reverse();
+    page.body.insert(1, optional("second", "string"));
     page.errors.reverse();
-    let (done, after) = run(&base(), &[page]);
-    assert!(done.operations[0].changes.is_empty());
-    assert!(!done.is_clean(), "the file changes");
-    assert!(done.changes(true).contains("the order changes in"));
+    page.errors.insert(1, error(400, 25, "new"));
+    let listed = page.body[0].name.clone();
+    let (_, after) = run(&base(), &[page]);
     let file = &after[THING];
-    assert!(file.find("      kind:\n") < file.find("      name:\n"));
-    assert!(file.find("\n      30:") < file.find("\n      10:"));
+    let at = |name: &str| file.find(&format!("\n      {name}:")).unwrap();
+    assert!(at(&listed) < at("second"));
+    assert!(at("10") < at("30") && at("30") < at("25"), "{file}");
 }
 
 #[test]
@@ -294,16 +319,16 @@ fn what_is_gone_is_marked_and_comes_back_as_it_was() {
 }
 
 #[test]
-fn words_of_what_is_gone_stay_in_place() {
+fn a_table_keeps_its_order() {
     let named = |name: &str| FieldSource {
         name: name.into(),
         ..FieldSource::default()
     };
-    let mut table: Vec<_> = ["a", "gone", "b", "gone too", "c", "new"].map(named).into();
-    let order = ["new", "b", "a", "c"].map(str::to_owned);
-    edit::arrange(&mut table, &order);
-    let names: Vec<_> = table.iter().map(edit::name).collect();
-    assert_eq!(names, ["new", "b", "gone too", "a", "gone", "c"]);
+    let mut table: Vec<_> = ["a", "gone", "b", "c", "new", "first"].map(named).into();
+    let before = ["a", "gone", "b", "c"].map(str::to_owned).into();
+    let listed = ["first", "b", "new", "a", "c"].map(str::to_owned);
+    edit::arrange(&mut table, before, &listed);
+    assert_eq!(edit::order(&table), ["first", "a", "gone", "b", "new", "c"]);
 }
 
 #[test]
@@ -422,8 +447,19 @@ fn an_operation_goes_where_its_id_says() {
     );
     let new = &file[base()[THING].trim_end().len()..];
     assert!(new.contains("  delete:\n    draft: true\n    http: DELETE /open-apis/demo/v1/things/:id\n    title: Delete\n    doc: \"\"\n    page: /x/delete\n"));
-    // The type and the words of the same field elsewhere.
-    assert!(new.contains("        type: ThingId\n        required: true\n        example: t1\n        doc: Id of the thing.\n"), "{new}");
+    // That it is an id as the same field elsewhere is not taken for granted, and nor are its words.
+    assert!(
+        new.contains(
+            "        type: string\n        required: true\n        example: t1\n        doc: \"\"\n"
+        ),
+        "{new}"
+    );
+    assert_eq!(
+        done.operations[0].notes,
+        [
+            "path.id: a plain text; every other `id` is of the type ThingId, so decide whether it is one too"
+        ]
+    );
     // What a known code means is not asked again; another code has another name.
     assert!(after[SERVICE].contains("  31:\n    name: BadName31\n"));
     // A draft is asked for no words.
@@ -436,8 +472,19 @@ fn an_operation_goes_where_its_id_says() {
     assert_eq!(done.missing_words().len(), 0);
     let whole = after[THING].replace("    draft: true\n", "");
     after.insert(THING.to_owned(), whole);
-    let (done, _) = run(&after, &[page]);
-    assert_eq!(done.missing_words().len(), 5);
+    let (done, _) = run(&after, std::slice::from_ref(&page));
+    assert_eq!(done.missing_words().len(), 6);
+
+    // What somebody has decided stays, and is not asked again.
+    let (file, new) = after[THING].split_once("  delete:\n").unwrap();
+    let decided = format!(
+        "{file}  delete:\n{}",
+        new.replacen("type: string", "type: ThingId", 1)
+    );
+    after.insert(THING.to_owned(), decided);
+    let (done, decided) = run(&after, &[page]);
+    assert_eq!(decided, after);
+    assert!(done.operations[0].notes.is_empty());
 }
 
 #[test]
@@ -508,15 +555,6 @@ fn of_several_pages_the_newest_counts_and_then_the_richest() {
     let again = |pages: &[OperationFacts]| plan_files(&after, pages).unwrap().is_clean();
     assert!(again(&[raw.clone()]));
     assert!(!again(&[raw, markdown]));
-}
-
-#[test]
-fn only_known_operations_are_taken_if_so_asked() {
-    let pages = [operation("GET /open-apis/other/v1/things"), get()];
-    let known_only = Options { known_only: true };
-    let done = plan_pages(&base(), only(&pages), known_only).unwrap();
-    assert_eq!((done.left_out, done.operations.len()), (1, 1));
-    assert!(done.is_clean());
 }
 
 #[test]

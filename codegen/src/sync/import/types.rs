@@ -11,6 +11,7 @@ use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
 use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeId, TypeKind, Types};
 
 use super::defined::{TypeKey, defined};
+use super::edit;
 use super::structure::Structure;
 
 /// What a type becomes.
@@ -226,34 +227,16 @@ fn decide(current: Option<&(Structure, Vec<String>)>, votes: &[Vote]) -> Planned
     // Nobody votes without a structure.
     let structure = all.or(stays).or(first).or(known);
     let structure = structure.map_or_else(|| Structure::values(false, &[]), Structure::clone);
-    let orders: Vec<_> = votes
-        .iter()
-        .filter(|vote| vote.structure.fits(&structure))
-        .map(|vote| &vote.order)
-        .collect();
-    let kept = current
-        .map(|(_, order)| order)
-        .filter(|order| orders.contains(order));
-    let order = kept.or(orders.first().copied()).cloned();
+    let fitting = votes.iter().filter(|vote| vote.structure.fits(&structure));
+    let order = settled(
+        current.map(|(_, order)| order),
+        fitting.map(|vote| &vote.order),
+    );
     Planned {
         structure,
-        order: order.unwrap_or_default(),
+        order,
         users: votes.iter().map(|vote| vote.user.clone()).collect(),
         shared: votes.len() > 1,
-    }
-}
-
-/// Adds what is listed and not there yet, behind what it follows.
-pub(super) fn merge_order(order: &mut Vec<String>, listed: &[String]) {
-    let mut at = 0;
-    for name in listed {
-        match order.iter().position(|known| known == name) {
-            Some(known) => at = known + 1,
-            None => {
-                order.insert(at, name.clone());
-                at += 1;
-            }
-        }
     }
 }
 
@@ -266,26 +249,27 @@ fn order_of(ty: &TypeDef) -> Option<Vec<String>> {
     Some(listed.map(|value| value.wire.clone()).collect())
 }
 
-/// An enumeration with the values of all its uses, in the order of the pages if they agree; else in that which it has,
-/// with new ones behind those that they follow on their page.
+/// An enumeration with the values of all its uses.
 fn enumeration(structure: Structure, current: Option<&Vec<String>>, votes: &[Vote]) -> Planned {
-    let mut orders = votes.iter().map(|vote| &vote.order);
-    let first = orders.next();
-    let mut order: Vec<String> = match (first, current) {
-        (Some(first), _) if orders.all(|order| order == first) => first.clone(),
-        (_, Some(current)) => current.clone(),
-        _ => Vec::new(),
-    };
-    for vote in votes {
-        merge_order(&mut order, &vote.order);
-    }
-    order.retain(|value| votes.iter().any(|vote| vote.order.contains(value)));
     Planned {
         structure,
-        order,
+        order: settled(current, votes.iter().map(|vote| &vote.order)),
         users: votes.iter().map(|vote| vote.user.clone()).collect(),
         shared: votes.len() > 1,
     }
+}
+
+/// The order of what is listed: that which it has, with new ones behind those that they follow on their page.
+fn settled<'a>(
+    current: Option<&Vec<String>>,
+    listed: impl Iterator<Item = &'a Vec<String>> + Clone,
+) -> Vec<String> {
+    let mut order = current.cloned().unwrap_or_default();
+    for one in listed.clone() {
+        edit::merge_order(&mut order, one);
+    }
+    order.retain(|name| listed.clone().any(|one| one.contains(name)));
+    order
 }
 
 /// The fields of an operation with their facts, and whether they are those of the response.
@@ -340,19 +324,36 @@ fn walk_below(
         let Some(field) = fields.iter().find(|field| field.name == fact.name) else {
             continue;
         };
-        let (FieldType::Named(id), _) = field.documented_type() else {
-            continue;
-        };
-        // One that contains itself is documented to some depth only.
-        if above.contains(id) {
-            continue;
+        if let (FieldType::Map(ty), _) = field.documented_type() {
+            if let Some(mut value) = fact.value_of_map() {
+                walk_type(types, ty, &mut value, above, see);
+                fact.children = value.children;
+            }
+        } else {
+            let (ty, _) = field.documented_type();
+            walk_type(types, ty, fact, above, see);
         }
-        let ty = &types[*id];
-        see(&TypeKey::of(ty), ty, fact);
-        if let TypeKind::Object(inner) = &ty.kind {
-            above.push(*id);
-            walk_below(types, inner, &mut fact.children, above, see);
-            above.pop();
-        }
+    }
+}
+
+/// Shows a field whose type has a name, and those within it.
+fn walk_type(
+    types: &Types,
+    ty: &FieldType,
+    fact: &mut FieldFacts,
+    above: &mut Vec<TypeId>,
+    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
+) {
+    let FieldType::Named(id) = ty else { return };
+    // One that contains itself is documented to some depth only.
+    if above.contains(id) {
+        return;
+    }
+    let ty = &types[*id];
+    see(&TypeKey::of(ty), ty, fact);
+    if let TypeKind::Object(inner) = &ty.kind {
+        above.push(*id);
+        walk_below(types, inner, &mut fact.children, above, see);
+        above.pop();
     }
 }

@@ -1,4 +1,4 @@
-//! Writes the files of an import, all or none.
+//! Writes files of the spec, all or none.
 
 use std::fs;
 use std::io;
@@ -9,7 +9,16 @@ use crate::text::whole_file;
 
 use super::Import;
 
-/// Writes the files that change, and returns their paths.
+/// Writes the files that an import changes, and returns their paths.
+///
+/// # Errors
+///
+/// A file could not be written; the error names it.
+pub fn write(root: &Path, import: &Import) -> io::Result<Vec<String>> {
+    write_all(root, &import.rewrites)
+}
+
+/// Writes files that change, and returns their paths.
 ///
 /// Each is written in full beside its place before the first takes it, so that a full disk or a folder that cannot be
 /// written to leaves the spec as it was. If one cannot take its place after all, those that have are put back.
@@ -17,17 +26,17 @@ use super::Import;
 /// # Errors
 ///
 /// A file could not be written; the error names it.
-pub fn write(root: &Path, import: &Import) -> io::Result<Vec<String>> {
+pub fn write_all(root: &Path, rewrites: &[Rewrite]) -> io::Result<Vec<String>> {
     let mut written = Written {
         root,
         folders: Vec::new(),
         staged: Vec::new(),
         moved: Vec::new(),
     };
-    if let Err(error) = written.all(&import.rewrites) {
+    if let Err(error) = written.all(rewrites) {
         return Err(written.take_back(error));
     }
-    let paths = import.rewrites.iter().map(|rewrite| rewrite.path.clone());
+    let paths = rewrites.iter().map(|rewrite| rewrite.path.clone());
     Ok(paths.collect())
 }
 

@@ -107,6 +107,15 @@ codes! {
     "W0005" SizeGiven "A size in a form that the caller has to give.",
     "W0006" QueryNotIdempotent "A POST that seems to ask only, and is not known to be safe to repeat.",
     "W0007" DocSaysNothing "Words that say no more than the name.",
+    "W0020" DocRepeatsType "Words that are those of the type.",
+    "W0021" SameDoc "Two values of an enumeration with the same words.",
+    "W0022" LongDoc "Words that are too many.",
+    "W0023" BrokenSentence "Words that are not whole sentences.",
+    "W0024" NoVerb "Words on an operation or a job that do not begin with what it does.",
+    "W0025" NoRemedy "A hint that does not say what to do.",
+    "W0026" UnknownName "A name in back quotes that the spec does not know.",
+    "W0027" NoUnit "Words on a size or a time without its unit.",
+    "W0028" OtherDefault "Words that state another default than the spec.",
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub const TOKEN_REJECTED: ErrorCode = ErrorCode(4001);
 #[doc(alias = "5000")]
 pub const INTERNAL_ERROR_5000: ErrorCode = ErrorCode(5000);
 
-/// A parameter is missing or wrong. The message of the response says which.
+/// A parameter is missing or wrong. Look for its name in the message of the response.
 ///
 /// `9499`: "bad request" with HTTP 400.
 #[doc(alias = "9499")]
@@ -219,7 +219,7 @@ pub const TENANT_TOKEN_ILLEGAL: ErrorCode = ErrorCode(99_991_665);
 #[doc(alias = "99991668")]
 pub const USER_TOKEN_INVALID: ErrorCode = ErrorCode(99_991_668);
 
-/// The refresh token is not valid. The user has to log in again.
+/// The refresh token is not valid. Have the user log in again.
 ///
 /// `99991669`: "invalid user refresh token" with HTTP 400.
 #[doc(alias = "99991669")]
@@ -378,7 +378,8 @@ pub const DEPARTMENT_ID_NOT_FOUND: ErrorCode = ErrorCode(99_992_380);
 #[doc(alias = "99992381")]
 pub const UNION_ID_OF_OTHER_TENANT: ErrorCode = ErrorCode(99_992_381);
 
-/// A parameter is missing or breaks a rule. The field violations in the response name it.
+/// A parameter is missing or breaks a rule. Look for its name among the field violations in the
+/// response.
 ///
 /// `99992402`: "field validation failed" with HTTP 400.
 #[doc(alias = "99992402")]

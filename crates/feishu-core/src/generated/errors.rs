@@ -36,7 +36,7 @@ pub const INTERNAL_ERROR_5000: ErrorInfo = ErrorInfo::new(
 /// See [`BAD_REQUEST`](super::codes::BAD_REQUEST).
 pub const BAD_REQUEST: ErrorInfo = ErrorInfo::new(
     codes::BAD_REQUEST,
-    "A parameter is missing or wrong. The message of the response says which.",
+    "A parameter is missing or wrong. Look for its name in the message of the response.",
 )
 .class(ErrorKind::InvalidRequest);
 
@@ -258,7 +258,7 @@ pub const USER_TOKEN_INVALID: ErrorInfo = ErrorInfo::new(
 /// See [`REFRESH_TOKEN_INVALID`](super::codes::REFRESH_TOKEN_INVALID).
 pub const REFRESH_TOKEN_INVALID: ErrorInfo = ErrorInfo::new(
     codes::REFRESH_TOKEN_INVALID,
-    "The refresh token is not valid. The user has to log in again.",
+    "The refresh token is not valid. Have the user log in again.",
 )
 .class(ErrorKind::Unauthenticated)
 .retry(Retry::Never);
@@ -441,6 +441,7 @@ pub const UNION_ID_OF_OTHER_TENANT: ErrorInfo = ErrorInfo::new(
 /// See [`FIELD_INVALID`](super::codes::FIELD_INVALID).
 pub const FIELD_INVALID: ErrorInfo = ErrorInfo::new(
     codes::FIELD_INVALID,
-    "A parameter is missing or breaks a rule. The field violations in the response name it.",
+    "A parameter is missing or breaks a rule. Look for its name among the field violations in the \
+    response.",
 )
 .class(ErrorKind::InvalidRequest);

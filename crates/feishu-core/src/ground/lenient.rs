@@ -93,6 +93,16 @@ impl Lenient for u64 {
     }
 }
 
+impl Lenient for u32 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(Whole(PhantomData))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(0)
+    }
+}
+
 impl Lenient for UnixSeconds {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         Ok(i64::read(deserializer)?.map(Self::new))

@@ -231,9 +231,9 @@ pub struct Field {
     pub array: u8,
     /// Whether the field must be given.
     pub required: bool,
-    /// The least number of characters.
+    /// The least number of characters; of a list, that of its items.
     pub min_length: Option<u32>,
-    /// The largest number of characters.
+    /// The largest number of characters; of a list, that of its items.
     pub max_length: Option<u32>,
     /// The least value.
     pub minimum: Option<i64>,

@@ -58,6 +58,20 @@ pub enum BrokenRule {
         /// The documented maximum.
         maximum: u32,
     },
+    /// The list is too short.
+    TooFew {
+        /// Its number of items.
+        count: usize,
+        /// The documented minimum.
+        minimum: u32,
+    },
+    /// The list is too long.
+    TooMany {
+        /// Its number of items.
+        count: usize,
+        /// The documented maximum.
+        maximum: u32,
+    },
     /// The number is too small.
     TooSmall {
         /// The number.
@@ -96,6 +110,12 @@ impl fmt::Display for Violation {
             }
             BrokenRule::TooLong { length, maximum } => {
                 write!(f, "{length} characters, documented maximum {maximum}")
+            }
+            BrokenRule::TooFew { count, minimum } => {
+                write!(f, "{count} items, documented minimum {minimum}")
+            }
+            BrokenRule::TooMany { count, maximum } => {
+                write!(f, "{count} items, documented maximum {maximum}")
             }
             BrokenRule::TooSmall { value, minimum } => {
                 write!(f, "{value}, documented minimum {minimum}")
@@ -159,9 +179,9 @@ impl Operation {
 
 /// Checks a parameter that is text on the wire, whatever its documented type.
 fn check_texts(field: &Field, values: &[(&str, &str)], found: &mut Vec<Violation>) {
-    let mut present = false;
+    let mut count = 0;
     for (_, text) in values.iter().filter(|(name, _)| *name == field.name) {
-        present = true;
+        count += 1;
         let value = match field.kind {
             FieldKind::Int => text.parse::<i64>().map(Value::from).ok(),
             FieldKind::Float => text.parse::<f64>().map(Value::from).ok(),
@@ -176,7 +196,10 @@ fn check_texts(field: &Field, values: &[(&str, &str)], found: &mut Vec<Violation
         let value = value.unwrap_or_else(|| Value::from(*text));
         check_one(field, &value, field.name, found);
     }
-    if field.required && !present {
+    if count > 0 && field.array > 0 {
+        check_count(field, count, field.name, found);
+    }
+    if field.required && count == 0 {
         found.push(Violation {
             field: field.name.to_owned(),
             rule: BrokenRule::Missing,
@@ -211,6 +234,9 @@ fn check_nested(field: &Field, value: &Value, depth: u8, path: &str, found: &mut
     }
     match value {
         Value::Array(elements) => {
+            if depth == field.array {
+                check_count(field, elements.len(), path, found);
+            }
             for (index, element) in elements.iter().enumerate() {
                 check_nested(
                     field,
@@ -226,6 +252,18 @@ fn check_nested(field: &Field, value: &Value, depth: u8, path: &str, found: &mut
             rule: BrokenRule::NotAList,
         }),
     }
+}
+
+/// Checks how many items a list has.
+fn check_count(field: &Field, count: usize, path: &str, found: &mut Vec<Violation>) {
+    let least = field.min_length.filter(|&least| count < least as usize);
+    let most = field.max_length.filter(|&most| count > most as usize);
+    let too_few = least.map(|minimum| BrokenRule::TooFew { count, minimum });
+    let too_many = most.map(|maximum| BrokenRule::TooMany { count, maximum });
+    found.extend(too_few.into_iter().chain(too_many).map(|rule| Violation {
+        field: path.to_owned(),
+        rule,
+    }));
 }
 
 fn check_one(field: &Field, value: &Value, path: &str, found: &mut Vec<Violation>) {
@@ -248,7 +286,8 @@ fn check_one(field: &Field, value: &Value, path: &str, found: &mut Vec<Violation
             expected: field.kind,
         });
     }
-    if let Some(text) = value.as_str() {
+    // The length of a list is that of the list.
+    if let Some(text) = value.as_str().filter(|_| field.array == 0) {
         let length = text.chars().count();
         if let Some(minimum) = field
             .min_length
@@ -319,6 +358,7 @@ mod tests {
                 .minimum(1)
                 .maximum(200),
             Field::new("deep", FieldKind::Bool),
+            Field::new("tag", FieldKind::String).array(1).max_length(2),
         ])
         .json(&[
             Field::new("token", FieldKind::String)
@@ -327,7 +367,10 @@ mod tests {
                 .max_length(4),
             Field::new("type", FieldKind::String).values(&["doc", "sheet"]),
             Field::new("ratio", FieldKind::Float).minimum(0).maximum(1),
-            Field::new("ids", FieldKind::String).array(1).max_length(3),
+            Field::new("ids", FieldKind::String)
+                .array(1)
+                .min_length(1)
+                .max_length(3),
             Field::new("point", FieldKind::Object).children(POINT),
         ]);
 
@@ -347,13 +390,19 @@ mod tests {
 
     #[test]
     fn a_good_request_breaks_nothing() {
-        let json = json!({"token": "导出文档", "type": "doc", "ids": ["a", "b"], "point": {"mount_key": ""}, "ratio": 0.5});
-        assert!(violations(&[("page_size", "200"), ("deep", "True")], json).is_empty());
+        let json = json!({"token": "导出文档", "type": "doc", "ids": ["a", "a longer one"], "point": {"mount_key": ""}, "ratio": 0.5});
+        let query = [
+            ("page_size", "200"),
+            ("deep", "True"),
+            ("tag", "one"),
+            ("tag", "two"),
+        ];
+        assert!(violations(&query, json).is_empty());
     }
 
     #[test]
     fn each_rule_is_told_with_its_field() {
-        let json = json!({"token": "12345", "type": "exe", "ids": ["ok", "long", 7], "point": {}});
+        let json = json!({"token": "12345", "type": "exe", "ids": ["one", "two", "three", 7], "point": {}});
         assert_eq!(
             violations(&[("page_size", "201"), ("deep", "yes")], json),
             [
@@ -361,14 +410,24 @@ mod tests {
                 "deep: documented as true or false",
                 "token: 5 characters, documented maximum 4",
                 "type: `exe`, documented values doc, sheet",
-                "ids[1]: 4 characters, documented maximum 3",
-                "ids[2]: documented as a text",
+                "ids: 4 items, documented maximum 3",
+                "ids[3]: documented as a text",
                 "point.mount_key: missing, documented as required",
             ]
         );
         assert_eq!(
             violations(&[], json!({"token": null})),
             ["token: missing, documented as required"]
+        );
+        assert_eq!(
+            violations(
+                &[("tag", "a"), ("tag", "b"), ("tag", "c")],
+                json!({"token": "12", "ids": []})
+            ),
+            [
+                "tag: 3 items, documented maximum 2",
+                "ids: 0 items, documented minimum 1",
+            ]
         );
         assert_eq!(
             violations(

@@ -83,8 +83,8 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 /// - "forbidden" with HTTP 403, from [`Files::copy`](crate::file::Files::copy). The caller may
 ///   not read the file, or not edit the folder. Share both with the app or the user.
 /// - "forbidden" with HTTP 403, from [`Files::delete`](crate::file::Files::delete). The caller
-///   may not delete this. It has to own it and be able to edit the folder that holds it, or own
-///   that folder or have full access to it.
+///   may not delete this. Call as one who owns it and may edit the folder that holds it, or who
+///   owns that folder or has full access to it.
 /// - "forbidden" with HTTP 403, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The caller may not edit
 ///   the document. Give the app or the user edit permission on it.
@@ -117,7 +117,7 @@ pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 /// - "file has been delete" with HTTP 404, from [`Files::copy`](crate::file::Files::copy). The
 ///   file has been deleted. Restore it from the trash, or copy another.
 /// - "file has been delete" with HTTP 404, from [`Files::delete`](crate::file::Files::delete).
-///   It is in the trash already. If an earlier attempt broke off, that attempt succeeded.
+///   It is in the trash already. If an earlier attempt broke off, take that one as successful.
 /// - "file has been delete" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The document has been
 ///   deleted. Restore it from the trash, or upload to another.
@@ -156,7 +156,7 @@ pub const PARENT_FULL: ErrorCode = ErrorCode(1_061_042);
 ///
 /// `1061043`: "file size beyond limit" with HTTP 400, from
 /// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The file is too large.
-/// This operation takes at most 20 MB; a larger file has to be uploaded in parts.
+/// Upload a file of more than 20 MB in parts.
 #[doc(alias = "1061043")]
 pub const FILE_TOO_LARGE: ErrorCode = ErrorCode(1_061_043);
 
@@ -211,7 +211,7 @@ pub const TENANT_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_101);
 #[doc(alias = "1061109")]
 pub const FILE_NAME_REJECTED: ErrorCode = ErrorCode(1_061_109);
 
-/// The content check rejected the file. It cannot be uploaded.
+/// The content check rejected the file. Upload another.
 ///
 /// `1061113`: "file cqc not passed" with HTTP 400, from
 /// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
@@ -232,7 +232,7 @@ pub const TOO_MANY_ATTACHMENTS: ErrorCode = ErrorCode(1_061_547);
 #[doc(alias = "1062004")]
 pub const COVER_GENERATING: ErrorCode = ErrorCode(1_062_004);
 
-/// Files of this type have no preview image.
+/// Files of this type have no preview image. Do without one.
 ///
 /// `1062005`: "file type not support cover" with HTTP 202, from
 /// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
@@ -373,14 +373,14 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 #[doc(alias = "1063002")]
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
-/// The parameters are right, but this is not allowed. The document may have as many members as
-/// it can, a rule of the company may forbid it, or the member may be hidden from the caller.
+/// The parameters are right, but this is not allowed. Check that the document is not full of
+/// members, that no rule of the company forbids it, and that the caller can see the member.
 ///
 /// `1063003`: "Invalid operation" with HTTP 400, from
 /// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// document has too many collaborators, the company forbids sharing, caller and collaborator do
-/// not see each other, or the collaborator owns the document or has a higher permission
-/// already.
+/// document cannot be shared with this collaborator. Check that it is not full of
+/// collaborators, that the company allows sharing, that caller and collaborator see each other,
+/// and that the collaborator has no such permission yet.
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
@@ -577,15 +577,15 @@ pub const JOB_INTERNAL_ERROR_1069903: ErrorCode = ErrorCode(1_069_903);
 /// `1069904`, which comes as:
 ///
 /// - "invalid param" with HTTP 400, from
-///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). A parameter is wrong. An
-///   export to csv needs `sub_id`, the id of the sheet or table.
+///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). A parameter is wrong.
+///   For an export to csv, pass the id of the sheet or table as `sub_id`.
 /// - "invalid param" with HTTP 400, from
 ///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). A parameter is wrong. Check
 ///   the ticket and the document's token; an export to csv must have been started with
 ///   `sub_id`.
 /// - "invalid param" with HTTP 400, from
 ///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). A parameter is wrong.
-///   `file_extension` must be the extension of the uploaded file.
+///   Check that `file_extension` is the extension of the uploaded file.
 /// - "invalid param" with HTTP 400, from
 ///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). A parameter is wrong. Check
 ///   the ticket, and that the import was started with the extension of the uploaded file.

@@ -133,7 +133,7 @@ pub(crate) const FILE_NAME_REJECTED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const FILE_REJECTED: ErrorInfo = ErrorInfo::new(
     codes::FILE_REJECTED,
-    "The content check rejected the file. It cannot be uploaded.",
+    "The content check rejected the file. Upload another.",
 )
 .class(ErrorKind::InvalidRequest);
 
@@ -151,7 +151,7 @@ pub(crate) const COVER_GENERATING: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const COVER_UNSUPPORTED: ErrorInfo = ErrorInfo::new(
     codes::COVER_UNSUPPORTED,
-    "Files of this type have no preview image.",
+    "Files of this type have no preview image. Do without one.",
 )
 .class(ErrorKind::InvalidRequest);
 
@@ -262,8 +262,8 @@ pub(crate) const PERMISSION_DENIED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const OPERATION_NOT_ALLOWED: ErrorInfo = ErrorInfo::new(
     codes::OPERATION_NOT_ALLOWED,
-    "The parameters are right, but this is not allowed. The document may have as many members as \
-    it can, a rule of the company may forbid it, or the member may be hidden from the caller.",
+    "The parameters are right, but this is not allowed. Check that the document is not full of \
+    members, that no rule of the company forbids it, and that the caller can see the member.",
 )
 .class(ErrorKind::PermissionDenied);
 

@@ -165,7 +165,8 @@ impl Endpoint for CreateExportTask {
         errors::INVALID_JOB_PARAM.row_with_hint(
             400,
             "invalid param",
-            "A parameter is wrong. An export to csv needs `sub_id`, the id of the sheet or table.",
+            "A parameter is wrong. For an export to csv, pass the id of the sheet or table as \
+            `sub_id`.",
         ),
         errors::DOCUMENT_DELETED.row_with_hint(
             404,

@@ -534,14 +534,15 @@ impl Endpoint for DeleteFile {
         errors::FORBIDDEN.row_with_hint(
             403,
             "forbidden.",
-            "The caller may not delete this. It has to own it and be able to edit the folder that \
-            holds it, or own that folder or have full access to it.",
+            "The caller may not delete this. Call as one who owns it and may edit the folder that \
+            holds it, or who owns that folder or has full access to it.",
         ),
         errors::AUTH_FAILED.row(401, "auth failed."),
         errors::FILE_DELETED.row_with_hint(
             404,
             "file has been delete.",
-            "It is in the trash already. If an earlier attempt broke off, that attempt succeeded.",
+            "It is in the trash already. If an earlier attempt broke off, take that one as \
+            successful.",
         ),
         errors::ENTRY_NOT_PERMITTED.row_with_hint(
             403,

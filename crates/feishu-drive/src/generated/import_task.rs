@@ -98,14 +98,14 @@ impl<'c> ImportTasks<'c> {
 ///         FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
 ///     ),
 /// )
-/// .file_name("销售表");
+/// .file_name("Sales");
 /// ```
 #[doc(alias = "创建导入任务")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateImportTask {
-    /// Extension of the uploaded file, without the dot and exactly as in its name; `md`, `mark` and
-    /// `markdown` are three different ones. The platform takes docx and doc up to 600 MB, txt, md,
+    /// Extension of the uploaded file, without the dot and exactly as in its name; md, mark and
+    /// markdown are three different ones. The platform takes docx and doc up to 600 MB, txt, md,
     /// mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB, and csv up to 20 MB as a
     /// spreadsheet or 100 MB as a Base.
     pub file_extension: String,
@@ -120,7 +120,7 @@ pub struct CreateImportTask {
     /// Name of the new document. By default, the name under which the file was uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
-    /// Where the new document goes.
+    /// Folder that the new document goes to.
     pub point: ImportMountPoint,
 }
 
@@ -130,13 +130,13 @@ impl CreateImportTask {
     /// - `file_token`: File to import, from the response to the upload. Media that was uploaded for
     ///   import expires after 5 minutes. At most 27 characters.
     /// - `file_extension`: Extension of the uploaded file, without the dot and exactly as in its
-    ///   name; `md`, `mark` and `markdown` are three different ones. The platform takes docx and
-    ///   doc up to 600 MB, txt, md, mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB,
-    ///   and csv up to 20 MB as a spreadsheet or 100 MB as a Base.
+    ///   name; md, mark and markdown are three different ones. The platform takes docx and doc up
+    ///   to 600 MB, txt, md, mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB, and csv
+    ///   up to 20 MB as a spreadsheet or 100 MB as a Base.
     /// - `type_`: Kind of document to make, which must fit the extension. Documents are made from
     ///   docx, doc, txt, md, mark, markdown and html, spreadsheets from xlsx, xls and csv, Bases
     ///   from xlsx and csv.
-    /// - `point`: Where the new document goes.
+    /// - `point`: Folder that the new document goes to.
     pub fn new(
         file_token: impl Into<MediaToken>,
         file_extension: impl Into<String>,

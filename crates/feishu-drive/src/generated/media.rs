@@ -247,8 +247,7 @@ impl Endpoint for UploadMedia {
         errors::FILE_TOO_LARGE.row_with_hint(
             400,
             "file size beyond limit.",
-            "The file is too large. This operation takes at most 20 MB; a larger file has to be \
-            uploaded in parts.",
+            "The file is too large. Upload a file of more than 20 MB in parts.",
         ),
         errors::PARENT_NOT_FOUND.row_with_hint(
             400,

@@ -155,7 +155,7 @@ impl Drive {
     ///             FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
     ///         ),
     ///     )
-    ///     .with(|request| request.file_name("销售表"))
+    ///     .with(|request| request.file_name("Sales"))
     ///     .await?;
     /// # Ok(())
     /// # }

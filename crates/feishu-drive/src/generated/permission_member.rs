@@ -205,9 +205,9 @@ impl Endpoint for CreatePermissionMember {
         errors::OPERATION_NOT_ALLOWED.row_with_hint(
             400,
             "Invalid operation",
-            "The document has too many collaborators, the company forbids sharing, caller and \
-            collaborator do not see each other, or the collaborator owns the document or has a \
-            higher permission already.",
+            "The document cannot be shared with this collaborator. Check that it is not full of \
+            collaborators, that the company allows sharing, that caller and collaborator see each \
+            other, and that the collaborator has no such permission yet.",
         ),
         errors::SHARE_NOT_PERMITTED.row_with_hint(
             403,
@@ -288,7 +288,7 @@ pub struct Collaborator {
     pub kind: Option<CollaboratorKind>,
 }
 
-/// Kind of a collaborator.
+/// Whether a collaborator is a user, a chat, a department or another group.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CollaboratorKind {
@@ -352,7 +352,7 @@ feishu_core::protocol::string_enum!(CollaboratorKind);
 pub struct Member {
     /// Kind of the id.
     pub kind: MemberIdType,
-    /// The id.
+    /// Id or address of the member.
     pub id: MemberId,
 }
 

@@ -166,8 +166,8 @@ impl Endpoint for ListAlerts {
                 errors::INVALID_PARAM.row_with_hint(
                     400,
                     "param error",
-                    "A parameter is wrong. Times are seconds since 1970 with the start not after \
-                    the end, and `query_type` is one of the documented numbers.",
+                    "A parameter is wrong. Check that times are seconds since 1970 with the start \
+                    not after the end, and that `query_type` is one of the documented numbers.",
                 ),
                 errors::DATA_NOT_FOUND.row_with_hint(
                     404,
@@ -480,7 +480,7 @@ impl From<i64> for AlertStatus {
 
 feishu_core::protocol::int_enum!(AlertStatus);
 
-/// Kind of a contact.
+/// Whether a contact is a user, a user group or a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContactKind {

@@ -43,26 +43,27 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 /// `121003`, which comes as:
 ///
 /// - "param error" with HTTP 400, from [`Alerts::list`](crate::alert::Alerts::list). A
-///   parameter is wrong. Times are seconds since 1970 with the start not after the end, and
-///   `query_type` is one of the documented numbers.
+///   parameter is wrong. Check that times are seconds since 1970 with the start not after the
+///   end, and that `query_type` is one of the documented numbers.
 /// - "param error" with HTTP 400, from
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list). A parameter is wrong.
-///   Times are seconds since 1970 with the start not after the end, a status or type is one of
-///   the documented numbers, and at most one of `meeting_no`, `user_id`, `room_id` and
-///   `meeting_type` is given.
+///   Check that times are seconds since 1970 with the start not after the end, that a status or
+///   type is one of the documented numbers, and that at most one of `meeting_no`, `user_id`,
+///   `room_id` and `meeting_type` is given.
 /// - "param error" with HTTP 400, from
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list). A parameter is
-///   wrong. Times are seconds since 1970 with the start not after the end, `meeting_no` has
-///   nine digits, `meeting_status` is one of the documented numbers, and at most one of
-///   `user_id` and `room_id` is given.
+///   wrong. Check that times are seconds since 1970 with the start not after the end, that
+///   `meeting_no` has nine digits and `meeting_status` is one of the documented numbers, and
+///   that at most one of `user_id` and `room_id` is given.
 /// - "param error" with HTTP 400, from
 ///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list). A
-///   parameter is wrong. Times are seconds since 1970 with the start exact to the minute,
-///   `meeting_no` has nine digits, and exactly one of `user_id` and `room_id` is given.
+///   parameter is wrong. Check that times are seconds since 1970 with the start exact to the
+///   minute, that `meeting_no` has nine digits, and that exactly one of `user_id` and `room_id`
+///   is given.
 /// - "param error" with HTTP 400, from
 ///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list).
-///   A parameter is wrong. Times are seconds since 1970 with the start not after the end,
-///   `room_level_id` begins with `omb_`, and `room_ids` is a list.
+///   A parameter is wrong. Check that times are seconds since 1970 with the start not after the
+///   end, that `room_level_id` begins with `omb_`, and that `room_ids` is a list.
 /// - "param error" with HTTP 400, from [`Exports::get`](crate::export::Exports::get). The task
 ///   id is malformed. Pass the `task_id` from the response that started the job.
 /// - "param error" with HTTP 400, from [`Exports::download`](crate::export::Exports::download).
@@ -70,8 +71,8 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 /// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
 /// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
-///   is wrong. Times are seconds since 1970, and ids of contacts are of the kind that
-///   `user_id_type` names.
+///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
+///   kind that `user_id_type` names.
 /// - "param error" with HTTP 400, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). A parameter is wrong. Check
 ///   that `name` is not empty and that `parent_id` is the id of a level.
@@ -96,8 +97,8 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 ///   [`Exports::download`](crate::export::Exports::download). No report has this token. Pass
 ///   the `file_token` that the job returned.
 /// - "data not exist" with HTTP 404, from [`Meetings::get`](crate::meeting::Meetings::get). No
-///   meeting has this id. The list of meetings by number tells the id, once the meeting has
-///   begun.
+///   meeting has this id. Once the meeting has begun, take its id from the list of meetings by
+///   number.
 /// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
 ///   or no level has this id. Check `room_id` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
@@ -106,8 +107,8 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 #[doc(alias = "121004")]
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 
-/// The caller may not do this. With a user token the user, with a tenant token the app's
-/// creator, needs the right to manage meetings in the admin console.
+/// The caller may not do this. Have the right to manage meetings granted in the admin console:
+/// to the user, or with a tenant token to the app's creator.
 ///
 /// `121005`, which comes as:
 ///
@@ -120,8 +121,8 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 /// - "no permission" with HTTP 403, from [`Exports::get`](crate::export::Exports::get). The
 ///   caller may not see this job. Poll with the token that started it.
 /// - "no permission" with HTTP 403, from [`Meetings::get`](crate::meeting::Meetings::get). The
-///   caller may not see the meeting. It has to be the own meeting of the user, or of the app
-///   under a tenant token.
+///   caller may not see the meeting. Call as the user, or under a tenant token as the app,
+///   whose own meeting it is.
 /// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
 ///   may not change the room. Check that it belongs to the company of the app.
 /// - "no permission" with HTTP 404, from

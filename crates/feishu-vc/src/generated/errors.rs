@@ -33,8 +33,8 @@ pub(crate) const DATA_NOT_FOUND: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const NO_PERMISSION: ErrorInfo = ErrorInfo::new(
     codes::NO_PERMISSION,
-    "The caller may not do this. With a user token the user, with a tenant token the app's \
-    creator, needs the right to manage meetings in the admin console.",
+    "The caller may not do this. Have the right to manage meetings granted in the admin console: \
+    to the user, or with a tenant token to the app's creator.",
 )
 .class(ErrorKind::PermissionDenied);
 

@@ -156,14 +156,14 @@ impl Endpoint for GetMeeting {
         errors::DATA_NOT_FOUND.row_with_hint(
             404,
             "data not exist",
-            "No meeting has this id. The list of meetings by number tells the id, once the meeting \
-            has begun.",
+            "No meeting has this id. Once the meeting has begun, take its id from the list of \
+            meetings by number.",
         ),
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "The caller may not see the meeting. It has to be the own meeting of the user, or of \
-            the app under a tenant token.",
+            "The caller may not see the meeting. Call as the user, or under a tenant token as the \
+            app, whose own meeting it is.",
         ),
     ]);
 

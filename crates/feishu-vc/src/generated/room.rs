@@ -214,8 +214,8 @@ impl Endpoint for PatchRoom {
         errors::INVALID_PARAM.row_with_hint(
             400,
             "param error",
-            "A parameter is wrong. Times are seconds since 1970, and ids of contacts are of the \
-            kind that `user_id_type` names.",
+            "A parameter is wrong. Check that times are seconds since 1970, and that ids of \
+            contacts are of the kind that `user_id_type` names.",
         ),
         errors::DATA_NOT_FOUND.row_with_hint(
             404,

@@ -4,6 +4,7 @@
 
 use feishu_core::{Client, Endpoint, Operation};
 
+pub mod schedule;
 pub mod thing;
 pub mod types;
 
@@ -29,6 +30,14 @@ impl Values {
         &self.client
     }
 
+    /// Times, flags and numbers in every way that the wire writes them.
+    ///
+    /// Operations: [`update`](schedule::Schedules::update) and
+    /// [`create`](schedule::Schedules::create).
+    pub const fn schedules(&self) -> schedule::Schedules<'_> {
+        schedule::Schedules::new(&self.client)
+    }
+
     /// A thing with values of every kind.
     ///
     /// Operations: [`create`](thing::Things::create).
@@ -39,4 +48,8 @@ impl Values {
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
-pub static OPERATIONS: &[&Operation] = &[<thing::CreateThing as Endpoint>::OPERATION];
+pub static OPERATIONS: &[&Operation] = &[
+    <schedule::UpdateSchedule as Endpoint>::OPERATION,
+    <schedule::CreateSchedule as Endpoint>::OPERATION,
+    <thing::CreateThing as Endpoint>::OPERATION,
+];

@@ -270,9 +270,13 @@ impl Endpoint for CreateThing {
             Field::new("sign", FieldKind::String).required().values(&[
                 "0", "1", "1.5", "2nd", "+", ">=", "c++", "c#", "text/csv", "手", "gone",
             ]),
-            Field::new("amounts", FieldKind::Int).array(1).required(),
-            Field::new("note", FieldKind::String)
+            Field::new("amounts", FieldKind::Int)
+                .array(1)
+                .required()
                 .min_length(1)
+                .max_length(20),
+            Field::new("note", FieldKind::String)
+                .min_length(6)
                 .max_length(20),
         ]),
         Field::new("table", FieldKind::String).array(2),
@@ -618,9 +622,9 @@ pub struct Tree {
 pub struct Wish {
     /// What is wished for.
     pub sign: Sign,
-    /// How many of each.
+    /// How many of each. 1 to 20 items.
     pub amounts: Vec<i64>,
-    /// Why. 1 to 20 characters. Of the form `^[a-z]+$`.
+    /// Why. 6 to 20 characters. Of the form `^[a-z]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -629,7 +633,7 @@ impl Wish {
     /// A value with everything that is required.
     ///
     /// - `sign`: What is wished for.
-    /// - `amounts`: How many of each.
+    /// - `amounts`: How many of each. 1 to 20 items.
     pub fn new(sign: Sign, amounts: impl IntoIterator<Item = i64>) -> Self {
         Self {
             sign,

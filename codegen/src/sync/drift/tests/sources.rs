@@ -1,14 +1,22 @@
 //! Sources of several dialects and ages, and the report.
 
+use std::sync::LazyLock;
+
 use super::super::{Change, Report, Weight, compare, same_version, select, unmatched, within};
 use super::{base, rates};
 use crate::facts::fixtures::{error, field, one_of, operation, required};
 use crate::facts::{Dialect, FieldFacts, OperationFacts, PageFacts, PerFacts};
+use crate::spec::model::Paths;
+
+static PATHS: LazyLock<Paths> = LazyLock::new(|| Paths {
+    root: "/open-apis".into(),
+    ..Paths::default()
+});
 
 fn report(changes: &[Change]) -> Report<'_> {
     Report {
         changes,
-        path_root: "/open-apis",
+        paths: &PATHS,
     }
 }
 

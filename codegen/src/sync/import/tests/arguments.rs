@@ -62,11 +62,7 @@ fn rows_that_change_places_swap_no_arguments() {
     let mut page = rename();
     page.body.swap(0, 2);
     let (_, after) = run(&before, &[page]);
-    let file = &after[THING];
-    assert!(
-        file.find("      to:\n") < file.find("      from:\n"),
-        "{file}"
-    );
+    assert_eq!(after, before);
     assert_eq!(generated(&after), ["thing_id", "from", "to"]);
     assert_eq!(changes(&before, &after), []);
 }
@@ -111,9 +107,7 @@ fn the_arguments_of_an_object_stay_in_their_order_too() {
     let mut page = rename_with_an_object();
     page.body[3].children.reverse();
     let (_, after) = run(&before, &[page]);
-    assert!(after[THING].find("      city:\n") < after[THING].find("      street:\n"));
-    assert!(after[THING].contains(list));
-    assert_eq!(changes(&before, &after), []);
+    assert_eq!(after, before);
 
     let mut swapped = before.clone();
     let file = swapped.get_mut(THING).unwrap();

@@ -46,3 +46,35 @@ fn a_route_that_is_only_like_one_of_the_spec_is_refused() {
     assert_eq!(done.operations[0].fate, Fate::Refused);
     assert_eq!(after, base());
 }
+
+#[test]
+fn only_known_operations_are_taken_if_so_asked() {
+    let pages = [operation("GET /open-apis/other/v1/things"), get()];
+    let known_only = Options { known_only: true };
+    let done = plan_pages(&base(), only(&pages), known_only).unwrap();
+    assert_eq!((done.left_out, done.operations.len()), (1, 1));
+    assert!(done.is_clean());
+}
+
+#[test]
+fn what_the_spec_waives_is_left_out() {
+    let mut files = base();
+    for (file, waived) in [
+        ("spec/platform.yaml", "old: Replaced."),
+        (
+            "spec/demo/service.yaml",
+            "GET /open-apis/demo/v1/prints/:id: Replaced.",
+        ),
+    ] {
+        let text = files.get_mut(file).unwrap();
+        *text = canonical(file, &format!("{text}\nwaived:\n  {waived}\n")).unwrap();
+    }
+    let pages = [
+        operation("GET /open-apis/old/v1/things"),
+        operation("GET /open-apis/demo/v1/prints/:print_id"),
+        get(),
+    ];
+    let done = plan_files(&files, &pages).unwrap();
+    assert_eq!((done.left_out, done.operations.len()), (2, 1));
+    assert!(done.is_clean());
+}

@@ -334,3 +334,47 @@ fn values_that_other_files_have_to_list_are_reported() {
         ]
     );
 }
+
+#[test]
+fn the_values_of_a_map_have_a_type_as_others_have() {
+    let map = |field: FieldFacts| FieldFacts {
+        ty: TypeFacts::Map,
+        ..field
+    };
+    let mut page = create();
+    page.response
+        .push(map(one_of("lamps", "string", &["on", "off", "broken"])));
+    page.response
+        .push(map(one_of("levels", "int", &["1", "2"])));
+    page.response.push(map(object(
+        "owners",
+        "object",
+        vec![
+            field("name", "string"),
+            one_of("role", "string", &["a", "b"]),
+        ],
+    )));
+    let (done, after) = run(&base(), &[page.clone()]);
+    let left = shown(&done.operations[0].inexpressible);
+    assert!(left.is_empty(), "{left:?}");
+    for ty in ["type: map<Lamps>", "type: map<Levels>", "type: map<Owners>"] {
+        assert!(after[THING].contains(ty), "{ty}: {}", after[THING]);
+    }
+    let check = plan_files(&after, &[page.clone()]).unwrap();
+    assert!(check.is_clean(), "{}", check.changes(true));
+
+    // One value more is one line more.
+    let mut grown = page.clone();
+    let lamps = child(&mut grown.response, "lamps");
+    lamps.values.as_mut().unwrap().push("dim".into());
+    let (_, more) = run(&after, &[grown]);
+    assert_eq!(diff(&after, &more), "+dim: \"\"\n");
+
+    // A page that says nothing of the values does not say that they are gone.
+    for name in ["lamps", "levels", "owners"] {
+        let field = child(&mut page.response, name);
+        *field = map(FieldFacts::bare(name, TypeFacts::Map, 0));
+    }
+    let check = plan_files(&after, &[page]).unwrap();
+    assert!(check.is_clean(), "{}", check.changes(true));
+}

@@ -56,7 +56,7 @@ pub(super) const CREATE_IMPORT_TASK: Operation = Operation::new(
     errors::INVALID_JOB_PARAM.row_with_hint(
         400,
         "invalid param",
-        "A parameter is wrong. `file_extension` must be the extension of the uploaded file.",
+        "A parameter is wrong. Check that `file_extension` is the extension of the uploaded file.",
     ),
     errors::JOB_INTERNAL_ERROR_1069905.row_with_hint(
         500,

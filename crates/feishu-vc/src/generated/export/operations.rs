@@ -35,9 +35,9 @@ pub(super) const EXPORT_MEETING_LIST: Operation = Operation::new(
     errors::INVALID_PARAM.row_with_hint(
         400,
         "param error",
-        "A parameter is wrong. Times are seconds since 1970 with the start not after the end, a \
-        status or type is one of the documented numbers, and at most one of `meeting_no`, \
-        `user_id`, `room_id` and `meeting_type` is given.",
+        "A parameter is wrong. Check that times are seconds since 1970 with the start not after \
+        the end, that a status or type is one of the documented numbers, and that at most one of \
+        `meeting_no`, `user_id`, `room_id` and `meeting_type` is given.",
     ),
     errors::DATA_NOT_FOUND.row(404, "data not exist"),
     errors::NO_PERMISSION.row(403, "no permission"),
@@ -69,9 +69,9 @@ pub(super) const EXPORT_PARTICIPANT_LIST: Operation = Operation::new(
     errors::INVALID_PARAM.row_with_hint(
         400,
         "param error",
-        "A parameter is wrong. Times are seconds since 1970 with the start not after the end, \
-        `meeting_no` has nine digits, `meeting_status` is one of the documented numbers, and at \
-        most one of `user_id` and `room_id` is given.",
+        "A parameter is wrong. Check that times are seconds since 1970 with the start not after \
+        the end, that `meeting_no` has nine digits and `meeting_status` is one of the documented \
+        numbers, and that at most one of `user_id` and `room_id` is given.",
     ),
     errors::DATA_NOT_FOUND.row(404, "data not exist"),
     errors::NO_PERMISSION.row(403, "no permission"),
@@ -103,8 +103,9 @@ pub(super) const EXPORT_PARTICIPANT_QUALITY_LIST: Operation = Operation::new(
     errors::INVALID_PARAM.row_with_hint(
         400,
         "param error",
-        "A parameter is wrong. Times are seconds since 1970 with the start exact to the minute, \
-        `meeting_no` has nine digits, and exactly one of `user_id` and `room_id` is given.",
+        "A parameter is wrong. Check that times are seconds since 1970 with the start exact to the \
+        minute, that `meeting_no` has nine digits, and that exactly one of `user_id` and `room_id` \
+        is given.",
     ),
     errors::DATA_NOT_FOUND.row(404, "data not exist"),
     errors::NO_PERMISSION.row(403, "no permission"),
@@ -135,8 +136,8 @@ pub(super) const EXPORT_RESOURCE_RESERVATION_LIST: Operation = Operation::new(
     errors::INVALID_PARAM.row_with_hint(
         400,
         "param error",
-        "A parameter is wrong. Times are seconds since 1970 with the start not after the end, \
-        `room_level_id` begins with `omb_`, and `room_ids` is a list.",
+        "A parameter is wrong. Check that times are seconds since 1970 with the start not after \
+        the end, that `room_level_id` begins with `omb_`, and that `room_ids` is a list.",
     ),
     errors::DATA_NOT_FOUND.row(404, "data not exist"),
     errors::NO_PERMISSION.row(403, "no permission"),

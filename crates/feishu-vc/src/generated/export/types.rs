@@ -119,7 +119,7 @@ impl From<i64> for MeetingStatus {
 
 feishu_core::protocol::int_enum!(MeetingStatus);
 
-/// Type of a meeting.
+/// Whether a meeting takes place by video or shares a screen on the spot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MeetingType {

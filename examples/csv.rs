@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use feishu_core::{Client, FileSource, Method, Value};
 use feishu_drive::Drive;
-use feishu_drive::export_task::{CreateExportTask, FileExtension};
+use feishu_drive::export_task::FileExtension;
 use feishu_drive::types::{FileKind, FileRef, FileToken};
 use feishu_sandbox::Sandbox;
 
@@ -58,10 +58,13 @@ async fn run() -> Result<(), Box<dyn Error>> {
         Some(sandbox) => built_in_tab(sandbox, &token),
         None => first_tab(&client, &token).await?,
     };
+    let tab = tab.ok_or("the sheet has no tab")?;
     let sheet = FileRef::new(token, FileKind::Sheet);
-    let export = CreateExportTask::new(&sheet, FileExtension::Csv);
-    let export = export.sub_id(tab.ok_or("the sheet has no tab")?);
-    let saved = drive.export(export).save_to(&arguments.out).await?;
+    let saved = drive
+        .export(&sheet, FileExtension::Csv)
+        .with(|request| request.sub_id(tab))
+        .save_to(&arguments.out)
+        .await?;
     writeln!(out, "{} ({} bytes)", saved.path.display(), saved.size)?;
     Ok(())
 }

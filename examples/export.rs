@@ -57,7 +57,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
             .with_style(ProgressStyle::with_template("{spinner} {prefix}: {msg}")?);
         bar.set_prefix(format.to_string());
         let saved = drive
-            .export(document.export_as(format))
+            .export_link(&document, format)
             .on_progress(show_on(&bar))
             .save_in(&arguments.directory)
             .await;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use feishu_core::{ErrorKind, local_name};
 use feishu_drive::Drive;
-use feishu_drive::export_task::{CreateExportTask, FileExtension};
+use feishu_drive::export_task::FileExtension;
 use feishu_drive::file::ListFiles;
 use feishu_drive::types::{FileKind, FileRef, FolderToken};
 
@@ -66,7 +66,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
                 writeln!(out, "left out: {}, of the kind {}", entry.name, file.kind)?;
                 continue;
             };
-            let export = drive.export(CreateExportTask::new(&file, format));
+            let export = drive.export(&file, format);
             match export.save_in(&directory).await {
                 Ok(saved) => writeln!(out, "{} ({} bytes)", saved.path.display(), saved.size)?,
                 // One document that may not be exported does not keep the others from it.

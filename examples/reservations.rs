@@ -9,7 +9,6 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use feishu_core::{ErrorKind, JobProgress};
-use feishu_vc::export::ExportResourceReservationList;
 use feishu_vc::types::RoomLevelId;
 use feishu_vc::{Vc, codes};
 
@@ -51,10 +50,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     #[allow(clippy::disallowed_methods, reason = "the report ends now")]
     let end = SystemTime::now();
     let start = end - Duration::from_secs(arguments.days * 24 * 60 * 60);
-    let report =
-        ExportResourceReservationList::new(RoomLevelId::new(level), start..end).need_topic(true);
     let saved = Vc::new(&client)
-        .export_reservations(report)
+        .export_reservations(RoomLevelId::new(level), start..end)
+        .with(|request| request.need_topic(true))
         .on_progress(tell)
         .save_to(&arguments.file)
         .await

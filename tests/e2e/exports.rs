@@ -21,9 +21,8 @@ async fn a_sheet_becomes_a_workbook_and_comma_separated_values() {
     let drive = Drive::new(&client(&sandbox));
     let sheet = sandbox.sheet();
 
-    let request = CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Xlsx);
-    let mut workbook: Xlsx<_> =
-        Xlsx::new(Cursor::new(content(drive.export(request), "q3.xlsx").await)).unwrap();
+    let job = drive.export(FileRef::sheet(sheet.token), FileExtension::Xlsx);
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(content(job, "q3.xlsx").await)).unwrap();
     assert_eq!(workbook.sheet_names().len(), 2);
     let rows: Vec<Vec<Data>> = workbook
         .worksheet_range_at(0)
@@ -34,9 +33,10 @@ async fn a_sheet_becomes_a_workbook_and_comma_separated_values() {
         .collect();
     assert_eq!(rows.len(), 9);
 
-    let request =
-        CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Csv).sub_id(sheet.sub_id);
-    let text = String::from_utf8(content(drive.export(request), "q3.csv").await).unwrap();
+    let job = drive
+        .export(FileRef::sheet(sheet.token), FileExtension::Csv)
+        .with(|request| request.sub_id(sheet.sub_id));
+    let text = String::from_utf8(content(job, "q3.csv").await).unwrap();
     let first = text.trim_start_matches('\u{feff}').lines().next().unwrap();
     let header: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
     assert_eq!(first.split(',').collect::<Vec<_>>(), header);
@@ -64,7 +64,7 @@ async fn a_document_becomes_word_and_pdf_and_a_table_a_workbook() {
     ];
     for (extension, token, kind, magic) in cases {
         let file = FileRef::new(FileToken::new(token), kind);
-        let content = content(drive.export(CreateExportTask::new(file, extension)), "file").await;
+        let content = content(drive.export(file, extension), "file").await;
         assert!(content.starts_with(magic));
     }
 }
@@ -75,8 +75,7 @@ async fn a_file_is_saved_under_the_name_that_the_platform_gives() {
     let drive = Drive::new(&client(&sandbox));
     let directory = tempfile::tempdir().unwrap();
     let token = sandbox.add_document(Document::text("季度/报告", vec![Block::paragraph("x")]));
-    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
-    let saved = quick(drive.export(request))
+    let saved = quick(drive.export(FileRef::docx(token), FileExtension::Docx))
         .save_in(directory.path())
         .await
         .unwrap();
@@ -105,9 +104,10 @@ async fn each_failure_status_is_told_with_its_meaning() {
             message: String::new(),
         };
         sandbox.add_fault(Fault::new("drive.v1.export_task.create", fault));
-        let request =
-            CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
-        let error = quick(drive.export(request)).await.unwrap_err();
+        let sheet = FileRef::sheet(sandbox.sheet().token);
+        let error = quick(drive.export(sheet, FileExtension::Xlsx))
+            .await
+            .unwrap_err();
         assert!(
             error.kind() == ExportStatus::from(status).kind()
                 && error
@@ -135,8 +135,9 @@ async fn a_success_without_a_file_is_not_yet_one() {
         "drive.v1.export_task.create",
         FaultKind::JobLate { polls: 2 },
     ));
-    let request = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
-    assert!(!content(drive.export(request), "q3.xlsx").await.is_empty());
+    let sheet = FileRef::sheet(sandbox.sheet().token);
+    let job = drive.export(sheet, FileExtension::Xlsx);
+    assert!(!content(job, "q3.xlsx").await.is_empty());
 }
 
 #[tokio::test]
@@ -150,8 +151,7 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
     let client = client(&sandbox);
     let drive = Drive::new(&client);
     let sheet = sandbox.sheet();
-    let request = CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Xlsx);
-    let error = quick(drive.export(request))
+    let error = quick(drive.export(FileRef::sheet(sheet.token), FileExtension::Xlsx))
         .deadline(Duration::from_millis(60))
         .await
         .unwrap_err();
@@ -181,9 +181,9 @@ async fn a_job_that_never_ends_is_given_up_and_can_be_taken_up_again() {
 async fn a_handle_can_be_stored() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let request = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
-    let stored =
-        serde_json::to_string(drive.export(request).start().await.unwrap().handle()).unwrap();
+    let sheet = FileRef::sheet(sandbox.sheet().token);
+    let job = drive.export(sheet, FileExtension::Xlsx).start();
+    let stored = serde_json::to_string(job.await.unwrap().handle()).unwrap();
     let mut job = drive.resume_export(serde_json::from_str(&stored).unwrap());
     assert!(matches!(
         job.poll().await.unwrap(),
@@ -253,9 +253,9 @@ async fn the_platform_refuses_and_the_error_says_why() {
 async fn only_whoever_started_a_job_may_ask_after_it() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let sheet = sandbox.sheet();
-    let request = CreateExportTask::new(FileRef::sheet(sheet.token), FileExtension::Xlsx);
-    let job = drive.export(request.clone()).start().await.unwrap();
+    let sheet = FileRef::sheet(sandbox.sheet().token);
+    let job = drive.export(&sheet, FileExtension::Xlsx);
+    let job = job.start().await.unwrap();
     let error = drive
         .export_tasks()
         .get(job.handle().clone())
@@ -266,7 +266,7 @@ async fn only_whoever_started_a_job_may_ask_after_it() {
 
     // As a user from beginning to end.
     let directory = tempfile::tempdir().unwrap();
-    let job = quick(drive.export(request)).as_user(sandbox.user_token());
+    let job = quick(drive.export(sheet, FileExtension::Xlsx)).as_user(sandbox.user_token());
     job.save_to(directory.path().join("q3.xlsx")).await.unwrap();
 }
 
@@ -274,8 +274,9 @@ async fn only_whoever_started_a_job_may_ask_after_it() {
 async fn a_file_is_gone_ten_minutes_after_the_job() {
     let sandbox = Sandbox::start().await.unwrap();
     let drive = Drive::new(&client(&sandbox));
-    let request = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
-    let mut job = drive.export(request).start().await.unwrap();
+    let sheet = FileRef::sheet(sandbox.sheet().token);
+    let job = drive.export(sheet, FileExtension::Xlsx);
+    let mut job = job.start().await.unwrap();
     while !matches!(job.poll().await.unwrap(), JobState::Done(_)) {}
     sandbox.advance(Duration::from_secs(10 * 60 + 1));
     let directory = tempfile::tempdir().unwrap();
@@ -301,9 +302,6 @@ async fn a_document_whose_content_looks_like_an_error_is_exported() {
         "application/json",
         json,
     ));
-    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
-    assert_eq!(
-        content(drive.export(request), "mine.json").await,
-        json.as_bytes()
-    );
+    let job = drive.export(FileRef::docx(token), FileExtension::Docx);
+    assert_eq!(content(job, "mine.json").await, json.as_bytes());
 }

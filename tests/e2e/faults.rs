@@ -5,8 +5,7 @@ use std::time::Duration;
 use feishu_core::{Client, ErrorCode, ErrorKind, FileSource, RetryPolicy, Sent};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
-    CreateExportTask, DownloadExportTask, ExportTicket, ExportedFileToken, FileExtension,
-    GetExportTask,
+    DownloadExportTask, ExportTicket, ExportedFileToken, FileExtension, GetExportTask,
 };
 use feishu_drive::file::ListFiles;
 use feishu_drive::media::{MediaParentType, UploadMedia};
@@ -27,8 +26,7 @@ async fn exported(sandbox: &Sandbox, drive: &Drive, size: usize) -> ExportedFile
         vec![b'x'; size],
     );
     let token = sandbox.add_document(raw);
-    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
-    quick(drive.export(request))
+    quick(drive.export(FileRef::docx(token), FileExtension::Docx))
         .await
         .unwrap()
         .file_token

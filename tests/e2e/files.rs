@@ -3,7 +3,7 @@
 use feishu_core::ErrorKind;
 use feishu_drive::Drive;
 use feishu_drive::codes;
-use feishu_drive::export_task::{CreateExportTask, FileExtension};
+use feishu_drive::export_task::FileExtension;
 use feishu_drive::file::{CopyFile, DeleteFile, File, ListFiles};
 use feishu_drive::permission_member::{CreatePermissionMember, Member, Permission};
 use feishu_drive::types::{FileKind, FileRef, FolderToken};
@@ -37,8 +37,8 @@ async fn a_listed_file_is_copied_shared_exported_and_deleted() {
     assert_eq!(shared.member.member_id.as_str(), "li@example.com");
     assert_eq!(shared.member.permission, Some(Permission::View));
 
-    let export = CreateExportTask::new(&copy, FileExtension::Xlsx);
-    assert!(!content(drive.export(export), "q3.xlsx").await.is_empty());
+    let export = drive.export(&copy, FileExtension::Xlsx);
+    assert!(!content(export, "q3.xlsx").await.is_empty());
 
     let delete = || DeleteFile::new(&copy);
     let deleted = drive.files().delete(delete()).await.unwrap();
@@ -93,6 +93,6 @@ async fn a_shortcut_leads_to_its_target_and_is_itself_what_is_deleted() {
     let left = files(&drive, &folder).await;
     assert_eq!(left.len(), entries.len() - 1);
     assert!(left.iter().all(|file| file.kind != FileKind::Shortcut));
-    let export = CreateExportTask::new(shortcut.file(), FileExtension::Xlsx);
-    assert!(!content(drive.export(export), "q3.xlsx").await.is_empty());
+    let export = drive.export(shortcut.file(), FileExtension::Xlsx);
+    assert!(!content(export, "q3.xlsx").await.is_empty());
 }

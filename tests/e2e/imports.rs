@@ -6,10 +6,8 @@ use std::time::Duration;
 use feishu_core::{ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::codes;
-use feishu_drive::export_task::{CreateExportTask, FileExtension};
-use feishu_drive::import_task::{
-    CreateImportTask, ImportMountPoint, ImportStatus, ImportWarning, MountType,
-};
+use feishu_drive::export_task::FileExtension;
+use feishu_drive::import_task::{ImportMountPoint, ImportStatus, ImportWarning, MountType};
 use feishu_drive::media::{MediaParentType, UploadMedia};
 use feishu_drive::types::{FileKind, FileRef, FolderToken, MediaToken};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
@@ -43,9 +41,10 @@ async fn a_table_comes_back_as_it_was() {
     let stored = sandbox.find_document(token.as_str()).unwrap();
     assert_eq!(stored.title(), "Q3");
     let sheet = stored.worksheets()[0].sub_id().to_owned();
-    let request =
-        CreateExportTask::new(FileRef::sheet(token.as_str()), FileExtension::Csv).sub_id(sheet);
-    let text = String::from_utf8(content(drive.export(request), "back.csv").await).unwrap();
+    let job = drive
+        .export(FileRef::sheet(token.as_str()), FileExtension::Csv)
+        .with(|request| request.sub_id(sheet));
+    let text = String::from_utf8(content(job, "back.csv").await).unwrap();
     assert_eq!(
         text.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
         TABLE
@@ -77,12 +76,8 @@ async fn markdown_and_text_become_documents() {
                 .is_empty(),
             "{name}"
         );
-        let request = CreateExportTask::new(FileRef::docx(token.as_str()), FileExtension::Docx);
-        assert!(
-            content(drive.export(request), "back.docx")
-                .await
-                .starts_with(b"PK")
-        );
+        let job = drive.export(FileRef::docx(token.as_str()), FileExtension::Docx);
+        assert!(content(job, "back.docx").await.starts_with(b"PK"));
     }
 }
 
@@ -112,8 +107,8 @@ async fn each_failure_status_is_told_with_its_meaning() {
         sandbox.add_fault(Fault::new("drive.v1.import_task.create", fault));
         let point = ImportMountPoint::new(MountType::Drive, FolderToken::default());
         let file = upload(&drive, "a.csv").await;
-        let request = CreateImportTask::new(file, "csv", FileKind::Sheet, point);
-        let error = quick(drive.import(request)).await.unwrap_err();
+        let job = drive.import(file, "csv", FileKind::Sheet, point);
+        let error = quick(job).await.unwrap_err();
         assert!(
             error.kind() == ImportStatus::from(status).kind()
                 && error
@@ -198,7 +193,7 @@ async fn an_upload_waits_five_minutes() {
     sandbox.advance(Duration::from_secs(5 * 60 + 1));
     let point = ImportMountPoint::new(MountType::Drive, FolderToken::default());
     let error = drive
-        .import(CreateImportTask::new(token, "csv", FileKind::Sheet, point))
+        .import(token, "csv", FileKind::Sheet, point)
         .await
         .unwrap_err();
     assert!(
@@ -217,7 +212,7 @@ async fn the_extension_is_compared_letter_by_letter() {
     let token = upload(&drive, "a.csv").await;
     let point = ImportMountPoint::new(MountType::Drive, FolderToken::default());
     let error = drive
-        .import(CreateImportTask::new(token, "xlsx", FileKind::Sheet, point))
+        .import(token, "xlsx", FileKind::Sheet, point)
         .await
         .unwrap_err();
     assert!(
@@ -310,7 +305,7 @@ async fn what_an_import_has_cut_is_told_and_the_rest_can_be_exported() {
     let told: Vec<_> = document.extra.iter().map(ImportWarning::as_str).collect();
     assert_eq!(told, ["2000", "2005"]);
     let token = document.token.unwrap();
-    let request = CreateExportTask::new(FileRef::sheet(token.as_str()), FileExtension::Xlsx);
-    let workbook = content(drive.export(request), "back.xlsx").await;
+    let job = drive.export(FileRef::sheet(token.as_str()), FileExtension::Xlsx);
+    let workbook = content(job, "back.xlsx").await;
     assert!(workbook.starts_with(b"PK"));
 }

@@ -8,7 +8,7 @@
 
 use feishu_core::{Client, Result};
 use feishu_drive::Drive;
-use feishu_drive::export_task::{CreateExportTask, FileExtension};
+use feishu_drive::export_task::FileExtension;
 use feishu_drive::types::FileRef;
 use feishu_sandbox::Sandbox;
 
@@ -24,9 +24,9 @@ async fn the_readme_exports_a_sheet() -> Result<()> {
         .build()?;
     let drive = Drive::new(&client);
 
-    let sheet = CreateExportTask::new(FileRef::sheet(sandbox.sheet().token), FileExtension::Xlsx);
+    let sheet = FileRef::sheet(sandbox.sheet().token);
     let file = drive
-        .export(sheet) // start, wait with back-off, download
+        .export(&sheet, FileExtension::Xlsx) // start, wait with back-off, download
         .on_progress(|progress| println!("{progress}"))
         .save_to("q3.xlsx") // written beside, checked, renamed: never half a file
         .await?;

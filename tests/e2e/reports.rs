@@ -8,10 +8,7 @@ use feishu_core::{DownloadJob, ErrorKind, JobCall};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 use feishu_vc::Vc;
 use feishu_vc::codes;
-use feishu_vc::export::{
-    ExportMeetingList, ExportParticipantList, ExportParticipantQualityList,
-    ExportResourceReservationList, ExportTaskId, GetExport,
-};
+use feishu_vc::export::{ExportReservationsJob, ExportTaskId, GetExport};
 use feishu_vc::types::{MeetingNumber, RoomId, RoomLevelId};
 
 use crate::{client, content, quick};
@@ -21,11 +18,9 @@ async fn rows<J: DownloadJob>(job: JobCall<J>) -> usize {
     workbook.worksheet_range_at(0).unwrap().unwrap().height()
 }
 
-fn reservations() -> ExportResourceReservationList {
-    ExportResourceReservationList::new(
-        RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"),
-        1_655_276_858..1_655_363_258,
-    )
+fn reservations(vc: &Vc) -> JobCall<ExportReservationsJob> {
+    let level = RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7");
+    vc.export_reservations(level, 1_655_276_858..1_655_363_258)
 }
 
 #[tokio::test]
@@ -34,12 +29,14 @@ async fn each_report_is_a_workbook() {
     let vc = Vc::new(&client(&sandbox));
     let period = Period::from(1_655_276_820..1_655_280_420);
     let number = MeetingNumber::new("123456789");
-    assert!(rows(vc.export_meetings(ExportMeetingList::new(period))).await > 1);
-    assert!(rows(vc.export_participants(ExportParticipantList::new(&number, period))).await > 1);
-    let quality = ExportParticipantQualityList::new(number, period, period.start)
-        .room_id(RoomId::new("omm_1"));
-    assert!(rows(vc.export_participant_quality(quality)).await > 1);
-    assert!(rows(vc.export_reservations(reservations().need_topic(true))).await > 1);
+    assert!(rows(vc.export_meetings(period)).await > 1);
+    assert!(rows(vc.export_participants(&number, period)).await > 1);
+    let quality = vc
+        .export_participant_quality(number, period, period.start)
+        .with(|request| request.room_id(RoomId::new("omm_1")));
+    assert!(rows(quality).await > 1);
+    let reservations = reservations(&vc).with(|request| request.need_topic(true));
+    assert!(rows(reservations).await > 1);
     // A file token holds `=`, and goes into the query.
     let requests = sandbox.requests();
     let download = requests
@@ -62,9 +59,7 @@ async fn a_failed_report_tells_the_platforms_words() {
         message: "no permission".into(),
     };
     sandbox.add_fault(Fault::new("vc.v1.export.resource_reservation_list", fault));
-    let error = quick(vc.export_reservations(reservations()))
-        .await
-        .unwrap_err();
+    let error = quick(reservations(&vc)).await.unwrap_err();
     assert!(
         error.kind() == ErrorKind::JobFailed && error.to_string().contains("(no permission)"),
         "{error}"
@@ -75,13 +70,7 @@ async fn a_failed_report_tells_the_platforms_words() {
 async fn a_report_can_be_taken_up_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let vc = Vc::new(&client(&sandbox));
-    let ticket = vc
-        .export_reservations(reservations())
-        .start()
-        .await
-        .unwrap()
-        .ticket()
-        .to_owned();
+    let ticket = reservations(&vc).start().await.unwrap().ticket().to_owned();
     let directory = tempfile::tempdir().unwrap();
     let mut job = vc.resume_export_reservations(GetExport::new(ExportTaskId::new(ticket)));
     assert!(
@@ -97,12 +86,10 @@ async fn a_report_can_be_taken_up_again() {
 async fn what_is_wrong_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let vc = Vc::new(&client(&sandbox));
-    let neither = ExportParticipantQualityList::new(
-        MeetingNumber::new("123456789"),
-        1_655_276_820..1_655_280_420,
-        1_655_276_820,
-    );
-    let error = vc.export_participant_quality(neither).await.unwrap_err();
+    let number = MeetingNumber::new("123456789");
+    let neither =
+        vc.export_participant_quality(number, 1_655_276_820..1_655_280_420, 1_655_276_820);
+    let error = neither.await.unwrap_err();
     assert_eq!(error.code(), Some(codes::INVALID_PARAM), "{error}");
     let error = vc
         .exports()

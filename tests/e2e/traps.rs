@@ -71,11 +71,8 @@ async fn trap_3_an_error_as_a_file_and_a_file_as_an_error() {
         "application/json",
         json,
     ));
-    let request = CreateExportTask::new(FileRef::docx(token), FileExtension::Docx);
-    assert_eq!(
-        content(drive.export(request.clone()), "mine").await,
-        json.as_bytes()
-    );
+    let export = || drive.export(FileRef::docx(&token), FileExtension::Docx);
+    assert_eq!(content(export(), "mine").await, json.as_bytes());
 
     let fault = FaultKind::Error {
         status: 200,
@@ -84,7 +81,7 @@ async fn trap_3_an_error_as_a_file_and_a_file_as_an_error() {
     };
     sandbox.add_fault(Fault::new("drive.v1.export_task.download", fault));
     let directory = tempfile::tempdir().unwrap();
-    let error = quick(drive.export(request))
+    let error = quick(export())
         .save_to(directory.path().join("mine"))
         .await
         .unwrap_err();
@@ -262,11 +259,8 @@ async fn trap_10_total_timeouts_and_small_sizes() {
         "application/octet-stream",
         vec![b'x'; 8 << 20],
     );
-    let request = CreateExportTask::new(
-        FileRef::docx(sandbox.add_document(raw)),
-        FileExtension::Docx,
-    );
-    let file = quick(drive.export(request))
+    let document = FileRef::docx(sandbox.add_document(raw));
+    let file = quick(drive.export(document, FileExtension::Docx))
         .await
         .unwrap()
         .file_token

@@ -100,6 +100,7 @@ pub use wire::endpoint::{Empty, Endpoint, FromResponse};
 pub use wire::response::{RateLimitStatus, RawResponse};
 
 // Files, in both directions.
+pub use call::save::FileRequest;
 pub use file::download::{Download, SavedFile};
 pub use file::name::local_name;
 pub use ground::transfer::Transfer;

@@ -10,7 +10,7 @@ use crate::import_task::{
     CreateImportTask, ImportJob, ImportMountPoint, ImportTaskResult, MountType,
 };
 use crate::media::{ImportExtra, MediaParentType, UploadMedia};
-use crate::types::{FileKind, FolderToken};
+use crate::types::{FileKind, FolderToken, MediaToken};
 
 impl Drive {
     /// Imports a file: uploads it, starts the job, waits until the document is there.
@@ -85,45 +85,36 @@ impl ImportFile {
     /// The file has no extension or cannot be read, or anything that a call fails with.
     pub async fn start(self) -> Result<Job<ImportJob>> {
         // What is wrong with the file is told before it queues.
-        self.name_and_extension()?;
+        let (name, extension) = self.name_and_extension()?;
         self.file.length().await?;
         // An upload lasts five minutes, and where many files are imported, the start may queue for longer.
         let client = self.drive.client();
         let turn = client
             .wait_for_turn::<CreateImportTask>(&self.options.step())
             .await?;
-        let request = self.upload().await?;
-        let options = self.options.in_turn(turn);
-        let call = self.drive.import(request).with_options(options);
-        call.start().await
+        let file_token = self.upload(name, &extension).await?;
+        let point = ImportMountPoint::new(MountType::Drive, self.folder);
+        let job = self.drive.import(file_token, extension, self.kind, point);
+        job.with(|mut request| {
+            request.file_name = self.title;
+            request
+        })
+        .with_options(self.options.in_turn(turn))
+        .start()
+        .await
     }
 
-    /// Uploads the file and makes the request that starts the job, to be handed to [`Drive::import`]. The upload expires
-    /// after a few minutes.
-    ///
-    /// # Errors
-    ///
-    /// The file has no extension or cannot be read, or anything that a call fails with.
-    pub async fn upload(&self) -> Result<CreateImportTask> {
-        let (name, extension) = self.name_and_extension()?;
-        let extra = ImportExtra::new(self.kind.clone(), &extension);
+    /// Uploads the file, which the platform keeps for a few minutes.
+    async fn upload(&self, name: String, extension: &str) -> Result<MediaToken> {
+        let extra = ImportExtra::new(self.kind.clone(), extension);
         let extra = serde_json::to_string(&extra).map_err(|error| {
             Error::invalid_request(format!("`extra` cannot be written: {error}"))
         })?;
         let upload =
             UploadMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
-        let call = self
-            .drive
-            .media_items()
-            .upload_all(upload)
-            .with_options(self.options.step());
-        let file_token = call.await?.file_token;
-        let point = ImportMountPoint::new(MountType::Drive, &self.folder);
-        let mut request = CreateImportTask::new(file_token, extension, self.kind.clone(), point);
-        if let Some(title) = &self.title {
-            request = request.file_name(title);
-        }
-        Ok(request)
+        let call = self.drive.media_items().upload_all(upload);
+        let uploaded = call.with_options(self.options.step()).await?;
+        Ok(uploaded.file_token)
     }
 
     /// The platform compares the extension with the one in the name, letter by letter, and knows only small letters.

@@ -1,11 +1,12 @@
 //! Feishu / Lark drive: export and import documents; list, copy, delete, share and comment on files; upload media.
 //!
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
-//! verbs that do a whole job: [`export`](Drive::export), [`import`](Drive::import), [`import_file`](Drive::import_file).
+//! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link), [`import`](Drive::import),
+//! [`import_file`](Drive::import_file).
 //!
 //! ```no_run
 //! use feishu_drive::Drive;
-//! use feishu_drive::export_task::{CreateExportTask, FileExtension};
+//! use feishu_drive::export_task::FileExtension;
 //! use feishu_drive::types::FileRef;
 //!
 //! # async fn example() -> feishu_core::Result<()> {
@@ -15,9 +16,26 @@
 //! let drive = Drive::new(&client);
 //!
 //! let sheet = FileRef::sheet("shtcnBxAbCdEfGhIjKlMnOpQrSt");
-//! let request = CreateExportTask::new(&sheet, FileExtension::Xlsx);
-//! let file = drive.export(request).on_progress(|progress| println!("{progress}")).save_to("q3.xlsx").await?;
+//! let job = drive.export(&sheet, FileExtension::Xlsx).on_progress(|progress| println!("{progress}"));
+//! let file = job.save_to("q3.xlsx").await?;
 //! println!("{file:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A verb takes what its request needs, and [`with`](feishu_core::JobCall::with) sets what is optional. A request that was
+//! made elsewhere is started as a job by the type of the job:
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+//! use feishu_core::JobCall;
+//! use feishu_drive::export_task::{CreateExportTask, ExportJob, FileExtension};
+//! use feishu_drive::types::FileRef;
+//!
+//! let mut queue = vec![CreateExportTask::new(FileRef::docx("doxcn1"), FileExtension::Pdf)];
+//! while let Some(request) = queue.pop() {
+//!     JobCall::<ExportJob>::new(drive.client(), request).save_in("out").await?;
+//! }
 //! # Ok(())
 //! # }
 //! ```
@@ -36,6 +54,8 @@ mod import;
 mod link;
 #[cfg(doctest)]
 mod swaps;
+#[cfg(doctest)]
+mod tour;
 
 pub use generated::*;
 pub use import::ImportFile;

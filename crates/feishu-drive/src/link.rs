@@ -2,19 +2,19 @@
 
 use std::str::FromStr;
 
-use feishu_core::{Error, Result};
+use feishu_core::{Error, JobCall, Result};
 
-use crate::export_task::{CreateExportTask, FileExtension};
+use crate::Drive;
+use crate::export_task::{ExportJob, FileExtension};
 use crate::types::{FileKind, FileRef, FileToken};
 
 /// A document as its address in the browser names it: which one, and which sheet or table of it is open.
 ///
 /// ```
 /// use feishu_drive::DocumentLink;
-/// use feishu_drive::export_task::FileExtension;
 ///
 /// let link: DocumentLink = "https://example.feishu.cn/sheets/shtcnBxAbCdEfGhIjKlMnOpQrSt?sheet=6e5ed3".parse()?;
-/// let request = link.export_as(FileExtension::Csv);
+/// assert_eq!(link.sub_id.as_deref(), Some("6e5ed3"));
 /// # Ok::<(), feishu_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,15 +26,25 @@ pub struct DocumentLink {
     pub sub_id: Option<String>,
 }
 
-impl DocumentLink {
-    /// A request that exports the document; one sheet or table of it for `csv`.
-    pub fn export_as(&self, extension: FileExtension) -> CreateExportTask {
+impl Drive {
+    /// Exports a document by its address, as [`export`](Self::export) does; for `csv`, the sheet or table that is open.
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::export_task::FileExtension;
+    ///
+    /// let link = "https://example.feishu.cn/sheets/shtcnBxAbCdEfGhIjKlMnOpQrSt?sheet=6e5ed3".parse()?;
+    /// let file = drive.export_link(&link, FileExtension::Csv).save_in("out").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export_link(&self, link: &DocumentLink, extension: FileExtension) -> JobCall<ExportJob> {
         let one = extension == FileExtension::Csv;
-        let request = CreateExportTask::new(&self.file, extension);
-        match self.sub_id.as_ref().filter(|_| one) {
-            Some(sub_id) => request.sub_id(sub_id),
-            None => request,
-        }
+        let sub_id = link.sub_id.clone().filter(|_| one);
+        self.export(&link.file, extension).with(|mut request| {
+            request.sub_id = sub_id;
+            request
+        })
     }
 }
 
@@ -221,6 +231,24 @@ mod tests {
             );
             assert_eq!(text.parse::<FileRef>().unwrap(), link.file);
         }
+    }
+
+    #[test]
+    fn one_sheet_is_exported_for_csv_alone() -> Result<()> {
+        let client = feishu_core::Client::builder().app("cli_1", "secret");
+        let drive = Drive::new(&client.build()?);
+        let link = "https://a.feishu.cn/sheets/shtcn1?sheet=6e5ed3".parse()?;
+        for (extension, sub_id) in [
+            (FileExtension::Csv, Some("6e5ed3")),
+            (FileExtension::Xlsx, None),
+        ] {
+            let job = drive.export_link(&link, extension.clone());
+            let request = job.request();
+            assert_eq!(request.file, FileRef::sheet("shtcn1"));
+            assert_eq!(request.file_extension, extension);
+            assert_eq!(request.sub_id.as_deref(), sub_id);
+        }
+        Ok(())
     }
 
     #[test]

@@ -1,30 +1,5 @@
 //! What does not compile, and what does: ids and pairs that keep a program from giving one thing for another.
 //!
-//! A listing leads to a copy and its export without a word about texts:
-//!
-//! ```no_run
-//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> feishu_core::Result<()> {
-//! use feishu_drive::export_task::{CreateExportTask, DownloadExportTask, FileExtension, GetExportTask};
-//! use feishu_drive::file::{CopyFile, ListFiles};
-//! use feishu_drive::permission_member::{CreatePermissionMember, Member, Permission};
-//!
-//! let mut entries = drive.files().list(ListFiles::new().folder(&folder)).items();
-//! while let Some(entry) = entries.try_next().await? {
-//!     let file = entry.file();
-//!     let copy = drive.files().copy(CopyFile::new(&file, "Q3 (copy)", &folder)).await?.file;
-//!     let li = Member::email("li@example.com");
-//!     drive.permission_members().create(CreatePermissionMember::new(&copy, li, Permission::View)).await?;
-//!     let request = CreateExportTask::new(&copy, FileExtension::Pdf);
-//!     let ticket = drive.export_tasks().create(request).await?.ticket;
-//!     let result = drive.export_tasks().get(GetExportTask::new(ticket, &copy.token)).await?.result;
-//!     if let Some(token) = result.file_token {
-//!         drive.export_tasks().download(DownloadExportTask::new(token)).save_in(".").await?;
-//!     }
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! A folder is a file, so that its token goes where one is asked for:
 //!
 //! ```
@@ -51,6 +26,15 @@
 //! use feishu_drive::types::FileRef;
 //!
 //! let request = CreateExportTask::new(FileExtension::Pdf, FileRef::docx("doxcn1"));
+//! ```
+//!
+//! ```compile_fail
+//! # fn example(drive: feishu_drive::Drive) {
+//! use feishu_drive::export_task::FileExtension;
+//! use feishu_drive::types::FileRef;
+//!
+//! let job = drive.export(FileExtension::Pdf, FileRef::docx("doxcn1"));
+//! # }
 //! ```
 //!
 //! ```compile_fail,E0277

@@ -8,7 +8,6 @@
 //! use std::time::{Duration, SystemTime};
 //!
 //! use feishu_vc::Vc;
-//! use feishu_vc::export::ExportMeetingList;
 //!
 //! # async fn example() -> feishu_core::Result<()> {
 //! let client = feishu_core::Client::builder()
@@ -17,7 +16,7 @@
 //! let vc = Vc::new(&client);
 //!
 //! let now = SystemTime::now();
-//! let last_week = ExportMeetingList::new(now - Duration::from_secs(7 * 24 * 60 * 60)..now);
+//! let last_week = now - Duration::from_secs(7 * 24 * 60 * 60)..now;
 //! let file = vc.export_meetings(last_week).save_to("meetings.xlsx").await?;
 //! println!("{file:?}");
 //! # Ok(())

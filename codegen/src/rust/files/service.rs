@@ -47,7 +47,7 @@ pub(crate) fn files(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Vec<Fil
 
 fn service_file(rust: &RustSpec<'_>, of: &RustService<'_>) -> Result<Draft, Error> {
     let service = of.service;
-    let scope = FileScope::new(rust, BTreeSet::from([of.name.clone()]));
+    let scope = FileScope::root(rust, BTreeSet::from([of.name.clone()]));
     let client = scope.core("Client");
 
     let modules = of.resources.iter().map(|resource| {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fields::{argument, converted, docs, ident};
+use super::fields::{argument, converted, docs, ident, parameters};
 use super::scope::FileScope;
 use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, RustField};
@@ -53,10 +53,7 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
     let docs = Docs::new(format!("A {what} with everything that is required."))
         .bullets(bullets)
         .member();
-    let arguments = made.arguments.iter().map(|field| {
-        let (ident, ty) = (ident(field), argument(scope, field));
-        quote!(#ident: #ty)
-    });
+    let parameters = parameters(scope, made.arguments);
     let values = made.fields.iter().map(|field| {
         let ident = ident(field);
         if !field.required {
@@ -83,7 +80,7 @@ fn constructor(scope: &FileScope<'_>, made: Made<'_, '_>, visibility: &TokenStre
     });
     quote! {
         #docs
-        #visibility fn new(#(#arguments),*) -> Self {
+        #visibility fn new(#(#parameters),*) -> Self {
             Self { #(#values),* }
         }
     }

@@ -69,6 +69,19 @@ impl<'s, 'a> Examples<'s, 'a> {
     pub(crate) fn request(&mut self, of: &RustOperation<'_>, extent: Extent) -> TokenStream {
         let request = &of.request;
         let name = self.import(&request.module, &request.name);
+        let (arguments, setters) = (self.arguments(of), self.setters(of, extent));
+        quote!(#name::new(#(#arguments),*) #setters)
+    }
+
+    /// The arguments that a request is made of.
+    pub(crate) fn arguments(&mut self, of: &RustOperation<'_>) -> Vec<TokenStream> {
+        let required = of.request.required();
+        required.iter().map(|field| self.argument(field)).collect()
+    }
+
+    /// The setters of a request, one called after the other; nothing if it has none to show.
+    pub(crate) fn setters(&mut self, of: &RustOperation<'_>, extent: Extent) -> TokenStream {
+        let request = &of.request;
         let paging = of.operation.paging.as_ref();
         let begin = paging.map(|paging| &request.member(paging.by.field()).name);
         let documented = |field: &&RustField<'_>| {
@@ -88,22 +101,15 @@ impl<'s, 'a> Examples<'s, 'a> {
                 .collect(),
             Extent::Required => Vec::new(),
         };
-        self.construct(&name, &request.required(), &optional)
+        self.chain(&optional)
     }
 
-    fn construct(
-        &mut self,
-        name: &TokenStream,
-        required: &[&RustField<'_>],
-        optional: &[&RustField<'_>],
-    ) -> TokenStream {
-        let arguments: Vec<_> = required.iter().map(|field| self.argument(field)).collect();
-        let mut chain = quote!(#name::new(#(#arguments),*));
-        for field in optional {
+    fn chain(&mut self, fields: &[&RustField<'_>]) -> TokenStream {
+        let setters = fields.iter().map(|field| {
             let (setter, argument) = (ident(field), self.argument(field));
-            chain.extend(quote!(.#setter(#argument)));
-        }
-        chain
+            quote!(.#setter(#argument))
+        });
+        setters.collect()
     }
 
     /// The argument that gives a field its example.
@@ -281,7 +287,10 @@ impl<'s, 'a> Examples<'s, 'a> {
         let is_itself = |value: &Value| matches!(value, Value::Object { id: of, .. } if *of == id);
         let optional = |field: &&RustField<'_>| !field.required && !is_itself(&field.value);
         let optional: Vec<_> = object.members().filter(optional).collect();
-        self.construct(&name, &ty.required(), &optional)
+        let required = ty.required();
+        let arguments: Vec<_> = required.iter().map(|field| self.argument(field)).collect();
+        let setters = self.chain(&optional);
+        quote!(#name::new(#(#arguments),*) #setters)
     }
 
     /// A name with its import, or its path where another has that name.
@@ -344,11 +353,14 @@ pub(crate) fn in_service(
     code: &TokenStream,
 ) -> Result<String, Error> {
     let code = format::statements(code)?;
-    let imports = format::imports(&examples.imports());
+    let mut imports = format::imports(&examples.imports());
+    if !imports.is_empty() {
+        imports.push('\n');
+    }
     let (variable, crate_name, root) = (&service.variable, &service.crate_ident, &service.name);
     Ok(format!(
         "# async fn example({variable}: {crate_name}::{root}) -> feishu_core::Result<()> {{\n\
-         {imports}\n{code}\n# Ok(())\n# }}"
+         {imports}{code}\n# Ok(())\n# }}"
     ))
 }
 

@@ -83,6 +83,15 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
     }
 }
 
+/// The parameters that give the values of fields.
+pub(crate) fn parameters(scope: &FileScope<'_>, fields: &[&RustField<'_>]) -> Vec<TokenStream> {
+    let parameters = fields.iter().map(|field| {
+        let (ident, ty) = (ident(field), argument(scope, field));
+        quote!(#ident: #ty)
+    });
+    parameters.collect()
+}
+
 /// An expression for the value that a way of fields leads to. One that is folded into a member which may be absent is
 /// copied or cloned out of it.
 pub(crate) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {

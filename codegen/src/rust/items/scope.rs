@@ -23,12 +23,22 @@ pub(crate) struct FileScope<'a> {
     home: Scope,
     /// How the file calls feishu-core: `feishu_core`, or `crate` inside it.
     core: &'static str,
-    /// Whether the file stands in the folder of a resource.
-    is_deeper: bool,
+    place: Place,
     /// The types that the file defines itself.
     local: BTreeSet<String>,
     /// What was used, by path: the imports.
     imports: Rc<RefCell<BTreeMap<String, BTreeSet<String>>>>,
+}
+
+/// Where a file stands among the modules of its service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It is `mod.rs`, which holds the modules.
+    Root,
+    /// Beside `mod.rs`.
+    Module,
+    /// In the folder of a module.
+    Folder,
 }
 
 impl<'a> FileScope<'a> {
@@ -40,7 +50,7 @@ impl<'a> FileScope<'a> {
             rust,
             home: Scope::Service,
             core: "feishu_core",
-            is_deeper: false,
+            place: Place::Module,
             local,
             imports: Rc::default(),
         }
@@ -55,6 +65,14 @@ impl<'a> FileScope<'a> {
         }
     }
 
+    /// The file of a service that holds its modules: it names their types by module.
+    pub(crate) fn root(rust: &'a RustSpec<'a>, local: BTreeSet<String>) -> Self {
+        Self {
+            place: Place::Root,
+            ..Self::new(rust, local)
+        }
+    }
+
     /// The file of a resource.
     pub(crate) fn of_resource(rust: &'a RustSpec<'a>, resource: &RustResource<'_>) -> Self {
         Self {
@@ -66,7 +84,7 @@ impl<'a> FileScope<'a> {
     /// The same for a file in the folder of a resource, which has imports of its own.
     pub(crate) fn one_deeper(self) -> Self {
         Self {
-            is_deeper: true,
+            place: Place::Folder,
             ..self.without_imports()
         }
     }
@@ -81,7 +99,11 @@ impl<'a> FileScope<'a> {
 
     /// The module that holds the service's other modules, from this file.
     const fn parent(&self) -> &'static str {
-        if self.is_deeper { "crate" } else { "super" }
+        match self.place {
+            Place::Root => "self",
+            Place::Module => "super",
+            Place::Folder => "crate",
+        }
     }
 
     /// Whether the file belongs to feishu-core.
@@ -129,9 +151,13 @@ impl<'a> FileScope<'a> {
     /// A module of the service, which stands beside the file of its resource.
     pub(crate) fn in_service(&self, module: &str) -> TokenStream {
         let up = "super";
-        match self.is_deeper {
-            true => self.import(&format!("{up}::{up}"), module),
-            false => self.import(up, module),
+        match self.place {
+            Place::Root => {
+                let module = names::ident(module);
+                quote!(#module)
+            }
+            Place::Module => self.import(up, module),
+            Place::Folder => self.import(&format!("{up}::{up}"), module),
         }
     }
 
@@ -143,6 +169,11 @@ impl<'a> FileScope<'a> {
     /// A type of the spec.
     pub(crate) fn named(&self, id: TypeId) -> TokenStream {
         let ty = self.find(id);
+        if self.names_by_module(ty) {
+            let path = ty.short_path();
+            let segments = path.split("::").map(names::ident);
+            return quote!(#(#segments)::*);
+        }
         let own = match ty.definition.scope {
             Scope::Resource => true,
             Scope::Service => self.home == Scope::Service,
@@ -159,10 +190,18 @@ impl<'a> FileScope<'a> {
         self.import(&format!("{from}::types"), ty.name)
     }
 
+    /// Whether the file names a type by the module in which it stands beside others of its name.
+    fn names_by_module(&self, ty: &RustType<'_>) -> bool {
+        self.place == Place::Root && ty.definition.scope != Scope::Platform
+    }
+
     /// A type of the spec as a link in documentation, which needs no import.
     pub(crate) fn link(&self, id: TypeId) -> String {
         let ty = self.find(id);
         let name = ty.name;
+        if self.names_by_module(ty) {
+            return format!("[`{name}`]({})", ty.short_path());
+        }
         match ty.definition.scope {
             Scope::Service if self.home == Scope::Resource => {
                 format!("[`{name}`]({}::types::{name})", self.parent())

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::deprecated;
 use super::example::{self, Examples, Extent};
+use super::fields::{ident, parameters};
 use super::scope::FileScope;
 use crate::rust::format::Error;
 use crate::rust::format::rustdoc::{Docs, sentence};
@@ -21,39 +22,55 @@ pub(crate) fn verbs(
     resource: &RustResource<'_>,
     job: &RustJob<'_>,
 ) -> Result<[TokenStream; 2], Error> {
-    let module = names::ident(&resource.module);
-    let job_type = names::ident(&job.name);
+    let (module, name) = (&resource.module, &job.name);
     let start = &resource.operations[job.job.start];
     let poll = &resource.operations[job.job.poll.operation];
     let (job_call, running) = (scope.core("JobCall"), scope.core("Job"));
-    let docs = Docs::from_spec(&sentence(&job.job.doc))
+    let (verb, request) = (&job.verb, &start.request.name);
+    let required = start.request.required();
+    let mut values = Vec::new();
+    if !required.is_empty() {
+        values.push(format!(
+            "The arguments are those of [`{request}::new`]({module}::{request}::new)."
+        ));
+    }
+    if start.request.optional().next().is_some() {
+        values.push(format!(
+            "[`JobCall::with`](feishu_core::JobCall::with) sets what is optional in [`{request}`]({module}::{request})."
+        ));
+    }
+    let mut docs = Docs::from_spec(&sentence(&job.job.doc));
+    if !values.is_empty() {
+        docs = docs.paragraph(values.join(" "));
+    }
+    let docs = docs
         .code_not_run(verb_example(scope, service, resource, job)?)
         .member();
-    let verb = &job.verb;
     let resume_docs = Docs::new(format!(
         "Comes back to a job that [`{verb}`](Self::{verb}) started, perhaps in another process. The handle is the one of \
          [`Job::handle`](feishu_core::Job::handle), or made from the ticket:"
     ))
     .code_not_run(resume_example(scope, service, resource, job)?)
     .member();
-    let (verb, resume) = (names::ident(verb), names::ident(&job.resume));
     let [no_start, no_resume] = [start, poll].map(deprecated::attribute);
-    let (start, poll) = (
-        names::ident(&start.request.name),
-        names::ident(&poll.request.name),
-    );
+    let parameters = parameters(scope, &required);
+    let arguments = required.iter().map(|field| ident(field));
+    let [module, name, verb, resume] =
+        [module, name, verb, &job.resume].map(|name| names::ident(name));
+    let [request, handle] = [request, &poll.request.name].map(|name| names::ident(name));
     Ok([
         quote! {
             #docs
             #no_start
-            pub fn #verb(&self, request: #module::#start) -> #job_call<#module::#job_type> {
+            pub fn #verb(&self, #(#parameters),*) -> #job_call<#module::#name> {
+                let request = #module::#request::new(#(#arguments),*);
                 #job_call::new(&self.client, request)
             }
         },
         quote! {
             #resume_docs
             #no_resume
-            pub fn #resume(&self, handle: #module::#poll) -> #running<#module::#job_type> {
+            pub fn #resume(&self, handle: #module::#handle) -> #running<#module::#name> {
                 #running::resume(&self.client, handle)
             }
         },
@@ -69,14 +86,17 @@ fn verb_example(
 ) -> Result<String, Error> {
     let mut examples = Examples::new(scope);
     let start = &resource.operations[job.job.start];
-    let request = examples.request(start, Extent::Documented);
+    let arguments = examples.arguments(start);
+    let setters = examples.setters(start, Extent::Documented);
+    let with = (!setters.is_empty()).then(|| quote!(.with(|request| request #setters)));
     let (variable, verb) = (names::ident(&service.variable), names::ident(&job.verb));
     let path = file_name(resource, job);
-    let end = match job.job.download {
-        Some(_) => quote!(let file = #variable.#verb(request).save_to(#path).await?;),
-        None => quote!(let outcome = #variable.#verb(request).await?;),
+    let (outcome, save) = match job.job.download {
+        Some(_) => (quote!(file), Some(quote!(.save_to(#path)))),
+        None => (quote!(outcome), None),
     };
-    example::in_service(service, &examples, &quote!(let request = #request; #end))
+    let code = quote!(let #outcome = #variable.#verb(#(#arguments),*) #with #save.await?;);
+    example::in_service(service, &examples, &code)
 }
 
 /// How one comes back to a job, for its documentation.

@@ -11,6 +11,7 @@ pub(crate) mod obtain;
 pub(crate) mod options;
 pub(crate) mod raw;
 pub(crate) mod retry;
+pub(crate) mod save;
 pub(crate) mod shared;
 pub(crate) mod state;
 pub(crate) mod token;
@@ -19,7 +20,6 @@ pub(crate) mod waiting;
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::path::Path;
 
 use http::HeaderMap;
 
@@ -27,9 +27,6 @@ use crate::call::client::Client;
 use crate::call::options::CallOptions;
 use crate::call::turn::Turn;
 use crate::call::waiting::Waiting;
-use crate::file::download::{Download, SavedFile};
-use crate::file::partial::Partial;
-use crate::file::target::Target;
 use crate::ground::error::Result;
 use crate::ground::transfer::Transfer;
 use crate::wire::endpoint::{Endpoint, FromResponse, Slot};
@@ -124,47 +121,6 @@ impl<E: Endpoint> IntoFuture for Call<E> {
             let response = self.exchange(&mut decoded)?.await?;
             value(decoded, response)
         })
-    }
-}
-
-impl<E: Endpoint<Output = Download>> Call<E> {
-    /// Saves the file: written beside the target, checked for length, then renamed, so that there is never half a file.
-    /// A file that was cut off is fetched again, as the retry policy allows: only the rest of it, if the page of the operation
-    /// says that a part can be asked for and the response proves that it is still the same file; otherwise all of it. An
-    /// existing file is replaced.
-    ///
-    /// # Errors
-    ///
-    /// The directory does not exist or cannot be written, the file does not come whole, or anything that
-    /// [`send`](Self::send) fails with. Nothing is left behind.
-    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::file(path.as_ref()).await?;
-        self.save(target, None).await
-    }
-
-    /// Sets whether [`save_in`](Self::save_in) replaces a file of the same name. Default: no, the new file gets another
-    /// name.
-    pub fn replace_existing(mut self, replace: bool) -> Self {
-        self.options.replace_existing = replace;
-        self
-    }
-
-    /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
-    /// a path. If there is a file of that name, this one gets another, such as `Same (2).xlsx`. Otherwise as
-    /// [`save_to`](Self::save_to).
-    ///
-    /// # Errors
-    ///
-    /// As [`save_to`](Self::save_to), and a response that names no file.
-    pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::directory(directory.as_ref(), self.options.named()).await?;
-        self.save(target, None).await
-    }
-
-    pub(crate) async fn save(self, target: Target, expected: Option<u64>) -> Result<SavedFile> {
-        let request = self.request.request()?;
-        let partial = Partial::new(target, expected);
-        execute::save(self.client.shared, request, self.options, partial).await
     }
 }
 

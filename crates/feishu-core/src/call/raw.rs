@@ -3,18 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Display};
-use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use bytes::Bytes;
 use serde::Serialize;
 
 use crate::call::client::Client;
-use crate::call::execute;
-use crate::call::{Call, Response};
-use crate::file::download::SavedFile;
-use crate::file::partial::Partial;
-use crate::file::target::Target;
+use crate::call::save::FileRequest;
+use crate::call::{Call, Response, execute};
 use crate::ground::error::{Error, Result};
 use crate::ground::operation::{Method, Operation, RateLimit, ResponseKind, TokenKind};
 use crate::request::Request;
@@ -259,41 +255,11 @@ impl Call<RawRequest> {
         let response = exchange.await?;
         Response::new(decoded, response)
     }
+}
 
-    /// Sets whether [`save_in`](Self::save_in) replaces a file of the same name. Default: no, the new file gets another
-    /// name.
-    pub fn replace_existing(mut self, replace: bool) -> Self {
-        self.options.replace_existing = replace;
-        self
-    }
-
-    /// Saves the file that the operation returns: written beside the target, checked for length, then renamed, so that
-    /// there is never half a file. One that was cut off is fetched again. An existing file is replaced.
-    ///
-    /// # Errors
-    ///
-    /// The directory does not exist or cannot be written, the file does not come whole, or anything that
-    /// [`send`](Self::send) fails with. Nothing is left behind.
-    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::file(path.as_ref()).await?;
-        self.save(target).await
-    }
-
-    /// Saves the file in a directory under the name that the platform gave to it, made harmless: one plain name, never
-    /// a path. If there is a file of that name, this one gets another. Otherwise as [`save_to`](Self::save_to).
-    ///
-    /// # Errors
-    ///
-    /// As [`save_to`](Self::save_to), and a response that names no file.
-    pub async fn save_in(self, directory: impl AsRef<Path>) -> Result<SavedFile> {
-        let target = Target::directory(directory.as_ref(), self.options.named()).await?;
-        self.save(target).await
-    }
-
-    async fn save(self, target: Target) -> Result<SavedFile> {
-        let request = self.request.finish(true)?;
-        let partial = Partial::new(target, None);
-        execute::save(self.client.shared, request, self.options, partial).await
+impl FileRequest for RawRequest {
+    fn into_request(self) -> Result<Request> {
+        self.finish(true)
     }
 }
 

@@ -304,6 +304,10 @@ macro_rules! __job_settings {
 
 /// A job that is about to be started.
 ///
+/// A service has a verb for each kind of job, which takes what the request needs: `drive.export(&sheet, FileExtension::Csv)`.
+/// [`with`](Self::with) sets what is optional. A request that comes from elsewhere, such as a queue, is handed to
+/// [`new`](Self::new).
+///
 /// Await it to start the job and wait for its end; [`start`](Self::start) it to follow it yourself; if it leaves a file,
 /// [`save_to`](Self::save_to) does it all. Every call is made with the same identity, as the platform demands.
 #[must_use = "a job is not started until it is awaited, started or saved"]
@@ -314,13 +318,20 @@ pub struct JobCall<J: JobSpec> {
 }
 
 impl<J: JobSpec> JobCall<J> {
-    /// A job of the given client. Generated crates have a verb for each kind of job.
+    /// Makes a job of a request that is there already, which tells nothing of the kind of job: `JobCall::<ExportJob>::new(…)`.
     pub fn new(client: &Client, request: J::Start) -> Self {
         Self {
             client: client.clone(),
             request,
             options: JobOptions::default(),
         }
+    }
+
+    /// Changes the request that starts the job, to set what is optional in it:
+    /// `drive.export(&sheet, FileExtension::Csv).with(|request| request.sub_id("6e5ed3"))`.
+    pub fn with(mut self, change: impl FnOnce(J::Start) -> J::Start) -> Self {
+        self.request = change(self.request);
+        self
     }
 
     /// Makes the job with options that were set elsewhere, in place of those set until now.

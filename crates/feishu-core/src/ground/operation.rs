@@ -298,23 +298,24 @@ pub struct ErrorInfo {
     pub message: &'static str,
     /// What it means and what to do, in our words.
     pub hint: &'static str,
-    /// What kind of failure it is; all that generated code holds has one.
-    pub class: Option<ErrorKind>,
+    /// What kind of failure it is.
+    pub class: ErrorKind,
     /// Whether a repetition can help, where that does not follow from the kind.
     pub retry: Option<Retry>,
 }
 
 #[doc(hidden)]
 impl ErrorInfo {
-    /// What a code means. Whether a repetition can help follows from the kind: after a wait if the call was rate limited, where
-    /// it does no harm if the platform is unavailable, with another token if that was refused, never otherwise.
+    /// What a code means, of the kind [`ErrorKind::Other`] until [`class`](Self::class) says more. Whether a repetition can
+    /// help follows from the kind: after a wait if the call was rate limited, where it does no harm if the platform is
+    /// unavailable, with another token if that was refused, never otherwise.
     pub const fn new(code: ErrorCode, hint: &'static str) -> Self {
         Self {
             code,
             status: 0,
             message: "",
             hint,
-            class: None,
+            class: ErrorKind::Other,
             retry: None,
         }
     }
@@ -339,7 +340,7 @@ impl ErrorInfo {
 
     /// Says what kind of failure it is. It follows anew whether a repetition can help.
     pub const fn class(mut self, kind: ErrorKind) -> Self {
-        self.class = Some(kind);
+        self.class = kind;
         self.retry = None;
         self
     }

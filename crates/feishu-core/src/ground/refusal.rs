@@ -14,7 +14,7 @@ pub(crate) fn kind(
     details: Option<&ErrorDetails>,
 ) -> ErrorKind {
     let retry = known.and_then(|known| known.retry);
-    match known.and_then(|known| known.class) {
+    match known.map(|known| known.class) {
         Some(ErrorKind::QuotaUsedUp) => ErrorKind::QuotaUsedUp,
         _ if status == TOO_MANY && retry.is_none() => ErrorKind::RateLimited,
         Some(class) => class,
@@ -34,9 +34,7 @@ pub(crate) fn retry(known: Option<&ErrorInfo>, kind: ErrorKind) -> Retry {
     match kind {
         ErrorKind::RateLimited => Retry::Wait,
         ErrorKind::Unavailable => Retry::Idempotent,
-        ErrorKind::Unauthenticated if known.is_some_and(|known| known.class.is_some()) => {
-            Retry::RenewToken
-        }
+        ErrorKind::Unauthenticated if known.is_some() => Retry::RenewToken,
         _ => Retry::Never,
     }
 }

@@ -177,6 +177,21 @@ async fn a_job_that_is_done_at_once_is_not_asked_after() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_request_that_starts_a_job_can_be_changed() {
+    let platform = platform(|_| status(0));
+    let adding = |letter| {
+        move |mut request: CreateThing| {
+            request.name.push(letter);
+            request
+        }
+    };
+    let job = start(&platform).with(adding('a')).with(adding('b'));
+    assert_eq!(job.request().name, "ab");
+    job.start().await.unwrap();
+    assert_eq!(platform.calls()[0].body, r#"{"name":"ab"}"#);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_job_is_followed_to_its_file() {
     let directory = tempfile::tempdir().unwrap();
     let platform = platform(|number| match number {

@@ -85,24 +85,32 @@ impl Drive {
 
     /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
     ///
+    /// The arguments are those of [`CreateExportTask::new`](export_task::CreateExportTask::new).
+    /// [`JobCall::with`](feishu_core::JobCall::with) sets what is optional in
+    /// [`CreateExportTask`](export_task::CreateExportTask).
+    ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use feishu_drive::export_task::{CreateExportTask, FileExtension};
+    /// use feishu_drive::export_task::FileExtension;
     /// use feishu_drive::types::FileRef;
     ///
-    /// let request = CreateExportTask::new(
-    ///     FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
-    ///     FileExtension::Csv,
-    /// )
-    /// .sub_id("6e5ed3");
-    /// let file = drive.export(request).save_to("file.csv").await?;
+    /// let file = drive
+    ///     .export(
+    ///         FileRef::sheet("Fm7osyjtMh5o7Ktrv32c73abcef"),
+    ///         FileExtension::Csv,
+    ///     )
+    ///     .with(|request| request.sub_id("6e5ed3"))
+    ///     .save_to("file.csv")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn export(
         &self,
-        request: export_task::CreateExportTask,
+        file: impl Into<types::FileRef>,
+        file_extension: export_task::FileExtension,
     ) -> JobCall<export_task::ExportJob> {
+        let request = export_task::CreateExportTask::new(file, file_extension);
         JobCall::new(&self.client, request)
     }
 
@@ -128,29 +136,38 @@ impl Drive {
 
     /// Imports an uploaded file. Starts the job and waits until the document is there.
     ///
+    /// The arguments are those of [`CreateImportTask::new`](import_task::CreateImportTask::new).
+    /// [`JobCall::with`](feishu_core::JobCall::with) sets what is optional in
+    /// [`CreateImportTask`](import_task::CreateImportTask).
+    ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
-    /// use feishu_drive::import_task::{CreateImportTask, ImportMountPoint, MountType};
+    /// use feishu_drive::import_task::{ImportMountPoint, MountType};
     /// use feishu_drive::types::{FileKind, FolderToken, MediaToken};
     ///
-    /// let request = CreateImportTask::new(
-    ///     MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
-    ///     "xlsx",
-    ///     FileKind::Sheet,
-    ///     ImportMountPoint::new(
-    ///         MountType::Drive,
-    ///         FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
-    ///     ),
-    /// )
-    /// .file_name("Sales");
-    /// let outcome = drive.import(request).await?;
+    /// let outcome = drive
+    ///     .import(
+    ///         MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"),
+    ///         "xlsx",
+    ///         FileKind::Sheet,
+    ///         ImportMountPoint::new(
+    ///             MountType::Drive,
+    ///             FolderToken::new("AbqrfuRTjlJEIJduwDwcnIabcef"),
+    ///         ),
+    ///     )
+    ///     .with(|request| request.file_name("Sales"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn import(
         &self,
-        request: import_task::CreateImportTask,
+        file_token: impl Into<types::MediaToken>,
+        file_extension: impl Into<String>,
+        type_: types::FileKind,
+        point: import_task::ImportMountPoint,
     ) -> JobCall<import_task::ImportJob> {
+        let request = import_task::CreateImportTask::new(file_token, file_extension, type_, point);
         JobCall::new(&self.client, request)
     }
 

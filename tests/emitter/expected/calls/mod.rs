@@ -87,20 +87,29 @@ impl Calls {
 
     /// Moves a paper.
     ///
+    /// The arguments are those of [`MovePaper::new`](folder::MovePaper::new).
+    /// [`JobCall::with`](feishu_core::JobCall::with) sets what is optional in
+    /// [`MovePaper`](folder::MovePaper).
+    ///
     /// ```no_run
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
-    /// use feishu_calls::folder::{MovePaper, Paper, Period};
+    /// use feishu_calls::folder::{Paper, Period};
     /// use feishu_core::UnixSeconds;
     ///
-    /// let request = MovePaper::new(Paper::letter("p1")).period(Period {
-    ///     start: UnixSeconds::new(1_655_276_858),
-    ///     end: UnixSeconds::new(1_655_363_258),
-    /// });
-    /// let outcome = calls.move_(request).await?;
+    /// let outcome = calls
+    ///     .move_(Paper::letter("p1"))
+    ///     .with(|request| {
+    ///         request.period(Period {
+    ///             start: UnixSeconds::new(1_655_276_858),
+    ///             end: UnixSeconds::new(1_655_363_258),
+    ///         })
+    ///     })
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn move_(&self, request: folder::MovePaper) -> JobCall<folder::MoveJob> {
+    pub fn move_(&self, paper: impl Into<folder::Paper>) -> JobCall<folder::MoveJob> {
+        let request = folder::MovePaper::new(paper);
         JobCall::new(&self.client, request)
     }
 

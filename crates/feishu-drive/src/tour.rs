@@ -1,0 +1,59 @@
+//! What programs look like: each thing that one does, in its shortest form.
+//!
+//! A listing leads to a copy and its export without a word about texts:
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> feishu_core::Result<()> {
+//! use feishu_drive::export_task::FileExtension;
+//! use feishu_drive::file::{CopyFile, ListFiles};
+//! use feishu_drive::permission_member::{CreatePermissionMember, Member, Permission};
+//!
+//! let mut entries = drive.files().list(ListFiles::new().folder(&folder)).items();
+//! while let Some(entry) = entries.try_next().await? {
+//!     let file = entry.file();
+//!     let copy = drive.files().copy(CopyFile::new(&file, "Q3 (copy)", &folder)).await?.file;
+//!     drive.export(&copy, FileExtension::Pdf).save_in("out").await?;
+//!     drive.permission_members().create(CreatePermissionMember::new(&file, Member::email("li@example.com"), Permission::View)).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The same export step by step, with the options of one call, and its errors told apart:
+//!
+//! ```no_run
+//! # use feishu_drive::types::FileRef;
+//! # async fn example(user_token: String) -> feishu_core::Result<()> {
+//! use std::time::Duration;
+//!
+//! use feishu_core::{Client, ErrorKind};
+//! use feishu_drive::codes;
+//! use feishu_drive::export_task::{CreateExportTask, DownloadExportTask, FileExtension, GetExportTask};
+//!
+//! let client = Client::from_env()?;
+//! let drive = feishu_drive::Drive::new(&client);
+//!
+//! let sheet = FileRef::sheet("shtcnBx…");
+//! let ticket = drive.export_tasks().create(CreateExportTask::new(&sheet, FileExtension::Xlsx)).await?.ticket;
+//!
+//! let response = drive.export_tasks().get(GetExportTask::new(ticket, &sheet))
+//!     .as_user(&user_token).timeout(Duration::from_secs(5))
+//!     .send().await?;
+//! if let Some(token) = response.value.result.file_token {
+//!     drive.export_tasks().download(DownloadExportTask::new(token)).save_in(".").await?;
+//! }
+//!
+//! let file = drive.export(&sheet, FileExtension::Xlsx)
+//!     .on_progress(|p| println!("{p}"))
+//!     .save_to("q3.xlsx").await?;
+//! println!("{} bytes", file.size);
+//!
+//! match drive.export_tasks().create(CreateExportTask::new(&sheet, FileExtension::Csv).sub_id("6e5ed3")).await {
+//!     Err(e) if e.kind() == ErrorKind::PermissionDenied => eprintln!("{}", e.hint().unwrap_or_default()),
+//!     Err(e) if e.is(codes::DOCUMENT_DELETED) => println!("gone"),
+//!     Err(e) => eprintln!("{e}"),
+//!     Ok(response) => println!("{}", response.ticket),
+//! }
+//! # Ok(())
+//! # }
+//! ```

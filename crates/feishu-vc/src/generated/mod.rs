@@ -58,7 +58,10 @@ impl Vc {
 
     /// Video meetings that have begun, and what they have left behind.
     ///
-    /// Operations: [`get`](meeting::Meetings::get).
+    /// Operations: [`get`](meeting::Meetings::get), [`end`](meeting::Meetings::end),
+    /// [`invite`](meeting::Meetings::invite), [`kickout`](meeting::Meetings::kickout),
+    /// [`list_by_no`](meeting::Meetings::list_by_no), [`set_host`](meeting::Meetings::set_host) and
+    /// [`search`](meeting::Meetings::search).
     pub const fn meetings(&self) -> meeting::Meetings<'_> {
         meeting::Meetings::new(&self.client)
     }
@@ -339,6 +342,12 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::GetExport as Endpoint>::OPERATION,
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
+    <meeting::EndMeeting as Endpoint>::OPERATION,
+    <meeting::InviteParticipants as Endpoint>::OPERATION,
+    <meeting::KickOutParticipants as Endpoint>::OPERATION,
+    <meeting::ListMeetingsByNumber as Endpoint>::OPERATION,
+    <meeting::SetMeetingHost as Endpoint>::OPERATION,
+    <meeting::SearchMeetings as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
 ];

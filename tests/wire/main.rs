@@ -6,4 +6,5 @@
 mod import;
 mod leniency;
 mod meeting_search;
+mod recording;
 mod snapshots;

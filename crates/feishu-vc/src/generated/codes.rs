@@ -24,6 +24,10 @@ use feishu_core::ErrorCode;
 ///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
 ///   [`Meetings::list_by_no`](crate::meeting::Meetings::list_by_no),
 ///   [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start),
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop),
 ///   [`Rooms::patch`](crate::room::Rooms::patch) and
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 /// - "invalid param" with HTTP 500, from
@@ -50,6 +54,10 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 ///   [`Meetings::invite`](crate::meeting::Meetings::invite),
 ///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
 ///   [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start),
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop),
 ///   [`Rooms::patch`](crate::room::Rooms::patch) and
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 /// - "network error" with HTTP 500, from
@@ -92,8 +100,12 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
 /// - "param error" with HTTP 400, from [`Meetings::end`](crate::meeting::Meetings::end),
 ///   [`Meetings::invite`](crate::meeting::Meetings::invite),
-///   [`Meetings::kickout`](crate::meeting::Meetings::kickout) and
-///   [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start) and
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop).
 /// - "param error" with HTTP 400, from
 ///   [`Meetings::list_by_no`](crate::meeting::Meetings::list_by_no). A parameter is wrong.
 ///   Check that `meeting_no` has nine digits, and that the start is before the end.
@@ -126,6 +138,13 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from [`Meetings::get`](crate::meeting::Meetings::get). No
 ///   meeting has this id. Once the meeting has begun, take its id from the list of meetings by
 ///   number.
+/// - "data not exist" with HTTP 404, from
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). There is no
+///   recording of this meeting. Check with `get` of the meeting that it was recorded, for 5
+///   seconds at least.
+/// - "data not exist" with HTTP 404, from
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
+///   There is no recording to share. Wait until `get` returns one, and check the ids.
 /// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
 ///   or no level has this id. Check `room_id` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
@@ -161,6 +180,20 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 /// - "no permission" with HTTP 403, from
 ///   [`Meetings::set_host`](crate::meeting::Meetings::set_host). Only the host, or an app with
 ///   a tenant token, may do this. Call with the user token of the host.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). The caller
+///   may not see the recording. Call as the user whom the meeting belongs to, or with a tenant
+///   token.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
+///   Only whom the meeting belongs to may do this. Call with the token of the user who reserved
+///   it.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start). Only the
+///   host may record. Call with the user token of the host.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop). Only the
+///   host may do this. Call with the user token of the host.
 /// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
 ///   may not change the room. Check that it belongs to the company of the app.
 /// - "no permission" with HTTP 404, from
@@ -255,11 +288,20 @@ pub const SEARCH_RESULT_FAILED: ErrorCode = ErrorCode(121_041);
 /// The meeting is not in a state for this: most often it has not begun, or is over. Look at its
 /// status.
 ///
-/// `122001`: "meeting status unexpected" with HTTP 400, from
-/// [`Meetings::end`](crate::meeting::Meetings::end),
-/// [`Meetings::invite`](crate::meeting::Meetings::invite),
-/// [`Meetings::kickout`](crate::meeting::Meetings::kickout) and
-/// [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+/// `122001`, which comes as:
+///
+/// - "meeting status unexpected" with HTTP 400, from
+///   [`Meetings::end`](crate::meeting::Meetings::end),
+///   [`Meetings::invite`](crate::meeting::Meetings::invite),
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host) and
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start).
+/// - "meeting status unexpected" with HTTP 400, from
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). The meeting
+///   is not over yet. Ask again when it has ended.
+/// - "meeting status unexpected" with HTTP 400, from
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop). The
+///   meeting is not going on, or is not being recorded. Look at its status.
 #[doc(alias = "122001")]
 pub const MEETING_STATUS_UNEXPECTED: ErrorCode = ErrorCode(122_001);
 
@@ -268,8 +310,12 @@ pub const MEETING_STATUS_UNEXPECTED: ErrorCode = ErrorCode(122_001);
 /// `122002`: "meeting not exist" with HTTP 404, from
 /// [`Meetings::end`](crate::meeting::Meetings::end),
 /// [`Meetings::invite`](crate::meeting::Meetings::invite),
-/// [`Meetings::kickout`](crate::meeting::Meetings::kickout) and
-/// [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+/// [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+/// [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+/// [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+/// [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start) and
+/// [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop).
 #[doc(alias = "122002")]
 pub const MEETING_NOT_FOUND: ErrorCode = ErrorCode(122_002);
 
@@ -279,8 +325,10 @@ pub const MEETING_NOT_FOUND: ErrorCode = ErrorCode(122_002);
 /// `122003`: "operator user not in meeting" with HTTP 400, from
 /// [`Meetings::end`](crate::meeting::Meetings::end),
 /// [`Meetings::invite`](crate::meeting::Meetings::invite),
-/// [`Meetings::kickout`](crate::meeting::Meetings::kickout) and
-/// [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+/// [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+/// [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start) and
+/// [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop).
 #[doc(alias = "122003")]
 pub const CALLER_NOT_IN_MEETING: ErrorCode = ErrorCode(122_003);
 
@@ -359,6 +407,13 @@ pub const MEETING_RESULT_FAILED: ErrorCode = ErrorCode(122_603);
 /// [`Meetings::search`](crate::meeting::Meetings::search).
 #[doc(alias = "122604")]
 pub const INVALID_ROOM_ID: ErrorCode = ErrorCode(122_604);
+
+/// The recording is still being made. Ask again later.
+///
+/// `124002`: "record processing" with HTTP 400, from
+/// [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get).
+#[doc(alias = "124002")]
+pub const RECORDING_PROCESSING: ErrorCode = ErrorCode(124_002);
 
 /// The company's meeting rooms do not have levels of any depth yet, or its view of them does
 /// not take a room at this level. Choose another level, or have an administrator change that.

@@ -187,6 +187,12 @@ pub(crate) const INVALID_ROOM_ID: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::InvalidRequest);
 
+pub(crate) const RECORDING_PROCESSING: ErrorInfo = ErrorInfo::new(
+    codes::RECORDING_PROCESSING,
+    "The recording is still being made. Ask again later.",
+)
+.class(ErrorKind::Conflict);
+
 pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     codes::LEVEL_TAKES_NO_ROOMS,
     "The company's meeting rooms do not have levels of any depth yet, or its view of them does not \

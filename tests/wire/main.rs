@@ -5,4 +5,6 @@
 
 mod import;
 mod leniency;
+mod meeting_search;
+mod recording;
 mod snapshots;

@@ -34,6 +34,7 @@
 mod generated;
 #[cfg(doctest)]
 mod swaps;
+mod viewer;
 
 pub use generated::*;
 

@@ -5,5 +5,6 @@
 mod alert;
 mod export;
 mod meeting;
+mod meeting_recording;
 mod room;
 mod room_level;

@@ -7,8 +7,8 @@ use feishu_core::{ErrorKind, UnixSeconds};
 use feishu_tests::wire;
 use feishu_vc::Vc;
 use feishu_vc::codes;
-use feishu_vc::room::{Device, PatchRoom, RoomStatus};
-use feishu_vc::types::{RoomId, RoomLevelId};
+use feishu_vc::room::{Device, PatchRoom};
+use feishu_vc::types::{RoomId, RoomLevelId, RoomStatus};
 
 #[test]
 fn sends() {

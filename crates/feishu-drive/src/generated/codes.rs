@@ -356,49 +356,126 @@ pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
 
 /// A parameter is wrong. Check that the token, its kind and the members fit together.
 ///
-/// `1063001`: "Invalid parameter" with HTTP 400, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
-/// parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
-/// `member_id`, that both exist, that a department comes with a user token, and that minutes
-/// are not given `full_access`.
+/// `1063001`, which comes as:
+///
+/// - "Invalid parameter" with HTTP 400, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
+///   parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
+///   `member_id`, that both exist, that a department comes with a user token, and that minutes
+///   are not given `full_access`.
+/// - "Invalid parameter" with HTTP 400, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
+///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
 #[doc(alias = "1063001")]
 pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 
 /// The caller may not manage who has access. Have the owner grant it, or call as the owner.
 ///
-/// `1063002`: "Permission denied" with HTTP 403, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// caller is no collaborator of the document, or may not add others. Give the app or the user a
-/// permission that the sharing settings of the document ask for.
+/// `1063002`, which comes as:
+///
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create) and
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
+///   The caller is no collaborator of the document, or may not add others. Give the app or the
+///   user a permission that the sharing settings of the document ask for.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
+///   caller is no collaborator of the document, or may not remove others. Give the app or the
+///   user a permission that the sharing settings of the document ask for.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list). The caller
+///   may not see the collaborators. Give the app or the user a permission that the sharing
+///   settings of the document ask for.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
+///   The caller is not the owner. Call as the owner of the document.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update). The
+///   caller may not manage the document. Give the app or the user full access to it.
 #[doc(alias = "1063002")]
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
 /// The parameters are right, but this is not allowed. Check that the document is not full of
 /// members, that no rule of the company forbids it, and that the caller can see the member.
 ///
-/// `1063003`: "Invalid operation" with HTTP 400, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// document cannot be shared with this collaborator. Check that it is not full of
-/// collaborators, that the company allows sharing, that caller and collaborator see each other,
-/// and that the collaborator has no such permission yet.
+/// `1063003`, which comes as:
+///
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+///   document cannot be shared with this collaborator. Check that it is not full of
+///   collaborators, that the company allows sharing, that caller and collaborator see each
+///   other, and that the collaborator has no such permission yet.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth). The
+///   parameters are right, but the company does not allow the operation. Ask an administrator.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
+///   The document cannot be shared with some of them. Check that it is not full of
+///   collaborators, that the company allows sharing, that caller and collaborators see each
+///   other, and that none of them is the owner or may do more already.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
+///   collaborator cannot be removed. Check that it is not the owner of the document, that the
+///   company allows the change, and that caller and collaborator see each other.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list).
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
+///   The owner cannot be changed. Check that the company allows it, and that caller and new
+///   owner see each other.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update). The
+///   permission cannot be changed. Check that the collaborator is not the owner of the
+///   document, that the company allows the change, and that caller and collaborator see each
+///   other.
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
 /// The user may not share this. Have the owner share it, or allow others to.
 ///
-/// `1063004`: "User has no share permission" with HTTP 403, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// caller may not share the document. Ask its owner to allow it in the sharing settings.
+/// `1063004`, which comes as:
+///
+/// - "User has no share permission" with HTTP 403, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+///   caller may not share the document. Ask its owner to allow it in the sharing settings.
+/// - "User has no share permission" with HTTP 403, from
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
+///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
 #[doc(alias = "1063004")]
 pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
 
 /// The document has been deleted. Restore it from the trash, or use another.
 ///
-/// `1063005`: "Resource is deleted" with HTTP 404, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// document has been deleted. Restore it from the trash, or share another.
+/// `1063005`, which comes as:
+///
+/// - "Resource is deleted" with HTTP 404, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+///   document has been deleted. Restore it from the trash, or share another.
+/// - "Resource is deleted" with HTTP 404, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
+///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
 #[doc(alias = "1063005")]
 pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
+
+/// The platform limits calls on permissions as a whole, apart from the limit of this operation.
+/// Slow down, and try this one again later.
+///
+/// `1063006`: "Too many request" with HTTP 429, from
+/// [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+/// [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
+/// [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list) and
+/// [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
+#[doc(alias = "1063006")]
+pub const PERMISSION_BUSY: ErrorCode = ErrorCode(1_063_006);
 
 /// `page_size` is above 200. Ask for smaller pages.
 ///
@@ -433,17 +510,34 @@ pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
-/// `1066001`: "Internal Error" with HTTP 500, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
+/// `1066001`, which comes as:
+///
+/// - "Internal Error" with HTTP 500, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create),
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
+///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
+/// - "Internal error" with HTTP 500, from
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
 #[doc(alias = "1066001")]
 pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
 
 /// Something else changed it at the same time, and the platform failed. Try again; if it keeps
 /// failing, report the log id to its support.
 ///
-/// `1066002`: "Concurrency error, please retry" with HTTP 500, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). Somebody
-/// else changed the collaborators at the same time. Try again.
+/// `1066002`, which comes as:
+///
+/// - "Concurrency error, please retry" with HTTP 500, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
+///   Somebody else changed the collaborators at the same time. Try again.
+/// - "Concurrency error, please retry" with HTTP 500, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
+///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
 #[doc(alias = "1066002")]
 pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
 

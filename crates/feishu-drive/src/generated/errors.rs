@@ -279,6 +279,13 @@ pub(crate) const RESOURCE_DELETED: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::NotFound);
 
+pub(crate) const PERMISSION_BUSY: ErrorInfo = ErrorInfo::new(
+    codes::PERMISSION_BUSY,
+    "The platform limits calls on permissions as a whole, apart from the limit of this operation. \
+    Slow down, and try this one again later.",
+)
+.class(ErrorKind::RateLimited);
+
 pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
     codes::PAGE_SIZE_TOO_LARGE,
     "`page_size` is above 200. Ask for smaller pages.",

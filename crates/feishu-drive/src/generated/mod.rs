@@ -78,7 +78,13 @@ impl Drive {
 
     /// Collaborators of documents, files and folders, and what each of them may do.
     ///
-    /// Operations: [`create`](permission_member::PermissionMembers::create).
+    /// Operations: [`create`](permission_member::PermissionMembers::create),
+    /// [`auth`](permission_member::PermissionMembers::auth),
+    /// [`batch_create`](permission_member::PermissionMembers::batch_create),
+    /// [`delete`](permission_member::PermissionMembers::delete),
+    /// [`list`](permission_member::PermissionMembers::list),
+    /// [`transfer_owner`](permission_member::PermissionMembers::transfer_owner) and
+    /// [`update`](permission_member::PermissionMembers::update).
     pub const fn permission_members(&self) -> permission_member::PermissionMembers<'_> {
         permission_member::PermissionMembers::new(&self.client)
     }
@@ -202,4 +208,10 @@ pub static OPERATIONS: &[&Operation] = &[
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
+    <permission_member::CheckPermission as Endpoint>::OPERATION,
+    <permission_member::BatchCreatePermissionMembers as Endpoint>::OPERATION,
+    <permission_member::DeletePermissionMember as Endpoint>::OPERATION,
+    <permission_member::ListPermissionMembers as Endpoint>::OPERATION,
+    <permission_member::TransferOwner as Endpoint>::OPERATION,
+    <permission_member::UpdatePermissionMember as Endpoint>::OPERATION,
 ];

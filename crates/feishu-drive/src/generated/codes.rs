@@ -368,8 +368,12 @@ pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
 ///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
 ///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
-///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063001")]
 pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 
@@ -396,6 +400,14 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 /// - "Permission denied" with HTTP 403, from
 ///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update). The
 ///   caller may not manage the document. Give the app or the user full access to it.
+/// - "Permission denied" with HTTP 403, from
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
+///   caller may not see the settings. Share the document with the app or the user.
+/// - "Permission denied" with HTTP 403, from
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
+///   caller may not change the settings. Give the app or the user full access to the document.
 #[doc(alias = "1063002")]
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
@@ -410,7 +422,9 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   collaborators, that the company allows sharing, that caller and collaborator see each
 ///   other, and that the collaborator has no such permission yet.
 /// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth). The
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
 ///   parameters are right, but the company does not allow the operation. Ask an administrator.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
@@ -432,6 +446,11 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   permission cannot be changed. Check that the collaborator is not the owner of the
 ///   document, that the company allows the change, and that caller and collaborator see each
 ///   other.
+/// - "Invalid operation" with HTTP 400, from
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
+///   settings cannot be set like this. Check that the company, and the wiki space that holds
+///   the document, allow each of them.
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
@@ -445,8 +464,12 @@ pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 /// - "User has no share permission" with HTTP 403, from
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
 ///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
-///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063004")]
 pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
 
@@ -461,8 +484,12 @@ pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
 ///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
 ///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
-///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063005")]
 pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
 
@@ -517,8 +544,12 @@ pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
 ///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
 ///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
-///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 /// - "Internal error" with HTTP 500, from
 ///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
 #[doc(alias = "1066001")]
@@ -536,8 +567,10 @@ pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
 ///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
 ///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner)
-///   and [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update).
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1066002")]
 pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
 

@@ -13,6 +13,9 @@ pub mod file_comment;
 pub mod import_task;
 pub mod media;
 pub mod permission_member;
+#[allow(deprecated, reason = "what has been replaced is still there")]
+pub mod permission_public;
+pub mod permission_public_v2;
 pub mod types;
 
 feishu_core::protocol!(1);
@@ -87,6 +90,23 @@ impl Drive {
     /// [`update`](permission_member::PermissionMembers::update).
     pub const fn permission_members(&self) -> permission_member::PermissionMembers<'_> {
         permission_member::PermissionMembers::new(&self.client)
+    }
+
+    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    /// Version 2 can tell more.
+    ///
+    /// Operations: [`get`](permission_public::SharingSettings::get) and
+    /// [`patch`](permission_public::SharingSettings::patch).
+    pub const fn sharing_settings(&self) -> permission_public::SharingSettings<'_> {
+        permission_public::SharingSettings::new(&self.client)
+    }
+
+    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    ///
+    /// Operations: [`get`](permission_public_v2::SharingSettingsV2::get) and
+    /// [`patch`](permission_public_v2::SharingSettingsV2::patch).
+    pub const fn sharing_settings_v2(&self) -> permission_public_v2::SharingSettingsV2<'_> {
+        permission_public_v2::SharingSettingsV2::new(&self.client)
     }
 
     /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
@@ -196,6 +216,7 @@ impl Drive {
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
     <export_task::CreateExportTask as Endpoint>::OPERATION,
     <export_task::GetExportTask as Endpoint>::OPERATION,
@@ -214,4 +235,8 @@ pub static OPERATIONS: &[&Operation] = &[
     <permission_member::ListPermissionMembers as Endpoint>::OPERATION,
     <permission_member::TransferOwner as Endpoint>::OPERATION,
     <permission_member::UpdatePermissionMember as Endpoint>::OPERATION,
+    <permission_public::GetSharingSettings as Endpoint>::OPERATION,
+    <permission_public::PatchSharingSettings as Endpoint>::OPERATION,
+    <permission_public_v2::GetSharingSettings as Endpoint>::OPERATION,
+    <permission_public_v2::PatchSharingSettings as Endpoint>::OPERATION,
 ];

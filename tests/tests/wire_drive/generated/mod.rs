@@ -8,3 +8,6 @@ mod file_comment;
 mod import_task;
 mod media;
 mod permission_member;
+#[allow(deprecated, reason = "what has been replaced is still there")]
+mod permission_public;
+mod permission_public_v2;

@@ -372,6 +372,9 @@ pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
 ///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
 ///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
 ///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
 ///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063001")]
@@ -398,8 +401,12 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 ///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
 ///   The caller is not the owner. Call as the owner of the document.
 /// - "Permission denied" with HTTP 403, from
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update). The
-///   caller may not manage the document. Give the app or the user full access to it.
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete)
+///   and
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update).
+///   The caller may not manage the document. Give the app or the user full access to it.
 /// - "Permission denied" with HTTP 403, from
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
 ///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
@@ -451,6 +458,18 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
 ///   settings cannot be set like this. Check that the company, and the wiki space that holds
 ///   the document, allow each of them.
+/// - "Invalid operation" with HTTP 400, from
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create).
+///   The document cannot have a password. Open its URL to anyone on the internet first, by
+///   `link_share_entity` of its sharing settings; check that the company allows it.
+/// - "Invalid operation" with HTTP 400, from
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete).
+///   The password cannot be switched off. Check that the document has one, and that the company
+///   allows it.
+/// - "Invalid operation" with HTTP 400, from
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update).
+///   The password cannot be replaced. Check that the document has one, and that the company
+///   allows it.
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
@@ -488,6 +507,9 @@ pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
 ///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
 ///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
 ///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
 ///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063005")]
@@ -548,6 +570,9 @@ pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
 ///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
 ///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
 ///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
 ///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 /// - "Internal error" with HTTP 500, from

@@ -15,6 +15,7 @@ pub mod media;
 pub mod permission_member;
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod permission_public;
+pub mod permission_public_password;
 pub mod permission_public_v2;
 pub mod types;
 
@@ -99,6 +100,15 @@ impl Drive {
     /// [`patch`](permission_public::SharingSettings::patch).
     pub const fn sharing_settings(&self) -> permission_public::SharingSettings<'_> {
         permission_public::SharingSettings::new(&self.client)
+    }
+
+    /// Passwords that people outside the company need to open a document.
+    ///
+    /// Operations: [`create`](permission_public_password::DocumentPasswords::create),
+    /// [`delete`](permission_public_password::DocumentPasswords::delete) and
+    /// [`update`](permission_public_password::DocumentPasswords::update).
+    pub const fn document_passwords(&self) -> permission_public_password::DocumentPasswords<'_> {
+        permission_public_password::DocumentPasswords::new(&self.client)
     }
 
     /// What may be done with a document, and by whom, besides what single collaborators may do.
@@ -237,6 +247,9 @@ pub static OPERATIONS: &[&Operation] = &[
     <permission_member::UpdatePermissionMember as Endpoint>::OPERATION,
     <permission_public::GetSharingSettings as Endpoint>::OPERATION,
     <permission_public::PatchSharingSettings as Endpoint>::OPERATION,
+    <permission_public_password::CreateDocumentPassword as Endpoint>::OPERATION,
+    <permission_public_password::DeleteDocumentPassword as Endpoint>::OPERATION,
+    <permission_public_password::UpdateDocumentPassword as Endpoint>::OPERATION,
     <permission_public_v2::GetSharingSettings as Endpoint>::OPERATION,
     <permission_public_v2::PatchSharingSettings as Endpoint>::OPERATION,
 ];

@@ -10,4 +10,5 @@ mod media;
 mod permission_member;
 #[allow(deprecated, reason = "what has been replaced is still there")]
 mod permission_public;
+mod permission_public_password;
 mod permission_public_v2;

@@ -323,6 +323,56 @@ pub(crate) const CONCURRENT_CHANGE: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Unavailable);
 
+pub(crate) const VERSION_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_FORBIDDEN,
+    "The caller may not read or edit the source document. Share it with the app or the user.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const VERSION_NAME_REJECTED: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_NAME_REJECTED,
+    "The content check rejected the name of the version. Choose another.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const VERSION_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_NOT_FOUND,
+    "The document has no such version, or not any more. List its versions.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const SOURCE_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::SOURCE_DOCUMENT_NOT_FOUND,
+    "The source document does not exist. Check its token, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const INVALID_VERSION_FILE_TOKEN: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_FILE_TOKEN,
+    "The token of the document is wrong. Pass that of the source document, not that of a version.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_VERSION_FILE_KIND: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_FILE_KIND,
+    "The kind of the document is wrong. Pass `docx` or `sheet`, whichever the source document is.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_VERSION_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_ID,
+    "The id of the version is wrong. Take it from the list of versions.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const VERSION_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_FAILED,
+    "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
 pub(crate) const COMMENT_FAILED: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_FAILED,
     "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \

@@ -10,6 +10,7 @@ mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
+pub mod file_version;
 pub mod import_task;
 pub mod media;
 pub mod permission_member;
@@ -63,6 +64,16 @@ impl Drive {
     /// Operations: [`create`](file_comment::FileComments::create).
     pub const fn file_comments(&self) -> file_comment::FileComments<'_> {
         file_comment::FileComments::new(&self.client)
+    }
+
+    /// Named versions of documents and spreadsheets, which stay as they are while the source
+    /// document changes.
+    ///
+    /// Operations: [`create`](file_version::FileVersions::create),
+    /// [`delete`](file_version::FileVersions::delete), [`get`](file_version::FileVersions::get) and
+    /// [`list`](file_version::FileVersions::list).
+    pub const fn file_versions(&self) -> file_version::FileVersions<'_> {
+        file_version::FileVersions::new(&self.client)
     }
 
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
@@ -235,6 +246,10 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::CopyFile as Endpoint>::OPERATION,
     <file::DeleteFile as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
+    <file_version::CreateFileVersion as Endpoint>::OPERATION,
+    <file_version::DeleteFileVersion as Endpoint>::OPERATION,
+    <file_version::GetFileVersion as Endpoint>::OPERATION,
+    <file_version::ListFileVersions as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,

@@ -430,6 +430,18 @@ pub(crate) const COMMENT_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Unavailable);
 
+pub(crate) const IDENTITY_CHECK_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::IDENTITY_CHECK_FAILED,
+    "The platform does not know who calls. Check the app id, and call with a valid token.",
+)
+.class(ErrorKind::Unauthenticated);
+
+pub(crate) const METADATA_UNAVAILABLE: ErrorInfo = ErrorInfo::new(
+    codes::METADATA_UNAVAILABLE,
+    "The platform failed. Try again later; if it keeps failing, report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
+
 pub(crate) const JOB_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
     codes::JOB_INTERNAL_ERROR,
     "The platform failed. Try again; if it keeps failing, report the log id to its support.",

@@ -13,6 +13,7 @@ pub mod file_comment;
 pub mod file_version;
 pub mod import_task;
 pub mod media;
+pub mod meta;
 pub mod permission_member;
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub mod permission_public;
@@ -89,6 +90,13 @@ impl Drive {
     /// Operations: [`upload_all`](media::MediaItems::upload_all).
     pub const fn media_items(&self) -> media::MediaItems<'_> {
         media::MediaItems::new(&self.client)
+    }
+
+    /// What drive knows of documents, files and folders besides their content.
+    ///
+    /// Operations: [`batch_query`](meta::Metadata::batch_query).
+    pub const fn metadata(&self) -> meta::Metadata<'_> {
+        meta::Metadata::new(&self.client)
     }
 
     /// Collaborators of documents, files and folders, and what each of them may do.
@@ -253,6 +261,7 @@ pub static OPERATIONS: &[&Operation] = &[
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,
+    <meta::BatchQueryMetadata as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
     <permission_member::CheckPermission as Endpoint>::OPERATION,
     <permission_member::BatchCreatePermissionMembers as Endpoint>::OPERATION,

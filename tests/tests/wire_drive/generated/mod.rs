@@ -8,6 +8,7 @@ mod file_comment;
 mod file_version;
 mod import_task;
 mod media;
+mod meta;
 mod permission_member;
 #[allow(deprecated, reason = "what has been replaced is still there")]
 mod permission_public;

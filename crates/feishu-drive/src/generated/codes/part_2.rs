@@ -229,6 +229,20 @@ pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
 #[doc(alias = "1069399")]
 pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 
+/// The platform does not know who calls. Check the app id, and call with a valid token.
+///
+/// `1069701`: "User identity verification failed" with HTTP 401, from
+/// [`Metadata::batch_query`](crate::meta::Metadata::batch_query).
+#[doc(alias = "1069701")]
+pub const IDENTITY_CHECK_FAILED: ErrorCode = ErrorCode(1_069_701);
+
+/// The platform failed. Try again later; if it keeps failing, report the log id to its support.
+///
+/// `1069704`: "Internal server error" with HTTP 503, from
+/// [`Metadata::batch_query`](crate::meta::Metadata::batch_query).
+#[doc(alias = "1069704")]
+pub const METADATA_UNAVAILABLE: ErrorCode = ErrorCode(1_069_704);
+
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
 /// `1069901`, which comes as:

@@ -430,6 +430,35 @@ pub(crate) const COMMENT_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Unavailable);
 
+pub(crate) const DRIVE_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_INTERNAL_ERROR,
+    "The platform failed or took too long. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const INVALID_DRIVE_PARAM: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_DRIVE_PARAM,
+    "A parameter is wrong. Check that the token and the kind of the document fit together, and \
+    that a page size is above 0.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const DRIVE_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_FORBIDDEN,
+    "The caller may not do this with the document, or the company has switched off what it needs, \
+    such as the record of visits. Grant the app or the user the permission, or have an \
+    administrator switch it on.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const DRIVE_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_DOCUMENT_NOT_FOUND,
+    "No document has this token. Check the token and the kind, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
+
 pub(crate) const IDENTITY_CHECK_FAILED: ErrorInfo = ErrorInfo::new(
     codes::IDENTITY_CHECK_FAILED,
     "The platform does not know who calls. Check the app id, and call with a valid token.",

@@ -10,7 +10,9 @@ mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
+pub mod file_statistics;
 pub mod file_version;
+pub mod file_view_record;
 pub mod import_task;
 pub mod media;
 pub mod meta;
@@ -67,6 +69,13 @@ impl Drive {
         file_comment::FileComments::new(&self.client)
     }
 
+    /// How many people have visited and liked a document or a file.
+    ///
+    /// Operations: [`get`](file_statistics::FileStatistics::get).
+    pub const fn file_statistics(&self) -> file_statistics::FileStatistics<'_> {
+        file_statistics::FileStatistics::new(&self.client)
+    }
+
     /// Named versions of documents and spreadsheets, which stay as they are while the source
     /// document changes.
     ///
@@ -75,6 +84,13 @@ impl Drive {
     /// [`list`](file_version::FileVersions::list).
     pub const fn file_versions(&self) -> file_version::FileVersions<'_> {
         file_version::FileVersions::new(&self.client)
+    }
+
+    /// Who has visited a document or a file.
+    ///
+    /// Operations: [`list`](file_view_record::FileViewRecords::list).
+    pub const fn file_view_records(&self) -> file_view_record::FileViewRecords<'_> {
+        file_view_record::FileViewRecords::new(&self.client)
     }
 
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
@@ -254,10 +270,12 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::CopyFile as Endpoint>::OPERATION,
     <file::DeleteFile as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
+    <file_statistics::GetFileStatistics as Endpoint>::OPERATION,
     <file_version::CreateFileVersion as Endpoint>::OPERATION,
     <file_version::DeleteFileVersion as Endpoint>::OPERATION,
     <file_version::GetFileVersion as Endpoint>::OPERATION,
     <file_version::ListFileVersions as Endpoint>::OPERATION,
+    <file_view_record::ListFileViewRecords as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,

@@ -5,7 +5,9 @@
 mod export_task;
 mod file;
 mod file_comment;
+mod file_statistics;
 mod file_version;
+mod file_view_record;
 mod import_task;
 mod media;
 mod meta;

@@ -229,6 +229,54 @@ pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
 #[doc(alias = "1069399")]
 pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 
+/// The platform failed or took too long. Try again; if it keeps failing, report the log id to
+/// its support.
+///
+/// `1069601`, which comes as:
+///
+/// - "fail" with HTTP 500, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
+/// - "server internal error" with HTTP 500, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+#[doc(alias = "1069601")]
+pub const DRIVE_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_601);
+
+/// A parameter is wrong. Check that the token and the kind of the document fit together, and
+/// that a page size is above 0.
+///
+/// `1069602`, which comes as:
+///
+/// - "param error" with HTTP 400, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
+/// - "invalid param" with HTTP 400, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+#[doc(alias = "1069602")]
+pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
+
+/// The caller may not do this with the document, or the company has switched off what it needs,
+/// such as the record of visits. Grant the app or the user the permission, or have an
+/// administrator switch it on.
+///
+/// `1069603`: "forbidden" with HTTP 403, from
+/// [`FileStatistics::get`](crate::file_statistics::FileStatistics::get) and
+/// [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list). The caller may
+/// not manage the file, or the company has switched off the record of visits. Give the app or
+/// the user full access to the file, or have an administrator switch it on.
+#[doc(alias = "1069603")]
+pub const DRIVE_FORBIDDEN: ErrorCode = ErrorCode(1_069_603);
+
+/// No document has this token. Check the token and the kind, and whether the document has been
+/// deleted.
+///
+/// `1069604`, which comes as:
+///
+/// - "document not found" with HTTP 400, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
+/// - "not found" with HTTP 404, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+#[doc(alias = "1069604")]
+pub const DRIVE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_604);
+
 /// The platform does not know who calls. Check the app id, and call with a valid token.
 ///
 /// `1069701`: "User identity verification failed" with HTTP 401, from

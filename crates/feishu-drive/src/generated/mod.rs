@@ -22,6 +22,7 @@ pub mod permission_public;
 pub mod permission_public_password;
 pub mod permission_public_v2;
 pub mod types;
+pub mod user;
 
 feishu_core::protocol!(1);
 
@@ -144,6 +145,15 @@ impl Drive {
     /// [`update`](permission_public_password::DocumentPasswords::update).
     pub const fn document_passwords(&self) -> permission_public_password::DocumentPasswords<'_> {
         permission_public_password::DocumentPasswords::new(&self.client)
+    }
+
+    /// Subscriptions of an app to the events that a user gets of documents.
+    ///
+    /// Operations: [`remove_subscription`](user::Users::remove_subscription),
+    /// [`subscription`](user::Users::subscription) and
+    /// [`subscription_status`](user::Users::subscription_status).
+    pub const fn users(&self) -> user::Users<'_> {
+        user::Users::new(&self.client)
     }
 
     /// What may be done with a document, and by whom, besides what single collaborators may do.
@@ -292,6 +302,9 @@ pub static OPERATIONS: &[&Operation] = &[
     <permission_public_password::CreateDocumentPassword as Endpoint>::OPERATION,
     <permission_public_password::DeleteDocumentPassword as Endpoint>::OPERATION,
     <permission_public_password::UpdateDocumentPassword as Endpoint>::OPERATION,
+    <user::UnsubscribeUser as Endpoint>::OPERATION,
+    <user::SubscribeUser as Endpoint>::OPERATION,
+    <user::GetUserSubscription as Endpoint>::OPERATION,
     <permission_public_v2::GetSharingSettings as Endpoint>::OPERATION,
     <permission_public_v2::PatchSharingSettings as Endpoint>::OPERATION,
 ];

@@ -16,3 +16,4 @@ mod permission_member;
 mod permission_public;
 mod permission_public_password;
 mod permission_public_v2;
+mod user;

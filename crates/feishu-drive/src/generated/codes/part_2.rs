@@ -235,7 +235,10 @@ pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 /// `1069601`, which comes as:
 ///
 /// - "fail" with HTTP 500, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
+///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
+///   [`Users::subscription`](crate::user::Users::subscription) and
+///   [`Users::subscription_status`](crate::user::Users::subscription_status).
 /// - "server internal error" with HTTP 500, from
 ///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
 #[doc(alias = "1069601")]
@@ -247,7 +250,10 @@ pub const DRIVE_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_601);
 /// `1069602`, which comes as:
 ///
 /// - "param error" with HTTP 400, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
+///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
+///   [`Users::subscription`](crate::user::Users::subscription) and
+///   [`Users::subscription_status`](crate::user::Users::subscription_status).
 /// - "invalid param" with HTTP 400, from
 ///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
 #[doc(alias = "1069602")]

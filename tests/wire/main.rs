@@ -7,4 +7,5 @@ mod import;
 mod leniency;
 mod meeting_search;
 mod recording;
+mod sharing;
 mod snapshots;

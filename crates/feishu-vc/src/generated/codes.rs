@@ -16,7 +16,7 @@ use feishu_core::ErrorCode;
 /// [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
-/// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`Meetings::get`](crate::meeting::Meetings::get), [`Notes::get`](crate::note::Notes::get),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121001")]
@@ -32,7 +32,7 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 /// [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
-/// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`Meetings::get`](crate::meeting::Meetings::get), [`Notes::get`](crate::note::Notes::get),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121002")]
@@ -70,6 +70,8 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   The file token is malformed. Pass the `file_token` that the job returned, as it is.
 /// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
+/// - "param error" with HTTP 400, from [`Notes::get`](crate::note::Notes::get). A parameter is
+///   wrong. Pass the `note_id` of a meeting, as it is.
 /// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
 ///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
 ///   kind that `user_id_type` names.
@@ -99,6 +101,8 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from [`Meetings::get`](crate::meeting::Meetings::get). No
 ///   meeting has this id. Once the meeting has begun, take its id from the list of meetings by
 ///   number.
+/// - "data not exist" with HTTP 404, from [`Notes::get`](crate::note::Notes::get). No notes
+///   have this id. Take the `note_id` from their meeting.
 /// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
 ///   or no level has this id. Check `room_id` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
@@ -123,6 +127,8 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 /// - "no permission" with HTTP 403, from [`Meetings::get`](crate::meeting::Meetings::get). The
 ///   caller may not see the meeting. Call as the user, or under a tenant token as the app,
 ///   whose own meeting it is.
+/// - "no permission" with HTTP 403, from [`Notes::get`](crate::note::Notes::get). The user of
+///   the token cannot see the notes. Have their creator share them.
 /// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
 ///   may not change the room. Check that it belongs to the company of the app.
 /// - "no permission" with HTTP 404, from

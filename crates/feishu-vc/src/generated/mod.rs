@@ -11,6 +11,7 @@ pub mod codes;
 mod errors;
 pub mod export;
 pub mod meeting;
+pub mod note;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -61,6 +62,13 @@ impl Vc {
     /// Operations: [`get`](meeting::Meetings::get).
     pub const fn meetings(&self) -> meeting::Meetings<'_> {
         meeting::Meetings::new(&self.client)
+    }
+
+    /// Notes that the platform has written of meetings, and the documents that belong to them.
+    ///
+    /// Operations: [`get`](note::Notes::get).
+    pub const fn notes(&self) -> note::Notes<'_> {
+        note::Notes::new(&self.client)
     }
 
     /// Meeting rooms.
@@ -339,6 +347,7 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::GetExport as Endpoint>::OPERATION,
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
+    <note::GetNote as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
 ];

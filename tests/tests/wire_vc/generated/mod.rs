@@ -5,5 +5,6 @@
 mod alert;
 mod export;
 mod meeting;
+mod note;
 mod room;
 mod room_level;

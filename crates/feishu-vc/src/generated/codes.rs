@@ -17,6 +17,8 @@ use feishu_core::ErrorCode;
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get), [`Notes::get`](crate::note::Notes::get),
+/// [`Reports::get_daily`](crate::report::Reports::get_daily),
+/// [`Reports::get_top_user`](crate::report::Reports::get_top_user),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121001")]
@@ -33,6 +35,8 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get), [`Notes::get`](crate::note::Notes::get),
+/// [`Reports::get_daily`](crate::report::Reports::get_daily),
+/// [`Reports::get_top_user`](crate::report::Reports::get_top_user),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121002")]
@@ -72,6 +76,14 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
 /// - "param error" with HTTP 400, from [`Notes::get`](crate::note::Notes::get). A parameter is
 ///   wrong. Pass the `note_id` of a meeting, as it is.
+/// - "param error" with HTTP 400, from
+///   [`Reports::get_daily`](crate::report::Reports::get_daily). A parameter is wrong. Ask for a
+///   span within the last 90 days, and give `unit` only if the company keeps data in several
+///   regions.
+/// - "param error" with HTTP 400, from
+///   [`Reports::get_top_user`](crate::report::Reports::get_top_user). A parameter is wrong. Ask
+///   for a span within the last 90 days and at most 100 users, and give `unit` only if the
+///   company keeps data in several regions.
 /// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
 ///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
 ///   kind that `user_id_type` names.
@@ -149,6 +161,13 @@ pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 ///   levels at the same time. Try again.
 #[doc(alias = "121006")]
 pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
+
+/// Some in the ranking, such as meeting rooms, have no `user_id`. Ask for another kind of id.
+///
+/// `122359`: "The request you send is not a valid {lark_id} or not exists" with HTTP 400, from
+/// [`Reports::get_top_user`](crate::report::Reports::get_top_user).
+#[doc(alias = "122359")]
+pub const USER_ID_TYPE_NOT_APPLICABLE: ErrorCode = ErrorCode(122_359);
 
 /// The company's meeting rooms do not have levels of any depth yet, or its view of them does
 /// not take a room at this level. Choose another level, or have an administrator change that.

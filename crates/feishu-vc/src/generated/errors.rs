@@ -45,6 +45,12 @@ pub(crate) const DATA_CONFLICT: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Conflict);
 
+pub(crate) const USER_ID_TYPE_NOT_APPLICABLE: ErrorInfo = ErrorInfo::new(
+    codes::USER_ID_TYPE_NOT_APPLICABLE,
+    "Some in the ranking, such as meeting rooms, have no `user_id`. Ask for another kind of id.",
+)
+.class(ErrorKind::InvalidRequest);
+
 pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     codes::LEVEL_TAKES_NO_ROOMS,
     "The company's meeting rooms do not have levels of any depth yet, or its view of them does not \

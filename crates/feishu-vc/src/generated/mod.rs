@@ -12,6 +12,7 @@ mod errors;
 pub mod export;
 pub mod meeting;
 pub mod note;
+pub mod report;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -69,6 +70,14 @@ impl Vc {
     /// Operations: [`get`](note::Notes::get).
     pub const fn notes(&self) -> note::Notes<'_> {
         note::Notes::new(&self.client)
+    }
+
+    /// Figures on how much a company meets, for the last 90 days.
+    ///
+    /// Operations: [`get_daily`](report::Reports::get_daily) and
+    /// [`get_top_user`](report::Reports::get_top_user).
+    pub const fn reports(&self) -> report::Reports<'_> {
+        report::Reports::new(&self.client)
     }
 
     /// Meeting rooms.
@@ -348,6 +357,8 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
     <note::GetNote as Endpoint>::OPERATION,
+    <report::GetMeetingReport as Endpoint>::OPERATION,
+    <report::GetTopUsers as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
 ];

@@ -6,5 +6,6 @@ mod alert;
 mod export;
 mod meeting;
 mod note;
+mod report;
 mod room;
 mod room_level;

@@ -19,6 +19,11 @@ use feishu_core::ErrorCode;
 /// [`Meetings::get`](crate::meeting::Meetings::get), [`Notes::get`](crate::note::Notes::get),
 /// [`Reports::get_daily`](crate::report::Reports::get_daily),
 /// [`Reports::get_top_user`](crate::report::Reports::get_top_user),
+/// [`Reservations::apply`](crate::reserve::Reservations::apply),
+/// [`Reservations::delete`](crate::reserve::Reservations::delete),
+/// [`Reservations::get`](crate::reserve::Reservations::get),
+/// [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting),
+/// [`Reservations::update`](crate::reserve::Reservations::update),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121001")]
@@ -37,6 +42,11 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 /// [`Meetings::get`](crate::meeting::Meetings::get), [`Notes::get`](crate::note::Notes::get),
 /// [`Reports::get_daily`](crate::report::Reports::get_daily),
 /// [`Reports::get_top_user`](crate::report::Reports::get_top_user),
+/// [`Reservations::apply`](crate::reserve::Reservations::apply),
+/// [`Reservations::delete`](crate::reserve::Reservations::delete),
+/// [`Reservations::get`](crate::reserve::Reservations::get),
+/// [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting),
+/// [`Reservations::update`](crate::reserve::Reservations::update),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121002")]
@@ -84,6 +94,17 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   [`Reports::get_top_user`](crate::report::Reports::get_top_user). A parameter is wrong. Ask
 ///   for a span within the last 90 days and at most 100 users, and give `unit` only if the
 ///   company keeps data in several regions.
+/// - "param error" with HTTP 400, from
+///   [`Reservations::apply`](crate::reserve::Reservations::apply). A parameter is wrong. Check
+///   that `end_time` is at most 30 days from now, and with a tenant token that `owner_id` names
+///   a user of the company.
+/// - "param error" with HTTP 400, from
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get) and
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting).
+/// - "param error" with HTTP 400, from
+///   [`Reservations::update`](crate::reserve::Reservations::update). A parameter is wrong.
+///   Check that `end_time` is at most 30 days from now.
 /// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
 ///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
 ///   kind that `user_id_type` names.
@@ -115,6 +136,15 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 ///   number.
 /// - "data not exist" with HTTP 404, from [`Notes::get`](crate::note::Notes::get). No notes
 ///   have this id. Take the `note_id` from their meeting.
+/// - "data not exist" with HTTP 404, from
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get) and
+///   [`Reservations::update`](crate::reserve::Reservations::update). No reservation has this
+///   id. Pass the id that `apply` returned; that of the meeting is another.
+/// - "data not exist" with HTTP 404, from
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting). No
+///   reservation has this id, or no meeting of it is going on. Check the id, and ask again when
+///   somebody has joined.
 /// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
 ///   or no level has this id. Check `room_id` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
@@ -141,6 +171,12 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   whose own meeting it is.
 /// - "no permission" with HTTP 403, from [`Notes::get`](crate::note::Notes::get). The user of
 ///   the token cannot see the notes. Have their creator share them.
+/// - "no permission" with HTTP 403, from
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get),
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting) and
+///   [`Reservations::update`](crate::reserve::Reservations::update). The caller does not own
+///   the reservation. Call as its owner.
 /// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
 ///   may not change the room. Check that it belongs to the company of the app.
 /// - "no permission" with HTTP 404, from
@@ -168,6 +204,38 @@ pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 /// [`Reports::get_top_user`](crate::report::Reports::get_top_user).
 #[doc(alias = "122359")]
 pub const USER_ID_TYPE_NOT_APPLICABLE: ErrorCode = ErrorCode(122_359);
+
+/// The settings for recording are wrong. Switch off automatic recording for a call between two.
+///
+/// `123002`: "record param error" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123002")]
+pub const RECORDING_NOT_POSSIBLE: ErrorCode = ErrorCode(123_002);
+
+/// More than 10 hosts are named. Name fewer.
+///
+/// `123003`: "assign host exceed max limit 10" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123003")]
+pub const TOO_MANY_HOSTS: ErrorCode = ErrorCode(123_003);
+
+/// Somebody who is named as host cannot be found. Check the ids and their kind.
+///
+/// `123004`: "assign host error" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123004")]
+pub const INVALID_HOST: ErrorCode = ErrorCode(123_004);
+
+/// The password of the meeting is not valid. Use 4 to 9 digits.
+///
+/// `123006`: "invalid password" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123006")]
+pub const INVALID_MEETING_PASSWORD: ErrorCode = ErrorCode(123_006);
 
 /// The company's meeting rooms do not have levels of any depth yet, or its view of them does
 /// not take a room at this level. Choose another level, or have an administrator change that.

@@ -51,6 +51,30 @@ pub(crate) const USER_ID_TYPE_NOT_APPLICABLE: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::InvalidRequest);
 
+pub(crate) const RECORDING_NOT_POSSIBLE: ErrorInfo = ErrorInfo::new(
+    codes::RECORDING_NOT_POSSIBLE,
+    "The settings for recording are wrong. Switch off automatic recording for a call between two.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_HOSTS: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_HOSTS,
+    "More than 10 hosts are named. Name fewer.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_HOST: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_HOST,
+    "Somebody who is named as host cannot be found. Check the ids and their kind.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_MEETING_PASSWORD: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_MEETING_PASSWORD,
+    "The password of the meeting is not valid. Use 4 to 9 digits.",
+)
+.class(ErrorKind::InvalidRequest);
+
 pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     codes::LEVEL_TAKES_NO_ROOMS,
     "The company's meeting rooms do not have levels of any depth yet, or its view of them does not \

@@ -13,6 +13,7 @@ pub mod export;
 pub mod meeting;
 pub mod note;
 pub mod report;
+pub mod reserve;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -78,6 +79,17 @@ impl Vc {
     /// [`get_top_user`](report::Reports::get_top_user).
     pub const fn reports(&self) -> report::Reports<'_> {
         report::Reports::new(&self.client)
+    }
+
+    /// Reservations of meetings, up to 30 days ahead. A reservation gives the meeting its number,
+    /// its address and its settings; it makes no event in any calendar.
+    ///
+    /// Operations: [`apply`](reserve::Reservations::apply),
+    /// [`delete`](reserve::Reservations::delete), [`get`](reserve::Reservations::get),
+    /// [`get_active_meeting`](reserve::Reservations::get_active_meeting) and
+    /// [`update`](reserve::Reservations::update).
+    pub const fn reservations(&self) -> reserve::Reservations<'_> {
+        reserve::Reservations::new(&self.client)
     }
 
     /// Meeting rooms.
@@ -359,6 +371,11 @@ pub static OPERATIONS: &[&Operation] = &[
     <note::GetNote as Endpoint>::OPERATION,
     <report::GetMeetingReport as Endpoint>::OPERATION,
     <report::GetTopUsers as Endpoint>::OPERATION,
+    <reserve::CreateReservation as Endpoint>::OPERATION,
+    <reserve::DeleteReservation as Endpoint>::OPERATION,
+    <reserve::GetReservation as Endpoint>::OPERATION,
+    <reserve::GetActiveMeeting as Endpoint>::OPERATION,
+    <reserve::UpdateReservation as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
 ];

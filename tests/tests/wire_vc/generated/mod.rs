@@ -7,5 +7,6 @@ mod export;
 mod meeting;
 mod note;
 mod report;
+mod reserve;
 mod room;
 mod room_level;

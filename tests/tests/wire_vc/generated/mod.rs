@@ -5,6 +5,8 @@
 mod alert;
 mod export;
 mod meeting;
-mod meeting_recording;
+mod note;
+mod report;
+mod reserve;
 mod room;
 mod room_level;

@@ -5,4 +5,5 @@
 
 mod import;
 mod leniency;
+mod rooms;
 mod snapshots;

@@ -17,8 +17,17 @@ use feishu_core::ErrorCode;
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get),
-/// [`Rooms::patch`](crate::room::Rooms::patch) and
-/// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
+/// [`Rooms::patch`](crate::room::Rooms::patch), [`Rooms::create`](crate::room::Rooms::create),
+/// [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
+/// [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+/// [`Rooms::search`](crate::room::Rooms::search),
+/// [`RoomLevels::create`](crate::room_level::RoomLevels::create),
+/// [`RoomLevels::del`](crate::room_level::RoomLevels::del),
+/// [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+/// [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+/// [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
+/// [`RoomLevels::patch`](crate::room_level::RoomLevels::patch) and
+/// [`RoomLevels::search`](crate::room_level::RoomLevels::search).
 #[doc(alias = "121001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 
@@ -33,8 +42,17 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get),
-/// [`Rooms::patch`](crate::room::Rooms::patch) and
-/// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
+/// [`Rooms::patch`](crate::room::Rooms::patch), [`Rooms::create`](crate::room::Rooms::create),
+/// [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
+/// [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+/// [`Rooms::search`](crate::room::Rooms::search),
+/// [`RoomLevels::create`](crate::room_level::RoomLevels::create),
+/// [`RoomLevels::del`](crate::room_level::RoomLevels::del),
+/// [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+/// [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+/// [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
+/// [`RoomLevels::patch`](crate::room_level::RoomLevels::patch) and
+/// [`RoomLevels::search`](crate::room_level::RoomLevels::search).
 #[doc(alias = "121002")]
 pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 
@@ -70,11 +88,20 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   The file token is malformed. Pass the `file_token` that the job returned, as it is.
 /// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
-/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
-///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
-///   kind that `user_id_type` names.
+/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch) and
+///   [`Rooms::create`](crate::room::Rooms::create). A parameter is wrong. Check that times are
+///   seconds since 1970, and that ids of contacts are of the kind that `user_id_type` names.
+/// - "param error" with HTTP 400, from [`Rooms::delete`](crate::room::Rooms::delete),
+///   [`Rooms::get`](crate::room::Rooms::get), [`Rooms::list`](crate::room::Rooms::list),
+///   [`Rooms::mget`](crate::room::Rooms::mget), [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
 /// - "param error" with HTTP 400, from
-///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). A parameter is wrong. Check
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create) and
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). A parameter is wrong. Check
 ///   that `name` is not empty and that `parent_id` is the id of a level.
 #[doc(alias = "121003")]
 pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
@@ -101,9 +128,34 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 ///   number.
 /// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
 ///   or no level has this id. Check `room_id` and `room_level_id`.
+/// - "data not exist" with HTTP 404, from [`Rooms::create`](crate::room::Rooms::create),
+///   [`Rooms::list`](crate::room::Rooms::list),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get) and
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list). No level has this id. Check
+///   `room_level_id`.
+/// - "data not exist" with HTTP 404, from [`Rooms::delete`](crate::room::Rooms::delete). No
+///   room has this id. Check `room_id`; the room may be deleted already.
+/// - "data not exist" with HTTP 404, from [`Rooms::get`](crate::room::Rooms::get). No room has
+///   this id. Check `room_id`.
+/// - "data not exist" with HTTP 404, from [`Rooms::mget`](crate::room::Rooms::mget). No rooms
+///   have these ids. Check `room_ids`.
+/// - "data not exist" with HTTP 404, from [`Rooms::search`](crate::room::Rooms::search).
+///   Nothing matches the request. Check `custom_room_ids` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). No level has this id. Check
 ///   `parent_id`; the root has an id of its own, which is not `0`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). No level has this id. Check
+///   `room_level_id`; the level may be deleted already.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget). No levels have these ids. Check
+///   `level_ids`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). No level has this id. Check
+///   `room_level_id` and `parent_id`; the root has an id of its own, which is not `0`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search). No level has one of these
+///   ids. Check `custom_level_ids`.
 #[doc(alias = "121004")]
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 
@@ -125,9 +177,36 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   whose own meeting it is.
 /// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
 ///   may not change the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::create`](crate::room::Rooms::create). The app
+///   may not create rooms there. Check that the level belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::delete`](crate::room::Rooms::delete). The app
+///   may not delete the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::get`](crate::room::Rooms::get). The app may
+///   not read the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::list`](crate::room::Rooms::list). The app may
+///   not read these rooms. Check that the level belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::mget`](crate::room::Rooms::mget). The app may
+///   not read these rooms. Check that they belong to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::search`](crate::room::Rooms::search). The
+///   user of the token may not read these rooms. Check that the level belongs to the user's
+///   company.
 /// - "no permission" with HTTP 404, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not make levels
 ///   there. Check that the level above belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The app may not delete the level.
+///   Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get) and
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list). The app may not read the level.
+///   Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search). The app may not read these
+///   levels. Check that they belong to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). The app may not change the
+///   level. Check that both levels belong to the company of the app.
 #[doc(alias = "121005")]
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 
@@ -136,10 +215,23 @@ pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 ///
 /// `121006`, which comes as:
 ///
-/// - "data conflict" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). Somebody
-///   else changed the room at the same time. Try again.
+/// - "data conflict" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch) and
+///   [`Rooms::delete`](crate::room::Rooms::delete). Somebody else changed the room at the same
+///   time. Try again.
+/// - "data conflict" with HTTP 404, from [`Rooms::create`](crate::room::Rooms::create).
+///   Somebody else changed the rooms at the same time. Look whether the room is there, and try
+///   again if not.
+/// - "data conflict" with HTTP 404, from [`Rooms::get`](crate::room::Rooms::get),
+///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
 /// - "data conflict" with HTTP 404, from
-///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). Somebody else changed the
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del) and
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). Somebody else changed the
 ///   levels at the same time. Try again.
 #[doc(alias = "121006")]
 pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
@@ -147,8 +239,16 @@ pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 /// The company's meeting rooms do not have levels of any depth yet, or its view of them does
 /// not take a room at this level. Choose another level, or have an administrator change that.
 ///
-/// `125001`: "cannot create/update room at this level" with HTTP 404, from
-/// [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another, or
-/// have the company move to flexible levels in the admin console.
+/// `125001`, which comes as:
+///
+/// - "cannot create/update room at this level" with HTTP 404, from
+///   [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another,
+///   or have the company move to flexible levels in the admin console.
+/// - "cannot create/update room at this level" with HTTP 404, from
+///   [`Rooms::create`](crate::room::Rooms::create).
+/// - "cannot delete child at this level" with HTTP 404, from
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The company's rooms do not have
+///   levels of any depth, so what is below the level cannot stay. Set `delete_child`, or have
+///   the company move to flexible levels in the admin console.
 #[doc(alias = "125001")]
 pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);

@@ -63,16 +63,21 @@ impl Vc {
         meeting::Meetings::new(&self.client)
     }
 
-    /// Meeting rooms.
+    /// Meeting rooms: what they hold, which level they are on, and whether they are in use.
     ///
-    /// Operations: [`patch`](room::Rooms::patch).
+    /// Operations: [`patch`](room::Rooms::patch), [`create`](room::Rooms::create),
+    /// [`delete`](room::Rooms::delete), [`get`](room::Rooms::get), [`list`](room::Rooms::list),
+    /// [`mget`](room::Rooms::mget) and [`search`](room::Rooms::search).
     pub const fn rooms(&self) -> room::Rooms<'_> {
         room::Rooms::new(&self.client)
     }
 
     /// Levels in the tree of meeting rooms, such as buildings and floors.
     ///
-    /// Operations: [`create`](room_level::RoomLevels::create).
+    /// Operations: [`create`](room_level::RoomLevels::create),
+    /// [`del`](room_level::RoomLevels::del), [`get`](room_level::RoomLevels::get),
+    /// [`list`](room_level::RoomLevels::list), [`mget`](room_level::RoomLevels::mget),
+    /// [`patch`](room_level::RoomLevels::patch) and [`search`](room_level::RoomLevels::search).
     pub const fn room_levels(&self) -> room_level::RoomLevels<'_> {
         room_level::RoomLevels::new(&self.client)
     }
@@ -341,5 +346,17 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
+    <room::CreateRoom as Endpoint>::OPERATION,
+    <room::DeleteRoom as Endpoint>::OPERATION,
+    <room::GetRoom as Endpoint>::OPERATION,
+    <room::ListRooms as Endpoint>::OPERATION,
+    <room::BatchGetRooms as Endpoint>::OPERATION,
+    <room::SearchRooms as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
+    <room_level::DeleteRoomLevel as Endpoint>::OPERATION,
+    <room_level::GetRoomLevel as Endpoint>::OPERATION,
+    <room_level::ListRoomLevels as Endpoint>::OPERATION,
+    <room_level::BatchGetRoomLevels as Endpoint>::OPERATION,
+    <room_level::PatchRoomLevel as Endpoint>::OPERATION,
+    <room_level::SearchRoomLevels as Endpoint>::OPERATION,
 ];

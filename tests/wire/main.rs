@@ -5,5 +5,6 @@
 
 mod import;
 mod leniency;
+mod reserve_config;
 mod rooms;
 mod snapshots;

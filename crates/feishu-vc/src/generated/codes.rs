@@ -17,6 +17,14 @@ use feishu_core::ErrorCode;
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+/// [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+/// [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+/// [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get),
+/// [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch),
 /// [`Rooms::patch`](crate::room::Rooms::patch), [`Rooms::create`](crate::room::Rooms::create),
 /// [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
 /// [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
@@ -42,6 +50,14 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+/// [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+/// [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+/// [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get),
+/// [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch),
 /// [`Rooms::patch`](crate::room::Rooms::patch), [`Rooms::create`](crate::room::Rooms::create),
 /// [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
 /// [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
@@ -88,17 +104,23 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   The file token is malformed. Pass the `file_token` that the job returned, as it is.
 /// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
-/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch) and
-///   [`Rooms::create`](crate::room::Rooms::create). A parameter is wrong. Check that times are
-///   seconds since 1970, and that ids of contacts are of the kind that `user_id_type` names.
-/// - "param error" with HTTP 400, from [`Rooms::delete`](crate::room::Rooms::delete),
-///   [`Rooms::get`](crate::room::Rooms::get), [`Rooms::list`](crate::room::Rooms::list),
-///   [`Rooms::mget`](crate::room::Rooms::mget), [`Rooms::search`](crate::room::Rooms::search),
+/// - "param error" with HTTP 400, from
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch),
+///   [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
+///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+///   [`Rooms::search`](crate::room::Rooms::search),
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
 ///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
 ///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
 ///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
 ///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch) and
+///   [`Rooms::create`](crate::room::Rooms::create). A parameter is wrong. Check that times are
+///   seconds since 1970, and that ids of contacts are of the kind that `user_id_type` names.
 /// - "param error" with HTTP 400, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create) and
 ///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). A parameter is wrong. Check
@@ -115,9 +137,16 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
-///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list)
-///   and
-///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list).
+///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get) and
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
 /// - "data not exist" with HTTP 404, from [`Exports::get`](crate::export::Exports::get). No
 ///   export job has this id. Pass the `task_id` from the response that started it.
 /// - "data not exist" with HTTP 404, from
@@ -168,8 +197,16 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
 ///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
-///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list)
-///   and [`Exports::download`](crate::export::Exports::download).
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`Exports::download`](crate::export::Exports::download),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get) and
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
 /// - "no permission" with HTTP 403, from [`Exports::get`](crate::export::Exports::get). The
 ///   caller may not see this job. Poll with the token that started it.
 /// - "no permission" with HTTP 403, from [`Meetings::get`](crate::meeting::Meetings::get). The
@@ -252,3 +289,74 @@ pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 ///   the company move to flexible levels in the admin console.
 #[doc(alias = "125001")]
 pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);
+
+/// The company's plan does not include this function. Have an administrator upgrade it.
+///
+/// `125002`: "please contact customer service to upgrade the package to use this function" with
+/// HTTP 400, from
+/// [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get) and
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch).
+#[doc(alias = "125002")]
+pub const PLAN_TOO_SMALL: ErrorCode = ErrorCode(125_002);
+
+/// No room or level has this id, or the id is of the other kind. Check the id and `scope_type`.
+///
+/// `126001`, which comes as:
+///
+/// - "invalid room or level id, check itself or whether the scope type corresponds to it" with
+///   HTTP 400, from [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch) and
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+/// - "invalid room or level id, check itself or whether the scope_type corresponds to it" with
+///   HTTP 400, from
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch)
+///   and [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get).
+#[doc(alias = "126001")]
+pub const INVALID_ROOM_OR_LEVEL_ID: ErrorCode = ErrorCode(126_001);
+
+/// The form for reservations has never been set up. Set it up in the admin console first.
+///
+/// `126002`: "reserve form is not configured" with HTTP 400, from
+/// [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get) and
+/// [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126002")]
+pub const FORM_NOT_CONFIGURED: ErrorCode = ErrorCode(126_002);
+
+/// The time of the notice is beyond what its unit allows. Choose a smaller number.
+///
+/// `126011`: "notify time exceeds the scope to which the time unit appoints" with HTTP 400,
+/// from [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126011")]
+pub const NOTICE_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_011);
+
+/// More than 500 users and departments are named. Name fewer.
+///
+/// `126012`: "updated sum of userIDs and deptIDs exceed 500" with HTTP 400, from
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch)
+/// and [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126012")]
+pub const TOO_MANY_MEMBERS: ErrorCode = ErrorCode(126_012);
+
+/// Some ids of users are not valid. Check them and their kind.
+///
+/// `126013`: "some userIDs you put is invalid" with HTTP 400, from
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch)
+/// and [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126013")]
+pub const INVALID_USER_ID: ErrorCode = ErrorCode(126_013);
+
+/// Some ids of departments are not valid. Check them.
+///
+/// `126014`: "some deptIDs you put is invalid" with HTTP 400, from
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch) and
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch).
+#[doc(alias = "126014")]
+pub const INVALID_DEPARTMENT_ID: ErrorCode = ErrorCode(126_014);

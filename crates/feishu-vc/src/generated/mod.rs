@@ -11,6 +11,10 @@ pub mod codes;
 mod errors;
 pub mod export;
 pub mod meeting;
+pub mod reserve_config;
+pub mod reserve_config_admin;
+pub mod reserve_config_disable_inform;
+pub mod reserve_config_form;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -61,6 +65,40 @@ impl Vc {
     /// Operations: [`get`](meeting::Meetings::get).
     pub const fn meetings(&self) -> meeting::Meetings<'_> {
         meeting::Meetings::new(&self.client)
+    }
+
+    /// Limits of reservations: who may reserve a room, at what times, and who has to approve.
+    ///
+    /// Operations: [`patch`](reserve_config::ReserveConfigs::patch) and
+    /// [`reserve_scope`](reserve_config::ReserveConfigs::reserve_scope).
+    pub const fn reserve_configs(&self) -> reserve_config::ReserveConfigs<'_> {
+        reserve_config::ReserveConfigs::new(&self.client)
+    }
+
+    /// Who may manage the reservations of rooms.
+    ///
+    /// Operations: [`get`](reserve_config_admin::ReserveConfigAdmins::get) and
+    /// [`patch`](reserve_config_admin::ReserveConfigAdmins::patch).
+    pub const fn reserve_config_admins(&self) -> reserve_config_admin::ReserveConfigAdmins<'_> {
+        reserve_config_admin::ReserveConfigAdmins::new(&self.client)
+    }
+
+    /// Who is told when a room goes out of use or is in use again.
+    ///
+    /// Operations: [`get`](reserve_config_disable_inform::ReserveConfigDisableInforms::get) and
+    /// [`patch`](reserve_config_disable_inform::ReserveConfigDisableInforms::patch).
+    pub const fn reserve_config_disable_informs(
+        &self,
+    ) -> reserve_config_disable_inform::ReserveConfigDisableInforms<'_> {
+        reserve_config_disable_inform::ReserveConfigDisableInforms::new(&self.client)
+    }
+
+    /// The form that is filled in to reserve a room.
+    ///
+    /// Operations: [`get`](reserve_config_form::ReserveConfigForms::get) and
+    /// [`patch`](reserve_config_form::ReserveConfigForms::patch).
+    pub const fn reserve_config_forms(&self) -> reserve_config_form::ReserveConfigForms<'_> {
+        reserve_config_form::ReserveConfigForms::new(&self.client)
     }
 
     /// Meeting rooms: what they hold, which level they are on, and whether they are in use.
@@ -345,6 +383,14 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::GetExport as Endpoint>::OPERATION,
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
+    <reserve_config::PatchReserveConfig as Endpoint>::OPERATION,
+    <reserve_config::GetReserveConfig as Endpoint>::OPERATION,
+    <reserve_config_admin::GetReserveConfigAdmin as Endpoint>::OPERATION,
+    <reserve_config_admin::PatchReserveConfigAdmin as Endpoint>::OPERATION,
+    <reserve_config_disable_inform::GetReserveConfigDisableInform as Endpoint>::OPERATION,
+    <reserve_config_disable_inform::PatchReserveConfigDisableInform as Endpoint>::OPERATION,
+    <reserve_config_form::GetReserveConfigForm as Endpoint>::OPERATION,
+    <reserve_config_form::PatchReserveConfigForm as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
     <room::CreateRoom as Endpoint>::OPERATION,
     <room::DeleteRoom as Endpoint>::OPERATION,

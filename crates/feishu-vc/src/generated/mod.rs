@@ -131,7 +131,7 @@ impl Vc {
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
     /// use feishu_core::UnixSeconds;
     /// use feishu_core::types::{Period, UserIdType};
-    /// use feishu_vc::export::MeetingStatus;
+    /// use feishu_vc::types::MeetingPhase;
     ///
     /// let file = vc
     ///     .export_meetings(Period {
@@ -141,7 +141,7 @@ impl Vc {
     ///     .with(|request| {
     ///         request
     ///             .user_id_type(UserIdType::OpenId)
-    ///             .meeting_status(MeetingStatus::Ended)
+    ///             .meeting_status(MeetingPhase::Ended)
     ///     })
     ///     .save_to("file.xlsx")
     ///     .await?;
@@ -188,8 +188,7 @@ impl Vc {
     /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
     /// use feishu_core::UnixSeconds;
     /// use feishu_core::types::{Period, UserIdType};
-    /// use feishu_vc::export::MeetingStatus;
-    /// use feishu_vc::types::MeetingNumber;
+    /// use feishu_vc::types::{MeetingNumber, MeetingPhase};
     ///
     /// let file = vc
     ///     .export_participants(
@@ -202,7 +201,7 @@ impl Vc {
     ///     .with(|request| {
     ///         request
     ///             .user_id_type(UserIdType::OpenId)
-    ///             .meeting_status(MeetingStatus::Ended)
+    ///             .meeting_status(MeetingPhase::Ended)
     ///     })
     ///     .save_to("file.xlsx")
     ///     .await?;

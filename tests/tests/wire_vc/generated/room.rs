@@ -8,10 +8,9 @@ use feishu_tests::wire;
 use feishu_vc::Vc;
 use feishu_vc::codes;
 use feishu_vc::room::{
-    BatchGetRooms, CreateRoom, DeleteRoom, Device, GetRoom, ListRooms, PatchRoom, RoomStatus,
-    SearchRooms,
+    BatchGetRooms, CreateRoom, DeleteRoom, Device, GetRoom, ListRooms, PatchRoom, SearchRooms,
 };
-use feishu_vc::types::{RoomId, RoomLevelId};
+use feishu_vc::types::{RoomId, RoomLevelId, RoomStatus};
 
 #[test]
 fn sends() {

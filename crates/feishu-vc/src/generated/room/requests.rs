@@ -6,7 +6,7 @@ use feishu_core::types::UserIdType;
 use feishu_core::{Empty, Endpoint, Operation, Page, Paged, Request, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::types::{RoomId, RoomLevelId};
+use crate::types::{RoomId, RoomLevelId, RoomStatus};
 
 use super::*;
 

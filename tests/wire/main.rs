@@ -9,4 +9,6 @@ mod meeting_search;
 mod recording;
 mod sharing;
 mod reservation;
+mod reserve_config;
+mod rooms;
 mod snapshots;

@@ -81,3 +81,45 @@ pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     take a room at this level. Choose another level, or have an administrator change that.",
 )
 .class(ErrorKind::Conflict);
+
+pub(crate) const PLAN_TOO_SMALL: ErrorInfo = ErrorInfo::new(
+    codes::PLAN_TOO_SMALL,
+    "The company's plan does not include this function. Have an administrator upgrade it.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const INVALID_ROOM_OR_LEVEL_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_ROOM_OR_LEVEL_ID,
+    "No room or level has this id, or the id is of the other kind. Check the id and `scope_type`.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const FORM_NOT_CONFIGURED: ErrorInfo = ErrorInfo::new(
+    codes::FORM_NOT_CONFIGURED,
+    "The form for reservations has never been set up. Set it up in the admin console first.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const NOTICE_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::NOTICE_TIME_OUT_OF_RANGE,
+    "The time of the notice is beyond what its unit allows. Choose a smaller number.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_MEMBERS: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_MEMBERS,
+    "More than 500 users and departments are named. Name fewer.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_USER_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_USER_ID,
+    "Some ids of users are not valid. Check them and their kind.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_DEPARTMENT_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_DEPARTMENT_ID,
+    "Some ids of departments are not valid. Check them.",
+)
+.class(ErrorKind::InvalidRequest);

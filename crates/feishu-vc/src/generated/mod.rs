@@ -11,9 +11,10 @@ pub mod codes;
 mod errors;
 pub mod export;
 pub mod meeting;
-pub mod note;
-pub mod report;
-pub mod reserve;
+pub mod reserve_config;
+pub mod reserve_config_admin;
+pub mod reserve_config_disable_inform;
+pub mod reserve_config_form;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -66,42 +67,55 @@ impl Vc {
         meeting::Meetings::new(&self.client)
     }
 
-    /// Notes that the platform has written of meetings, and the documents that belong to them.
+    /// Limits of reservations: who may reserve a room, at what times, and who has to approve.
     ///
-    /// Operations: [`get`](note::Notes::get).
-    pub const fn notes(&self) -> note::Notes<'_> {
-        note::Notes::new(&self.client)
+    /// Operations: [`patch`](reserve_config::ReserveConfigs::patch) and
+    /// [`reserve_scope`](reserve_config::ReserveConfigs::reserve_scope).
+    pub const fn reserve_configs(&self) -> reserve_config::ReserveConfigs<'_> {
+        reserve_config::ReserveConfigs::new(&self.client)
     }
 
-    /// Figures on how much a company meets, for the last 90 days.
+    /// Who may manage the reservations of rooms.
     ///
-    /// Operations: [`get_daily`](report::Reports::get_daily) and
-    /// [`get_top_user`](report::Reports::get_top_user).
-    pub const fn reports(&self) -> report::Reports<'_> {
-        report::Reports::new(&self.client)
+    /// Operations: [`get`](reserve_config_admin::ReserveConfigAdmins::get) and
+    /// [`patch`](reserve_config_admin::ReserveConfigAdmins::patch).
+    pub const fn reserve_config_admins(&self) -> reserve_config_admin::ReserveConfigAdmins<'_> {
+        reserve_config_admin::ReserveConfigAdmins::new(&self.client)
     }
 
-    /// Reservations of meetings, up to 30 days ahead. A reservation gives the meeting its number,
-    /// its address and its settings; it makes no event in any calendar.
+    /// Who is told when a room goes out of use or is in use again.
     ///
-    /// Operations: [`apply`](reserve::Reservations::apply),
-    /// [`delete`](reserve::Reservations::delete), [`get`](reserve::Reservations::get),
-    /// [`get_active_meeting`](reserve::Reservations::get_active_meeting) and
-    /// [`update`](reserve::Reservations::update).
-    pub const fn reservations(&self) -> reserve::Reservations<'_> {
-        reserve::Reservations::new(&self.client)
+    /// Operations: [`get`](reserve_config_disable_inform::ReserveConfigDisableInforms::get) and
+    /// [`patch`](reserve_config_disable_inform::ReserveConfigDisableInforms::patch).
+    pub const fn reserve_config_disable_informs(
+        &self,
+    ) -> reserve_config_disable_inform::ReserveConfigDisableInforms<'_> {
+        reserve_config_disable_inform::ReserveConfigDisableInforms::new(&self.client)
     }
 
-    /// Meeting rooms.
+    /// The form that is filled in to reserve a room.
     ///
-    /// Operations: [`patch`](room::Rooms::patch).
+    /// Operations: [`get`](reserve_config_form::ReserveConfigForms::get) and
+    /// [`patch`](reserve_config_form::ReserveConfigForms::patch).
+    pub const fn reserve_config_forms(&self) -> reserve_config_form::ReserveConfigForms<'_> {
+        reserve_config_form::ReserveConfigForms::new(&self.client)
+    }
+
+    /// Meeting rooms: what they hold, which level they are on, and whether they are in use.
+    ///
+    /// Operations: [`patch`](room::Rooms::patch), [`create`](room::Rooms::create),
+    /// [`delete`](room::Rooms::delete), [`get`](room::Rooms::get), [`list`](room::Rooms::list),
+    /// [`mget`](room::Rooms::mget) and [`search`](room::Rooms::search).
     pub const fn rooms(&self) -> room::Rooms<'_> {
         room::Rooms::new(&self.client)
     }
 
     /// Levels in the tree of meeting rooms, such as buildings and floors.
     ///
-    /// Operations: [`create`](room_level::RoomLevels::create).
+    /// Operations: [`create`](room_level::RoomLevels::create),
+    /// [`del`](room_level::RoomLevels::del), [`get`](room_level::RoomLevels::get),
+    /// [`list`](room_level::RoomLevels::list), [`mget`](room_level::RoomLevels::mget),
+    /// [`patch`](room_level::RoomLevels::patch) and [`search`](room_level::RoomLevels::search).
     pub const fn room_levels(&self) -> room_level::RoomLevels<'_> {
         room_level::RoomLevels::new(&self.client)
     }
@@ -368,14 +382,26 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::GetExport as Endpoint>::OPERATION,
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
-    <note::GetNote as Endpoint>::OPERATION,
-    <report::GetMeetingReport as Endpoint>::OPERATION,
-    <report::GetTopUsers as Endpoint>::OPERATION,
-    <reserve::CreateReservation as Endpoint>::OPERATION,
-    <reserve::DeleteReservation as Endpoint>::OPERATION,
-    <reserve::GetReservation as Endpoint>::OPERATION,
-    <reserve::GetActiveMeeting as Endpoint>::OPERATION,
-    <reserve::UpdateReservation as Endpoint>::OPERATION,
+    <reserve_config::PatchReserveConfig as Endpoint>::OPERATION,
+    <reserve_config::GetReserveConfig as Endpoint>::OPERATION,
+    <reserve_config_admin::GetReserveConfigAdmin as Endpoint>::OPERATION,
+    <reserve_config_admin::PatchReserveConfigAdmin as Endpoint>::OPERATION,
+    <reserve_config_disable_inform::GetReserveConfigDisableInform as Endpoint>::OPERATION,
+    <reserve_config_disable_inform::PatchReserveConfigDisableInform as Endpoint>::OPERATION,
+    <reserve_config_form::GetReserveConfigForm as Endpoint>::OPERATION,
+    <reserve_config_form::PatchReserveConfigForm as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
+    <room::CreateRoom as Endpoint>::OPERATION,
+    <room::DeleteRoom as Endpoint>::OPERATION,
+    <room::GetRoom as Endpoint>::OPERATION,
+    <room::ListRooms as Endpoint>::OPERATION,
+    <room::BatchGetRooms as Endpoint>::OPERATION,
+    <room::SearchRooms as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
+    <room_level::DeleteRoomLevel as Endpoint>::OPERATION,
+    <room_level::GetRoomLevel as Endpoint>::OPERATION,
+    <room_level::ListRoomLevels as Endpoint>::OPERATION,
+    <room_level::BatchGetRoomLevels as Endpoint>::OPERATION,
+    <room_level::PatchRoomLevel as Endpoint>::OPERATION,
+    <room_level::SearchRoomLevels as Endpoint>::OPERATION,
 ];

@@ -5,8 +5,9 @@
 mod alert;
 mod export;
 mod meeting;
-mod note;
-mod report;
-mod reserve;
+mod reserve_config;
+mod reserve_config_admin;
+mod reserve_config_disable_inform;
+mod reserve_config_form;
 mod room;
 mod room_level;

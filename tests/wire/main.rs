@@ -5,4 +5,5 @@
 
 mod import;
 mod leniency;
+mod meeting_lists;
 mod snapshots;

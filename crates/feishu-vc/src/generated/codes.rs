@@ -17,6 +17,10 @@ use feishu_core::ErrorCode;
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get),
+/// [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121001")]
@@ -33,6 +37,10 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 /// [`Exports::get`](crate::export::Exports::get),
 /// [`Exports::download`](crate::export::Exports::download),
 /// [`Meetings::get`](crate::meeting::Meetings::get),
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get),
+/// [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get),
 /// [`Rooms::patch`](crate::room::Rooms::patch) and
 /// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
 #[doc(alias = "121002")]
@@ -70,6 +78,24 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   The file token is malformed. Pass the `file_token` that the job returned, as it is.
 /// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
+/// - "param error" with HTTP 400, from
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get). A parameter is wrong.
+///   Check that times are seconds since 1970 with the start not after the end, that a status or
+///   type is one of the documented numbers, and that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get). A parameter
+///   is wrong. Check that times are seconds since 1970 with the start not after the end, that
+///   `meeting_no` has nine digits and `meeting_status` is one of the documented numbers, and
+///   that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+///   A parameter is wrong. Check that times are seconds since 1970 with the start exact to the
+///   minute, that `meeting_no` has nine digits, that exactly one of `user_id` and `room_id` is
+///   given, and that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from
+///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get). A
+///   parameter is wrong. Check that times are seconds since 1970 with the start not after the
+///   end, and that `page_size` is from 20 to 100.
 /// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
 ///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
 ///   kind that `user_id_type` names.
@@ -88,9 +114,12 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
-///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list)
-///   and
-///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list).
+///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get)
+///   and [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
 /// - "data not exist" with HTTP 404, from [`Exports::get`](crate::export::Exports::get). No
 ///   export job has this id. Pass the `task_id` from the response that started it.
 /// - "data not exist" with HTTP 404, from
@@ -116,8 +145,12 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
 ///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
-///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list)
-///   and [`Exports::download`](crate::export::Exports::download).
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`Exports::download`](crate::export::Exports::download),
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get)
+///   and [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
 /// - "no permission" with HTTP 403, from [`Exports::get`](crate::export::Exports::get). The
 ///   caller may not see this job. Poll with the token that started it.
 /// - "no permission" with HTTP 403, from [`Meetings::get`](crate::meeting::Meetings::get). The
@@ -152,3 +185,97 @@ pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 /// have the company move to flexible levels in the admin console.
 #[doc(alias = "125001")]
 pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);
+
+/// The meeting number is below 0. Pass the nine digits that the meeting shows.
+///
+/// `126003`: "meeting number invalid (cannot smaller than 0)" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126003")]
+pub const MEETING_NUMBER_NEGATIVE: ErrorCode = ErrorCode(126_003);
+
+/// The meeting number does not have nine digits. Pass it as the meeting shows it.
+///
+/// `126004`: "meeting number length not correct (supposed to be 9)" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126004")]
+pub const MEETING_NUMBER_LENGTH: ErrorCode = ErrorCode(126_004);
+
+/// The start is in the future or negative. Choose one in the past.
+///
+/// `126005`: "start time error (cannot larger than now or smaller than 0)" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get)
+/// and [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
+#[doc(alias = "126005")]
+pub const START_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_005);
+
+/// The end is before the start, or the period is too long. Ask for a shorter one.
+///
+/// `126006`, which comes as:
+///
+/// - "end time cannot exceed start time for one year or smaller than start time" with HTTP 400,
+///   from [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get). The end is before
+///   the start, or more than a year after it. Ask for a shorter period.
+/// - "end time cannot exceed start time for one day or smaller than start time" with HTTP 400,
+///   from [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+///   The end is before the start, or more than a day after it. Pass when the meeting began and
+///   ended.
+/// - "end time cannot exceed start time for one day or smaller than start time" with HTTP 400,
+///   from [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
+///   The end is before the start, or more than a day after it. Ask for a shorter period.
+#[doc(alias = "126006")]
+pub const END_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_006);
+
+/// Both a user and a room are given. Filter by one of them.
+///
+/// `126007`: "userID and roomID cannot be set concurrently" with HTTP 400, from
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126007")]
+pub const USER_AND_ROOM: ErrorCode = ErrorCode(126_007);
+
+/// More than one of user, room and meeting number is given. Filter by one of them.
+///
+/// `126008`: "filter condition should be set only one" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get).
+#[doc(alias = "126008")]
+pub const TOO_MANY_FILTERS: ErrorCode = ErrorCode(126_008);
+
+/// No meeting matches the parameters. Check the meeting number and the times against the list
+/// of meetings.
+///
+/// `126009`: "cannot find meeting according to the params you provide" with HTTP 400, from
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126009")]
+pub const REPORTED_MEETING_NOT_FOUND: ErrorCode = ErrorCode(126_009);
+
+/// No device matches the parameters. Check the id of the user or the room.
+///
+/// `126010`: "cannot find device according to the params you provide" with HTTP 400, from
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126010")]
+pub const DEVICE_NOT_FOUND: ErrorCode = ErrorCode(126_010);
+
+/// This report cannot be filtered by room. Filter by user or meeting number.
+///
+/// `126015`: "not support room_id" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get) and
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get).
+#[doc(alias = "126015")]
+pub const ROOM_FILTER_NOT_SUPPORTED: ErrorCode = ErrorCode(126_015);
+
+/// The end is before the start, or more than a month after it, which is the longest for
+/// meetings to come. Ask for a shorter period.
+///
+/// `126016`: "end time cannot exceed start time for one month or smaller than start time for
+/// future schedule list" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get).
+#[doc(alias = "126016")]
+pub const FUTURE_END_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_016);

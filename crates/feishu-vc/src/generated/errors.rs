@@ -51,3 +51,65 @@ pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     take a room at this level. Choose another level, or have an administrator change that.",
 )
 .class(ErrorKind::Conflict);
+
+pub(crate) const MEETING_NUMBER_NEGATIVE: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_NUMBER_NEGATIVE,
+    "The meeting number is below 0. Pass the nine digits that the meeting shows.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const MEETING_NUMBER_LENGTH: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_NUMBER_LENGTH,
+    "The meeting number does not have nine digits. Pass it as the meeting shows it.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const START_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::START_TIME_OUT_OF_RANGE,
+    "The start is in the future or negative. Choose one in the past.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const END_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::END_TIME_OUT_OF_RANGE,
+    "The end is before the start, or the period is too long. Ask for a shorter one.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const USER_AND_ROOM: ErrorInfo = ErrorInfo::new(
+    codes::USER_AND_ROOM,
+    "Both a user and a room are given. Filter by one of them.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_FILTERS: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_FILTERS,
+    "More than one of user, room and meeting number is given. Filter by one of them.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const REPORTED_MEETING_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::REPORTED_MEETING_NOT_FOUND,
+    "No meeting matches the parameters. Check the meeting number and the times against the list of \
+    meetings.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const DEVICE_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::DEVICE_NOT_FOUND,
+    "No device matches the parameters. Check the id of the user or the room.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const ROOM_FILTER_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
+    codes::ROOM_FILTER_NOT_SUPPORTED,
+    "This report cannot be filtered by room. Filter by user or meeting number.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const FUTURE_END_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::FUTURE_END_TIME_OUT_OF_RANGE,
+    "The end is before the start, or more than a month after it, which is the longest for meetings \
+    to come. Ask for a shorter period.",
+)
+.class(ErrorKind::InvalidRequest);

@@ -11,6 +11,10 @@ pub mod codes;
 mod errors;
 pub mod export;
 pub mod meeting;
+pub mod meeting_list;
+pub mod participant_list;
+pub mod participant_quality_list;
+pub mod resource_reservation_list;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -61,6 +65,38 @@ impl Vc {
     /// Operations: [`get`](meeting::Meetings::get).
     pub const fn meetings(&self) -> meeting::Meetings<'_> {
         meeting::Meetings::new(&self.client)
+    }
+
+    /// What is on record of meetings, one by one: who set them up, when they took place, and what
+    /// was used.
+    ///
+    /// Operations: [`get`](meeting_list::MeetingRecords::get).
+    pub const fn meeting_records(&self) -> meeting_list::MeetingRecords<'_> {
+        meeting_list::MeetingRecords::new(&self.client)
+    }
+
+    /// What is on record of the participants of a meeting: when they were there, and with what
+    /// device.
+    ///
+    /// Operations: [`get`](participant_list::ParticipantRecords::get).
+    pub const fn participant_records(&self) -> participant_list::ParticipantRecords<'_> {
+        participant_list::ParticipantRecords::new(&self.client)
+    }
+
+    /// How well meetings worked for single participants, minute by minute.
+    ///
+    /// Operations: [`get`](participant_quality_list::ParticipantQualityRecords::get).
+    pub const fn participant_quality_records(
+        &self,
+    ) -> participant_quality_list::ParticipantQualityRecords<'_> {
+        participant_quality_list::ParticipantQualityRecords::new(&self.client)
+    }
+
+    /// Who has reserved meeting rooms, for what, and whether they came.
+    ///
+    /// Operations: [`get`](resource_reservation_list::RoomReservations::get).
+    pub const fn room_reservations(&self) -> resource_reservation_list::RoomReservations<'_> {
+        resource_reservation_list::RoomReservations::new(&self.client)
     }
 
     /// Meeting rooms.
@@ -339,6 +375,10 @@ pub static OPERATIONS: &[&Operation] = &[
     <export::GetExport as Endpoint>::OPERATION,
     <export::DownloadExport as Endpoint>::OPERATION,
     <meeting::GetMeeting as Endpoint>::OPERATION,
+    <meeting_list::GetMeetingList as Endpoint>::OPERATION,
+    <participant_list::GetParticipantList as Endpoint>::OPERATION,
+    <participant_quality_list::GetParticipantQualityList as Endpoint>::OPERATION,
+    <resource_reservation_list::GetResourceReservationList as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
 ];

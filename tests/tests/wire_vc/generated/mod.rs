@@ -5,5 +5,9 @@
 mod alert;
 mod export;
 mod meeting;
+mod meeting_list;
+mod participant_list;
+mod participant_quality_list;
+mod resource_reservation_list;
 mod room;
 mod room_level;

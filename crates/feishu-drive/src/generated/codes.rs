@@ -544,8 +544,8 @@ pub const JOB_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
 ///
 /// - "no permission" with HTTP 403, from
 ///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). The caller may not read
-///   the document. Add the app to the document (tenant token), or share the document with the
-///   user (user token).
+///   the document. Add the app in the menu of the document (tenant token), or share the
+///   document with the user (user token).
 /// - "no permission" with HTTP 403, from
 ///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). The caller may not read the
 ///   document. Poll with the token that started the job, and grant that app or user access to

@@ -71,7 +71,7 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 /// - "param error" with HTTP 400, from
 ///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list).
 ///   A parameter is wrong. Check that times are seconds since 1970 with the start not after the
-///   end, that `room_level_id` begins with `omb_`, and that `room_ids` is a list.
+///   end, and that `room_level_id` begins with `omb_`.
 /// - "param error" with HTTP 400, from [`Exports::get`](crate::export::Exports::get). The task
 ///   id is malformed. Pass the `task_id` from the response that started the job.
 /// - "param error" with HTTP 400, from [`Exports::download`](crate::export::Exports::download).
@@ -177,8 +177,9 @@ pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 #[doc(alias = "121006")]
 pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 
-/// The company's meeting rooms do not have levels of any depth yet, or its view of them does
-/// not take a room at this level. Choose another level, or have an administrator change that.
+/// The company has not moved to flexible levels of meeting rooms yet, or shows its rooms in a
+/// way that rules this level out. Choose another level, or have an administrator move to
+/// flexible levels in the admin console.
 ///
 /// `125001`: "cannot create/update room at this level" with HTTP 404, from
 /// [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another, or
@@ -263,7 +264,7 @@ pub const REPORTED_MEETING_NOT_FOUND: ErrorCode = ErrorCode(126_009);
 #[doc(alias = "126010")]
 pub const DEVICE_NOT_FOUND: ErrorCode = ErrorCode(126_010);
 
-/// This report cannot be filtered by room. Filter by user or meeting number.
+/// The platform does not filter by room here. Filter by user or meeting number.
 ///
 /// `126015`: "not support room_id" with HTTP 400, from
 /// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get) and

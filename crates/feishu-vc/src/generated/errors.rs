@@ -47,8 +47,9 @@ pub(crate) const DATA_CONFLICT: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
     codes::LEVEL_TAKES_NO_ROOMS,
-    "The company's meeting rooms do not have levels of any depth yet, or its view of them does not \
-    take a room at this level. Choose another level, or have an administrator change that.",
+    "The company has not moved to flexible levels of meeting rooms yet, or shows its rooms in a \
+    way that rules this level out. Choose another level, or have an administrator move to flexible \
+    levels in the admin console.",
 )
 .class(ErrorKind::Conflict);
 
@@ -103,7 +104,7 @@ pub(crate) const DEVICE_NOT_FOUND: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const ROOM_FILTER_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
     codes::ROOM_FILTER_NOT_SUPPORTED,
-    "This report cannot be filtered by room. Filter by user or meeting number.",
+    "The platform does not filter by room here. Filter by user or meeting number.",
 )
 .class(ErrorKind::InvalidRequest);
 

@@ -49,7 +49,9 @@ impl Vc {
         alert::Alerts::new(&self.client)
     }
 
-    /// Reports on meetings, participants and room reservations, as Excel workbooks.
+    /// Reports on meetings, participants and room reservations, as Excel workbooks. The user, or
+    /// with a tenant token the creator of the app, needs the right to manage meetings in the admin
+    /// console.
     ///
     /// Operations: [`meeting_list`](export::Exports::meeting_list),
     /// [`participant_list`](export::Exports::participant_list),
@@ -67,8 +69,8 @@ impl Vc {
         meeting::Meetings::new(&self.client)
     }
 
-    /// What is on record of meetings, one by one: who set them up, when they took place, and what
-    /// was used.
+    /// What is on record of meetings: who set them up, when they took place, and what was used.
+    /// `export_meetings` makes a workbook of the same.
     ///
     /// Operations: [`get`](meeting_list::MeetingRecords::get).
     pub const fn meeting_records(&self) -> meeting_list::MeetingRecords<'_> {
@@ -76,7 +78,7 @@ impl Vc {
     }
 
     /// What is on record of the participants of a meeting: when they were there, and with what
-    /// device.
+    /// device. `export_participants` makes a workbook of the same.
     ///
     /// Operations: [`get`](participant_list::ParticipantRecords::get).
     pub const fn participant_records(&self) -> participant_list::ParticipantRecords<'_> {
@@ -84,6 +86,7 @@ impl Vc {
     }
 
     /// How well meetings worked for single participants, minute by minute.
+    /// `export_participant_quality` makes a workbook of the same.
     ///
     /// Operations: [`get`](participant_quality_list::ParticipantQualityRecords::get).
     pub const fn participant_quality_records(
@@ -92,7 +95,8 @@ impl Vc {
         participant_quality_list::ParticipantQualityRecords::new(&self.client)
     }
 
-    /// Who has reserved meeting rooms, for what, and whether they came.
+    /// Who has reserved meeting rooms, for what, and whether they came. `export_reservations` makes
+    /// a workbook of the same.
     ///
     /// Operations: [`get`](resource_reservation_list::RoomReservations::get).
     pub const fn room_reservations(&self) -> resource_reservation_list::RoomReservations<'_> {
@@ -233,8 +237,8 @@ impl Vc {
         Job::resume(&self.client, handle)
     }
 
-    /// Exports how well a meeting worked for one participant. Starts the job, waits until it is
-    /// done, and downloads the report.
+    /// Exports how well a meeting worked for one participant, whom exactly one of `user_id` and
+    /// `room_id` has to name. Starts the job, waits until it is done, and downloads the report.
     ///
     /// The arguments are those of
     /// [`ExportParticipantQualityList::new`](export::ExportParticipantQualityList::new).

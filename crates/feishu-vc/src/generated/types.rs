@@ -45,7 +45,8 @@ pub struct MeetingId(String);
 
 feishu_core::protocol::string_id!(MeetingId);
 
-/// Number of a meeting, nine digits as text.
+/// Number of a meeting, nine digits as text. People join by it, and meetings of one reservation
+/// share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingNumber(String);
@@ -102,7 +103,7 @@ impl From<i64> for MeetingPhase {
 
 feishu_core::protocol::int_enum!(MeetingPhase);
 
-/// How a meeting stands.
+/// How a meeting that has begun stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MeetingStatus {

@@ -11,4 +11,5 @@ mod sharing;
 mod reservation;
 mod reserve_config;
 mod rooms;
+mod meeting_lists;
 mod snapshots;

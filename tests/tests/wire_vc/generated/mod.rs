@@ -5,9 +5,9 @@
 mod alert;
 mod export;
 mod meeting;
-mod reserve_config;
-mod reserve_config_admin;
-mod reserve_config_disable_inform;
-mod reserve_config_form;
+mod meeting_list;
+mod participant_list;
+mod participant_quality_list;
+mod resource_reservation_list;
 mod room;
 mod room_level;

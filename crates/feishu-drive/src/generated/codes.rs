@@ -14,6 +14,32 @@ use feishu_core::ErrorCode;
 #[doc(alias = "600")]
 pub const HYBRID_RESOURCE_EXPIRED: ErrorCode = ErrorCode(600);
 
+/// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
+/// its support.
+///
+/// `91201`: "FAILED", from [`Folders::get`](crate::folder::Folders::get) and
+/// [`Folders::get_root`](crate::folder::Folders::get_root).
+#[doc(alias = "91201")]
+pub const FOLDER_FAILED: ErrorCode = ErrorCode(91_201);
+
+/// No folder has this token. Check it, and whether the folder has been deleted.
+///
+/// `91203`: "not found", from [`Folders::get`](crate::folder::Folders::get).
+#[doc(alias = "91203")]
+pub const FOLDER_MISSING: ErrorCode = ErrorCode(91_203);
+
+/// The caller may not read the folder. Share it with the user, or with a group that has the app
+/// in it.
+///
+/// `91204`, which comes as:
+///
+/// - "FORBIDDEN", from [`Folders::get`](crate::folder::Folders::get).
+/// - "FORBIDDEN", from [`Folders::get_root`](crate::folder::Folders::get_root). The caller may
+///   not read its root folder. Apply for one of the scopes of this operation in the developer
+///   console, and have the user authorize it.
+#[doc(alias = "91204")]
+pub const FOLDER_FORBIDDEN: ErrorCode = ErrorCode(91_204);
+
 /// No exported file has this token. Take it from the result of the job within 10 minutes of its
 /// end, or export again.
 ///

@@ -12,6 +12,26 @@ pub(crate) const HYBRID_RESOURCE_EXPIRED: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Unavailable);
 
+pub(crate) const FOLDER_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::FOLDER_FAILED,
+    "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const FOLDER_MISSING: ErrorInfo = ErrorInfo::new(
+    codes::FOLDER_MISSING,
+    "No folder has this token. Check it, and whether the folder has been deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const FOLDER_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::FOLDER_FORBIDDEN,
+    "The caller may not read the folder. Share it with the user, or with a group that has the app \
+    in it.",
+)
+.class(ErrorKind::PermissionDenied);
+
 pub(crate) const FILE_TOKEN_INVALID: ErrorInfo = ErrorInfo::new(
     codes::FILE_TOKEN_INVALID,
     "No exported file has this token. Take it from the result of the job within 10 minutes of its \

@@ -10,6 +10,7 @@ mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
+pub mod folder;
 pub mod import_task;
 pub mod media;
 pub mod permission_member;
@@ -59,6 +60,13 @@ impl Drive {
     /// Operations: [`create`](file_comment::FileComments::create).
     pub const fn file_comments(&self) -> file_comment::FileComments<'_> {
         file_comment::FileComments::new(&self.client)
+    }
+
+    /// Folders of drive, with what they are called and whose they are.
+    ///
+    /// Operations: [`get`](folder::Folders::get) and [`get_root`](folder::Folders::get_root).
+    pub const fn folders(&self) -> folder::Folders<'_> {
+        folder::Folders::new(&self.client)
     }
 
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
@@ -198,6 +206,8 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::CopyFile as Endpoint>::OPERATION,
     <file::DeleteFile as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
+    <folder::GetFolder as Endpoint>::OPERATION,
+    <folder::GetDriveRoot as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,

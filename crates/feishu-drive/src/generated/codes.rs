@@ -62,6 +62,15 @@ pub const FILE_TOKEN_INVALID: ErrorCode = ErrorCode(1_060_001);
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform failed or
 ///   took too long, and may have stored the file nonetheless. Upload again only if a second
 ///   copy does no harm.
+/// - "internal error" with HTTP 200, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish). The platform
+///   failed or took too long, and may have made the media nonetheless. Finish the upload once
+///   more; if it is gone by then, upload again.
+/// - "internal error" with HTTP 200, from
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
+/// - "internal error" with HTTP 200, from
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The platform
+///   failed or took too long. Begin the upload again.
 #[doc(alias = "1061001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 
@@ -80,6 +89,20 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). A parameter is wrong.
 ///   Check that the form has every field, that the file is not empty, and that `size` is its
 ///   length in bytes.
+/// - "params error" with HTTP 400, from
+///   [`MediaItems::batch_get_tmp_download_url`](crate::media::MediaItems::batch_get_tmp_download_url).
+///   A parameter is wrong. Check that there are 1 to 5 tokens, all of media, and that `extra`
+///   fits the table of the Base.
+/// - "params error" with HTTP 400, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish). A parameter is
+///   wrong. Pass `upload_id` and `block_num` as `upload_prepare` told them.
+/// - "params error" with HTTP 400, from
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part). A parameter is wrong.
+///   Check that `seq` begins at 0, and that the part is as large as `upload_prepare` says.
+/// - "params error" with HTTP 400, from
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). A parameter is
+///   wrong. Check that `parent_type` and `parent_node` fit together, and that `size` is the
+///   length of the whole file in bytes.
 #[doc(alias = "1061002")]
 pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
@@ -96,6 +119,10 @@ pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 /// - "not found" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). Something that the form
 ///   names does not exist. Check `parent_node` and the document token in `extra`.
+/// - "not found" with HTTP 404, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061003")]
 pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 
@@ -112,25 +139,38 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 ///   may not delete this. Call as one who owns it and may edit the folder that holds it, or who
 ///   owns that folder or has full access to it.
 /// - "forbidden" with HTTP 403, from
-///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The caller may not edit
-///   the document. Give the app or the user edit permission on it.
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The caller may
+///   not edit the document. Give the app or the user edit permission on it.
+/// - "forbidden" with HTTP 403, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
 #[doc(alias = "1061004")]
 pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
 /// The token was refused. Call with a valid tenant or user token.
 ///
 /// `1061005`: "auth failed" with HTTP 401, from [`Files::list`](crate::file::Files::list),
-/// [`Files::copy`](crate::file::Files::copy), [`Files::delete`](crate::file::Files::delete) and
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::copy`](crate::file::Files::copy), [`Files::delete`](crate::file::Files::delete),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061005")]
 pub const AUTH_FAILED: ErrorCode = ErrorCode(1_061_005);
 
 /// The platform took too long, and may have done it nonetheless. Look before you do it again.
 ///
-/// `1061006`: "internal time out" with HTTP 200, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform took too
-/// long, and may have stored the file nonetheless. Upload again only if a second copy does no
-/// harm.
+/// `1061006`, which comes as:
+///
+/// - "internal time out" with HTTP 200, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform took too
+///   long, and may have stored the file nonetheless. Upload again only if a second copy does no
+///   harm.
+/// - "internal time out" with HTTP 200, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061006")]
 pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 
@@ -147,51 +187,81 @@ pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 /// - "file has been delete" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The document has been
 ///   deleted. Restore it from the trash, or upload to another.
+/// - "file has been delete" with HTTP 404, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061007")]
 pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
 
 /// The file name is empty or too long. Use 1 to 250 characters.
 ///
 /// `1061008`: "invalid file name" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061008")]
 pub const INVALID_FILE_NAME: ErrorCode = ErrorCode(1_061_008);
 
 /// The upload has expired. Start it again from the beginning.
 ///
 /// `1061021`: "upload id expire" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061021")]
 pub const UPLOAD_EXPIRED: ErrorCode = ErrorCode(1_061_021);
 
 /// The place that `parent_node` names has been deleted. Upload to another.
 ///
 /// `1061041`: "parent node has been deleted" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061041")]
 pub const PARENT_DELETED: ErrorCode = ErrorCode(1_061_041);
 
 /// The place that `parent_node` names holds too many media files. Upload to another.
 ///
 /// `1061042`: "parent node out of limit" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061042")]
 pub const PARENT_FULL: ErrorCode = ErrorCode(1_061_042);
 
 /// The file is too large. Upload it in parts.
 ///
-/// `1061043`: "file size beyond limit" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The file is too large.
-/// Upload a file of more than 20 MB in parts.
+/// `1061043`, which comes as:
+///
+/// - "file size beyond limit" with HTTP 400, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The file is too large.
+///   Upload a file of more than 20 MB in parts.
+/// - "file size beyond limit" with HTTP 400, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
+/// - "file size beyond limit" with HTTP 400, from
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The file is
+///   larger than the plan of the company allows. Upload a smaller one.
 #[doc(alias = "1061043")]
 pub const FILE_TOO_LARGE: ErrorCode = ErrorCode(1_061_043);
 
 /// No place has the token in `parent_node`. Check it.
 ///
-/// `1061044`: "parent node not exist" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). No place has the token in
-/// `parent_node`. Pass a block id for docx_image and docx_file, the document token for the
-/// others, and nothing for ccm_import_open.
+/// `1061044`, which comes as:
+///
+/// - "parent node not exist" with HTTP 400, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). No place has the
+///   token in `parent_node`. Pass a block id for docx_image and docx_file, the document token
+///   for the others, and nothing for ccm_import_open.
+/// - "parent node not exist" with HTTP 400, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
 #[doc(alias = "1061044")]
 pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 
@@ -205,13 +275,20 @@ pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform is busy, or
 ///   uploads overlap or come faster than 5 a second. Upload one file at a time, and try this
 ///   one again.
+/// - "can retry" with HTTP 200, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061045")]
 pub const BUSY: ErrorCode = ErrorCode(1_061_045);
 
 /// The user's storage is full. Free some space or have it extended.
 ///
 /// `1061061`: "user quota exceeded" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061061")]
 pub const USER_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_061);
 
@@ -219,63 +296,90 @@ pub const USER_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_061);
 /// console.
 ///
 /// `1061073`: "no scope auth" with HTTP 403, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061073")]
 pub const SCOPE_MISSING: ErrorCode = ErrorCode(1_061_073);
 
 /// The company's storage is full. Free some space or have it extended.
 ///
 /// `1061101`: "file quota exceeded" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061101")]
 pub const TENANT_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_101);
 
 /// The content check rejected the file name. Rename the file.
 ///
 /// `1061109`: "file name cqc not passed" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061109")]
 pub const FILE_NAME_REJECTED: ErrorCode = ErrorCode(1_061_109);
 
 /// The content check rejected the file. Upload another.
 ///
 /// `1061113`: "file cqc not passed" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061113")]
 pub const FILE_REJECTED: ErrorCode = ErrorCode(1_061_113);
 
 /// The document holds too many media files. Upload to another document.
 ///
 /// `1061547`: "attachment parent-child relation number exceed" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061547")]
 pub const TOO_MANY_ATTACHMENTS: ErrorCode = ErrorCode(1_061_547);
 
 /// The preview image is still being made. Look for it later.
 ///
 /// `1062004`: "cover generating" with HTTP 202, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062004")]
 pub const COVER_GENERATING: ErrorCode = ErrorCode(1_062_004);
 
 /// Files of this type have no preview image. Do without one.
 ///
 /// `1062005`: "file type not support cover" with HTTP 202, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062005")]
 pub const COVER_UNSUPPORTED: ErrorCode = ErrorCode(1_062_005);
 
 /// The preview image is not there yet. Look for it later.
 ///
 /// `1062006`: "cover no exist" with HTTP 202, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062006")]
 pub const COVER_NOT_FOUND: ErrorCode = ErrorCode(1_062_006);
 
 /// Another app or user began this upload. Go on with the token that began it.
 ///
 /// `1062007`: "upload user not match" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062007")]
 pub const UPLOADER_MISMATCH: ErrorCode = ErrorCode(1_062_007);
 
@@ -283,56 +387,80 @@ pub const UPLOADER_MISMATCH: ErrorCode = ErrorCode(1_062_007);
 /// field out.
 ///
 /// `1062008`: "checksum param Invalid" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062008")]
 pub const CHECKSUM_MISMATCH: ErrorCode = ErrorCode(1_062_008);
 
 /// `size` is not the number of bytes that arrived. Send the file whole, with its exact length.
 ///
 /// `1062009`: "the actual size is inconsistent with the parameter declaration size" with HTTP
-/// 400, from [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// 400, from [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062009")]
 pub const SIZE_MISMATCH: ErrorCode = ErrorCode(1_062_009);
 
 /// Some parts of the file are missing. Upload every part before the upload is finished.
 ///
 /// `1062010`: "block missing, please upload all blocks" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062010")]
 pub const BLOCK_MISSING: ErrorCode = ErrorCode(1_062_010);
 
 /// More parts arrived than the file has. Check that they all belong to this file.
 ///
 /// `1062011`: "block num out of bounds" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062011")]
 pub const TOO_MANY_BLOCKS: ErrorCode = ErrorCode(1_062_011);
 
 /// The file is still being copied. Try again when the copy is finished.
 ///
 /// `1062012`: "file copying" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062012")]
 pub const FILE_COPYING: ErrorCode = ErrorCode(1_062_012);
 
 /// The file was damaged while it was copied. Upload it again.
 ///
 /// `1062013`: "file damaged" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062013")]
 pub const FILE_DAMAGED: ErrorCode = ErrorCode(1_062_013);
 
 /// The platform may not reuse its stored copy of the same content. Upload the content in full.
 ///
 /// `1062014`: "dedupe no support" with HTTP 403, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062014")]
 pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);
 
 /// The connection broke before the file had arrived. Upload it again.
 ///
 /// `1062051`: "client connect close" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062051")]
 pub const CONNECTION_CLOSED: ErrorCode = ErrorCode(1_062_051);
 
@@ -357,14 +485,20 @@ pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
 /// The drive holds 400,000 files and folders, which is the maximum. Delete some.
 ///
 /// `1062505`: "parent node out of size" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062505")]
 pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 
 /// The folder would be nested more than 15 deep. Use one nearer to the root.
 ///
 /// `1062506`: "parent node out of depth" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062506")]
 pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
@@ -376,7 +510,10 @@ pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 ///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
 ///   maximum. Copy into another folder.
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062507")]
 pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
 

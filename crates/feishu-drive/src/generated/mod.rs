@@ -79,7 +79,12 @@ impl Drive {
 
     /// Images and attachments inside cloud documents, and files that wait to be imported.
     ///
-    /// Operations: [`upload_all`](media::MediaItems::upload_all).
+    /// Operations: [`upload_all`](media::MediaItems::upload_all),
+    /// [`batch_get_tmp_download_url`](media::MediaItems::batch_get_tmp_download_url),
+    /// [`download`](media::MediaItems::download),
+    /// [`upload_finish`](media::MediaItems::upload_finish),
+    /// [`upload_part`](media::MediaItems::upload_part) and
+    /// [`upload_prepare`](media::MediaItems::upload_prepare).
     pub const fn media_items(&self) -> media::MediaItems<'_> {
         media::MediaItems::new(&self.client)
     }
@@ -211,5 +216,10 @@ pub static OPERATIONS: &[&Operation] = &[
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,
+    <media::GetMediaUrls as Endpoint>::OPERATION,
+    <media::DownloadMedia as Endpoint>::OPERATION,
+    <media::FinishMediaUpload as Endpoint>::OPERATION,
+    <media::UploadMediaPart as Endpoint>::OPERATION,
+    <media::PrepareMediaUpload as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
 ];

@@ -7,19 +7,182 @@
 
 use feishu_core::ErrorCode;
 
+/// The connection broke before the file had arrived. Upload it again.
+///
+/// `1062051`: "client connect close" with HTTP 400, from
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
+#[doc(alias = "1062051")]
+pub const CONNECTION_CLOSED: ErrorCode = ErrorCode(1_062_051);
+
+/// The caller may not change this file. Grant the app or the user edit permission on it and on
+/// its folder.
+///
+/// `1062501`: "operate node no permission" with HTTP 403, from
+/// [`Files::delete`](crate::file::Files::delete). The caller may not delete this. Ask its owner
+/// for full access.
+#[doc(alias = "1062501")]
+pub const ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_501);
+
+/// The caller may not change something inside the folder. Grant the app or the user edit
+/// permission on all of it.
+///
+/// `1062502`: "operate sub node no permission" with HTTP 403, from
+/// [`Files::delete`](crate::file::Files::delete). The caller may not delete something that lies
+/// in the folder. Ask its owner for full access, or move it elsewhere first.
+#[doc(alias = "1062502")]
+pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
+
+/// The drive holds 400,000 files and folders, which is the maximum. Delete some.
+///
+/// `1062505`: "parent node out of size" with HTTP 400, from
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
+#[doc(alias = "1062505")]
+pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
+
+/// The folder would be nested more than 15 deep. Use one nearer to the root.
+///
+/// `1062506`: "parent node out of depth" with HTTP 400, from
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
+#[doc(alias = "1062506")]
+pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
+
+/// The folder holds 1500 files and folders, which is the maximum. Use another folder.
+///
+/// `1062507`, which comes as:
+///
+/// - "parent node out of sibling num" with HTTP 400, from
+///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
+///   maximum. Copy into another folder.
+/// - "parent node out of sibling num" with HTTP 400, from
+///   [`Files::create_folder`](crate::file::Files::create_folder),
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut),
+///   [`Files::upload_all`](crate::file::Files::upload_all),
+///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare),
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
+/// - "parent node out of sibling num" with HTTP 400, from
+///   [`Files::move_`](crate::file::Files::move_). The folder holds 1500 files, which is the
+///   maximum. Move into another folder.
+#[doc(alias = "1062507")]
+pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
+
+/// The caller may not take anything out of the folder that holds the file. Grant the app or the
+/// user edit permission on that folder.
+///
+/// `1062524`: "source parent no permission" with HTTP 403, from
+/// [`Files::move_`](crate::file::Files::move_).
+#[doc(alias = "1062524")]
+pub const SOURCE_FOLDER_FORBIDDEN: ErrorCode = ErrorCode(1_062_524);
+
+/// The caller may not put anything into the target folder. Grant the app or the user edit
+/// permission on it.
+///
+/// `1062535`: "destination parent no permission" with HTTP 403, from
+/// [`Files::move_`](crate::file::Files::move_).
+#[doc(alias = "1062535")]
+pub const TARGET_FOLDER_FORBIDDEN: ErrorCode = ErrorCode(1_062_535);
+
+/// A parameter is wrong. Check that the token, its kind and the members fit together.
+///
+/// `1063001`: "Invalid parameter" with HTTP 400, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
+/// parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
+/// `member_id`, that both exist, that a department comes with a user token, and that minutes
+/// are not given `full_access`.
+#[doc(alias = "1063001")]
+pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
+
+/// The caller may not manage who has access. Have the owner grant it, or call as the owner.
+///
+/// `1063002`: "Permission denied" with HTTP 403, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// caller is no collaborator of the document, or may not add others. Give the app or the user a
+/// permission that the sharing settings of the document ask for.
+#[doc(alias = "1063002")]
+pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
+
+/// The parameters are right, but this is not allowed. Check that the document is not full of
+/// members, that no rule of the company forbids it, and that the caller can see the member.
+///
+/// `1063003`: "Invalid operation" with HTTP 400, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// document cannot be shared with this collaborator. Check that it is not full of
+/// collaborators, that the company allows sharing, that caller and collaborator see each other,
+/// and that the collaborator has no such permission yet.
+#[doc(alias = "1063003")]
+pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
+
+/// The user may not share this. Have the owner share it, or allow others to.
+///
+/// `1063004`: "User has no share permission" with HTTP 403, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// caller may not share the document. Ask its owner to allow it in the sharing settings.
+#[doc(alias = "1063004")]
+pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
+
+/// The document has been deleted. Restore it from the trash, or use another.
+///
+/// `1063005`: "Resource is deleted" with HTTP 404, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+/// document has been deleted. Restore it from the trash, or share another.
+#[doc(alias = "1063005")]
+pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
+
+/// `page_size` is above 200. Ask for smaller pages.
+///
+/// `1064001`: "page size out of limit" with HTTP 400, from
+/// [`Files::list`](crate::file::Files::list).
+#[doc(alias = "1064001")]
+pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
+
+/// The data is being moved, and cannot be used meanwhile. Try again when that is done.
+///
+/// `1064230`, which comes as:
+///
+/// - "locked for data migration" with HTTP 400, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe).
+/// - "locked for data migration" with HTTP 200, from
+///   [`Files::upload_all`](crate::file::Files::upload_all) and
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare).
+#[doc(alias = "1064230")]
+pub const LOCKED_FOR_MIGRATION: ErrorCode = ErrorCode(1_064_230);
+
 /// The call reaches into another company or region. Stay within one.
 ///
-/// `1064510`: "cross tenant and unit not support" with HTTP 403, from
-/// [`Files::copy`](crate::file::Files::copy). The file and the folder belong to different
-/// companies or regions. Copy within one.
+/// `1064510`, which comes as:
+///
+/// - "cross tenant and unit not support" with HTTP 403, from
+///   [`Files::copy`](crate::file::Files::copy). The file and the folder belong to different
+///   companies or regions. Copy within one.
+/// - "cross tenant and unit not support" with HTTP 403, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut).
 #[doc(alias = "1064510")]
 pub const CROSS_TENANT_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_510);
 
 /// The call reaches from Feishu to Lark, or back. Stay within one.
 ///
-/// `1064511`: "cross brand not support" with HTTP 403, from
-/// [`Files::copy`](crate::file::Files::copy). The file and the folder belong to different
-/// brands of the platform. Copy within one.
+/// `1064511`, which comes as:
+///
+/// - "cross brand not support" with HTTP 403, from [`Files::copy`](crate::file::Files::copy).
+///   The file and the folder belong to different brands of the platform. Copy within one.
+/// - "cross brand not support" with HTTP 403, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut).
 #[doc(alias = "1064511")]
 pub const CROSS_BRAND_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_511);
 
@@ -33,126 +196,19 @@ pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
-/// `1066001`, which comes as:
-///
-/// - "Internal Error" with HTTP 500, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create),
-///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
-///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
-///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
-///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
-///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
-///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
-/// - "Internal error" with HTTP 500, from
-///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
+/// `1066001`: "Internal Error" with HTTP 500, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
 #[doc(alias = "1066001")]
 pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
 
 /// Something else changed it at the same time, and the platform failed. Try again; if it keeps
 /// failing, report the log id to its support.
 ///
-/// `1066002`, which comes as:
-///
-/// - "Concurrency error, please retry" with HTTP 500, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
-///   Somebody else changed the collaborators at the same time. Try again.
-/// - "Concurrency error, please retry" with HTTP 500, from
-///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
+/// `1066002`: "Concurrency error, please retry" with HTTP 500, from
+/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). Somebody
+/// else changed the collaborators at the same time. Try again.
 #[doc(alias = "1066002")]
 pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
-
-/// The caller may not read or edit the source document. Share it with the app or the user.
-///
-/// `1068400`, which comes as:
-///
-/// - "Has no permission, please apply the file permission of reading or edition" with HTTP 400,
-///   from [`FileVersions::create`](crate::file_version::FileVersions::create).
-/// - "Has no permission, please apply the file permission of reading or edition" with HTTP 403,
-///   from [`FileVersions::delete`](crate::file_version::FileVersions::delete),
-///   [`FileVersions::get`](crate::file_version::FileVersions::get) and
-///   [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068400")]
-pub const VERSION_FORBIDDEN: ErrorCode = ErrorCode(1_068_400);
-
-/// The content check rejected the name of the version. Choose another.
-///
-/// `1068401`: "Review no pass, the title has illegal content" with HTTP 400, from
-/// [`FileVersions::create`](crate::file_version::FileVersions::create) and
-/// [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068401")]
-pub const VERSION_NAME_REJECTED: ErrorCode = ErrorCode(1_068_401);
-
-/// The document has no such version, or not any more. List its versions.
-///
-/// `1068403`: "File does not exist, please check the file status" with HTTP 404, from
-/// [`FileVersions::delete`](crate::file_version::FileVersions::delete) and
-/// [`FileVersions::get`](crate::file_version::FileVersions::get).
-#[doc(alias = "1068403")]
-pub const VERSION_NOT_FOUND: ErrorCode = ErrorCode(1_068_403);
-
-/// The source document does not exist. Check its token, and whether the document has been
-/// deleted.
-///
-/// `1068404`: "Parent file does not exist, please check the file status" with HTTP 404, from
-/// [`FileVersions::create`](crate::file_version::FileVersions::create),
-/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
-/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
-/// [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068404")]
-pub const SOURCE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_068_404);
-
-/// The token of the document is wrong. Pass that of the source document, not that of a version.
-///
-/// `1068410`: "Params error, param \[file_token\] is wrong" with HTTP 400, from
-/// [`FileVersions::create`](crate::file_version::FileVersions::create),
-/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
-/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
-/// [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068410")]
-pub const INVALID_VERSION_FILE_TOKEN: ErrorCode = ErrorCode(1_068_410);
-
-/// The kind of the document is wrong. Pass `docx` or `sheet`, whichever the source document is.
-///
-/// `1068411`: "Params error, param \[obj_type\] is wrong" with HTTP 400, from
-/// [`FileVersions::create`](crate::file_version::FileVersions::create),
-/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
-/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
-/// [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068411")]
-pub const INVALID_VERSION_FILE_KIND: ErrorCode = ErrorCode(1_068_411);
-
-/// The id of the version is wrong. Take it from the list of versions.
-///
-/// `1068412`: "Params error, param \[version_id\] is wrong" with HTTP 400, from
-/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
-/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
-/// [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068412")]
-pub const INVALID_VERSION_ID: ErrorCode = ErrorCode(1_068_412);
-
-/// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
-/// its support.
-///
-/// `1068425`: "Request failed, please contact the
-/// engineer-<https://applink.feishu.cn/TLJsX982>" with HTTP 400, from
-/// [`FileVersions::create`](crate::file_version::FileVersions::create),
-/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
-/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
-/// [`FileVersions::list`](crate::file_version::FileVersions::list).
-#[doc(alias = "1068425")]
-pub const VERSION_FAILED: ErrorCode = ErrorCode(1_068_425);
 
 /// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
 /// its support.
@@ -232,30 +288,21 @@ pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 /// The platform failed or took too long. Try again; if it keeps failing, report the log id to
 /// its support.
 ///
-/// `1069601`, which comes as:
-///
-/// - "fail" with HTTP 500, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
-///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
-///   [`Users::subscription`](crate::user::Users::subscription) and
-///   [`Users::subscription_status`](crate::user::Users::subscription_status).
-/// - "server internal error" with HTTP 500, from
-///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+/// `1069601`: "fail" with HTTP 500, from
+/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+/// [`Files::subscribe`](crate::file::Files::subscribe).
 #[doc(alias = "1069601")]
 pub const DRIVE_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_601);
 
 /// A parameter is wrong. Check that the token and the kind of the document fit together, and
 /// that a page size is above 0.
 ///
-/// `1069602`, which comes as:
-///
-/// - "param error" with HTTP 400, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
-///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
-///   [`Users::subscription`](crate::user::Users::subscription) and
-///   [`Users::subscription_status`](crate::user::Users::subscription_status).
-/// - "invalid param" with HTTP 400, from
-///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+/// `1069602`: "param error" with HTTP 400, from
+/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+/// [`Files::subscribe`](crate::file::Files::subscribe). A parameter is wrong. Check that the
+/// kind is that of the token, and that `event_type` is set for a folder, and for nothing else.
 #[doc(alias = "1069602")]
 pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
 
@@ -264,38 +311,36 @@ pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
 /// administrator switch it on.
 ///
 /// `1069603`: "forbidden" with HTTP 403, from
-/// [`FileStatistics::get`](crate::file_statistics::FileStatistics::get) and
-/// [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list). The caller may
-/// not manage the file, or the company has switched off the record of visits. Give the app or
-/// the user full access to the file, or have an administrator switch it on.
+/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+/// [`Files::subscribe`](crate::file::Files::subscribe). The caller may not manage the document,
+/// the file or the folder, or the company does not keep a record of visits. Add the app or the
+/// user as a collaborator with full access.
 #[doc(alias = "1069603")]
 pub const DRIVE_FORBIDDEN: ErrorCode = ErrorCode(1_069_603);
 
 /// No document has this token. Check the token and the kind, and whether the document has been
 /// deleted.
 ///
-/// `1069604`, which comes as:
-///
-/// - "document not found" with HTTP 400, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
-/// - "not found" with HTTP 404, from
-///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+/// `1069604`: "document not found" with HTTP 400, from
+/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+/// [`Files::subscribe`](crate::file::Files::subscribe).
 #[doc(alias = "1069604")]
 pub const DRIVE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_604);
 
-/// The platform does not know who calls. Check the app id, and call with a valid token.
+/// The app is not subscribed to the events of the document. Subscribe to them first.
 ///
-/// `1069701`: "User identity verification failed" with HTTP 401, from
-/// [`Metadata::batch_query`](crate::meta::Metadata::batch_query).
-#[doc(alias = "1069701")]
-pub const IDENTITY_CHECK_FAILED: ErrorCode = ErrorCode(1_069_701);
-
-/// The platform failed. Try again later; if it keeps failing, report the log id to its support.
+/// `1069605`, which comes as:
 ///
-/// `1069704`: "Internal server error" with HTTP 503, from
-/// [`Metadata::batch_query`](crate::meta::Metadata::batch_query).
-#[doc(alias = "1069704")]
-pub const METADATA_UNAVAILABLE: ErrorCode = ErrorCode(1_069_704);
+/// - "Unsubscribe" with HTTP 400, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe). The app was not
+///   subscribed. If an earlier attempt broke off, take that one as successful.
+/// - "Unsubscribe" with HTTP 400, from
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe). The app is not subscribed.
+///   Take it as an answer of `false`.
+#[doc(alias = "1069605")]
+pub const NOT_SUBSCRIBED: ErrorCode = ErrorCode(1_069_605);
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
@@ -477,19 +522,3 @@ pub const FILE_EXPIRED: ErrorCode = ErrorCode(1_069_913);
 ///   token. Start a new import with the `file_token` from the response to the upload.
 #[doc(alias = "1069914")]
 pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);
-
-/// This kind of document has no such export. Use docx or pdf for doc and docx, xlsx or csv for
-/// sheet and bitable.
-///
-/// `1069918`: "file extension and type mismatch" with HTTP 400, from
-/// [`ExportTasks::create`](crate::export_task::ExportTasks::create).
-#[doc(alias = "1069918")]
-pub const EXPORT_EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_918);
-
-/// Jobs were started too fast. Start fewer, and try this one again later.
-///
-/// `1069923`: "too many requests" with HTTP 429, from
-/// [`ExportTasks::create`](crate::export_task::ExportTasks::create) and
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create).
-#[doc(alias = "1069923")]
-pub const TOO_MANY_REQUESTS: ErrorCode = ErrorCode(1_069_923);

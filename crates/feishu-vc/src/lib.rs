@@ -32,6 +32,7 @@
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
 mod generated;
+mod scope;
 #[cfg(doctest)]
 mod swaps;
 mod viewer;

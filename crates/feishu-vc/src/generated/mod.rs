@@ -11,7 +11,18 @@ pub mod codes;
 mod errors;
 pub mod export;
 pub mod meeting;
+pub mod meeting_list;
 pub mod meeting_recording;
+pub mod note;
+pub mod participant_list;
+pub mod participant_quality_list;
+pub mod report;
+pub mod reserve;
+pub mod reserve_config;
+pub mod reserve_config_admin;
+pub mod reserve_config_disable_inform;
+pub mod reserve_config_form;
+pub mod resource_reservation_list;
 pub mod room;
 pub mod room_level;
 pub mod types;
@@ -46,7 +57,9 @@ impl Vc {
         alert::Alerts::new(&self.client)
     }
 
-    /// Reports on meetings, participants and room reservations, as Excel workbooks.
+    /// Reports on meetings, participants and room reservations, as Excel workbooks. The user, or
+    /// with a tenant token the creator of the app, needs the right to manage meetings in the admin
+    /// console.
     ///
     /// Operations: [`meeting_list`](export::Exports::meeting_list),
     /// [`participant_list`](export::Exports::participant_list),
@@ -67,6 +80,14 @@ impl Vc {
         meeting::Meetings::new(&self.client)
     }
 
+    /// What is on record of meetings: who set them up, when they took place, and what was used.
+    /// `export_meetings` makes a workbook of the same.
+    ///
+    /// Operations: [`get`](meeting_list::MeetingRecords::get).
+    pub const fn meeting_records(&self) -> meeting_list::MeetingRecords<'_> {
+        meeting_list::MeetingRecords::new(&self.client)
+    }
+
     /// Recordings of meetings: starting and stopping them, where to watch them, and who may.
     ///
     /// Operations: [`get`](meeting_recording::MeetingRecordings::get),
@@ -77,16 +98,107 @@ impl Vc {
         meeting_recording::MeetingRecordings::new(&self.client)
     }
 
-    /// Meeting rooms.
+    /// Notes that the platform has written of meetings, and the documents that belong to them.
     ///
-    /// Operations: [`patch`](room::Rooms::patch).
+    /// Operations: [`get`](note::Notes::get).
+    pub const fn notes(&self) -> note::Notes<'_> {
+        note::Notes::new(&self.client)
+    }
+
+    /// What is on record of the participants of a meeting: when they were there, and with what
+    /// device. `export_participants` makes a workbook of the same.
+    ///
+    /// Operations: [`get`](participant_list::ParticipantRecords::get).
+    pub const fn participant_records(&self) -> participant_list::ParticipantRecords<'_> {
+        participant_list::ParticipantRecords::new(&self.client)
+    }
+
+    /// How well meetings worked for single participants, minute by minute.
+    /// `export_participant_quality` makes a workbook of the same.
+    ///
+    /// Operations: [`get`](participant_quality_list::ParticipantQualityRecords::get).
+    pub const fn participant_quality_records(
+        &self,
+    ) -> participant_quality_list::ParticipantQualityRecords<'_> {
+        participant_quality_list::ParticipantQualityRecords::new(&self.client)
+    }
+
+    /// Figures on how much a company meets, for the last 90 days.
+    ///
+    /// Operations: [`get_daily`](report::Reports::get_daily) and
+    /// [`get_top_user`](report::Reports::get_top_user).
+    pub const fn reports(&self) -> report::Reports<'_> {
+        report::Reports::new(&self.client)
+    }
+
+    /// Reservations of meetings, up to 30 days ahead. A reservation gives the meeting its number,
+    /// its address and its settings; it makes no event in any calendar.
+    ///
+    /// Operations: [`apply`](reserve::Reservations::apply),
+    /// [`delete`](reserve::Reservations::delete), [`get`](reserve::Reservations::get),
+    /// [`get_active_meeting`](reserve::Reservations::get_active_meeting) and
+    /// [`update`](reserve::Reservations::update).
+    pub const fn reservations(&self) -> reserve::Reservations<'_> {
+        reserve::Reservations::new(&self.client)
+    }
+
+    /// Limits of reservations: who may reserve a room, at what times, and who has to approve.
+    ///
+    /// Operations: [`patch`](reserve_config::ReserveConfigs::patch) and
+    /// [`reserve_scope`](reserve_config::ReserveConfigs::reserve_scope).
+    pub const fn reserve_configs(&self) -> reserve_config::ReserveConfigs<'_> {
+        reserve_config::ReserveConfigs::new(&self.client)
+    }
+
+    /// Who may manage the reservations of rooms.
+    ///
+    /// Operations: [`get`](reserve_config_admin::ReserveConfigAdmins::get) and
+    /// [`patch`](reserve_config_admin::ReserveConfigAdmins::patch).
+    pub const fn reserve_config_admins(&self) -> reserve_config_admin::ReserveConfigAdmins<'_> {
+        reserve_config_admin::ReserveConfigAdmins::new(&self.client)
+    }
+
+    /// Who is told when a room goes out of use or is in use again.
+    ///
+    /// Operations: [`get`](reserve_config_disable_inform::ReserveConfigDisableInforms::get) and
+    /// [`patch`](reserve_config_disable_inform::ReserveConfigDisableInforms::patch).
+    pub const fn reserve_config_disable_informs(
+        &self,
+    ) -> reserve_config_disable_inform::ReserveConfigDisableInforms<'_> {
+        reserve_config_disable_inform::ReserveConfigDisableInforms::new(&self.client)
+    }
+
+    /// The form that is filled in to reserve a room.
+    ///
+    /// Operations: [`get`](reserve_config_form::ReserveConfigForms::get) and
+    /// [`patch`](reserve_config_form::ReserveConfigForms::patch).
+    pub const fn reserve_config_forms(&self) -> reserve_config_form::ReserveConfigForms<'_> {
+        reserve_config_form::ReserveConfigForms::new(&self.client)
+    }
+
+    /// Who has reserved meeting rooms, for what, and whether they came. `export_reservations` makes
+    /// a workbook of the same.
+    ///
+    /// Operations: [`get`](resource_reservation_list::RoomReservations::get).
+    pub const fn room_reservations(&self) -> resource_reservation_list::RoomReservations<'_> {
+        resource_reservation_list::RoomReservations::new(&self.client)
+    }
+
+    /// Meeting rooms: what they hold, which level they are on, and whether they are in use.
+    ///
+    /// Operations: [`patch`](room::Rooms::patch), [`create`](room::Rooms::create),
+    /// [`delete`](room::Rooms::delete), [`get`](room::Rooms::get), [`list`](room::Rooms::list),
+    /// [`mget`](room::Rooms::mget) and [`search`](room::Rooms::search).
     pub const fn rooms(&self) -> room::Rooms<'_> {
         room::Rooms::new(&self.client)
     }
 
     /// Levels in the tree of meeting rooms, such as buildings and floors.
     ///
-    /// Operations: [`create`](room_level::RoomLevels::create).
+    /// Operations: [`create`](room_level::RoomLevels::create),
+    /// [`del`](room_level::RoomLevels::del), [`get`](room_level::RoomLevels::get),
+    /// [`list`](room_level::RoomLevels::list), [`mget`](room_level::RoomLevels::mget),
+    /// [`patch`](room_level::RoomLevels::patch) and [`search`](room_level::RoomLevels::search).
     pub const fn room_levels(&self) -> room_level::RoomLevels<'_> {
         room_level::RoomLevels::new(&self.client)
     }
@@ -211,8 +323,8 @@ impl Vc {
         Job::resume(&self.client, handle)
     }
 
-    /// Exports how well a meeting worked for one participant. Starts the job, waits until it is
-    /// done, and downloads the report.
+    /// Exports how well a meeting worked for one participant, whom exactly one of `user_id` and
+    /// `room_id` has to name. Starts the job, waits until it is done, and downloads the report.
     ///
     /// The arguments are those of
     /// [`ExportParticipantQualityList::new`](export::ExportParticipantQualityList::new).
@@ -405,10 +517,42 @@ pub static OPERATIONS: &[&Operation] = &[
     <meeting::ListMeetingsByNumber as Endpoint>::OPERATION,
     <meeting::SetMeetingHost as Endpoint>::OPERATION,
     <meeting::SearchMeetings as Endpoint>::OPERATION,
+    <meeting_list::GetMeetingList as Endpoint>::OPERATION,
     <meeting_recording::GetMeetingRecording as Endpoint>::OPERATION,
     <meeting_recording::SetRecordingPermission as Endpoint>::OPERATION,
     <meeting_recording::StartMeetingRecording as Endpoint>::OPERATION,
     <meeting_recording::StopMeetingRecording as Endpoint>::OPERATION,
+    <note::GetNote as Endpoint>::OPERATION,
+    <participant_list::GetParticipantList as Endpoint>::OPERATION,
+    <participant_quality_list::GetParticipantQualityList as Endpoint>::OPERATION,
+    <report::GetMeetingReport as Endpoint>::OPERATION,
+    <report::GetTopUsers as Endpoint>::OPERATION,
+    <reserve::CreateReservation as Endpoint>::OPERATION,
+    <reserve::DeleteReservation as Endpoint>::OPERATION,
+    <reserve::GetReservation as Endpoint>::OPERATION,
+    <reserve::GetActiveMeeting as Endpoint>::OPERATION,
+    <reserve::UpdateReservation as Endpoint>::OPERATION,
+    <reserve_config::PatchReserveConfig as Endpoint>::OPERATION,
+    <reserve_config::GetReserveConfig as Endpoint>::OPERATION,
+    <reserve_config_admin::GetReserveConfigAdmin as Endpoint>::OPERATION,
+    <reserve_config_admin::PatchReserveConfigAdmin as Endpoint>::OPERATION,
+    <reserve_config_disable_inform::GetReserveConfigDisableInform as Endpoint>::OPERATION,
+    <reserve_config_disable_inform::PatchReserveConfigDisableInform as Endpoint>::OPERATION,
+    <reserve_config_form::GetReserveConfigForm as Endpoint>::OPERATION,
+    <reserve_config_form::PatchReserveConfigForm as Endpoint>::OPERATION,
+    <resource_reservation_list::GetResourceReservationList as Endpoint>::OPERATION,
     <room::PatchRoom as Endpoint>::OPERATION,
+    <room::CreateRoom as Endpoint>::OPERATION,
+    <room::DeleteRoom as Endpoint>::OPERATION,
+    <room::GetRoom as Endpoint>::OPERATION,
+    <room::ListRooms as Endpoint>::OPERATION,
+    <room::BatchGetRooms as Endpoint>::OPERATION,
+    <room::SearchRooms as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
+    <room_level::DeleteRoomLevel as Endpoint>::OPERATION,
+    <room_level::GetRoomLevel as Endpoint>::OPERATION,
+    <room_level::ListRoomLevels as Endpoint>::OPERATION,
+    <room_level::BatchGetRoomLevels as Endpoint>::OPERATION,
+    <room_level::PatchRoomLevel as Endpoint>::OPERATION,
+    <room_level::SearchRoomLevels as Endpoint>::OPERATION,
 ];

@@ -48,7 +48,9 @@ impl Vc {
         alert::Alerts::new(&self.client)
     }
 
-    /// Reports on meetings, participants and room reservations, as Excel workbooks.
+    /// Reports on meetings, participants and room reservations, as Excel workbooks. The user, or
+    /// with a tenant token the creator of the app, needs the right to manage meetings in the admin
+    /// console.
     ///
     /// Operations: [`meeting_list`](export::Exports::meeting_list),
     /// [`participant_list`](export::Exports::participant_list),

@@ -87,7 +87,7 @@ impl<'c> Alerts<'c> {
 pub struct ListAlerts {
     /// Span of time in which the alerts were sent out.
     pub period: Period,
-    /// Only alerts from sources of this kind. Left out, alerts from all.
+    /// Only alerts from this kind of source. By default, from all.
     #[serde(rename = "query_type", skip_serializing_if = "Option::is_none")]
     pub source: Option<AlertSource>,
     /// Only alerts from this source. Id of a room or of a room connector, as `query_type` says.
@@ -240,7 +240,7 @@ pub struct Alert {
     /// Name of the room or the server that triggered the alert.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub resource_scope: Option<String>,
-    /// Kind of the device that the alert is about.
+    /// Kind of device that triggered the alert.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target: Option<MonitorTarget>,
     /// What triggers the rule, in words.
@@ -280,7 +280,7 @@ pub struct Alert {
     pub alert_rule_id: Option<AlertRuleId>,
     /// Room that triggered the alert. Absent if something else did.
     pub monitor_target_room_id: Option<RoomId>,
-    /// MAC address of the room's host. Absent if `monitor_target` is not a room.
+    /// MAC address of the computer in the room. Absent if `monitor_target` is not a room.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target_room_mac: Option<String>,
 }
@@ -532,7 +532,7 @@ impl From<i64> for ContactKind {
 
 feishu_core::protocol::int_enum!(ContactKind);
 
-/// Kind of device that alerts are about.
+/// Kind of device that gives alerts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MonitorTarget {

@@ -190,7 +190,8 @@ pub struct ExportMeetingList {
     /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
-    /// Span of time whose meetings are exported.
+    /// Span of time whose meetings are exported. No limit is documented; the list of meetings takes
+    /// a year at most, and a month for meetings to come.
     pub period: Period,
     /// Which meetings to include, by how they stand. By default, those that have ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -212,7 +213,8 @@ pub struct ExportMeetingList {
 impl ExportMeetingList {
     /// A request with everything that is required.
     ///
-    /// - `period`: Span of time whose meetings are exported.
+    /// - `period`: Span of time whose meetings are exported. No limit is documented; the list of
+    ///   meetings takes a year at most, and a month for meetings to come.
     pub fn new(period: impl Into<Period>) -> Self {
         Self {
             user_id_type: None,
@@ -477,7 +479,8 @@ pub struct ExportParticipantQualityList {
     pub period: Period,
     /// Number of the meeting, nine digits.
     pub meeting_no: MeetingNumber,
-    /// When the participant joined, in seconds since 1970. The list of participants tells it.
+    /// When the participant joined, in seconds since 1970. The list of participants has it as text,
+    /// in `join_time`.
     pub join_time: UnixSeconds,
     /// Participant, if it is a user. Excludes `room_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -493,7 +496,7 @@ impl ExportParticipantQualityList {
     /// - `meeting_no`: Number of the meeting, nine digits.
     /// - `period`: When the meeting began, exact to the minute, and when it ended.
     /// - `join_time`: When the participant joined, in seconds since 1970. The list of participants
-    ///   tells it.
+    ///   has it as text, in `join_time`.
     pub fn new(
         meeting_no: impl Into<MeetingNumber>,
         period: impl Into<Period>,
@@ -599,7 +602,8 @@ pub struct ExportResourceReservationList {
     /// Whether the report shows the topics of the meetings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need_topic: Option<bool>,
-    /// Span of time whose reservations are exported.
+    /// Span of time whose reservations are exported. No limit is documented; the list of
+    /// reservations takes a day at most.
     pub period: Period,
     /// Rooms to pick from the level, or to leave out if `is_exclude` is set.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -613,7 +617,8 @@ impl ExportResourceReservationList {
     /// A request with everything that is required.
     ///
     /// - `room_level_id`: Level whose rooms are included.
-    /// - `period`: Span of time whose reservations are exported.
+    /// - `period`: Span of time whose reservations are exported. No limit is documented; the list
+    ///   of reservations takes a day at most.
     pub fn new(room_level_id: impl Into<RoomLevelId>, period: impl Into<Period>) -> Self {
         Self {
             room_level_id: room_level_id.into(),

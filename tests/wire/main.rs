@@ -6,5 +6,6 @@
 mod import;
 mod leniency;
 mod reserve_config;
+mod room_config;
 mod rooms;
 mod snapshots;

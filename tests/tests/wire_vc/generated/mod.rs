@@ -10,4 +10,6 @@ mod reserve_config_admin;
 mod reserve_config_disable_inform;
 mod reserve_config_form;
 mod room;
+mod room_config;
 mod room_level;
+mod scope_config;

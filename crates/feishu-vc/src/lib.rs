@@ -35,6 +35,7 @@ mod generated;
 mod scope;
 #[cfg(doctest)]
 mod swaps;
+mod viewer;
 
 pub use generated::*;
 

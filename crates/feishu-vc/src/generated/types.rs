@@ -87,14 +87,16 @@ pub struct MeetingFeatures {
     pub use_pstn: Option<bool>,
 }
 
-/// Id of a meeting, a decimal number as text. A meeting gets it when it begins.
+/// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no` and
+/// `search` of meetings tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingId(String);
 
 feishu_core::protocol::string_id!(MeetingId);
 
-/// Number of a meeting, nine digits as text.
+/// Number of a meeting, nine digits as text, by which people join and with which its address ends.
+/// Meetings of one reservation share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingNumber(String);
@@ -151,7 +153,7 @@ impl From<i64> for MeetingPhase {
 
 feishu_core::protocol::int_enum!(MeetingPhase);
 
-/// How a meeting stands.
+/// How a meeting that has begun stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MeetingStatus {
@@ -257,13 +259,28 @@ feishu_core::protocol::int_enum!(MeetingType);
 #[non_exhaustive]
 pub struct MeetingUser {
     /// Id of the user, of the kind that `user_id_type` asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
     /// Kind of the user.
     #[serde(
         rename = "user_type",
-        deserialize_with = "feishu_core::protocol::lenient"
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
     )]
     pub kind: Option<MeetingUserKind>,
+}
+
+impl MeetingUser {
+    /// A value with everything that is required.
+    ///
+    /// - `id`: Id of the user, of the kind that `user_id_type` asks for.
+    /// - `kind`: Kind of the user.
+    pub fn new(id: impl Into<UserId>, kind: MeetingUserKind) -> Self {
+        Self {
+            id: Some(id.into()),
+            kind: Some(kind),
+        }
+    }
 }
 
 /// Kind of a user in a meeting.

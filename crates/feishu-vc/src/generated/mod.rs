@@ -24,7 +24,9 @@ pub mod reserve_config_disable_inform;
 pub mod reserve_config_form;
 pub mod resource_reservation_list;
 pub mod room;
+pub mod room_config;
 pub mod room_level;
+pub mod scope_config;
 pub mod types;
 
 feishu_core::protocol!(1);
@@ -193,6 +195,17 @@ impl Vc {
         room::Rooms::new(&self.client)
     }
 
+    /// Settings of the devices in rooms, for the company, a country, a city, a building, a floor or
+    /// a room. `scope_config` has them for levels.
+    ///
+    /// Operations: [`query`](room_config::RoomConfigs::query),
+    /// [`set`](room_config::RoomConfigs::set),
+    /// [`set_checkboard_access_code`](room_config::RoomConfigs::set_checkboard_access_code) and
+    /// [`set_room_access_code`](room_config::RoomConfigs::set_room_access_code).
+    pub const fn room_configs(&self) -> room_config::RoomConfigs<'_> {
+        room_config::RoomConfigs::new(&self.client)
+    }
+
     /// Levels in the tree of meeting rooms, such as buildings and floors.
     ///
     /// Operations: [`create`](room_level::RoomLevels::create),
@@ -201,6 +214,15 @@ impl Vc {
     /// [`patch`](room_level::RoomLevels::patch) and [`search`](room_level::RoomLevels::search).
     pub const fn room_levels(&self) -> room_level::RoomLevels<'_> {
         room_level::RoomLevels::new(&self.client)
+    }
+
+    /// Settings of the devices in rooms, for a level or for a room: backgrounds, digital signage,
+    /// and whether rooms are in use.
+    ///
+    /// Operations: [`create`](scope_config::ScopeConfigs::create) and
+    /// [`get`](scope_config::ScopeConfigs::get).
+    pub const fn scope_configs(&self) -> scope_config::ScopeConfigs<'_> {
+        scope_config::ScopeConfigs::new(&self.client)
     }
 
     /// Exports the meetings in a span of time. Starts the job, waits until it is done, and
@@ -548,6 +570,10 @@ pub static OPERATIONS: &[&Operation] = &[
     <room::ListRooms as Endpoint>::OPERATION,
     <room::BatchGetRooms as Endpoint>::OPERATION,
     <room::SearchRooms as Endpoint>::OPERATION,
+    <room_config::GetRoomConfig as Endpoint>::OPERATION,
+    <room_config::SetRoomConfig as Endpoint>::OPERATION,
+    <room_config::CreateCheckboardAccessCode as Endpoint>::OPERATION,
+    <room_config::CreateRoomAccessCode as Endpoint>::OPERATION,
     <room_level::CreateRoomLevel as Endpoint>::OPERATION,
     <room_level::DeleteRoomLevel as Endpoint>::OPERATION,
     <room_level::GetRoomLevel as Endpoint>::OPERATION,
@@ -555,4 +581,6 @@ pub static OPERATIONS: &[&Operation] = &[
     <room_level::BatchGetRoomLevels as Endpoint>::OPERATION,
     <room_level::PatchRoomLevel as Endpoint>::OPERATION,
     <room_level::SearchRoomLevels as Endpoint>::OPERATION,
+    <scope_config::CreateScopeConfig as Endpoint>::OPERATION,
+    <scope_config::GetScopeConfig as Endpoint>::OPERATION,
 ];

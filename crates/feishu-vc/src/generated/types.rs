@@ -6,6 +6,55 @@ use feishu_core::types::UserId;
 use feishu_core::{UnixSeconds, UnknownNumber};
 use serde::{Deserialize, Serialize};
 
+/// A user by its id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct UserRef {
+    /// Id of the user, of the kind that `user_id_type` says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+}
+
+impl UserRef {
+    /// A value with everything that is required.
+    ///
+    /// - `user_id`: Id of the user, of the kind that `user_id_type` says.
+    pub fn new(user_id: impl Into<UserId>) -> Self {
+        Self {
+            user_id: Some(user_id.into()),
+        }
+    }
+}
+
+/// A department by its id.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct DepartmentRef {
+    /// Id of a department, which begins with `od-`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department_id: Option<DepartmentId>,
+}
+
+impl DepartmentRef {
+    /// A value with everything that is required.
+    ///
+    /// - `department_id`: Id of a department, which begins with `od-`.
+    pub fn new(department_id: impl Into<DepartmentId>) -> Self {
+        Self {
+            department_id: Some(department_id.into()),
+        }
+    }
+}
+
+/// Id of a department, which begins with `od-`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct DepartmentId(String);
+
+feishu_core::protocol::string_id!(DepartmentId);
+
 /// Token of a document in drive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -38,15 +87,16 @@ pub struct MeetingFeatures {
     pub use_pstn: Option<bool>,
 }
 
-/// Id of a meeting, a decimal number as text. A meeting gets it when it begins.
+/// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no` and
+/// `search` of meetings tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingId(String);
 
 feishu_core::protocol::string_id!(MeetingId);
 
-/// Number of a meeting, nine digits as text. People join by it, and meetings of one reservation
-/// share it.
+/// Number of a meeting, nine digits as text, with which its address ends. Meetings of one
+/// reservation share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingNumber(String);
@@ -209,13 +259,28 @@ feishu_core::protocol::int_enum!(MeetingType);
 #[non_exhaustive]
 pub struct MeetingUser {
     /// Id of the user, of the kind that `user_id_type` asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
     /// Kind of the user.
     #[serde(
         rename = "user_type",
-        deserialize_with = "feishu_core::protocol::lenient"
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
     )]
     pub kind: Option<MeetingUserKind>,
+}
+
+impl MeetingUser {
+    /// A value with everything that is required.
+    ///
+    /// - `id`: Id of the user, of the kind that `user_id_type` asks for.
+    /// - `kind`: Kind of the user.
+    pub fn new(id: impl Into<UserId>, kind: MeetingUserKind) -> Self {
+        Self {
+            id: Some(id.into()),
+            kind: Some(kind),
+        }
+    }
 }
 
 /// Kind of a user in a meeting.
@@ -394,7 +459,7 @@ feishu_core::protocol::int_enum!(ParticipantStatus);
 #[serde(transparent)]
 pub struct RoomId(String);
 
-feishu_core::protocol::string_id!(RoomId);
+feishu_core::protocol::string_id!(RoomId, into : RoomScopeId);
 
 /// Id of a level in the tree of meeting rooms, such as a building or a floor. It begins with
 /// `omb_`.
@@ -402,35 +467,62 @@ feishu_core::protocol::string_id!(RoomId);
 #[serde(transparent)]
 pub struct RoomLevelId(String);
 
-feishu_core::protocol::string_id!(RoomLevelId);
+feishu_core::protocol::string_id!(RoomLevelId, into : RoomScopeId);
 
 /// Whether a room is in use, and for how long it is not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct RoomStatus {
     /// Whether the room is in use.
-    #[serde(rename = "status")]
-    pub enabled: bool,
+    #[serde(
+        rename = "status",
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub enabled: Option<bool>,
     /// Whether the room will be in use later. Responses tell it; a request leaves it out.
-    #[serde(rename = "schedule_status", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "schedule_status",
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub enabled_later: Option<bool>,
     /// From when on the room is out of use, in seconds since 1970.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub disable_start_time: Option<UnixSeconds>,
     /// Until when the room is out of use, in seconds since 1970. 0 for ever.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub disable_end_time: Option<UnixSeconds>,
     /// Why the room is out of use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub disable_reason: Option<String>,
     /// Whom to ask about it. The ids are of the kind that `user_id_type` names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact_ids: Option<Vec<UserId>>,
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub contact_ids: Vec<UserId>,
     /// Whether those who have reserved the room are told that it is out of use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub disable_notice: Option<bool>,
     /// Whether the contacts are told when the room is in use again.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub resume_notice: Option<bool>,
 }
 
@@ -440,12 +532,12 @@ impl RoomStatus {
     /// - `enabled`: Whether the room is in use.
     pub fn new(enabled: bool) -> Self {
         Self {
-            enabled,
+            enabled: Some(enabled),
             enabled_later: None,
             disable_start_time: None,
             disable_end_time: None,
             disable_reason: None,
-            contact_ids: None,
+            contact_ids: Vec::new(),
             disable_notice: None,
             resume_notice: None,
         }
@@ -479,11 +571,10 @@ impl RoomStatus {
         self
     }
 
-    /// Sets [`contact_ids`](#structfield.contact_ids). An empty list is sent as one; `None` leaves
-    /// it out.
+    /// Sets [`contact_ids`](#structfield.contact_ids).
     #[must_use]
     pub fn contact_ids(mut self, contact_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        self.contact_ids = Some(contact_ids.into_iter().map(Into::into).collect());
+        self.contact_ids = contact_ids.into_iter().map(Into::into).collect();
         self
     }
 
@@ -501,3 +592,108 @@ impl RoomStatus {
         self
     }
 }
+
+/// What settings are for: a level of rooms, or a room.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RoomScope {
+    /// Id of the level or the room.
+    pub id: RoomScopeId,
+    /// Whether it is a level or a room.
+    pub kind: RoomScopeKind,
+}
+
+impl RoomScope {
+    /// Puts `id` and `kind` together.
+    pub fn new(id: impl Into<RoomScopeId>, kind: RoomScopeKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+        }
+    }
+
+    /// Level, with the rooms and levels below it.
+    pub fn level(id: impl Into<String>) -> Self {
+        Self {
+            id: RoomScopeId::new(id),
+            kind: RoomScopeKind::Level,
+        }
+    }
+
+    /// Single room.
+    pub fn room(id: impl Into<String>) -> Self {
+        Self {
+            id: RoomScopeId::new(id),
+            kind: RoomScopeKind::Room,
+        }
+    }
+}
+
+impl From<&RoomScope> for RoomScope {
+    fn from(value: &RoomScope) -> Self {
+        value.clone()
+    }
+}
+
+impl From<RoomScope> for RoomScopeId {
+    fn from(value: RoomScope) -> Self {
+        value.id
+    }
+}
+
+impl From<&RoomScope> for RoomScopeId {
+    fn from(value: &RoomScope) -> Self {
+        value.id.clone()
+    }
+}
+
+/// Id of a level of rooms or of a room.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RoomScopeId(String);
+
+feishu_core::protocol::string_id!(RoomScopeId);
+
+/// Whether settings are for a level of rooms or for a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoomScopeKind {
+    /// `1`: Level, with the rooms and levels below it.
+    Level,
+    /// `2`: Single room.
+    Room,
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `RoomScopeKind::from`.
+    Unknown(UnknownNumber),
+}
+
+impl RoomScopeKind {
+    /// The number as it stands on the wire.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Level => 1,
+            Self::Room => 2,
+            Self::Unknown(number) => number.get(),
+        }
+    }
+
+    /// What the number means; `None` for one that the documentation does not list.
+    pub const fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Level => "Level, with the rooms and levels below it.",
+            Self::Room => "Single room.",
+            Self::Unknown(_) => return None,
+        })
+    }
+}
+
+impl From<i64> for RoomScopeKind {
+    fn from(number: i64) -> Self {
+        match number {
+            1 => Self::Level,
+            2 => Self::Room,
+            _ => Self::Unknown(UnknownNumber::from_wire(number)),
+        }
+    }
+}
+
+feishu_core::protocol::int_enum!(RoomScopeKind);

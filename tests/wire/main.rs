@@ -3,13 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod files;
 mod import;
 mod leniency;
 mod meeting_lists;
 mod meeting_search;
 mod recording;
-mod sharing;
 mod reservation;
 mod reserve_config;
 mod rooms;
+mod sharing;
 mod snapshots;

@@ -7,6 +7,8 @@
 
 mod part;
 mod part_2;
+mod part_3;
 
 pub use part::*;
 pub use part_2::*;
+pub use part_3::*;

@@ -135,7 +135,7 @@ impl<'c> Meetings<'c> {
     /// use feishu_vc::meeting::ListMeetingsByNumber;
     /// use feishu_vc::types::MeetingNumber;
     ///
-    /// let mut meeting_briefs = vc
+    /// let mut meetings = vc
     ///     .meetings()
     ///     .list_by_no(ListMeetingsByNumber::new(
     ///         MeetingNumber::new("123456789"),
@@ -145,7 +145,7 @@ impl<'c> Meetings<'c> {
     ///         },
     ///     ))
     ///     .items();
-    /// while let Some(item) = meeting_briefs.try_next().await? {
+    /// while let Some(item) = meetings.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())

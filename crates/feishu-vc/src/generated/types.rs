@@ -95,8 +95,8 @@ pub struct MeetingId(String);
 
 feishu_core::protocol::string_id!(MeetingId);
 
-/// Number of a meeting, nine digits as text, with which its address ends. Meetings of one
-/// reservation share it.
+/// Number of a meeting, nine digits as text, by which people join and with which its address ends.
+/// Meetings of one reservation share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingNumber(String);

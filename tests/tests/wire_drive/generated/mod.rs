@@ -8,6 +8,7 @@ mod file_comment;
 mod file_statistics;
 mod file_version;
 mod file_view_record;
+mod folder;
 mod import_task;
 mod media;
 mod meta;

@@ -14,6 +14,32 @@ use feishu_core::ErrorCode;
 #[doc(alias = "600")]
 pub const HYBRID_RESOURCE_EXPIRED: ErrorCode = ErrorCode(600);
 
+/// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
+/// its support.
+///
+/// `91201`: "FAILED", from [`Folders::get`](crate::folder::Folders::get) and
+/// [`Folders::get_root`](crate::folder::Folders::get_root).
+#[doc(alias = "91201")]
+pub const FOLDER_FAILED: ErrorCode = ErrorCode(91_201);
+
+/// No folder has this token. Check it, and whether the folder has been deleted.
+///
+/// `91203`: "not found", from [`Folders::get`](crate::folder::Folders::get).
+#[doc(alias = "91203")]
+pub const FOLDER_MISSING: ErrorCode = ErrorCode(91_203);
+
+/// The caller may not read the folder. Share it with the user, or with a group that has the app
+/// in it.
+///
+/// `91204`, which comes as:
+///
+/// - "FORBIDDEN", from [`Folders::get`](crate::folder::Folders::get).
+/// - "FORBIDDEN", from [`Folders::get_root`](crate::folder::Folders::get_root). The caller may
+///   not read its root folder. Apply for one of the scopes of this operation in the developer
+///   console, and have the user authorize it.
+#[doc(alias = "91204")]
+pub const FOLDER_FORBIDDEN: ErrorCode = ErrorCode(91_204);
+
 /// No exported file has this token. Take it from the result of the job within 10 minutes of its
 /// end, or export again.
 ///
@@ -27,15 +53,43 @@ pub const FILE_TOKEN_INVALID: ErrorCode = ErrorCode(1_060_001);
 ///
 /// `1061001`, which comes as:
 ///
-/// - "internal error" with HTTP 500, from [`Files::list`](crate::file::Files::list).
+/// - "internal error" with HTTP 500, from [`Files::list`](crate::file::Files::list),
+///   [`Files::move_`](crate::file::Files::move_) and
+///   [`Files::task_check`](crate::file::Files::task_check).
 /// - "internal error" with HTTP 500, from [`Files::copy`](crate::file::Files::copy). The
 ///   platform failed or took too long, and may have made the copy nonetheless. Copy again only
 ///   if a second copy does no harm.
 /// - "internal error" with HTTP 400, from [`Files::delete`](crate::file::Files::delete).
+/// - "internal error" with HTTP 500, from
+///   [`Files::create_folder`](crate::file::Files::create_folder). The platform failed or took
+///   too long, and may have made the folder nonetheless. List the folder that was to hold it
+///   before another attempt.
+/// - "internal error" with HTTP 500, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut). The platform failed or
+///   took too long, and may have made the shortcut nonetheless. List the folder before another
+///   attempt.
+/// - "internal error" with HTTP 200, from
+///   [`Files::upload_all`](crate::file::Files::upload_all). The platform failed or took too
+///   long, and may have stored the file nonetheless. List the folder before another attempt. A
+///   file for a wiki goes into a folder first, and is moved from there.
+/// - "internal error" with HTTP 200, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish). The platform failed or took
+///   too long, and may have made the file nonetheless. List the folder before another attempt.
+/// - "internal error" with HTTP 200, from
+///   [`Files::upload_part`](crate::file::Files::upload_part) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
+/// - "internal error" with HTTP 200, from
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The platform
+///   failed or took too long. Begin the upload again.
 /// - "internal error" with HTTP 200, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform failed or
 ///   took too long, and may have stored the file nonetheless. Upload again only if a second
 ///   copy does no harm.
+/// - "internal error" with HTTP 200, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish). The platform
+///   failed or took too long, and may have made the media nonetheless. Finish the upload once
+///   more; if it is gone by then, upload again.
 #[doc(alias = "1061001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 
@@ -51,9 +105,39 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 /// - "params error" with HTTP 400, from [`Files::delete`](crate::file::Files::delete). A
 ///   parameter is wrong. Check that `type` is the kind of `file_token`.
 /// - "params error" with HTTP 400, from
-///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). A parameter is wrong.
-///   Check that the form has every field, that the file is not empty, and that `size` is its
-///   length in bytes.
+///   [`Files::create_folder`](crate::file::Files::create_folder). A parameter is wrong. Check
+///   that `name` has 1 to 256 bytes.
+/// - "params error" with HTTP 400, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut). A parameter is wrong.
+///   Check that the kind of the original is that of its token.
+/// - "params error" with HTTP 400, from [`Files::move_`](crate::file::Files::move_). A
+///   parameter is wrong. Check that `type` is the kind of `file_token`, and that the folder
+///   does not lie in what is moved.
+/// - "params error" with HTTP 400, from [`Files::task_check`](crate::file::Files::task_check).
+/// - "params error" with HTTP 400, from [`Files::upload_all`](crate::file::Files::upload_all)
+///   and [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). A parameter is
+///   wrong. Check that the form has every field, that the file is not empty, and that `size` is
+///   its length in bytes.
+/// - "params error" with HTTP 400, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish) and
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish). A parameter is
+///   wrong. Pass `upload_id` and `block_num` as `upload_prepare` told them.
+/// - "params error" with HTTP 400, from [`Files::upload_part`](crate::file::Files::upload_part)
+///   and [`MediaItems::upload_part`](crate::media::MediaItems::upload_part). A parameter is
+///   wrong. Check that `seq` begins at 0, and that the part is as large as `upload_prepare`
+///   says.
+/// - "params error" with HTTP 400, from
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare). A parameter is wrong. Check
+///   that `parent_node` is the token of a folder, and that `size` is the length of the whole
+///   file in bytes.
+/// - "params error" with HTTP 400, from
+///   [`MediaItems::batch_get_tmp_download_url`](crate::media::MediaItems::batch_get_tmp_download_url).
+///   A parameter is wrong. Check that there are 1 to 5 tokens, all of media, and that `extra`
+///   fits the table of the Base.
+/// - "params error" with HTTP 400, from
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). A parameter is
+///   wrong. Check that `parent_type` and `parent_node` fit together, and that `size` is the
+///   length of the whole file in bytes.
 #[doc(alias = "1061002")]
 pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
@@ -63,10 +147,26 @@ pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 ///
 /// - "not found" with HTTP 404, from [`Files::list`](crate::file::Files::list). No folder has
 ///   this token. Copy the token from the URL of the folder.
-/// - "not found" with HTTP 404, from [`Files::copy`](crate::file::Files::copy). Nothing has the
-///   token in `file_token` or `folder_token`. Copy the tokens from the URLs.
+/// - "not found" with HTTP 404, from [`Files::copy`](crate::file::Files::copy) and
+///   [`Files::move_`](crate::file::Files::move_). Nothing has the token in `file_token` or
+///   `folder_token`. Copy the tokens from the URLs.
 /// - "not found" with HTTP 404, from [`Files::delete`](crate::file::Files::delete). Nothing has
 ///   this token. Copy the token from the URL.
+/// - "not found" with HTTP 404, from
+///   [`Files::create_folder`](crate::file::Files::create_folder). No folder has the token in
+///   `folder_token`. Copy the token from the URL of the folder.
+/// - "not found" with HTTP 404, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut). Nothing has the token in
+///   `refer_token` or `parent_token`. Copy the tokens from the URLs.
+/// - "not found" with HTTP 404, from [`Files::task_check`](crate::file::Files::task_check). No
+///   task has this id. Take it from the response to `delete` or `move`.
+/// - "not found" with HTTP 404, from [`Files::upload_all`](crate::file::Files::upload_all). No
+///   folder has the token in `parent_node`. Copy the token from the URL of the folder.
+/// - "not found" with HTTP 404, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 /// - "not found" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). Something that the form
 ///   names does not exist. Check `parent_node` and the document token in `extra`.
@@ -86,25 +186,54 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 ///   may not delete this. Call as one who owns it and may edit the folder that holds it, or who
 ///   owns that folder or has full access to it.
 /// - "forbidden" with HTTP 403, from
-///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The caller may not edit
-///   the document. Give the app or the user edit permission on it.
+///   [`Files::create_folder`](crate::file::Files::create_folder). The caller may not edit the
+///   folder that was to hold the new one. Share it with the user, or with a group that has the
+///   app in it.
+/// - "forbidden" with HTTP 403, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut). The caller may not read
+///   the original, or not edit the folder. Share both with the app or the user.
+/// - "forbidden" with HTTP 403, from [`Files::move_`](crate::file::Files::move_). The caller
+///   may not manage what is moved, or not edit one of the two folders. Share all three with the
+///   app or the user.
+/// - "forbidden" with HTTP 403, from [`Files::upload_all`](crate::file::Files::upload_all) and
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare). The caller may not edit the
+///   folder. Share it with the user, or with a group that has the app in it.
+/// - "forbidden" with HTTP 403, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
+/// - "forbidden" with HTTP 403, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The caller may
+///   not edit the document. Give the app or the user edit permission on it.
 #[doc(alias = "1061004")]
 pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
 /// The token was refused. Call with a valid tenant or user token.
 ///
 /// `1061005`: "auth failed" with HTTP 401, from [`Files::list`](crate::file::Files::list),
-/// [`Files::copy`](crate::file::Files::copy), [`Files::delete`](crate::file::Files::delete) and
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::copy`](crate::file::Files::copy), [`Files::delete`](crate::file::Files::delete),
+/// [`Files::create_folder`](crate::file::Files::create_folder),
+/// [`Files::create_shortcut`](crate::file::Files::create_shortcut),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061005")]
 pub const AUTH_FAILED: ErrorCode = ErrorCode(1_061_005);
 
 /// The platform took too long, and may have done it nonetheless. Look before you do it again.
 ///
-/// `1061006`: "internal time out" with HTTP 200, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform took too
-/// long, and may have stored the file nonetheless. Upload again only if a second copy does no
-/// harm.
+/// `1061006`, which comes as:
+///
+/// - "internal time out" with HTTP 200, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform took too
+///   long, and may have stored the file nonetheless. Upload again only if a second copy does no
+///   harm.
+/// - "internal time out" with HTTP 200, from
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061006")]
 pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 
@@ -119,6 +248,16 @@ pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 /// - "file has been delete" with HTTP 404, from [`Files::delete`](crate::file::Files::delete).
 ///   It is in the trash already. If an earlier attempt broke off, take that one as successful.
 /// - "file has been delete" with HTTP 404, from
+///   [`Files::create_folder`](crate::file::Files::create_folder). The folder that was to hold
+///   the new one has been deleted. Restore it from the trash, or use another.
+/// - "file has been delete" with HTTP 404, from
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut). The original or the
+///   folder has been deleted. Restore it from the trash.
+/// - "file has been delete" with HTTP 404, from [`Files::move_`](crate::file::Files::move_),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
+/// - "file has been delete" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The document has been
 ///   deleted. Restore it from the trash, or upload to another.
 #[doc(alias = "1061007")]
@@ -127,45 +266,95 @@ pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
 /// The file name is empty or too long. Use 1 to 250 characters.
 ///
 /// `1061008`: "invalid file name" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061008")]
 pub const INVALID_FILE_NAME: ErrorCode = ErrorCode(1_061_008);
 
 /// The upload has expired. Start it again from the beginning.
 ///
 /// `1061021`: "upload id expire" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061021")]
 pub const UPLOAD_EXPIRED: ErrorCode = ErrorCode(1_061_021);
+
+/// Another version of the file was saved meanwhile. Upload it again.
+///
+/// `1061022`: "file version conflict" with HTTP 500, from
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish) and
+/// [`Files::upload_prepare`](crate::file::Files::upload_prepare).
+#[doc(alias = "1061022")]
+pub const FILE_VERSION_CONFLICT: ErrorCode = ErrorCode(1_061_022);
 
 /// The place that `parent_node` names has been deleted. Upload to another.
 ///
 /// `1061041`: "parent node has been deleted" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061041")]
 pub const PARENT_DELETED: ErrorCode = ErrorCode(1_061_041);
 
 /// The place that `parent_node` names holds too many media files. Upload to another.
 ///
 /// `1061042`: "parent node out of limit" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061042")]
 pub const PARENT_FULL: ErrorCode = ErrorCode(1_061_042);
 
 /// The file is too large. Upload it in parts.
 ///
-/// `1061043`: "file size beyond limit" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The file is too large.
-/// Upload a file of more than 20 MB in parts.
+/// `1061043`, which comes as:
+///
+/// - "file size beyond limit" with HTTP 400, from
+///   [`Files::upload_all`](crate::file::Files::upload_all) and
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The file is too large.
+///   Upload a file of more than 20 MB in parts.
+/// - "file size beyond limit" with HTTP 400, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
+/// - "file size beyond limit" with HTTP 400, from
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The file is
+///   larger than the plan of the company allows. Upload a smaller one.
 #[doc(alias = "1061043")]
 pub const FILE_TOO_LARGE: ErrorCode = ErrorCode(1_061_043);
 
 /// No place has the token in `parent_node`. Check it.
 ///
-/// `1061044`: "parent node not exist" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). No place has the token in
-/// `parent_node`. Pass a block id for docx_image and docx_file, the document token for the
-/// others, and nothing for ccm_import_open.
+/// `1061044`, which comes as:
+///
+/// - "parent node not exist" with HTTP 400, from
+///   [`Files::upload_all`](crate::file::Files::upload_all) and
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare). No folder has the token in
+///   `parent_node`. Copy the token from the URL of the folder.
+/// - "parent node not exist" with HTTP 400, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish) and
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part).
+/// - "parent node not exist" with HTTP 400, from
+///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). No place has the
+///   token in `parent_node`. Pass a block id for docx_image and docx_file, the document token
+///   for the others, and nothing for ccm_import_open.
 #[doc(alias = "1061044")]
 pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 
@@ -175,6 +364,14 @@ pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 /// `1061045`, which comes as:
 ///
 /// - "can retry" with HTTP 400, from [`Files::copy`](crate::file::Files::copy).
+/// - "resource contention occurred, please retry" with HTTP 400, from
+///   [`Files::create_folder`](crate::file::Files::create_folder) and
+///   [`Files::create_shortcut`](crate::file::Files::create_shortcut).
+/// - "can retry" with HTTP 200, from [`Files::upload_all`](crate::file::Files::upload_all),
+///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 /// - "can retry" with HTTP 200, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform is busy, or
 ///   uploads overlap or come faster than 5 a second. Upload one file at a time, and try this
@@ -185,7 +382,13 @@ pub const BUSY: ErrorCode = ErrorCode(1_061_045);
 /// The user's storage is full. Free some space or have it extended.
 ///
 /// `1061061`: "user quota exceeded" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`Files::upload_prepare`](crate::file::Files::upload_prepare),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061061")]
 pub const USER_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_061);
 
@@ -193,63 +396,113 @@ pub const USER_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_061);
 /// console.
 ///
 /// `1061073`: "no scope auth" with HTTP 403, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`Files::upload_prepare`](crate::file::Files::upload_prepare),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061073")]
 pub const SCOPE_MISSING: ErrorCode = ErrorCode(1_061_073);
 
 /// The company's storage is full. Free some space or have it extended.
 ///
 /// `1061101`: "file quota exceeded" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`Files::upload_prepare`](crate::file::Files::upload_prepare),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061101")]
 pub const TENANT_QUOTA_EXCEEDED: ErrorCode = ErrorCode(1_061_101);
 
 /// The content check rejected the file name. Rename the file.
 ///
 /// `1061109`: "file name cqc not passed" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_prepare`](crate::file::Files::upload_prepare),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061109")]
 pub const FILE_NAME_REJECTED: ErrorCode = ErrorCode(1_061_109);
 
 /// The content check rejected the file. Upload another.
 ///
 /// `1061113`: "file cqc not passed" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061113")]
 pub const FILE_REJECTED: ErrorCode = ErrorCode(1_061_113);
+
+/// The place to upload to does not exist any more. Upload to another folder.
+///
+/// `1061500`, which comes as:
+///
+/// - "mount node point kill" with HTTP 403, from
+///   [`Files::upload_all`](crate::file::Files::upload_all).
+/// - "mount node point kill" with HTTP 403, from
+///   [`Files::upload_finish`](crate::file::Files::upload_finish).
+#[doc(alias = "1061500")]
+pub const MOUNT_POINT_GONE: ErrorCode = ErrorCode(1_061_500);
 
 /// The document holds too many media files. Upload to another document.
 ///
 /// `1061547`: "attachment parent-child relation number exceed" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1061547")]
 pub const TOO_MANY_ATTACHMENTS: ErrorCode = ErrorCode(1_061_547);
 
 /// The preview image is still being made. Look for it later.
 ///
 /// `1062004`: "cover generating" with HTTP 202, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062004")]
 pub const COVER_GENERATING: ErrorCode = ErrorCode(1_062_004);
 
 /// Files of this type have no preview image. Do without one.
 ///
 /// `1062005`: "file type not support cover" with HTTP 202, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062005")]
 pub const COVER_UNSUPPORTED: ErrorCode = ErrorCode(1_062_005);
 
 /// The preview image is not there yet. Look for it later.
 ///
 /// `1062006`: "cover no exist" with HTTP 202, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062006")]
 pub const COVER_NOT_FOUND: ErrorCode = ErrorCode(1_062_006);
 
 /// Another app or user began this upload. Go on with the token that began it.
 ///
 /// `1062007`: "upload user not match" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062007")]
 pub const UPLOADER_MISMATCH: ErrorCode = ErrorCode(1_062_007);
 
@@ -257,278 +510,78 @@ pub const UPLOADER_MISMATCH: ErrorCode = ErrorCode(1_062_007);
 /// field out.
 ///
 /// `1062008`: "checksum param Invalid" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062008")]
 pub const CHECKSUM_MISMATCH: ErrorCode = ErrorCode(1_062_008);
 
 /// `size` is not the number of bytes that arrived. Send the file whole, with its exact length.
 ///
 /// `1062009`: "the actual size is inconsistent with the parameter declaration size" with HTTP
-/// 400, from [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// 400, from [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062009")]
 pub const SIZE_MISMATCH: ErrorCode = ErrorCode(1_062_009);
 
 /// Some parts of the file are missing. Upload every part before the upload is finished.
 ///
 /// `1062010`: "block missing, please upload all blocks" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_finish`](crate::file::Files::upload_finish),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062010")]
 pub const BLOCK_MISSING: ErrorCode = ErrorCode(1_062_010);
 
 /// More parts arrived than the file has. Check that they all belong to this file.
 ///
 /// `1062011`: "block num out of bounds" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`Files::upload_all`](crate::file::Files::upload_all),
+/// [`Files::upload_part`](crate::file::Files::upload_part),
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062011")]
 pub const TOO_MANY_BLOCKS: ErrorCode = ErrorCode(1_062_011);
 
 /// The file is still being copied. Try again when the copy is finished.
 ///
 /// `1062012`: "file copying" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062012")]
 pub const FILE_COPYING: ErrorCode = ErrorCode(1_062_012);
 
 /// The file was damaged while it was copied. Upload it again.
 ///
 /// `1062013`: "file damaged" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062013")]
 pub const FILE_DAMAGED: ErrorCode = ErrorCode(1_062_013);
 
 /// The platform may not reuse its stored copy of the same content. Upload the content in full.
 ///
 /// `1062014`: "dedupe no support" with HTTP 403, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062014")]
 pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);
-
-/// The connection broke before the file had arrived. Upload it again.
-///
-/// `1062051`: "client connect close" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
-#[doc(alias = "1062051")]
-pub const CONNECTION_CLOSED: ErrorCode = ErrorCode(1_062_051);
-
-/// The caller may not change this file. Grant the app or the user edit permission on it and on
-/// its folder.
-///
-/// `1062501`: "operate node no permission" with HTTP 403, from
-/// [`Files::delete`](crate::file::Files::delete). The caller may not delete this. Ask its owner
-/// for full access.
-#[doc(alias = "1062501")]
-pub const ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_501);
-
-/// The caller may not change something inside the folder. Grant the app or the user edit
-/// permission on all of it.
-///
-/// `1062502`: "operate sub node no permission" with HTTP 403, from
-/// [`Files::delete`](crate::file::Files::delete). The caller may not delete something that lies
-/// in the folder. Ask its owner for full access, or move it elsewhere first.
-#[doc(alias = "1062502")]
-pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
-
-/// The drive holds 400,000 files and folders, which is the maximum. Delete some.
-///
-/// `1062505`: "parent node out of size" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
-#[doc(alias = "1062505")]
-pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
-
-/// The folder would be nested more than 15 deep. Use one nearer to the root.
-///
-/// `1062506`: "parent node out of depth" with HTTP 400, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
-#[doc(alias = "1062506")]
-pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
-
-/// The folder holds 1500 files and folders, which is the maximum. Use another folder.
-///
-/// `1062507`, which comes as:
-///
-/// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
-///   maximum. Copy into another folder.
-/// - "parent node out of sibling num" with HTTP 400, from
-///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all).
-#[doc(alias = "1062507")]
-pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
-
-/// A parameter is wrong. Check that the token, its kind and the members fit together.
-///
-/// `1063001`, which comes as:
-///
-/// - "Invalid parameter" with HTTP 400, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
-///   parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
-///   `member_id`, that both exist, that a department comes with a user token, and that minutes
-///   are not given `full_access`.
-/// - "Invalid parameter" with HTTP 400, from
-///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
-///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
-///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
-///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
-///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
-///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
-///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
-#[doc(alias = "1063001")]
-pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
-
-/// The caller may not manage who has access. Have the owner grant it, or call as the owner.
-///
-/// `1063002`, which comes as:
-///
-/// - "Permission denied" with HTTP 403, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create) and
-///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
-///   The caller is no collaborator of the document, or may not add others. Give the app or the
-///   user a permission that the sharing settings of the document ask for.
-/// - "Permission denied" with HTTP 403, from
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
-///   caller is no collaborator of the document, or may not remove others. Give the app or the
-///   user a permission that the sharing settings of the document ask for.
-/// - "Permission denied" with HTTP 403, from
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list). The caller
-///   may not see the collaborators. Give the app or the user a permission that the sharing
-///   settings of the document ask for.
-/// - "Permission denied" with HTTP 403, from
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
-///   The caller is not the owner. Call as the owner of the document.
-/// - "Permission denied" with HTTP 403, from
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
-///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
-///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete)
-///   and
-///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update).
-///   The caller may not manage the document. Give the app or the user full access to it.
-/// - "Permission denied" with HTTP 403, from
-///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
-///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
-///   caller may not see the settings. Share the document with the app or the user.
-/// - "Permission denied" with HTTP 403, from
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
-///   caller may not change the settings. Give the app or the user full access to the document.
-#[doc(alias = "1063002")]
-pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
-
-/// The parameters are right, but this is not allowed. Check that the document is not full of
-/// members, that no rule of the company forbids it, and that the caller can see the member.
-///
-/// `1063003`, which comes as:
-///
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-///   document cannot be shared with this collaborator. Check that it is not full of
-///   collaborators, that the company allows sharing, that caller and collaborator see each
-///   other, and that the collaborator has no such permission yet.
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
-///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
-///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
-///   parameters are right, but the company does not allow the operation. Ask an administrator.
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
-///   The document cannot be shared with some of them. Check that it is not full of
-///   collaborators, that the company allows sharing, that caller and collaborators see each
-///   other, and that none of them is the owner or may do more already.
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
-///   collaborator cannot be removed. Check that it is not the owner of the document, that the
-///   company allows the change, and that caller and collaborator see each other.
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list).
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
-///   The owner cannot be changed. Check that the company allows it, and that caller and new
-///   owner see each other.
-/// - "Invalid operation" with HTTP 400, from
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update). The
-///   permission cannot be changed. Check that the collaborator is not the owner of the
-///   document, that the company allows the change, and that caller and collaborator see each
-///   other.
-/// - "Invalid operation" with HTTP 400, from
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
-///   settings cannot be set like this. Check that the company, and the wiki space that holds
-///   the document, allow each of them.
-/// - "Invalid operation" with HTTP 400, from
-///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create).
-///   The document cannot have a password. Open its URL to anyone on the internet first, by
-///   `link_share_entity` of its sharing settings; check that the company allows it.
-/// - "Invalid operation" with HTTP 400, from
-///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete).
-///   The password cannot be switched off. Check that the document has one, and that the company
-///   allows it.
-/// - "Invalid operation" with HTTP 400, from
-///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update).
-///   The password cannot be replaced. Check that the document has one, and that the company
-///   allows it.
-#[doc(alias = "1063003")]
-pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
-
-/// The user may not share this. Have the owner share it, or allow others to.
-///
-/// `1063004`, which comes as:
-///
-/// - "User has no share permission" with HTTP 403, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-///   caller may not share the document. Ask its owner to allow it in the sharing settings.
-/// - "User has no share permission" with HTTP 403, from
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
-///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
-///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
-#[doc(alias = "1063004")]
-pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
-
-/// The document has been deleted. Restore it from the trash, or use another.
-///
-/// `1063005`, which comes as:
-///
-/// - "Resource is deleted" with HTTP 404, from
-///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-///   document has been deleted. Restore it from the trash, or share another.
-/// - "Resource is deleted" with HTTP 404, from
-///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
-///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
-///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
-///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
-///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
-///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
-///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
-///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
-///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
-///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
-///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
-///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
-#[doc(alias = "1063005")]
-pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
-
-/// The platform limits calls on permissions as a whole, apart from the limit of this operation.
-/// Slow down, and try this one again later.
-///
-/// `1063006`: "Too many request" with HTTP 429, from
-/// [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
-/// [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
-/// [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list) and
-/// [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
-#[doc(alias = "1063006")]
-pub const PERMISSION_BUSY: ErrorCode = ErrorCode(1_063_006);
-
-/// `page_size` is above 200. Ask for smaller pages.
-///
-/// `1064001`: "page size out of limit" with HTTP 400, from
-/// [`Files::list`](crate::file::Files::list).
-#[doc(alias = "1064001")]
-pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);

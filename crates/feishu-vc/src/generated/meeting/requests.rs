@@ -392,8 +392,8 @@ impl KickOutParticipantsResponse {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListMeetingsByNumber {
-    /// Number of a meeting, nine digits as text, with which its address ends. Meetings of one
-    /// reservation share it.
+    /// Number of a meeting, nine digits as text, by which people join and with which its address
+    /// ends. Meetings of one reservation share it.
     pub meeting_no: MeetingNumber,
     /// When the meetings took place, at most 90 days ago.
     pub period: Period,
@@ -408,8 +408,8 @@ pub struct ListMeetingsByNumber {
 impl ListMeetingsByNumber {
     /// A request with everything that is required.
     ///
-    /// - `meeting_no`: Number of a meeting, nine digits as text, with which its address ends.
-    ///   Meetings of one reservation share it.
+    /// - `meeting_no`: Number of a meeting, nine digits as text, by which people join and with
+    ///   which its address ends. Meetings of one reservation share it.
     /// - `period`: When the meetings took place, at most 90 days ago.
     pub fn new(meeting_no: impl Into<MeetingNumber>, period: impl Into<Period>) -> Self {
         Self {

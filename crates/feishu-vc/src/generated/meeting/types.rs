@@ -88,8 +88,8 @@ pub struct Meeting {
     /// Address that leads into the meeting.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
-    /// Number of a meeting, nine digits as text, with which its address ends. Meetings of one
-    /// reservation share it.
+    /// Number of a meeting, nine digits as text, by which people join and with which its address
+    /// ends. Meetings of one reservation share it.
     pub meeting_no: Option<MeetingNumber>,
     /// Password of the meeting.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
@@ -159,8 +159,8 @@ pub struct MeetingBrief {
     /// Address that leads into the meeting.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub url: Option<String>,
-    /// Number of a meeting, nine digits as text, with which its address ends. Meetings of one
-    /// reservation share it.
+    /// Number of a meeting, nine digits as text, by which people join and with which its address
+    /// ends. Meetings of one reservation share it.
     pub meeting_no: Option<MeetingNumber>,
     /// Password of the meeting.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]

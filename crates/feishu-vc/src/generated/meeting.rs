@@ -65,7 +65,7 @@ impl<'c> Meetings<'c> {
         self.client.call(request)
     }
 
-    /// Calls users into a meeting that is going on. The user of the token must be in the meeting,
+    /// Invites users into a meeting that is going on. The user of the token must be in the meeting,
     /// and the meeting neither locked nor full.
     ///
     /// The call succeeds even if the platform does only a part of it: look at

@@ -132,7 +132,7 @@ impl<'c> MeetingRecordings<'c> {
 #[non_exhaustive]
 pub struct GetMeetingRecording {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
 }
 
@@ -140,7 +140,8 @@ impl GetMeetingRecording {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -227,7 +228,7 @@ pub struct GetMeetingRecordingResponse {
 #[non_exhaustive]
 pub struct SetRecordingPermission {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Kind of the ids of users. By default [`OpenId`](UserIdType::OpenId).
     /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
@@ -247,7 +248,8 @@ impl SetRecordingPermission {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     /// - `viewers`: Whose permission to change.
     pub fn new(
         meeting_id: impl Into<MeetingId>,
@@ -360,7 +362,7 @@ impl Endpoint for SetRecordingPermission {
 #[non_exhaustive]
 pub struct StartMeetingRecording {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Time zone of the times that the recording shows, in hours ahead of UTC. From -12 to 12.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -371,7 +373,8 @@ impl StartMeetingRecording {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -446,7 +449,7 @@ impl Endpoint for StartMeetingRecording {
 #[non_exhaustive]
 pub struct StopMeetingRecording {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
 }
 
@@ -454,7 +457,8 @@ impl StopMeetingRecording {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),

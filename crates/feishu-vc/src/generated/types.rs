@@ -88,7 +88,7 @@ pub struct MeetingFeatures {
 }
 
 /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no` and
-/// `search` of meetings tell it.
+/// `search` of meetings tell it, as does `get_active_meeting` of reservations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingId(String);
@@ -353,7 +353,7 @@ impl From<i64> for MeetingUserKind {
 
 feishu_core::protocol::int_enum!(MeetingUserKind);
 
-/// Id of the notes of a meeting.
+/// Id of the notes of a meeting. `get` and `list_by_no` of meetings tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct NoteId(String);
@@ -394,12 +394,12 @@ pub struct Participant {
     /// Whether the participant is from outside the company.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_external: Option<bool>,
-    /// Where the participant is.
+    /// Whether the participant is being called, is in the meeting, or has left.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<ParticipantStatus>,
 }
 
-/// Where a participant of a meeting is.
+/// Whether a participant is being called, is in the meeting, or has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParticipantStatus {

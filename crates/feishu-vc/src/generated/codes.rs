@@ -390,8 +390,7 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   token.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
-///   Only whom the meeting belongs to may do this. Call with the token of the user who reserved
-///   it.
+///   Only the user whom the meeting belongs to may do this. Call with the token of that user.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start). Only the
 ///   host may record. Call with the user token of the host.

@@ -26,9 +26,9 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Returns where the recording of a meeting can be watched. It is there some time after the
-    /// meeting has ended; while it is being made, the call fails with 124002. A user token sees
-    /// only meetings that belong to the user, a tenant token those of the company. A recording of
-    /// less than 5 seconds may never appear.
+    /// meeting has ended; while it is being made, the call fails with 124002. With a user token,
+    /// the meeting must belong to the user, who is the `owner_id` of its reservation; with a tenant
+    /// token, to the company. A recording of less than 5 seconds may never appear.
     ///
     /// - Operation: `vc.v1.meeting_recording.get`,
     ///   `GET /open-apis/vc/v1/meetings/:meeting_id/recording`
@@ -51,8 +51,8 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Lets users, chats, the company or everybody watch the recording of a meeting, or no longer.
-    /// The user of the token must be the one whom the meeting belongs to: of a reservation through
-    /// this platform, whoever reserved it. It works once `get` returns the recording.
+    /// The meeting must belong to the user of the token, as it does to the owner of its
+    /// reservation. It works once `get` returns the recording.
     ///
     /// - Operation: `vc.v1.meeting_recording.set_permission`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/set_permission`
@@ -322,8 +322,8 @@ impl Endpoint for SetRecordingPermission {
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "Only whom the meeting belongs to may do this. Call with the token of the user who \
-            reserved it.",
+            "Only the user whom the meeting belongs to may do this. Call with the token of that \
+            user.",
         ),
         errors::MEETING_NOT_FOUND.row(404, "meeting not exist"),
     ]);

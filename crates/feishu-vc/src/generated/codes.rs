@@ -673,7 +673,7 @@ pub const MEETING_RESULT_FAILED: ErrorCode = ErrorCode(122_603);
 #[doc(alias = "122604")]
 pub const INVALID_ROOM_ID: ErrorCode = ErrorCode(122_604);
 
-/// The settings for recording are wrong. Switch off automatic recording for a call between two.
+/// The settings for recording are wrong. Switch off automatic recording for a one-to-one call.
 ///
 /// `123002`: "record param error" with HTTP 400, from
 /// [`Reservations::apply`](crate::reserve::Reservations::apply) and

@@ -365,7 +365,7 @@ pub struct ApprovalConfig {
         deserialize_with = "feishu_core::protocol::lenient"
     )]
     pub condition: Option<ApprovalCondition>,
-    /// Longer reservations have to be approved, in hours.
+    /// Length, in hours, above which reservations have to be approved.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_duration: Option<f64>,
     /// Who approves.
@@ -389,8 +389,8 @@ pub struct ApprovalConfigUpdate {
     /// Which reservations have to be approved. `LongMeetings` needs `meeting_duration`.
     #[serde(rename = "approval_condition", skip_serializing_if = "Option::is_none")]
     pub condition: Option<ApprovalCondition>,
-    /// Longer reservations have to be approved, in hours: from 0.1 to 99, to two decimal places.
-    /// Left out where all have to be approved, it becomes 99.
+    /// Length, in hours, above which reservations have to be approved: from 0.1 to 99, rounded to
+    /// two decimal places. Left out where all have to be approved, it becomes 99.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_duration: Option<f64>,
     /// Who approves. At least one where reservations have to be approved.

@@ -421,8 +421,8 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   user of the token may not read these rooms. Check that the level belongs to the user's
 ///   company.
 /// - "no permission" with HTTP 404, from
-///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not make levels
-///   there. Check that the level above belongs to the company of the app.
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not create
+///   levels there. Check that the level above belongs to the company of the app.
 /// - "no permission" with HTTP 404, from
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The app may not delete the level.
 ///   Check that it belongs to the company of the app.
@@ -724,9 +724,9 @@ pub const RECORDING_PROCESSING: ErrorCode = ErrorCode(124_002);
 /// - "cannot create/update room at this level" with HTTP 404, from
 ///   [`Rooms::create`](crate::room::Rooms::create).
 /// - "cannot delete child at this level" with HTTP 404, from
-///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The company's rooms do not have
-///   levels of any depth, so what is below the level cannot stay. Set `delete_child`, or have
-///   the company move to flexible levels in the admin console.
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The company has not moved to
+///   flexible levels, so what is below the level cannot stay. Set `delete_child`, or have an
+///   administrator move to flexible levels in the admin console.
 #[doc(alias = "125001")]
 pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);
 

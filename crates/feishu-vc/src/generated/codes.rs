@@ -386,11 +386,10 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   a tenant token, may do this. Call with the user token of the host.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). The caller
-///   may not see the recording. Call as the user whom the meeting belongs to, or with a tenant
-///   token.
+///   may not see the recording. Call as the user who owns the meeting, or with a tenant token.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
-///   Only the user whom the meeting belongs to may do this. Call with the token of that user.
+///   Only the user who owns the meeting may do this. Call with the token of that user.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start). Only the
 ///   host may record. Call with the user token of the host.

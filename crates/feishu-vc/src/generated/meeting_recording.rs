@@ -27,8 +27,8 @@ impl<'c> MeetingRecordings<'c> {
 
     /// Returns where the recording of a meeting can be watched. It is there some time after the
     /// meeting has ended; while it is being made, the call fails with 124002. With a user token,
-    /// the meeting must belong to the user, who is the `owner_id` of its reservation; with a tenant
-    /// token, to the company. A recording of less than 5 seconds may never appear.
+    /// the user must own the meeting, as whoever owns its reservation does; with a tenant token,
+    /// any meeting of the company will do. A recording of less than 5 seconds may never appear.
     ///
     /// - Operation: `vc.v1.meeting_recording.get`,
     ///   `GET /open-apis/vc/v1/meetings/:meeting_id/recording`
@@ -51,8 +51,8 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Lets users, chats, the company or everybody watch the recording of a meeting, or no longer.
-    /// The meeting must belong to the user of the token, as it does to the owner of its
-    /// reservation. It works once `get` returns the recording.
+    /// The user of the token must own the meeting, as whoever owns its reservation does. It works
+    /// once `get` returns the recording.
     ///
     /// - Operation: `vc.v1.meeting_recording.set_permission`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/set_permission`
@@ -174,8 +174,8 @@ impl Endpoint for GetMeetingRecording {
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "The caller may not see the recording. Call as the user whom the meeting belongs to, \
-            or with a tenant token.",
+            "The caller may not see the recording. Call as the user who owns the meeting, or with \
+            a tenant token.",
         ),
         errors::MEETING_STATUS_UNEXPECTED.row_with_hint(
             400,
@@ -322,8 +322,7 @@ impl Endpoint for SetRecordingPermission {
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "Only the user whom the meeting belongs to may do this. Call with the token of that \
-            user.",
+            "Only the user who owns the meeting may do this. Call with the token of that user.",
         ),
         errors::MEETING_NOT_FOUND.row(404, "meeting not exist"),
     ]);
@@ -698,8 +697,7 @@ impl From<i64> for RecordingViewerKind {
 feishu_core::protocol::int_enum!(RecordingViewerKind);
 
 /// Stops the recording of a meeting, and waits until it can be watched, which takes until some time
-/// after the meeting has ended. The user of the token must be host of the meeting, and the meeting
-/// must belong to that user.
+/// after the meeting has ended. The user of the token must be the host of the meeting and own it.
 ///
 /// Started by [`Vc::stop_recording`](crate::Vc::stop_recording).
 #[derive(Debug)]

@@ -479,8 +479,8 @@ impl Vc {
     }
 
     /// Stops the recording of a meeting, and waits until it can be watched, which takes until some
-    /// time after the meeting has ended. The user of the token must be host of the meeting, and the
-    /// meeting must belong to that user.
+    /// time after the meeting has ended. The user of the token must be the host of the meeting and
+    /// own it.
     ///
     /// The arguments are those of
     /// [`StopMeetingRecording::new`](meeting_recording::StopMeetingRecording::new).

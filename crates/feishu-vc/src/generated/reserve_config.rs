@@ -578,7 +578,7 @@ pub struct TimeConfigUpdate {
     )]
     pub enabled: bool,
     /// How long in advance a room can be reserved, in days. Left out, it becomes 365. From 1 to
-    /// 730\.
+    /// 730.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_in_advance: Option<i64>,
     /// When reservations for a day open, on the first day on which it can be reserved, in seconds

@@ -405,10 +405,14 @@ impl<'c> Files<'c> {
     /// needed, of up to 50 elements each unless `count` is set:
     ///
     /// ```no_run
-    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// # async fn example(drive: feishu_drive::Drive, user_token: &str) -> feishu_core::Result<()> {
     /// use feishu_drive::file::SearchFiles;
     ///
-    /// let mut files = drive.files().search(SearchFiles::new("Q3 report")).items();
+    /// let mut files = drive
+    ///     .files()
+    ///     .search(SearchFiles::new("Q3 report"))
+    ///     .as_user(user_token)
+    ///     .items();
     /// while let Some(item) = files.try_next().await? {
     ///     println!("{item:?}");
     /// }

@@ -54,6 +54,30 @@ impl<'c> MeetingRecordings<'c> {
     /// The user of the token must own the meeting, as whoever owns its reservation does. It works
     /// once `get` returns the recording.
     ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting_recording::{
+    ///     RecordingPermission, RecordingViewer, RecordingViewerKind, SetRecordingPermission,
+    /// };
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = SetRecordingPermission::new(
+    ///     MeetingId::new("6911188411932033028"),
+    ///     [
+    ///         RecordingViewer::new(RecordingViewerKind::User, RecordingPermission::View)
+    ///             .id("ou_3ec3f6a28a0d08c45d895276e8e5e19b"),
+    ///     ],
+    /// );
+    /// vc.meeting_recordings()
+    ///     .set_permission(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// - Operation: `vc.v1.meeting_recording.set_permission`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/set_permission`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
@@ -74,6 +98,22 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Starts to record a meeting that is going on. The user of the token must be its host.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting_recording::StartMeetingRecording;
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = StartMeetingRecording::new(MeetingId::new("6911188411932033028"));
+    /// vc.meeting_recordings()
+    ///     .start(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// - Operation: `vc.v1.meeting_recording.start`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/start`
@@ -97,6 +137,22 @@ impl<'c> MeetingRecordings<'c> {
     /// Stops the recording of a meeting that is going on. The user of the token must be its host.
     ///
     /// [`Vc::stop_recording`](crate::Vc::stop_recording) waits for the job too.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting_recording::StopMeetingRecording;
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = StopMeetingRecording::new(MeetingId::new("6911188411932033028"));
+    /// vc.meeting_recordings()
+    ///     .stop(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// - Operation: `vc.v1.meeting_recording.stop`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/stop`

@@ -486,11 +486,12 @@ impl Vc {
     /// [`StopMeetingRecording::new`](meeting_recording::StopMeetingRecording::new).
     ///
     /// ```no_run
-    /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
     /// use feishu_vc::types::MeetingId;
     ///
     /// let outcome = vc
     ///     .stop_recording(MeetingId::new("6911188411932033028"))
+    ///     .as_user(user_token)
     ///     .await?;
     /// # Ok(())
     /// # }

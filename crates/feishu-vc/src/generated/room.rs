@@ -167,10 +167,14 @@ impl<'c> Rooms<'c> {
     /// needed, of up to 100 elements each unless `page_size` is set:
     ///
     /// ```no_run
-    /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
     /// use feishu_vc::room::SearchRooms;
     ///
-    /// let mut rooms = vc.rooms().search(SearchRooms::new()).items();
+    /// let mut rooms = vc
+    ///     .rooms()
+    ///     .search(SearchRooms::new())
+    ///     .as_user(user_token)
+    ///     .items();
     /// while let Some(item) = rooms.try_next().await? {
     ///     println!("{item:?}");
     /// }

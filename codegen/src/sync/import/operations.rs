@@ -12,7 +12,9 @@ use super::outcome::{Fate, Imported};
 use super::pages::{Group, Pages, filled};
 use super::paging;
 use super::spec_files::file_of;
-use super::types::{self, Target};
+use super::target::{self, Target};
+use super::types;
+use super::uses;
 
 /// Merges the pages, group by group.
 pub(super) fn merge_all(
@@ -36,7 +38,7 @@ pub(super) fn merge_all(
                 }
                 None => {
                     let mut facts = stated_one.facts.clone();
-                    types::unstate_responses(true, &mut facts.response);
+                    target::unstate_responses(true, &mut facts.response);
                     (facts, Vec::new())
                 }
             };
@@ -48,7 +50,8 @@ pub(super) fn merge_all(
             (target, kept)
         })
         .unzip();
-    merger.plan = types::plan(spec, &mut targets);
+    let uses = uses::agree(spec, &mut targets);
+    merger.plan = types::plan(spec, &mut targets, &uses);
     let mut operations = Vec::new();
     let mut new: Vec<Added> = Vec::new();
     for group in groups {

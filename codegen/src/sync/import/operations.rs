@@ -64,6 +64,7 @@ pub(super) fn merge_all(
             Some(known) => {
                 let target = &targets[known];
                 imported.file = file_of(spec, target.stated);
+                imported.name.clone_from(&target.stated.operation.name);
                 if target.merged {
                     imported.changes = differences(&target.stated.facts, &target.facts);
                     imported.kept = std::mem::take(&mut kept[known]);
@@ -87,6 +88,7 @@ pub(super) fn merge_all(
                 Some(added) => {
                     imported.fate = Fate::New;
                     imported.file.clone_from(&added.file);
+                    imported.name.clone_from(&added.name);
                     new.push(added);
                 }
                 None => imported.fate = Fate::Refused,
@@ -124,6 +126,7 @@ pub(super) fn mark_gone(
         };
         let mut imported = Imported::new(&stated.facts, page, Fate::Gone);
         imported.file = file_of(spec, stated);
+        imported.name.clone_from(&stated.operation.name);
         if !stated.operation.undocumented {
             let note = format!("the operation is no longer documented: its page is {what} now");
             imported.notes.push(note);

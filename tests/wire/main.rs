@@ -6,11 +6,11 @@
 mod files;
 mod import;
 mod leniency;
+mod meeting_lists;
 mod meeting_search;
 mod recording;
-mod sharing;
 mod reservation;
 mod reserve_config;
 mod rooms;
-mod meeting_lists;
+mod sharing;
 mod snapshots;

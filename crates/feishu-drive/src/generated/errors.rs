@@ -95,6 +95,12 @@ pub(crate) const UPLOAD_EXPIRED: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::NotFound);
 
+pub(crate) const FILE_VERSION_CONFLICT: ErrorInfo = ErrorInfo::new(
+    codes::FILE_VERSION_CONFLICT,
+    "Another version of the file was saved meanwhile. Upload it again.",
+)
+.class(ErrorKind::Conflict);
+
 pub(crate) const PARENT_DELETED: ErrorInfo = ErrorInfo::new(
     codes::PARENT_DELETED,
     "The place that `parent_node` names has been deleted. Upload to another.",
@@ -156,6 +162,12 @@ pub(crate) const FILE_REJECTED: ErrorInfo = ErrorInfo::new(
     "The content check rejected the file. Upload another.",
 )
 .class(ErrorKind::InvalidRequest);
+
+pub(crate) const MOUNT_POINT_GONE: ErrorInfo = ErrorInfo::new(
+    codes::MOUNT_POINT_GONE,
+    "The place to upload to does not exist any more. Upload to another folder.",
+)
+.class(ErrorKind::NotFound);
 
 pub(crate) const TOO_MANY_ATTACHMENTS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_ATTACHMENTS,
@@ -268,6 +280,20 @@ pub(crate) const TOO_MANY_SIBLINGS: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::QuotaUsedUp);
 
+pub(crate) const SOURCE_FOLDER_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::SOURCE_FOLDER_FORBIDDEN,
+    "The caller may not take anything out of the folder that holds the file. Grant the app or the \
+    user edit permission on that folder.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const TARGET_FOLDER_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::TARGET_FOLDER_FORBIDDEN,
+    "The caller may not put anything into the target folder. Grant the app or the user edit \
+    permission on it.",
+)
+.class(ErrorKind::PermissionDenied);
+
 pub(crate) const INVALID_PERMISSION_PARAM: ErrorInfo = ErrorInfo::new(
     codes::INVALID_PERMISSION_PARAM,
     "A parameter is wrong. Check that the token, its kind and the members fit together.",
@@ -304,6 +330,12 @@ pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
     "`page_size` is above 200. Ask for smaller pages.",
 )
 .class(ErrorKind::InvalidRequest);
+
+pub(crate) const LOCKED_FOR_MIGRATION: ErrorInfo = ErrorInfo::new(
+    codes::LOCKED_FOR_MIGRATION,
+    "The data is being moved, and cannot be used meanwhile. Try again when that is done.",
+)
+.class(ErrorKind::Unavailable);
 
 pub(crate) const CROSS_TENANT_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
     codes::CROSS_TENANT_NOT_SUPPORTED,
@@ -392,6 +424,41 @@ pub(crate) const COMMENT_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
     "The platform failed. Try again; if it keeps failing, report the log id to its support.",
 )
 .class(ErrorKind::Unavailable);
+
+pub(crate) const DRIVE_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_INTERNAL_ERROR,
+    "The platform failed or took too long. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const INVALID_DRIVE_PARAM: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_DRIVE_PARAM,
+    "A parameter is wrong. Check that the token and the kind of the document fit together, and \
+    that a page size is above 0.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const DRIVE_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_FORBIDDEN,
+    "The caller may not do this with the document, or the company has switched off what it needs, \
+    such as the record of visits. Grant the app or the user the permission, or have an \
+    administrator switch it on.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const DRIVE_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_DOCUMENT_NOT_FOUND,
+    "No document has this token. Check the token and the kind, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const NOT_SUBSCRIBED: ErrorInfo = ErrorInfo::new(
+    codes::NOT_SUBSCRIBED,
+    "The app is not subscribed to the events of the document. Subscribe to them first.",
+)
+.class(ErrorKind::Conflict);
 
 pub(crate) const JOB_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
     codes::JOB_INTERNAL_ERROR,

@@ -49,8 +49,15 @@ impl Drive {
 
     /// Documents, files, folders and shortcuts in the folders of drive.
     ///
-    /// Operations: [`list`](file::Files::list), [`copy`](file::Files::copy) and
-    /// [`delete`](file::Files::delete).
+    /// Operations: [`list`](file::Files::list), [`copy`](file::Files::copy),
+    /// [`delete`](file::Files::delete), [`create_folder`](file::Files::create_folder),
+    /// [`create_shortcut`](file::Files::create_shortcut),
+    /// [`delete_subscribe`](file::Files::delete_subscribe), [`download`](file::Files::download),
+    /// [`get_subscribe`](file::Files::get_subscribe), [`move_`](file::Files::move_),
+    /// [`subscribe`](file::Files::subscribe), [`task_check`](file::Files::task_check),
+    /// [`upload_all`](file::Files::upload_all), [`upload_finish`](file::Files::upload_finish),
+    /// [`upload_part`](file::Files::upload_part), [`upload_prepare`](file::Files::upload_prepare)
+    /// and [`search`](file::Files::search).
     pub const fn files(&self) -> file::Files<'_> {
         file::Files::new(&self.client)
     }
@@ -147,6 +154,86 @@ impl Drive {
         Job::resume(&self.client, handle)
     }
 
+    /// Deletes a document, a file, a folder or a shortcut, and waits until a folder is gone. What
+    /// is no folder is deleted by the first call.
+    ///
+    /// The arguments are those of [`DeleteFile::new`](file::DeleteFile::new).
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::types::FileRef;
+    ///
+    /// let outcome = drive
+    ///     .delete_file(FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_file(&self, file: impl Into<types::FileRef>) -> JobCall<file::DeleteFileJob> {
+        let request = file::DeleteFile::new(file);
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`delete_file`](Self::delete_file) started, perhaps in another
+    /// process. The handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from
+    /// the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::file::{CheckFileTask, FileTaskId};
+    ///
+    /// let handle = CheckFileTask::new(FileTaskId::new("7360595374803812356"));
+    /// let outcome = drive.resume_delete_file(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_delete_file(&self, handle: file::CheckFileTask) -> Job<file::DeleteFileJob> {
+        Job::resume(&self.client, handle)
+    }
+
+    /// Moves a document, a file or a folder into another folder, and waits until a folder has
+    /// arrived there. What is no folder is moved by the first call.
+    ///
+    /// The arguments are those of [`MoveFile::new`](file::MoveFile::new).
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::types::{FileRef, FolderToken};
+    ///
+    /// let outcome = drive
+    ///     .move_file(
+    ///         FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"),
+    ///         FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn move_file(
+        &self,
+        file: impl Into<types::FileRef>,
+        folder: impl Into<types::FolderToken>,
+    ) -> JobCall<file::MoveFileJob> {
+        let request = file::MoveFile::new(file, folder);
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`move_file`](Self::move_file) started, perhaps in another process.
+    /// The handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::file::{CheckFileTask, FileTaskId};
+    ///
+    /// let handle = CheckFileTask::new(FileTaskId::new("7360595374803812356"));
+    /// let outcome = drive.resume_move_file(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_move_file(&self, handle: file::CheckFileTask) -> Job<file::MoveFileJob> {
+        Job::resume(&self.client, handle)
+    }
+
     /// Imports an uploaded file. Starts the job and waits until the document is there.
     ///
     /// The arguments are those of [`CreateImportTask::new`](import_task::CreateImportTask::new).
@@ -210,6 +297,19 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::ListFiles as Endpoint>::OPERATION,
     <file::CopyFile as Endpoint>::OPERATION,
     <file::DeleteFile as Endpoint>::OPERATION,
+    <file::CreateFolder as Endpoint>::OPERATION,
+    <file::CreateShortcut as Endpoint>::OPERATION,
+    <file::DeleteEventSubscription as Endpoint>::OPERATION,
+    <file::DownloadFile as Endpoint>::OPERATION,
+    <file::GetEventSubscription as Endpoint>::OPERATION,
+    <file::MoveFile as Endpoint>::OPERATION,
+    <file::SubscribeToFile as Endpoint>::OPERATION,
+    <file::CheckFileTask as Endpoint>::OPERATION,
+    <file::UploadFile as Endpoint>::OPERATION,
+    <file::FinishFileUpload as Endpoint>::OPERATION,
+    <file::UploadFilePart as Endpoint>::OPERATION,
+    <file::PrepareFileUpload as Endpoint>::OPERATION,
+    <file::SearchFiles as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
     <folder::GetFolder as Endpoint>::OPERATION,
     <folder::GetDriveRoot as Endpoint>::OPERATION,

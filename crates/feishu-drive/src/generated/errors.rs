@@ -325,6 +325,13 @@ pub(crate) const RESOURCE_DELETED: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::NotFound);
 
+pub(crate) const PERMISSION_BUSY: ErrorInfo = ErrorInfo::new(
+    codes::PERMISSION_BUSY,
+    "The platform limits calls on permissions as a whole, apart from the limit of this operation. \
+    Slow down, and try this one again later.",
+)
+.class(ErrorKind::RateLimited);
+
 pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
     codes::PAGE_SIZE_TOO_LARGE,
     "`page_size` is above 200. Ask for smaller pages.",
@@ -365,6 +372,56 @@ pub(crate) const CONCURRENT_CHANGE: ErrorInfo = ErrorInfo::new(
     codes::CONCURRENT_CHANGE,
     "Something else changed it at the same time, and the platform failed. Try again; if it keeps \
     failing, report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const VERSION_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_FORBIDDEN,
+    "The caller may not read or edit the source document. Share it with the app or the user.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const VERSION_NAME_REJECTED: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_NAME_REJECTED,
+    "The content check rejected the name of the version. Choose another.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const VERSION_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_NOT_FOUND,
+    "The document has no such version, or not any more. List its versions.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const SOURCE_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::SOURCE_DOCUMENT_NOT_FOUND,
+    "The source document does not exist. Check its token, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const INVALID_VERSION_FILE_TOKEN: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_FILE_TOKEN,
+    "The token of the document is wrong. Pass that of the source document, not that of a version.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_VERSION_FILE_KIND: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_FILE_KIND,
+    "The kind of the document is wrong. Pass `docx` or `sheet`, whichever the source document is.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_VERSION_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_ID,
+    "The id of the version is wrong. Take it from the list of versions.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const VERSION_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_FAILED,
+    "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \
+    its support.",
 )
 .class(ErrorKind::Unavailable);
 
@@ -459,6 +516,18 @@ pub(crate) const NOT_SUBSCRIBED: ErrorInfo = ErrorInfo::new(
     "The app is not subscribed to the events of the document. Subscribe to them first.",
 )
 .class(ErrorKind::Conflict);
+
+pub(crate) const IDENTITY_CHECK_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::IDENTITY_CHECK_FAILED,
+    "The platform does not know who calls. Check the app id, and call with a valid token.",
+)
+.class(ErrorKind::Unauthenticated);
+
+pub(crate) const METADATA_UNAVAILABLE: ErrorInfo = ErrorInfo::new(
+    codes::METADATA_UNAVAILABLE,
+    "The platform failed. Try again later; if it keeps failing, report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
 
 pub(crate) const JOB_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
     codes::JOB_INTERNAL_ERROR,

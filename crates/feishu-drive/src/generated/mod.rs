@@ -10,11 +10,20 @@ mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
+pub mod file_statistics;
+pub mod file_version;
+pub mod file_view_record;
 pub mod folder;
 pub mod import_task;
 pub mod media;
+pub mod meta;
 pub mod permission_member;
+#[allow(deprecated, reason = "what has been replaced is still there")]
+pub mod permission_public;
+pub mod permission_public_password;
+pub mod permission_public_v2;
 pub mod types;
+pub mod user;
 
 feishu_core::protocol!(1);
 
@@ -69,6 +78,30 @@ impl Drive {
         file_comment::FileComments::new(&self.client)
     }
 
+    /// How many people have visited and liked a document or a file.
+    ///
+    /// Operations: [`get`](file_statistics::FileStatistics::get).
+    pub const fn file_statistics(&self) -> file_statistics::FileStatistics<'_> {
+        file_statistics::FileStatistics::new(&self.client)
+    }
+
+    /// Named versions of documents and spreadsheets, which stay as they are while the source
+    /// document changes.
+    ///
+    /// Operations: [`create`](file_version::FileVersions::create),
+    /// [`delete`](file_version::FileVersions::delete), [`get`](file_version::FileVersions::get) and
+    /// [`list`](file_version::FileVersions::list).
+    pub const fn file_versions(&self) -> file_version::FileVersions<'_> {
+        file_version::FileVersions::new(&self.client)
+    }
+
+    /// Who has visited a document or a file.
+    ///
+    /// Operations: [`list`](file_view_record::FileViewRecords::list).
+    pub const fn file_view_records(&self) -> file_view_record::FileViewRecords<'_> {
+        file_view_record::FileViewRecords::new(&self.client)
+    }
+
     /// Folders of drive, with what they are called and whose they are.
     ///
     /// Operations: [`get`](folder::Folders::get) and [`get_root`](folder::Folders::get_root).
@@ -96,11 +129,59 @@ impl Drive {
         media::MediaItems::new(&self.client)
     }
 
+    /// What drive knows of documents, files and folders besides their content.
+    ///
+    /// Operations: [`batch_query`](meta::Metadata::batch_query).
+    pub const fn metadata(&self) -> meta::Metadata<'_> {
+        meta::Metadata::new(&self.client)
+    }
+
     /// Collaborators of documents, files and folders, and what each of them may do.
     ///
-    /// Operations: [`create`](permission_member::PermissionMembers::create).
+    /// Operations: [`create`](permission_member::PermissionMembers::create),
+    /// [`auth`](permission_member::PermissionMembers::auth),
+    /// [`batch_create`](permission_member::PermissionMembers::batch_create),
+    /// [`delete`](permission_member::PermissionMembers::delete),
+    /// [`list`](permission_member::PermissionMembers::list),
+    /// [`transfer_owner`](permission_member::PermissionMembers::transfer_owner) and
+    /// [`update`](permission_member::PermissionMembers::update).
     pub const fn permission_members(&self) -> permission_member::PermissionMembers<'_> {
         permission_member::PermissionMembers::new(&self.client)
+    }
+
+    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    /// Version 2 can tell more.
+    ///
+    /// Operations: [`get`](permission_public::SharingSettings::get) and
+    /// [`patch`](permission_public::SharingSettings::patch).
+    pub const fn sharing_settings(&self) -> permission_public::SharingSettings<'_> {
+        permission_public::SharingSettings::new(&self.client)
+    }
+
+    /// Passwords that people outside the company need to open a document.
+    ///
+    /// Operations: [`create`](permission_public_password::DocumentPasswords::create),
+    /// [`delete`](permission_public_password::DocumentPasswords::delete) and
+    /// [`update`](permission_public_password::DocumentPasswords::update).
+    pub const fn document_passwords(&self) -> permission_public_password::DocumentPasswords<'_> {
+        permission_public_password::DocumentPasswords::new(&self.client)
+    }
+
+    /// Subscriptions of an app to the events that a user gets of documents.
+    ///
+    /// Operations: [`remove_subscription`](user::Users::remove_subscription),
+    /// [`subscription`](user::Users::subscription) and
+    /// [`subscription_status`](user::Users::subscription_status).
+    pub const fn users(&self) -> user::Users<'_> {
+        user::Users::new(&self.client)
+    }
+
+    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    ///
+    /// Operations: [`get`](permission_public_v2::SharingSettingsV2::get) and
+    /// [`patch`](permission_public_v2::SharingSettingsV2::patch).
+    pub const fn sharing_settings_v2(&self) -> permission_public_v2::SharingSettingsV2<'_> {
+        permission_public_v2::SharingSettingsV2::new(&self.client)
     }
 
     /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
@@ -290,6 +371,7 @@ impl Drive {
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
     <export_task::CreateExportTask as Endpoint>::OPERATION,
     <export_task::GetExportTask as Endpoint>::OPERATION,
@@ -311,6 +393,12 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::PrepareFileUpload as Endpoint>::OPERATION,
     <file::SearchFiles as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
+    <file_statistics::GetFileStatistics as Endpoint>::OPERATION,
+    <file_version::CreateFileVersion as Endpoint>::OPERATION,
+    <file_version::DeleteFileVersion as Endpoint>::OPERATION,
+    <file_version::GetFileVersion as Endpoint>::OPERATION,
+    <file_version::ListFileVersions as Endpoint>::OPERATION,
+    <file_view_record::ListFileViewRecords as Endpoint>::OPERATION,
     <folder::GetFolder as Endpoint>::OPERATION,
     <folder::GetDriveRoot as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
@@ -321,5 +409,22 @@ pub static OPERATIONS: &[&Operation] = &[
     <media::FinishMediaUpload as Endpoint>::OPERATION,
     <media::UploadMediaPart as Endpoint>::OPERATION,
     <media::PrepareMediaUpload as Endpoint>::OPERATION,
+    <meta::BatchQueryMetadata as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
+    <permission_member::CheckPermission as Endpoint>::OPERATION,
+    <permission_member::BatchCreatePermissionMembers as Endpoint>::OPERATION,
+    <permission_member::DeletePermissionMember as Endpoint>::OPERATION,
+    <permission_member::ListPermissionMembers as Endpoint>::OPERATION,
+    <permission_member::TransferOwner as Endpoint>::OPERATION,
+    <permission_member::UpdatePermissionMember as Endpoint>::OPERATION,
+    <permission_public::GetSharingSettings as Endpoint>::OPERATION,
+    <permission_public::PatchSharingSettings as Endpoint>::OPERATION,
+    <permission_public_password::CreateDocumentPassword as Endpoint>::OPERATION,
+    <permission_public_password::DeleteDocumentPassword as Endpoint>::OPERATION,
+    <permission_public_password::UpdateDocumentPassword as Endpoint>::OPERATION,
+    <user::UnsubscribeUser as Endpoint>::OPERATION,
+    <user::SubscribeUser as Endpoint>::OPERATION,
+    <user::GetUserSubscription as Endpoint>::OPERATION,
+    <permission_public_v2::GetSharingSettings as Endpoint>::OPERATION,
+    <permission_public_v2::PatchSharingSettings as Endpoint>::OPERATION,
 ];

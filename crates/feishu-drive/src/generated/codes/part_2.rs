@@ -100,49 +100,175 @@ pub const TARGET_FOLDER_FORBIDDEN: ErrorCode = ErrorCode(1_062_535);
 
 /// A parameter is wrong. Check that the token, its kind and the members fit together.
 ///
-/// `1063001`: "Invalid parameter" with HTTP 400, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
-/// parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
-/// `member_id`, that both exist, that a department comes with a user token, and that minutes
-/// are not given `full_access`.
+/// `1063001`, which comes as:
+///
+/// - "Invalid parameter" with HTTP 400, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). A
+///   parameter is wrong. Check that `type` is the kind of `token` and `member_type` that of
+///   `member_id`, that both exist, that a department comes with a user token, and that minutes
+///   are not given `full_access`.
+/// - "Invalid parameter" with HTTP 400, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063001")]
 pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 
 /// The caller may not manage who has access. Have the owner grant it, or call as the owner.
 ///
-/// `1063002`: "Permission denied" with HTTP 403, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// caller is no collaborator of the document, or may not add others. Give the app or the user a
-/// permission that the sharing settings of the document ask for.
+/// `1063002`, which comes as:
+///
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create) and
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
+///   The caller is no collaborator of the document, or may not add others. Give the app or the
+///   user a permission that the sharing settings of the document ask for.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
+///   caller is no collaborator of the document, or may not remove others. Give the app or the
+///   user a permission that the sharing settings of the document ask for.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list). The caller
+///   may not see the collaborators. Give the app or the user a permission that the sharing
+///   settings of the document ask for.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
+///   The caller is not the owner. Call as the owner of the document.
+/// - "Permission denied" with HTTP 403, from
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete)
+///   and
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update).
+///   The caller may not manage the document. Give the app or the user full access to it.
+/// - "Permission denied" with HTTP 403, from
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
+///   caller may not see the settings. Share the document with the app or the user.
+/// - "Permission denied" with HTTP 403, from
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
+///   caller may not change the settings. Give the app or the user full access to the document.
 #[doc(alias = "1063002")]
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
 /// The parameters are right, but this is not allowed. Check that the document is not full of
 /// members, that no rule of the company forbids it, and that the caller can see the member.
 ///
-/// `1063003`: "Invalid operation" with HTTP 400, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// document cannot be shared with this collaborator. Check that it is not full of
-/// collaborators, that the company allows sharing, that caller and collaborator see each other,
-/// and that the collaborator has no such permission yet.
+/// `1063003`, which comes as:
+///
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+///   document cannot be shared with this collaborator. Check that it is not full of
+///   collaborators, that the company allows sharing, that caller and collaborator see each
+///   other, and that the collaborator has no such permission yet.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get). The
+///   parameters are right, but the company does not allow the operation. Ask an administrator.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
+///   The document cannot be shared with some of them. Check that it is not full of
+///   collaborators, that the company allows sharing, that caller and collaborators see each
+///   other, and that none of them is the owner or may do more already.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
+///   collaborator cannot be removed. Check that it is not the owner of the document, that the
+///   company allows the change, and that caller and collaborator see each other.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list).
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
+///   The owner cannot be changed. Check that the company allows it, and that caller and new
+///   owner see each other.
+/// - "Invalid operation" with HTTP 400, from
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update). The
+///   permission cannot be changed. Check that the collaborator is not the owner of the
+///   document, that the company allows the change, and that caller and collaborator see each
+///   other.
+/// - "Invalid operation" with HTTP 400, from
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch). The
+///   settings cannot be set like this. Check that the company, and the wiki space that holds
+///   the document, allow each of them.
+/// - "Invalid operation" with HTTP 400, from
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create).
+///   The document cannot have a password. Open its URL to anyone on the internet first, by
+///   `link_share_entity` of its sharing settings; check that the company allows it.
+/// - "Invalid operation" with HTTP 400, from
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete).
+///   The password cannot be switched off. Check that the document has one, and that the company
+///   allows it.
+/// - "Invalid operation" with HTTP 400, from
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update).
+///   The password cannot be replaced. Check that the document has one, and that the company
+///   allows it.
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
 /// The user may not share this. Have the owner share it, or allow others to.
 ///
-/// `1063004`: "User has no share permission" with HTTP 403, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// caller may not share the document. Ask its owner to allow it in the sharing settings.
+/// `1063004`, which comes as:
+///
+/// - "User has no share permission" with HTTP 403, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+///   caller may not share the document. Ask its owner to allow it in the sharing settings.
+/// - "User has no share permission" with HTTP 403, from
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063004")]
 pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
 
 /// The document has been deleted. Restore it from the trash, or use another.
 ///
-/// `1063005`: "Resource is deleted" with HTTP 404, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
-/// document has been deleted. Restore it from the trash, or share another.
+/// `1063005`, which comes as:
+///
+/// - "Resource is deleted" with HTTP 404, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
+///   document has been deleted. Restore it from the trash, or share another.
+/// - "Resource is deleted" with HTTP 404, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1063005")]
 pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
+
+/// The platform limits calls on permissions as a whole, apart from the limit of this operation.
+/// Slow down, and try this one again later.
+///
+/// `1063006`: "Too many request" with HTTP 429, from
+/// [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+/// [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create),
+/// [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list) and
+/// [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner).
+#[doc(alias = "1063006")]
+pub const PERMISSION_BUSY: ErrorCode = ErrorCode(1_063_006);
 
 /// `page_size` is above 200. Ask for smaller pages.
 ///
@@ -196,19 +322,126 @@ pub const SOURCE_NOT_FOUND: ErrorCode = ErrorCode(1_065_200);
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
-/// `1066001`: "Internal Error" with HTTP 500, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
+/// `1066001`, which comes as:
+///
+/// - "Internal Error" with HTTP 500, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create),
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch),
+///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create),
+///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete),
+///   [`DocumentPasswords::update`](crate::permission_public_password::DocumentPasswords::update),
+///   [`SharingSettingsV2::get`](crate::permission_public_v2::SharingSettingsV2::get) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
+/// - "Internal error" with HTTP 500, from
+///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
 #[doc(alias = "1066001")]
 pub const PERMISSION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_066_001);
 
 /// Something else changed it at the same time, and the platform failed. Try again; if it keeps
 /// failing, report the log id to its support.
 ///
-/// `1066002`: "Concurrency error, please retry" with HTTP 500, from
-/// [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). Somebody
-/// else changed the collaborators at the same time. Try again.
+/// `1066002`, which comes as:
+///
+/// - "Concurrency error, please retry" with HTTP 500, from
+///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create).
+///   Somebody else changed the collaborators at the same time. Try again.
+/// - "Concurrency error, please retry" with HTTP 500, from
+///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
+///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete),
+///   [`PermissionMembers::list`](crate::permission_member::PermissionMembers::list),
+///   [`PermissionMembers::transfer_owner`](crate::permission_member::PermissionMembers::transfer_owner),
+///   [`PermissionMembers::update`](crate::permission_member::PermissionMembers::update),
+///   [`SharingSettings::patch`](crate::permission_public::SharingSettings::patch) and
+///   [`SharingSettingsV2::patch`](crate::permission_public_v2::SharingSettingsV2::patch).
 #[doc(alias = "1066002")]
 pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
+
+/// The caller may not read or edit the source document. Share it with the app or the user.
+///
+/// `1068400`, which comes as:
+///
+/// - "Has no permission, please apply the file permission of reading or edition" with HTTP 400,
+///   from [`FileVersions::create`](crate::file_version::FileVersions::create).
+/// - "Has no permission, please apply the file permission of reading or edition" with HTTP 403,
+///   from [`FileVersions::delete`](crate::file_version::FileVersions::delete),
+///   [`FileVersions::get`](crate::file_version::FileVersions::get) and
+///   [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068400")]
+pub const VERSION_FORBIDDEN: ErrorCode = ErrorCode(1_068_400);
+
+/// The content check rejected the name of the version. Choose another.
+///
+/// `1068401`: "Review no pass, the title has illegal content" with HTTP 400, from
+/// [`FileVersions::create`](crate::file_version::FileVersions::create) and
+/// [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068401")]
+pub const VERSION_NAME_REJECTED: ErrorCode = ErrorCode(1_068_401);
+
+/// The document has no such version, or not any more. List its versions.
+///
+/// `1068403`: "File does not exist, please check the file status" with HTTP 404, from
+/// [`FileVersions::delete`](crate::file_version::FileVersions::delete) and
+/// [`FileVersions::get`](crate::file_version::FileVersions::get).
+#[doc(alias = "1068403")]
+pub const VERSION_NOT_FOUND: ErrorCode = ErrorCode(1_068_403);
+
+/// The source document does not exist. Check its token, and whether the document has been
+/// deleted.
+///
+/// `1068404`: "Parent file does not exist, please check the file status" with HTTP 404, from
+/// [`FileVersions::create`](crate::file_version::FileVersions::create),
+/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
+/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
+/// [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068404")]
+pub const SOURCE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_068_404);
+
+/// The token of the document is wrong. Pass that of the source document, not that of a version.
+///
+/// `1068410`: "Params error, param \[file_token\] is wrong" with HTTP 400, from
+/// [`FileVersions::create`](crate::file_version::FileVersions::create),
+/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
+/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
+/// [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068410")]
+pub const INVALID_VERSION_FILE_TOKEN: ErrorCode = ErrorCode(1_068_410);
+
+/// The kind of the document is wrong. Pass `docx` or `sheet`, whichever the source document is.
+///
+/// `1068411`: "Params error, param \[obj_type\] is wrong" with HTTP 400, from
+/// [`FileVersions::create`](crate::file_version::FileVersions::create),
+/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
+/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
+/// [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068411")]
+pub const INVALID_VERSION_FILE_KIND: ErrorCode = ErrorCode(1_068_411);
+
+/// The id of the version is wrong. Take it from the list of versions.
+///
+/// `1068412`: "Params error, param \[version_id\] is wrong" with HTTP 400, from
+/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
+/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
+/// [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068412")]
+pub const INVALID_VERSION_ID: ErrorCode = ErrorCode(1_068_412);
+
+/// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
+/// its support.
+///
+/// `1068425`: "Request failed, please contact the
+/// engineer-<https://applink.feishu.cn/TLJsX982>" with HTTP 400, from
+/// [`FileVersions::create`](crate::file_version::FileVersions::create),
+/// [`FileVersions::delete`](crate::file_version::FileVersions::delete),
+/// [`FileVersions::get`](crate::file_version::FileVersions::get) and
+/// [`FileVersions::list`](crate::file_version::FileVersions::list).
+#[doc(alias = "1068425")]
+pub const VERSION_FAILED: ErrorCode = ErrorCode(1_068_425);
 
 /// The platform failed, and says no more. Try again; if it keeps failing, report the log id to
 /// its support.
@@ -288,21 +521,39 @@ pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 /// The platform failed or took too long. Try again; if it keeps failing, report the log id to
 /// its support.
 ///
-/// `1069601`: "fail" with HTTP 500, from
-/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
-/// [`Files::subscribe`](crate::file::Files::subscribe).
+/// `1069601`, which comes as:
+///
+/// - "fail" with HTTP 500, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe),
+///   [`Files::subscribe`](crate::file::Files::subscribe),
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
+///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
+///   [`Users::subscription`](crate::user::Users::subscription) and
+///   [`Users::subscription_status`](crate::user::Users::subscription_status).
+/// - "server internal error" with HTTP 500, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
 #[doc(alias = "1069601")]
 pub const DRIVE_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_601);
 
 /// A parameter is wrong. Check that the token and the kind of the document fit together, and
 /// that a page size is above 0.
 ///
-/// `1069602`: "param error" with HTTP 400, from
-/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
-/// [`Files::subscribe`](crate::file::Files::subscribe). A parameter is wrong. Check that the
-/// kind is that of the token, and that `event_type` is set for a folder, and for nothing else.
+/// `1069602`, which comes as:
+///
+/// - "param error" with HTTP 400, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+///   [`Files::subscribe`](crate::file::Files::subscribe). A parameter is wrong. Check that the
+///   kind is that of the token, and that `event_type` is set for a folder, and for nothing
+///   else.
+/// - "param error" with HTTP 400, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
+///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
+///   [`Users::subscription`](crate::user::Users::subscription) and
+///   [`Users::subscription_status`](crate::user::Users::subscription_status).
+/// - "invalid param" with HTTP 400, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
 #[doc(alias = "1069602")]
 pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
 
@@ -310,215 +561,18 @@ pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
 /// such as the record of visits. Grant the app or the user the permission, or have an
 /// administrator switch it on.
 ///
-/// `1069603`: "forbidden" with HTTP 403, from
-/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
-/// [`Files::subscribe`](crate::file::Files::subscribe). The caller may not manage the document,
-/// the file or the folder, or the company does not keep a record of visits. Add the app or the
-/// user as a collaborator with full access.
+/// `1069603`, which comes as:
+///
+/// - "forbidden" with HTTP 403, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+///   [`Files::subscribe`](crate::file::Files::subscribe). The caller may not manage the
+///   document, the file or the folder, or the company does not keep a record of visits. Add the
+///   app or the user as a collaborator with full access.
+/// - "forbidden" with HTTP 403, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get) and
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list). The caller may
+///   not manage the file, or the company has switched off the record of visits. Give the app or
+///   the user full access to the file, or have an administrator switch it on.
 #[doc(alias = "1069603")]
 pub const DRIVE_FORBIDDEN: ErrorCode = ErrorCode(1_069_603);
-
-/// No document has this token. Check the token and the kind, and whether the document has been
-/// deleted.
-///
-/// `1069604`: "document not found" with HTTP 400, from
-/// [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-/// [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
-/// [`Files::subscribe`](crate::file::Files::subscribe).
-#[doc(alias = "1069604")]
-pub const DRIVE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_604);
-
-/// The app is not subscribed to the events of the document. Subscribe to them first.
-///
-/// `1069605`, which comes as:
-///
-/// - "Unsubscribe" with HTTP 400, from
-///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe). The app was not
-///   subscribed. If an earlier attempt broke off, take that one as successful.
-/// - "Unsubscribe" with HTTP 400, from
-///   [`Files::get_subscribe`](crate::file::Files::get_subscribe). The app is not subscribed.
-///   Take it as an answer of `false`.
-#[doc(alias = "1069605")]
-pub const NOT_SUBSCRIBED: ErrorCode = ErrorCode(1_069_605);
-
-/// The platform failed. Try again; if it keeps failing, report the log id to its support.
-///
-/// `1069901`, which comes as:
-///
-/// - "internal error" with HTTP 500, from
-///   [`ExportTasks::create`](crate::export_task::ExportTasks::create),
-///   [`ExportTasks::get`](crate::export_task::ExportTasks::get) and
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-/// - "internal error" with HTTP 500, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The platform failed.
-///   Look for the document in the folder before starting the import again; report the log id if
-///   it keeps failing.
-#[doc(alias = "1069901")]
-pub const JOB_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
-
-/// The caller may not use the file or the document. Share it with the app or the user, and poll
-/// with the token that started the job.
-///
-/// `1069902`, which comes as:
-///
-/// - "no permission" with HTTP 403, from
-///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). The caller may not read
-///   the document. Add the app to the document (tenant token), or share the document with the
-///   user (user token).
-/// - "no permission" with HTTP 403, from
-///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). The caller may not read the
-///   document. Poll with the token that started the job, and grant that app or user access to
-///   the document.
-/// - "no permission" with HTTP 403, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The caller may not use
-///   the file. Import with the token that uploaded it, or grant that app or user access to it.
-/// - "no permission" with HTTP 403, from
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). The caller may not see the job
-///   or its document. Poll with the token that started the job.
-#[doc(alias = "1069902")]
-pub const NO_PERMISSION: ErrorCode = ErrorCode(1_069_902);
-
-/// The platform failed. Try again; if it keeps failing, report the log id to its support.
-///
-/// `1069903`, which comes as:
-///
-/// - "internal error" with HTTP 500, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The platform failed.
-///   Look for the document in the folder before starting the import again; report the log id if
-///   it keeps failing.
-/// - "internal error" with HTTP 500, from
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069903")]
-pub const JOB_INTERNAL_ERROR_1069903: ErrorCode = ErrorCode(1_069_903);
-
-/// A parameter of the job is wrong. Compare the call with its documentation.
-///
-/// `1069904`, which comes as:
-///
-/// - "invalid param" with HTTP 400, from
-///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). A parameter is wrong.
-///   For an export to csv, pass the id of the sheet or table as `sub_id`.
-/// - "invalid param" with HTTP 400, from
-///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). A parameter is wrong. Check
-///   the ticket and the document's token; an export to csv must have been started with
-///   `sub_id`.
-/// - "invalid param" with HTTP 400, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). A parameter is wrong.
-///   Check that `file_extension` is the extension of the uploaded file.
-/// - "invalid param" with HTTP 400, from
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). A parameter is wrong. Check
-///   the ticket, and that the import was started with the extension of the uploaded file.
-#[doc(alias = "1069904")]
-pub const INVALID_JOB_PARAM: ErrorCode = ErrorCode(1_069_904);
-
-/// The platform failed. Try again; if it keeps failing, report the log id to its support.
-///
-/// `1069905`, which comes as:
-///
-/// - "internal error" with HTTP 500, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The platform failed.
-///   Look for the document in the folder before starting the import again; report the log id if
-///   it keeps failing.
-/// - "internal error" with HTTP 500, from
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069905")]
-pub const JOB_INTERNAL_ERROR_1069905: ErrorCode = ErrorCode(1_069_905);
-
-/// The file or document has been deleted. Restore it from the trash, or start over with
-/// another.
-///
-/// `1069906`, which comes as:
-///
-/// - "docs deleted" with HTTP 404, from
-///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). The document has been
-///   deleted. Restore it from the trash, or export another.
-/// - "docs deleted" with HTTP 410, from
-///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). The document was deleted after
-///   the export had started. Restore it from the trash and start again.
-/// - "docs deleted" with HTTP 403, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The file or document has
-///   been deleted. Upload the file again and start over.
-/// - "docs deleted" with HTTP 403, from
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). The file or document has been
-///   deleted. Upload the file again and start a new import.
-#[doc(alias = "1069906")]
-pub const DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_906);
-
-/// No uploaded file has this token, or not any more. Upload it again and start a new import.
-///
-/// `1069907`: "file token not found" with HTTP 404, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069907")]
-pub const FILE_NOT_FOUND: ErrorCode = ErrorCode(1_069_907);
-
-/// The folder does not exist, or the caller may not import into it. Check its token; grant the
-/// user edit permission on it, or share it with a group that has the app's bot in it.
-///
-/// `1069908`: "mount point not found or no permission" with HTTP 403, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069908")]
-pub const MOUNT_POINT_UNAVAILABLE: ErrorCode = ErrorCode(1_069_908);
-
-/// The file is larger than its format allows, 20 MB for most. Split it or save it in another
-/// format.
-///
-/// `1069909`: "import file size over limit" with HTTP 400, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069909")]
-pub const IMPORT_TOO_LARGE: ErrorCode = ErrorCode(1_069_909);
-
-/// The extension of the uploaded file differs from `file_extension`. Start the import with the
-/// extension exactly as in the file's name; md, mark and markdown differ.
-///
-/// `1069910`: "import file extension not match" with HTTP 400, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069910")]
-pub const IMPORT_EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_910);
-
-/// The type of the uploaded file differs from what the job says. Start the import with the same
-/// target in the `extra` of the upload and in `type`.
-///
-/// `1069911`: "import file type not match" with HTTP 400, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069911")]
-pub const IMPORT_TYPE_MISMATCH: ErrorCode = ErrorCode(1_069_911);
-
-/// The folder does not exist. Start the import with the token of another, or with an empty text
-/// for the root folder.
-///
-/// `1069912`: "folder not exist" with HTTP 400, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069912")]
-pub const FOLDER_NOT_FOUND: ErrorCode = ErrorCode(1_069_912);
-
-/// The upload was older than 5 minutes when the job began. Upload the file again and start the
-/// import at once.
-///
-/// `1069913`: "import file token expired" with HTTP 400, from
-/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
-/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
-#[doc(alias = "1069913")]
-pub const FILE_EXPIRED: ErrorCode = ErrorCode(1_069_913);
-
-/// The file token is malformed. Pass the `file_token` from the response to the upload.
-///
-/// `1069914`, which comes as:
-///
-/// - "invalid file token" with HTTP 404, from
-///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). No document has this
-///   token. Copy the token from the document's URL; for a document in a wiki, use the
-///   `obj_token` of its node.
-/// - "invalid file token" with HTTP 400, from
-///   [`ImportTasks::create`](crate::import_task::ImportTasks::create).
-/// - "invalid file token" with HTTP 400, from
-///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). The job holds a malformed
-///   token. Start a new import with the `file_token` from the response to the upload.
-#[doc(alias = "1069914")]
-pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);

@@ -7,6 +7,229 @@
 
 use feishu_core::ErrorCode;
 
+/// No document has this token. Check the token and the kind, and whether the document has been
+/// deleted.
+///
+/// `1069604`, which comes as:
+///
+/// - "document not found" with HTTP 400, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe),
+///   [`Files::subscribe`](crate::file::Files::subscribe) and
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get).
+/// - "not found" with HTTP 404, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+#[doc(alias = "1069604")]
+pub const DRIVE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_604);
+
+/// The app is not subscribed to the events of the document. Subscribe to them first.
+///
+/// `1069605`, which comes as:
+///
+/// - "Unsubscribe" with HTTP 400, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe). The app was not
+///   subscribed. If an earlier attempt broke off, take that one as successful.
+/// - "Unsubscribe" with HTTP 400, from
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe). The app is not subscribed.
+///   Take it as an answer of `false`.
+#[doc(alias = "1069605")]
+pub const NOT_SUBSCRIBED: ErrorCode = ErrorCode(1_069_605);
+
+/// The platform does not know who calls. Check the app id, and call with a valid token.
+///
+/// `1069701`: "User identity verification failed" with HTTP 401, from
+/// [`Metadata::batch_query`](crate::meta::Metadata::batch_query).
+#[doc(alias = "1069701")]
+pub const IDENTITY_CHECK_FAILED: ErrorCode = ErrorCode(1_069_701);
+
+/// The platform failed. Try again later; if it keeps failing, report the log id to its support.
+///
+/// `1069704`: "Internal server error" with HTTP 503, from
+/// [`Metadata::batch_query`](crate::meta::Metadata::batch_query).
+#[doc(alias = "1069704")]
+pub const METADATA_UNAVAILABLE: ErrorCode = ErrorCode(1_069_704);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1069901`, which comes as:
+///
+/// - "internal error" with HTTP 500, from
+///   [`ExportTasks::create`](crate::export_task::ExportTasks::create),
+///   [`ExportTasks::get`](crate::export_task::ExportTasks::get) and
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+/// - "internal error" with HTTP 500, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The platform failed.
+///   Look for the document in the folder before starting the import again; report the log id if
+///   it keeps failing.
+#[doc(alias = "1069901")]
+pub const JOB_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_901);
+
+/// The caller may not use the file or the document. Share it with the app or the user, and poll
+/// with the token that started the job.
+///
+/// `1069902`, which comes as:
+///
+/// - "no permission" with HTTP 403, from
+///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). The caller may not read
+///   the document. Add the app in the menu of the document (tenant token), or share the
+///   document with the user (user token).
+/// - "no permission" with HTTP 403, from
+///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). The caller may not read the
+///   document. Poll with the token that started the job, and grant that app or user access to
+///   the document.
+/// - "no permission" with HTTP 403, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The caller may not use
+///   the file. Import with the token that uploaded it, or grant that app or user access to it.
+/// - "no permission" with HTTP 403, from
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). The caller may not see the job
+///   or its document. Poll with the token that started the job.
+#[doc(alias = "1069902")]
+pub const NO_PERMISSION: ErrorCode = ErrorCode(1_069_902);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1069903`, which comes as:
+///
+/// - "internal error" with HTTP 500, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The platform failed.
+///   Look for the document in the folder before starting the import again; report the log id if
+///   it keeps failing.
+/// - "internal error" with HTTP 500, from
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069903")]
+pub const JOB_INTERNAL_ERROR_1069903: ErrorCode = ErrorCode(1_069_903);
+
+/// A parameter of the job is wrong. Compare the call with its documentation.
+///
+/// `1069904`, which comes as:
+///
+/// - "invalid param" with HTTP 400, from
+///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). A parameter is wrong.
+///   For an export to csv, pass the id of the sheet or table as `sub_id`.
+/// - "invalid param" with HTTP 400, from
+///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). A parameter is wrong. Check
+///   the ticket and the document's token; an export to csv must have been started with
+///   `sub_id`.
+/// - "invalid param" with HTTP 400, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). A parameter is wrong.
+///   Check that `file_extension` is the extension of the uploaded file.
+/// - "invalid param" with HTTP 400, from
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). A parameter is wrong. Check
+///   the ticket, and that the import was started with the extension of the uploaded file.
+#[doc(alias = "1069904")]
+pub const INVALID_JOB_PARAM: ErrorCode = ErrorCode(1_069_904);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1069905`, which comes as:
+///
+/// - "internal error" with HTTP 500, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The platform failed.
+///   Look for the document in the folder before starting the import again; report the log id if
+///   it keeps failing.
+/// - "internal error" with HTTP 500, from
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069905")]
+pub const JOB_INTERNAL_ERROR_1069905: ErrorCode = ErrorCode(1_069_905);
+
+/// The file or document has been deleted. Restore it from the trash, or start over with
+/// another.
+///
+/// `1069906`, which comes as:
+///
+/// - "docs deleted" with HTTP 404, from
+///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). The document has been
+///   deleted. Restore it from the trash, or export another.
+/// - "docs deleted" with HTTP 410, from
+///   [`ExportTasks::get`](crate::export_task::ExportTasks::get). The document was deleted after
+///   the export had started. Restore it from the trash and start again.
+/// - "docs deleted" with HTTP 403, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create). The file or document has
+///   been deleted. Upload the file again and start over.
+/// - "docs deleted" with HTTP 403, from
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). The file or document has been
+///   deleted. Upload the file again and start a new import.
+#[doc(alias = "1069906")]
+pub const DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_906);
+
+/// No uploaded file has this token, or not any more. Upload it again and start a new import.
+///
+/// `1069907`: "file token not found" with HTTP 404, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069907")]
+pub const FILE_NOT_FOUND: ErrorCode = ErrorCode(1_069_907);
+
+/// The folder does not exist, or the caller may not import into it. Check its token; grant the
+/// user edit permission on it, or share it with a group that has the app's bot in it.
+///
+/// `1069908`: "mount point not found or no permission" with HTTP 403, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069908")]
+pub const MOUNT_POINT_UNAVAILABLE: ErrorCode = ErrorCode(1_069_908);
+
+/// The file is larger than its format allows, 20 MB for most. Split it or save it in another
+/// format.
+///
+/// `1069909`: "import file size over limit" with HTTP 400, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069909")]
+pub const IMPORT_TOO_LARGE: ErrorCode = ErrorCode(1_069_909);
+
+/// The extension of the uploaded file differs from `file_extension`. Start the import with the
+/// extension exactly as in the file's name; md, mark and markdown differ.
+///
+/// `1069910`: "import file extension not match" with HTTP 400, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069910")]
+pub const IMPORT_EXTENSION_MISMATCH: ErrorCode = ErrorCode(1_069_910);
+
+/// The type of the uploaded file differs from what the job says. Start the import with the same
+/// target in the `extra` of the upload and in `type`.
+///
+/// `1069911`: "import file type not match" with HTTP 400, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069911")]
+pub const IMPORT_TYPE_MISMATCH: ErrorCode = ErrorCode(1_069_911);
+
+/// The folder does not exist. Start the import with the token of another, or with an empty text
+/// for the root folder.
+///
+/// `1069912`: "folder not exist" with HTTP 400, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069912")]
+pub const FOLDER_NOT_FOUND: ErrorCode = ErrorCode(1_069_912);
+
+/// The upload was older than 5 minutes when the job began. Upload the file again and start the
+/// import at once.
+///
+/// `1069913`: "import file token expired" with HTTP 400, from
+/// [`ImportTasks::create`](crate::import_task::ImportTasks::create) and
+/// [`ImportTasks::get`](crate::import_task::ImportTasks::get).
+#[doc(alias = "1069913")]
+pub const FILE_EXPIRED: ErrorCode = ErrorCode(1_069_913);
+
+/// The file token is malformed. Pass the `file_token` from the response to the upload.
+///
+/// `1069914`, which comes as:
+///
+/// - "invalid file token" with HTTP 404, from
+///   [`ExportTasks::create`](crate::export_task::ExportTasks::create). No document has this
+///   token. Copy the token from the document's URL; for a document in a wiki, use the
+///   `obj_token` of its node.
+/// - "invalid file token" with HTTP 400, from
+///   [`ImportTasks::create`](crate::import_task::ImportTasks::create).
+/// - "invalid file token" with HTTP 400, from
+///   [`ImportTasks::get`](crate::import_task::ImportTasks::get). The job holds a malformed
+///   token. Start a new import with the `file_token` from the response to the upload.
+#[doc(alias = "1069914")]
+pub const INVALID_FILE_TOKEN: ErrorCode = ErrorCode(1_069_914);
+
 /// This kind of document has no such export. Use docx or pdf for doc and docx, xlsx or csv for
 /// sheet and bitable.
 ///

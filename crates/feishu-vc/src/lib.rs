@@ -1,5 +1,5 @@
-//! Feishu / Lark video meetings: reports on meetings, participants and room reservations; meetings, alerts, rooms and room
-//! levels.
+//! Feishu / Lark video meetings: reports on meetings, participants and room reservations; meetings and
+//! their recordings, alerts, rooms and room levels.
 //!
 //! Start from a [`Vc`]. It has a method for each resource, which has a method for each operation of the platform, and a
 //! verb for each kind of report that does the whole job, such as [`export_meetings`](Vc::export_meetings).

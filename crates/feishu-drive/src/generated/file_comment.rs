@@ -55,10 +55,10 @@ impl<'c> FileComments<'c> {
 /// Adds a comment on a document as a whole. The request of [`FileComments::create`].
 ///
 /// ```
-/// use feishu_core::types::{UserId, UserIdType};
+/// use feishu_core::types::UserIdType;
 /// use feishu_drive::file_comment::{
-///     CreateFileComment, DocsLink, Mention, NewReply, NewReplyList, ReplyContent, ReplyElement,
-///     ReplyElementKind, TextRun,
+///     CreateFileComment, NewReply, NewReplyList, ReplyContent, ReplyElement, ReplyElementKind,
+///     TextRun,
 /// };
 /// use feishu_drive::types::FileRef;
 ///
@@ -67,13 +67,7 @@ impl<'c> FileComments<'c> {
 ///     NewReplyList::new([NewReply::new(ReplyContent::new([ReplyElement::new(
 ///         ReplyElementKind::TextRun,
 ///     )
-///     .text_run(TextRun::new("comment text"))
-///     .docs_link(DocsLink::new(
-///         "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef",
-///     ))
-///     .person(Mention::new(UserId::new(
-///         "ou_cc19b2bfb93f8a44db4b4d6eababcef",
-///     )))]))]),
+///     .text_run(TextRun::new("comment text"))]))]),
 /// )
 /// .user_id_type(UserIdType::OpenId);
 /// ```
@@ -98,11 +92,11 @@ impl CreateFileComment {
     ///
     /// - `file`: The document.
     /// - `reply_list`: What the comment says.
-    pub fn new(file: impl Into<FileRef>, reply_list: NewReplyList) -> Self {
+    pub fn new(file: impl Into<FileRef>, reply_list: impl Into<NewReplyList>) -> Self {
         Self {
             file: file.into(),
             user_id_type: None,
-            reply_list,
+            reply_list: reply_list.into(),
         }
     }
 
@@ -346,8 +340,10 @@ impl NewReply {
     /// A value with everything that is required.
     ///
     /// - `content`: What it says.
-    pub fn new(content: ReplyContent) -> Self {
-        Self { content }
+    pub fn new(content: impl Into<ReplyContent>) -> Self {
+        Self {
+            content: content.into(),
+        }
     }
 }
 
@@ -447,22 +443,22 @@ impl ReplyElement {
 
     /// Sets [`text_run`](#structfield.text_run).
     #[must_use]
-    pub fn text_run(mut self, text_run: TextRun) -> Self {
-        self.text_run = Some(text_run);
+    pub fn text_run(mut self, text_run: impl Into<TextRun>) -> Self {
+        self.text_run = Some(text_run.into());
         self
     }
 
     /// Sets [`docs_link`](#structfield.docs_link).
     #[must_use]
-    pub fn docs_link(mut self, docs_link: DocsLink) -> Self {
-        self.docs_link = Some(docs_link);
+    pub fn docs_link(mut self, docs_link: impl Into<DocsLink>) -> Self {
+        self.docs_link = Some(docs_link.into());
         self
     }
 
     /// Sets [`person`](#structfield.person).
     #[must_use]
-    pub fn person(mut self, person: Mention) -> Self {
-        self.person = Some(person);
+    pub fn person(mut self, person: impl Into<Mention>) -> Self {
+        self.person = Some(person.into());
         self
     }
 }

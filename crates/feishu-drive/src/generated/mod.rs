@@ -165,7 +165,7 @@ impl Drive {
         file_token: impl Into<types::MediaToken>,
         file_extension: impl Into<String>,
         type_: types::FileKind,
-        point: import_task::ImportMountPoint,
+        point: impl Into<import_task::ImportMountPoint>,
     ) -> JobCall<import_task::ImportJob> {
         let request = import_task::CreateImportTask::new(file_token, file_extension, type_, point);
         JobCall::new(&self.client, request)

@@ -155,8 +155,8 @@ impl PatchRoom {
 
     /// Sets [`status`](#structfield.status).
     #[must_use]
-    pub fn status(mut self, status: RoomStatus) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, status: impl Into<RoomStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 

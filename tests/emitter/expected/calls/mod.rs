@@ -39,7 +39,8 @@ impl Calls {
 
     /// Objects whose fields are folded, whichever way they travel.
     ///
-    /// Operations: [`print`](album::Albums::print) and [`caption`](album::Albums::caption).
+    /// Operations: [`annotate`](album::Albums::annotate), [`print`](album::Albums::print) and
+    /// [`caption`](album::Albums::caption).
     pub const fn albums(&self) -> album::Albums<'_> {
         album::Albums::new(&self.client)
     }
@@ -134,25 +135,29 @@ impl Calls {
 
     /// Sticks a photo in.
     ///
+    /// The arguments are those of [`StickPhoto::new`](sticker::StickPhoto::new).
+    ///
     /// ```no_run
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
-    /// use feishu_calls::sticker::{Place, StickPhoto};
+    /// use feishu_calls::sticker::Place;
     /// use feishu_calls::types::{Photo, PhotoKind, PhotoToken, Span};
     /// use feishu_core::UnixSeconds;
     ///
-    /// let request = StickPhoto::new(
-    ///     Place::new(Photo::new(PhotoToken::new("id"), PhotoKind::Colour))
-    ///         .span(Span {
-    ///             start: UnixSeconds::new(1_700_000_000),
-    ///             end: UnixSeconds::new(1_700_000_000),
-    ///         })
-    ///         .pages([1]),
-    /// );
-    /// let outcome = calls.stick(request).await?;
+    /// let outcome = calls
+    ///     .stick(
+    ///         Place::new(Photo::new(PhotoToken::new("id"), PhotoKind::Colour))
+    ///             .span(Span {
+    ///                 start: UnixSeconds::new(1_700_000_000),
+    ///                 end: UnixSeconds::new(1_700_000_000),
+    ///             })
+    ///             .pages([1]),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stick(&self, request: sticker::StickPhoto) -> JobCall<sticker::StickJob> {
+    pub fn stick(&self, place: impl Into<sticker::Place>) -> JobCall<sticker::StickJob> {
+        let request = sticker::StickPhoto::new(place);
         JobCall::new(&self.client, request)
     }
 
@@ -187,6 +192,7 @@ impl Calls {
 /// called, how they fail.
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
+    <album::AnnotateAlbum as Endpoint>::OPERATION,
     <album::PrintPhotos as Endpoint>::OPERATION,
     <album::CaptionPhotos as Endpoint>::OPERATION,
     <call::ListCalls as Endpoint>::OPERATION,

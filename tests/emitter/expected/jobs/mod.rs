@@ -74,14 +74,12 @@ impl Jobs {
     ///
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
-    /// use feishu_jobs::chore::StartChore;
-    ///
-    /// let request = StartChore::new();
-    /// let outcome = jobs.chore(request).await?;
+    /// let outcome = jobs.chore().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn chore(&self, request: chore::StartChore) -> JobCall<chore::ChoreJob> {
+    pub fn chore(&self) -> JobCall<chore::ChoreJob> {
+        let request = chore::StartChore::new();
         JobCall::new(&self.client, request)
     }
 
@@ -106,14 +104,12 @@ impl Jobs {
     ///
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
-    /// use feishu_jobs::chore::UndoChore;
-    ///
-    /// let request = UndoChore::new();
-    /// let outcome = jobs.undoing(request).await?;
+    /// let outcome = jobs.undoing().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn undoing(&self, request: chore::UndoChore) -> JobCall<chore::UndoingJob> {
+    pub fn undoing(&self) -> JobCall<chore::UndoingJob> {
+        let request = chore::UndoChore::new();
         JobCall::new(&self.client, request)
     }
 
@@ -136,17 +132,18 @@ impl Jobs {
 
     /// Stops a film and waits until it is there.
     ///
+    /// The arguments are those of [`StopFilm::new`](chore::StopFilm::new).
+    ///
     /// ```no_run
     /// # async fn example(jobs: feishu_jobs::Jobs) -> feishu_core::Result<()> {
-    /// use feishu_jobs::chore::StopFilm;
     /// use feishu_jobs::types::TaskId;
     ///
-    /// let request = StopFilm::new(TaskId::new("id"));
-    /// let outcome = jobs.film(request).await?;
+    /// let outcome = jobs.film(TaskId::new("id")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn film(&self, request: chore::StopFilm) -> JobCall<chore::FilmJob> {
+    pub fn film(&self, film_id: impl Into<types::TaskId>) -> JobCall<chore::FilmJob> {
+        let request = chore::StopFilm::new(film_id);
         JobCall::new(&self.client, request)
     }
 

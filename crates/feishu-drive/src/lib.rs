@@ -48,6 +48,7 @@
 //! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one.
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
+mod comment;
 mod entry;
 mod generated;
 mod import;

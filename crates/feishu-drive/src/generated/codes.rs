@@ -407,6 +407,14 @@ pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
 #[doc(alias = "1064001")]
 pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
 
+/// The data is being moved, and cannot be used meanwhile. Try again when that is done.
+///
+/// `1064230`: "locked for data migration" with HTTP 400, from
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query) and
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list).
+#[doc(alias = "1064230")]
+pub const LOCKED_FOR_MIGRATION: ErrorCode = ErrorCode(1_064_230);
+
 /// The call reaches into another company or region. Stay within one.
 ///
 /// `1064510`: "cross tenant and unit not support" with HTTP 403, from
@@ -451,74 +459,165 @@ pub const CONCURRENT_CHANGE: ErrorCode = ErrorCode(1_066_002);
 /// its support.
 ///
 /// `1069301`: "fail" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create).
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::list`](crate::file_comment::FileComments::list),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069301")]
 pub const COMMENT_FAILED: ErrorCode = ErrorCode(1_069_301);
 
 /// A parameter is wrong. Check the token, the kind of the document and the content.
 ///
-/// `1069302`: "param error" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). A parameter is wrong.
-/// Check that `file_type` is the kind of `file_token`, and that each piece of a reply has the
-/// field that its `type` names.
+/// `1069302`, which comes as:
+///
+/// - "param error" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). A parameter is wrong.
+///   Check that `file_type` is the kind of `file_token`, and that each piece of a reply has the
+///   field that its `type` names.
+/// - "param error" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069302")]
 pub const INVALID_COMMENT_PARAM: ErrorCode = ErrorCode(1_069_302);
 
 /// The caller may not comment here. Share the document with the app or the user.
 ///
-/// `1069303`: "forbidden" with HTTP 403, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The caller may not
-/// comment on the document. Share it with the app or the user, with the right to comment.
+/// `1069303`, which comes as:
+///
+/// - "forbidden" with HTTP 403, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The caller may not
+///   comment on the document. Share it with the app or the user, with the right to comment.
+/// - "forbidden" with HTTP 403, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069303")]
 pub const COMMENT_FORBIDDEN: ErrorCode = ErrorCode(1_069_303);
 
 /// The document has been deleted. Restore it from the trash, or use another.
 ///
-/// `1069304`: "docs had been deleted" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The document has been
-/// deleted. Restore it from the trash, or comment on another.
+/// `1069304`, which comes as:
+///
+/// - "docs had been deleted" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The document has been
+///   deleted. Restore it from the trash, or comment on another.
+/// - "docs had been deleted" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069304")]
 pub const COMMENTED_DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_304);
 
 /// No document has this token. Check the token and the kind.
 ///
-/// `1069305`: "docs not exist" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). No document has this
-/// token. Copy the token from the URL of the document.
+/// `1069305`, which comes as:
+///
+/// - "docs not exist" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). No document has this
+///   token. Copy the token from the URL of the document.
+/// - "docs not exist" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069305")]
 pub const COMMENTED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_305);
 
 /// The content check rejected the comment. Write it in another way.
 ///
-/// `1069306`: "content review not pass" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The content check
-/// rejected the comment. Reword it.
+/// `1069306`, which comes as:
+///
+/// - "content review not pass" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The content check
+///   rejected the comment. Reword it.
+/// - "content review not pass" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069306")]
 pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
 
 /// The document, the comment, or somebody or something that it mentions does not exist. Check
 /// the ids.
 ///
-/// `1069307`: "not exist" with HTTP 404, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The document, or a user
-/// or a document that the comment names, does not exist. Check the token, the ids and the
-/// addresses.
+/// `1069307`, which comes as:
+///
+/// - "not exist" with HTTP 404, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The document, or a
+///   user or a document that the comment names, does not exist. Check the token, the ids and
+///   the addresses.
+/// - "not exist" with HTTP 404, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069307")]
 pub const COMMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_307);
 
 /// The document has more comments than it can have. Ask the support of the platform for the
 /// figure.
 ///
-/// `1069308`: "exceeded limit" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The document or the
-/// comment has reached a limit. Delete comments, or write a shorter one.
+/// `1069308`, which comes as:
+///
+/// - "exceeded limit" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The document or the
+///   comment has reached a limit. Delete comments, or write a shorter one.
+/// - "exceeded limit" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069308")]
 pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
 /// `1069399`: "internal error" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create).
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::list`](crate::file_comment::FileComments::list),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069399")]
 pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
 

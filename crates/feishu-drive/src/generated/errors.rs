@@ -285,6 +285,12 @@ pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::InvalidRequest);
 
+pub(crate) const LOCKED_FOR_MIGRATION: ErrorInfo = ErrorInfo::new(
+    codes::LOCKED_FOR_MIGRATION,
+    "The data is being moved, and cannot be used meanwhile. Try again when that is done.",
+)
+.class(ErrorKind::Unavailable);
+
 pub(crate) const CROSS_TENANT_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
     codes::CROSS_TENANT_NOT_SUPPORTED,
     "The call reaches into another company or region. Stay within one.",

@@ -10,6 +10,7 @@ mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
+pub mod file_comment_reply;
 pub mod import_task;
 pub mod media;
 pub mod permission_member;
@@ -54,11 +55,25 @@ impl Drive {
         file::Files::new(&self.client)
     }
 
-    /// Comments on documents.
+    /// Comments on documents, and who has solved them. A comment consists of replies, the first of
+    /// which is its text; the others are in the resource `file_comment_reply`.
     ///
-    /// Operations: [`create`](file_comment::FileComments::create).
+    /// Operations: [`create`](file_comment::FileComments::create),
+    /// [`batch_query`](file_comment::FileComments::batch_query),
+    /// [`get`](file_comment::FileComments::get), [`list`](file_comment::FileComments::list) and
+    /// [`patch`](file_comment::FileComments::patch).
     pub const fn file_comments(&self) -> file_comment::FileComments<'_> {
         file_comment::FileComments::new(&self.client)
+    }
+
+    /// Replies to comments on documents. The first reply of a comment is its text.
+    ///
+    /// Operations: [`delete`](file_comment_reply::FileCommentReplies::delete),
+    /// [`list`](file_comment_reply::FileCommentReplies::list),
+    /// [`update`](file_comment_reply::FileCommentReplies::update) and
+    /// [`create`](file_comment_reply::FileCommentReplies::create).
+    pub const fn file_comment_replies(&self) -> file_comment_reply::FileCommentReplies<'_> {
+        file_comment_reply::FileCommentReplies::new(&self.client)
     }
 
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
@@ -198,6 +213,14 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::CopyFile as Endpoint>::OPERATION,
     <file::DeleteFile as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
+    <file_comment::BatchQueryFileComments as Endpoint>::OPERATION,
+    <file_comment::GetFileComment as Endpoint>::OPERATION,
+    <file_comment::ListFileComments as Endpoint>::OPERATION,
+    <file_comment::PatchFileComment as Endpoint>::OPERATION,
+    <file_comment_reply::DeleteFileCommentReply as Endpoint>::OPERATION,
+    <file_comment_reply::ListFileCommentReplies as Endpoint>::OPERATION,
+    <file_comment_reply::UpdateFileCommentReply as Endpoint>::OPERATION,
+    <file_comment_reply::CreateFileCommentReply as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,

@@ -7,27 +7,41 @@ use feishu_core::types::UserIdType;
 use feishu_drive::Drive;
 use feishu_drive::codes;
 use feishu_drive::file_comment::{
-    CreateFileComment, NewReply, NewReplyList, ReplyContent, ReplyElement, ReplyElementKind,
-    TextRun,
+    BatchQueryFileComments, CommentContent, CreateFileComment, GetFileComment, ListFileComments,
+    NewReply, PatchFileComment,
 };
-use feishu_drive::types::FileRef;
+use feishu_drive::types::{
+    CommentElement, CommentElementKind, CommentId, FileRef, ReplyContent, TextRun,
+};
 use feishu_tests::wire;
 
 #[test]
 fn sends() {
-    wire::sends("drive.file_comment", &[sends_create]);
+    wire::sends(
+        "drive.file_comment",
+        &[
+            sends_create,
+            sends_batch_query,
+            sends_get,
+            sends_list,
+            sends_patch,
+        ],
+    );
 }
 
 #[test]
 fn reads() {
-    wire::reads("drive.file_comment", &[reads_create]);
+    wire::reads(
+        "drive.file_comment",
+        &[reads_create, reads_batch_query, reads_get, reads_list],
+    );
 }
 
 fn sends_create(sent: &mut wire::Sent) {
     let request = CreateFileComment::new(
         FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"),
-        NewReplyList::new([NewReply::new(ReplyContent::new([ReplyElement::new(
-            ReplyElementKind::TextRun,
+        CommentContent::new([NewReply::new(ReplyContent::new([CommentElement::new(
+            CommentElementKind::TextRun,
         )
         .text_run(TextRun::new("comment text"))]))]),
     )
@@ -35,8 +49,8 @@ fn sends_create(sent: &mut wire::Sent) {
     sent.with_everything(|client| Drive::new(client).file_comments().create(request));
     let request = CreateFileComment::new(
         FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"),
-        NewReplyList::new([NewReply::new(ReplyContent::new([ReplyElement::new(
-            ReplyElementKind::TextRun,
+        CommentContent::new([NewReply::new(ReplyContent::new([CommentElement::new(
+            CommentElementKind::TextRun,
         )
         .text_run(TextRun::new("comment text"))]))]),
     );
@@ -83,15 +97,24 @@ fn reads_create(read: &mut wire::Read) {
           "image_list": [
             "xfsfseewewabcef"
           ]
-        }
+        },
+        "reactions": [
+          {
+            "reaction_key": "ANGRY",
+            "count": 10,
+            "ahead_users": [
+              "ou_8f1991a29a47f1ad295a119dadf224d1"
+            ]
+          }
+        ]
       }
     ]
   }
 }"#;
     let request = CreateFileComment::new(
         FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"),
-        NewReplyList::new([NewReply::new(ReplyContent::new([ReplyElement::new(
-            ReplyElementKind::TextRun,
+        CommentContent::new([NewReply::new(ReplyContent::new([CommentElement::new(
+            CommentElementKind::TextRun,
         )
         .text_run(TextRun::new("comment text"))]))]),
     );
@@ -121,12 +144,369 @@ fn refuses_create() {
     ];
     let request = CreateFileComment::new(
         FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"),
-        NewReplyList::new([NewReply::new(ReplyContent::new([ReplyElement::new(
-            ReplyElementKind::TextRun,
+        CommentContent::new([NewReply::new(ReplyContent::new([CommentElement::new(
+            CommentElementKind::TextRun,
         )
         .text_run(TextRun::new("comment text"))]))]),
     );
     wire::refuses(&refusals, |client| {
         Drive::new(client).file_comments().create(request.clone())
+    });
+}
+
+fn sends_batch_query(sent: &mut wire::Sent) {
+    let request = BatchQueryFileComments::new(
+        FileRef::docx("doxbcdl03Vsxhm7Qmnj110abcef"),
+        [CommentId::new("1654857036541812356")],
+    )
+    .user_id_type(UserIdType::OpenId)
+    .need_reaction(true);
+    sent.with_everything(|client| Drive::new(client).file_comments().batch_query(request));
+    let request = BatchQueryFileComments::new(
+        FileRef::docx("doxbcdl03Vsxhm7Qmnj110abcef"),
+        [CommentId::new("1654857036541812356")],
+    );
+    sent.with_the_least(|client| Drive::new(client).file_comments().batch_query(request));
+}
+
+fn reads_batch_query(read: &mut wire::Read) {
+    let documented = r#"{
+  "items": [
+    {
+      "comment_id": "6916106822734512356",
+      "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "create_time": 1610281603,
+      "update_time": 1610281603,
+      "is_solved": true,
+      "solved_time": 1610281603,
+      "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "has_more": true,
+      "page_token": "6916106822734512356",
+      "is_whole": true,
+      "quote": "quoted text",
+      "reply_list": {
+        "replies": [
+          {
+            "content": {
+              "elements": [
+                {
+                  "type": "text_run",
+                  "text_run": {
+                    "text": "comment text"
+                  },
+                  "docs_link": {
+                    "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+                  },
+                  "person": {
+                    "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+                  }
+                }
+              ]
+            },
+            "reply_id": "6916106822734512356",
+            "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+            "create_time": 1610281603,
+            "update_time": 1610281603,
+            "extra": {
+              "image_list": [
+                "xfsfseewewabcef"
+              ]
+            },
+            "reactions": [
+              {
+                "reaction_key": "ANGRY",
+                "count": 10,
+                "ahead_users": [
+                  "ou_8f1991a29a47f1ad295a119dadf224d1"
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    }
+  ]
+}"#;
+    let request = BatchQueryFileComments::new(
+        FileRef::docx("doxbcdl03Vsxhm7Qmnj110abcef"),
+        [CommentId::new("1654857036541812356")],
+    );
+    read.add(
+        documented,
+        &["items/reply_list/replies/content/elements/type"],
+        |client| {
+            Drive::new(client)
+                .file_comments()
+                .batch_query(request.clone())
+        },
+    );
+}
+
+#[test]
+fn refuses_batch_query() {
+    let refusals = [
+        (400, codes::COMMENT_FAILED, ErrorKind::Unavailable),
+        (400, codes::INVALID_COMMENT_PARAM, ErrorKind::InvalidRequest),
+        (403, codes::COMMENT_FORBIDDEN, ErrorKind::PermissionDenied),
+        (400, codes::COMMENTED_DOCUMENT_DELETED, ErrorKind::NotFound),
+        (
+            400,
+            codes::COMMENTED_DOCUMENT_NOT_FOUND,
+            ErrorKind::NotFound,
+        ),
+        (400, codes::COMMENT_REJECTED, ErrorKind::InvalidRequest),
+        (404, codes::COMMENT_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::COMMENT_LIMIT_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (400, codes::COMMENT_INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::LOCKED_FOR_MIGRATION, ErrorKind::Unavailable),
+    ];
+    let request = BatchQueryFileComments::new(
+        FileRef::docx("doxbcdl03Vsxhm7Qmnj110abcef"),
+        [CommentId::new("1654857036541812356")],
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .file_comments()
+            .batch_query(request.clone())
+    });
+}
+
+fn sends_get(sent: &mut wire::Sent) {
+    let request = GetFileComment::new(
+        FileRef::doc("doccnHh7U87HOFpii5u5G*****"),
+        CommentId::new("6916106822734578184"),
+    )
+    .user_id_type(UserIdType::OpenId)
+    .need_reaction(false);
+    sent.with_everything(|client| Drive::new(client).file_comments().get(request));
+    let request = GetFileComment::new(
+        FileRef::doc("doccnHh7U87HOFpii5u5G*****"),
+        CommentId::new("6916106822734578184"),
+    );
+    sent.with_the_least(|client| Drive::new(client).file_comments().get(request));
+}
+
+fn reads_get(read: &mut wire::Read) {
+    let documented = r#"{
+  "comment_id": "6916106822734512356",
+  "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+  "create_time": 1610281603,
+  "update_time": 1610281603,
+  "is_solved": true,
+  "solved_time": 1610281603,
+  "solver_user_id": "id",
+  "has_more": true,
+  "page_token": "6916106822734512356",
+  "is_whole": true,
+  "quote": "text",
+  "reply_list": {
+    "replies": [
+      {
+        "content": {
+          "elements": [
+            {
+              "type": "text_run",
+              "text_run": {
+                "text": "comment text"
+              },
+              "docs_link": {
+                "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+              },
+              "person": {
+                "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+              }
+            }
+          ]
+        },
+        "reply_id": "6916106822734512356",
+        "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+        "create_time": 1610281603,
+        "update_time": 1610281603,
+        "extra": {
+          "image_list": [
+            "xfsfseewewabcef"
+          ]
+        },
+        "reactions": [
+          {
+            "reaction_key": "ANGRY",
+            "count": 10,
+            "ahead_users": [
+              "ou_8f1991a29a47f1ad295a119dadf224d1"
+            ]
+          }
+        ]
+      }
+    ]
+  }
+}"#;
+    let request = GetFileComment::new(
+        FileRef::doc("doccnHh7U87HOFpii5u5G*****"),
+        CommentId::new("6916106822734578184"),
+    );
+    read.add(
+        documented,
+        &["reply_list/replies/content/elements/type"],
+        |client| Drive::new(client).file_comments().get(request.clone()),
+    );
+}
+
+#[test]
+fn refuses_get() {
+    let refusals = [
+        (400, codes::COMMENT_FAILED, ErrorKind::Unavailable),
+        (400, codes::INVALID_COMMENT_PARAM, ErrorKind::InvalidRequest),
+        (403, codes::COMMENT_FORBIDDEN, ErrorKind::PermissionDenied),
+        (400, codes::COMMENTED_DOCUMENT_DELETED, ErrorKind::NotFound),
+        (
+            400,
+            codes::COMMENTED_DOCUMENT_NOT_FOUND,
+            ErrorKind::NotFound,
+        ),
+        (400, codes::COMMENT_REJECTED, ErrorKind::InvalidRequest),
+        (404, codes::COMMENT_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::COMMENT_LIMIT_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (400, codes::COMMENT_INTERNAL_ERROR, ErrorKind::Unavailable),
+    ];
+    let request = GetFileComment::new(
+        FileRef::doc("doccnHh7U87HOFpii5u5G*****"),
+        CommentId::new("6916106822734578184"),
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client).file_comments().get(request.clone())
+    });
+}
+
+fn sends_list(sent: &mut wire::Sent) {
+    let request = ListFileComments::new(FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"))
+        .is_whole(false)
+        .is_solved(false)
+        .page_token("7153511712153412356")
+        .page_size(10)
+        .user_id_type(UserIdType::OpenId)
+        .need_reaction(false);
+    sent.with_everything(|client| Drive::new(client).file_comments().list(request));
+    let request = ListFileComments::new(FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"));
+    sent.with_the_least(|client| Drive::new(client).file_comments().list(request));
+}
+
+fn reads_list(read: &mut wire::Read) {
+    let documented = r#"{
+  "has_more": true,
+  "page_token": "6916106822734512356",
+  "items": [
+    {
+      "comment_id": "6916106822734512356",
+      "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "create_time": 1610281603,
+      "update_time": 1610281603,
+      "is_solved": true,
+      "solved_time": 1610281603,
+      "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "has_more": true,
+      "page_token": "6916106822734512356",
+      "is_whole": true,
+      "quote": "quoted text",
+      "reply_list": {
+        "replies": [
+          {
+            "content": {
+              "elements": [
+                {
+                  "type": "text_run",
+                  "text_run": {
+                    "text": "comment text"
+                  },
+                  "docs_link": {
+                    "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+                  },
+                  "person": {
+                    "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+                  }
+                }
+              ]
+            },
+            "reply_id": "6916106822734512356",
+            "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+            "create_time": 1610281603,
+            "update_time": 1610281603,
+            "extra": {
+              "image_list": [
+                "xfsfseewewabcef"
+              ]
+            },
+            "reactions": [
+              {
+                "reaction_key": "ANGRY",
+                "count": 10,
+                "ahead_users": [
+                  "ou_8f1991a29a47f1ad295a119dadf224d1"
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    }
+  ]
+}"#;
+    let request = ListFileComments::new(FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"));
+    read.add(
+        documented,
+        &["items/reply_list/replies/content/elements/type"],
+        |client| Drive::new(client).file_comments().list(request.clone()),
+    );
+}
+
+#[test]
+fn refuses_list() {
+    let refusals = [
+        (400, codes::COMMENT_FAILED, ErrorKind::Unavailable),
+        (400, codes::INVALID_COMMENT_PARAM, ErrorKind::InvalidRequest),
+        (403, codes::COMMENT_FORBIDDEN, ErrorKind::PermissionDenied),
+        (400, codes::COMMENT_LIMIT_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (400, codes::COMMENTED_DOCUMENT_DELETED, ErrorKind::NotFound),
+        (404, codes::COMMENT_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::COMMENT_INTERNAL_ERROR, ErrorKind::Unavailable),
+    ];
+    let request = ListFileComments::new(FileRef::doc("XIHSdYSI7oMEU1xrsnxc8fabcef"));
+    wire::refuses(&refusals, |client| {
+        Drive::new(client).file_comments().list(request.clone())
+    });
+}
+
+fn sends_patch(sent: &mut wire::Sent) {
+    let request = PatchFileComment::new(
+        FileRef::doc("doccnGp4UK1UskrOEJwBXd3****"),
+        CommentId::new("6916106822734578184"),
+        true,
+    );
+    sent.with_everything(|client| Drive::new(client).file_comments().patch(request));
+}
+
+#[test]
+fn refuses_patch() {
+    let refusals = [
+        (400, codes::COMMENT_FAILED, ErrorKind::Unavailable),
+        (400, codes::INVALID_COMMENT_PARAM, ErrorKind::InvalidRequest),
+        (403, codes::COMMENT_FORBIDDEN, ErrorKind::PermissionDenied),
+        (400, codes::COMMENTED_DOCUMENT_DELETED, ErrorKind::NotFound),
+        (
+            400,
+            codes::COMMENTED_DOCUMENT_NOT_FOUND,
+            ErrorKind::NotFound,
+        ),
+        (400, codes::COMMENT_REJECTED, ErrorKind::InvalidRequest),
+        (404, codes::COMMENT_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::COMMENT_LIMIT_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (400, codes::COMMENT_INTERNAL_ERROR, ErrorKind::Unavailable),
+    ];
+    let request = PatchFileComment::new(
+        FileRef::doc("doccnGp4UK1UskrOEJwBXd3****"),
+        CommentId::new("6916106822734578184"),
+        true,
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client).file_comments().patch(request.clone())
     });
 }

@@ -5,6 +5,7 @@
 mod export_task;
 mod file;
 mod file_comment;
+mod file_comment_reply;
 mod import_task;
 mod media;
 mod permission_member;

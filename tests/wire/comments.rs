@@ -1,11 +1,13 @@
-//! Comments: a list whose elements are seven levels deep and have places of their own to go on from, and plain text in place of
-//! them.
+//! Comments, subscriptions to them and likes: a GET that has a body, a list whose elements are seven levels deep and have
+//! places of their own to go on from, and a list that goes on by token.
 
 use feishu_core::Endpoint;
 use feishu_core::types::UserId;
 use feishu_drive::Drive;
 use feishu_drive::file_comment::{CreateFileComment, ListFileComments};
 use feishu_drive::file_comment_reply::UpdateFileCommentReply;
+use feishu_drive::file_like::ListFileLikes;
+use feishu_drive::file_subscription::{GetFileSubscription, SubscriptionId};
 use feishu_drive::types::{
     CommentElement, CommentElementKind, CommentId, FileRef, ReplyContent, ReplyId,
 };
@@ -20,6 +22,28 @@ fn file() -> FileRef {
 fn body(requests: &str) -> Value {
     let (_, body) = requests.split_once("\n\n").unwrap();
     serde_json::from_str(body).unwrap()
+}
+
+#[test]
+fn a_subscription_is_asked_for_with_a_body() {
+    // The platform spells it so.
+    let data = json!({"subscription_id": "12", "is_subcribe": true, "file_type": "docx"});
+    let recorder = Recorder::answering(GetFileSubscription::OPERATION, data);
+    let client = recorder.client();
+    let request = GetFileSubscription::new(file(), SubscriptionId::new("12"));
+    let call = Drive::new(&client)
+        .file_subscriptions()
+        .get(request)
+        .as_user("u-recorded");
+    let subscription = run(async { call.await.unwrap() });
+    assert_eq!(subscription.is_subscribe, Some(true));
+
+    let requests = recorder.requests();
+    let (line, headers) = requests.split_once('\n').unwrap();
+    assert!(line.starts_with("GET "), "{line}");
+    assert!(line.ends_with("/files/doxcn1/subscriptions/12"), "{line}");
+    assert!(headers.contains("content-type: application/json"));
+    assert_eq!(body(&requests), json!({"file_type": "docx"}));
 }
 
 #[test]
@@ -94,4 +118,35 @@ fn a_text_is_read_seven_levels_below_the_list_of_comments() {
         // The list ends although the comment has more replies.
         assert!(comments.try_next().await.unwrap().is_none());
     });
+}
+
+#[test]
+fn likes_go_on_by_token_in_pages_of_fifty() {
+    let data = json!({"items": [{"user_id": "ou_1", "last_liked_time": "1690857821"}],
+        "has_more": true, "page_token": "next"});
+    let recorder = Recorder::answering(ListFileLikes::OPERATION, data);
+    let client = recorder.client();
+    let mut likes = Drive::new(&client)
+        .file_likes()
+        .list(ListFileLikes::new(file()))
+        .items();
+    run(async {
+        for _ in 0..2 {
+            let like = likes.try_next().await.unwrap().unwrap();
+            assert_eq!(like.last_liked_time.unwrap().get(), 1_690_857_821);
+        }
+    });
+    let requests = recorder.requests();
+    let asked: Vec<&str> = requests
+        .lines()
+        .filter_map(|line| line.strip_prefix("GET ")?.split_once('?'))
+        .map(|(_, query)| query)
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            "file_type=docx&page_size=50",
+            "file_type=docx&page_size=50&page_token=next"
+        ]
+    );
 }

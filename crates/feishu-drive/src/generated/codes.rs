@@ -36,6 +36,9 @@ pub const FILE_TOKEN_INVALID: ErrorCode = ErrorCode(1_060_001);
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The platform failed or
 ///   took too long, and may have stored the file nonetheless. Upload again only if a second
 ///   copy does no harm.
+/// - "server internal error" with HTTP 500, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction)
+///   and [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 
@@ -54,6 +57,9 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). A parameter is wrong.
 ///   Check that the form has every field, that the file is not empty, and that `size` is its
 ///   length in bytes.
+/// - "invalid params" with HTTP 400, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction)
+///   and [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061002")]
 pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
@@ -70,6 +76,11 @@ pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 /// - "not found" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). Something that the form
 ///   names does not exist. Check `parent_node` and the document token in `extra`.
+/// - "docs had been deleted" with HTTP 404, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
+///   The document has been deleted. Restore it from the trash, or use another.
+/// - "file not found" with HTTP 404, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061003")]
 pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 
@@ -88,6 +99,13 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 /// - "forbidden" with HTTP 403, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The caller may not edit
 ///   the document. Give the app or the user edit permission on it.
+/// - "no permission" with HTTP 401, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
+///   The app lacks a scope for reactions, or the caller may not comment on the document. Apply
+///   for one of the scopes of the operation, and share the document.
+/// - "no file permission" with HTTP 403, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list). The caller may not read the
+///   document, or not see who visits and likes it. Grant the app or the user both permissions.
 #[doc(alias = "1061004")]
 pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
@@ -121,6 +139,8 @@ pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 /// - "file has been delete" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The document has been
 ///   deleted. Restore it from the trash, or upload to another.
+/// - "file is deleted" with HTTP 400, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061007")]
 pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
 
@@ -400,12 +420,42 @@ pub const SHARE_NOT_PERMITTED: ErrorCode = ErrorCode(1_063_004);
 #[doc(alias = "1063005")]
 pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
 
+/// A parameter is wrong. Check the token, the kind of the document and the id of the
+/// subscription.
+///
+/// `1064000`: "Illegal parameter" with HTTP 400, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1064000")]
+pub const INVALID_SUBSCRIPTION_PARAM: ErrorCode = ErrorCode(1_064_000);
+
 /// `page_size` is above 200. Ask for smaller pages.
 ///
 /// `1064001`: "page size out of limit" with HTTP 400, from
 /// [`Files::list`](crate::file::Files::list).
 #[doc(alias = "1064001")]
 pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
+
+/// The caller may not read the document. Share it with the app or the user; a subscription to
+/// comments needs at least read permission.
+///
+/// `1064030`: "Permission denied" with HTTP 403, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1064030")]
+pub const SUBSCRIPTION_FORBIDDEN: ErrorCode = ErrorCode(1_064_030);
+
+/// No document has this token. Check the token and the kind, and whether the document has been
+/// deleted.
+///
+/// `1064040`: "Token not exist" with HTTP 404, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1064040")]
+pub const SUBSCRIBED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_064_040);
 
 /// The data is being moved, and cannot be used meanwhile. Try again when that is done.
 ///
@@ -430,6 +480,15 @@ pub const CROSS_TENANT_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_510);
 /// brands of the platform. Copy within one.
 #[doc(alias = "1064511")]
 pub const CROSS_BRAND_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_511);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1065000`: "Internal Server Error" with HTTP 500, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1065000")]
+pub const SUBSCRIPTION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_065_000);
 
 /// The original does not exist. Check its token.
 ///

@@ -6,11 +6,14 @@
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
 pub mod codes;
+pub mod comment_reaction;
 mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
 pub mod file_comment_reply;
+pub mod file_like;
+pub mod file_subscription;
 pub mod import_task;
 pub mod media;
 pub mod permission_member;
@@ -76,6 +79,16 @@ impl Drive {
         file_comment_reply::FileCommentReplies::new(&self.client)
     }
 
+    /// Subscriptions of users to what happens in a document. An assistant of the platform tells the
+    /// user of it in a chat. Events for an app are another matter, which `file` has.
+    ///
+    /// Operations: [`create`](file_subscription::FileSubscriptions::create),
+    /// [`get`](file_subscription::FileSubscriptions::get) and
+    /// [`patch`](file_subscription::FileSubscriptions::patch).
+    pub const fn file_subscriptions(&self) -> file_subscription::FileSubscriptions<'_> {
+        file_subscription::FileSubscriptions::new(&self.client)
+    }
+
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
     ///
     /// Operations: [`create`](import_task::ImportTasks::create) and
@@ -96,6 +109,20 @@ impl Drive {
     /// Operations: [`create`](permission_member::PermissionMembers::create).
     pub const fn permission_members(&self) -> permission_member::PermissionMembers<'_> {
         permission_member::PermissionMembers::new(&self.client)
+    }
+
+    /// Reactions to comments and replies, by emoji.
+    ///
+    /// Operations: [`update_reaction`](comment_reaction::CommentReactions::update_reaction).
+    pub const fn comment_reactions(&self) -> comment_reaction::CommentReactions<'_> {
+        comment_reaction::CommentReactions::new(&self.client)
+    }
+
+    /// Who likes a document.
+    ///
+    /// Operations: [`list`](file_like::FileLikes::list).
+    pub const fn file_likes(&self) -> file_like::FileLikes<'_> {
+        file_like::FileLikes::new(&self.client)
     }
 
     /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
@@ -221,8 +248,13 @@ pub static OPERATIONS: &[&Operation] = &[
     <file_comment_reply::ListFileCommentReplies as Endpoint>::OPERATION,
     <file_comment_reply::UpdateFileCommentReply as Endpoint>::OPERATION,
     <file_comment_reply::CreateFileCommentReply as Endpoint>::OPERATION,
+    <file_subscription::CreateFileSubscription as Endpoint>::OPERATION,
+    <file_subscription::GetFileSubscription as Endpoint>::OPERATION,
+    <file_subscription::PatchFileSubscription as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
+    <comment_reaction::UpdateCommentReaction as Endpoint>::OPERATION,
+    <file_like::ListFileLikes as Endpoint>::OPERATION,
 ];

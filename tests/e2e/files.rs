@@ -32,9 +32,9 @@ async fn a_listed_file_is_copied_shared_exported_and_deleted() {
     assert_eq!(files(&drive, &folder).await.len(), before.len() + 1);
 
     let li = Member::email("li@example.com");
-    let share = CreatePermissionMember::new(&copy, li, Permission::View);
+    let share = CreatePermissionMember::new(&copy, li.clone(), Permission::View);
     let shared = drive.permission_members().create(share).await.unwrap();
-    assert_eq!(shared.member.member_id.as_str(), "li@example.com");
+    assert_eq!(shared.member.member, Some(li));
     assert_eq!(shared.member.permission, Some(Permission::View));
 
     let export = drive.export(&copy, FileExtension::Xlsx);

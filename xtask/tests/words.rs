@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 const TASK: &str = "spec/demo/v1/task.yaml";
 
 const PAGE: &str = "---\nfullPath: /demo/task/create\n---\n# Make\n\nStarts to make a file.\n\n\
-    ## 请求体\n\n|名称|类型|描述|\n|---|---|---|\n|format|string|What it is made as.|\n";
+    ## 请求体\n\n|名称|类型|描述|\n|---|---|---|\n|format|string|What it is made as.|\n\
+    |name|string|What it is called.|\n";
 
 struct Repository {
     folder: tempfile::TempDir,
@@ -109,7 +110,7 @@ fn one(way: &str, words: &str) -> Value {
 /// The doc of the field `format` of `create`, of a value and of an operation.
 const MISSING: &[(&str, &str)] = &[
     ("Starts a task.", "\"\""),
-    ("        doc: Format of the file.\n", "        doc: \"\"\n"),
+    ("        doc: Name of the file.\n", "        doc: \"\"\n"),
     ("csv: Comma-separated values.", "csv: \"\""),
 ];
 
@@ -123,7 +124,7 @@ fn each_place_is_a_line_and_counted_by_file() {
     for line in [
         "spec/demo/v1/task.yaml:11: doc of a value of an enumeration at /types/Format/values/csv/doc",
         "doc of an operation at /operations/create/doc",
-        "doc of a field at /operations/create/body/format/doc",
+        "doc of a field at /operations/create/body/name/doc",
         "spec/demo/v1/task.yaml: 3 places",
         "3 places in 1 file",
     ] {
@@ -146,13 +147,13 @@ fn a_place_comes_with_what_helps_to_write_it() {
         let mut all = listed.iter();
         all.find(|place| place["address"] == address(way)).unwrap()
     };
-    let field = place("/operations/create/body/format/doc");
+    let field = place("/operations/create/body/name/doc");
     assert_eq!(field["kind"], "doc of a field");
-    assert_eq!(field["type"], "Format");
-    assert_eq!(field["example"], "csv");
-    assert_eq!(field["siblings"][0]["name"], "name");
-    assert_eq!(field["siblings"][0]["words"], "Name of the file.");
-    assert_eq!(field["page"], json!(["string | What it is made as."]));
+    assert_eq!(field["type"], "string");
+    assert_eq!(field["example"], "report");
+    assert_eq!(field["siblings"][0]["name"], "format");
+    assert_eq!(field["siblings"][0]["words"], "Format of the file.");
+    assert_eq!(field["page"], json!(["string | What it is called."]));
     assert_eq!([&field["there"], &field["words"]], ["", ""]);
     assert_eq!(
         place("/operations/create/doc")["page"],
@@ -176,7 +177,7 @@ fn what_is_filled_in_is_written_and_nothing_is_left() {
     for place in &mut listed {
         place["words"] = match place["kind"].as_str().unwrap() {
             "doc of an operation" => "Starts a task.",
-            "doc of a field" => "Format of the file.",
+            "doc of a field" => "Name of the file.",
             _ => "Comma-separated values.",
         }
         .into();
@@ -192,7 +193,7 @@ fn what_is_filled_in_is_written_and_nothing_is_left() {
 fn keys_that_are_missing_are_added() {
     let repository = Repository::unfinished(&[
         ("class: job_failed, ", ""),
-        ("        doc: Where the task stands.\n", ""),
+        ("        doc: Size of the file in bytes.\n", ""),
     ]);
     let listed = repository.listed(&[]);
     let kinds: Vec<_> = listed.iter().map(|place| &place["kind"]).collect();
@@ -204,7 +205,7 @@ fn keys_that_are_missing_are_added() {
     assert!(choices.contains(&"job_failed".into()));
     let list = json!([
         { "address": listed[0]["address"], "words": "job_failed" },
-        { "address": listed[1]["address"], "words": "Where the task stands." },
+        { "address": listed[1]["address"], "words": "Size of the file in bytes." },
     ]);
     let output = repository.apply(&list, &[]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
@@ -240,8 +241,8 @@ fn a_misfit_is_named_and_nothing_is_written() {
             "/doc: it has other words by now: Tasks that make files.",
         ),
         (
-            json!({ "address": address("/operations/create/body/format/doc"), "words": "文件格式" }),
-            "/format/doc: not English: 文件格式",
+            json!({ "address": address("/operations/create/body/name/doc"), "words": "文件名" }),
+            "/name/doc: not English: 文件名",
         ),
         (
             json!({ "address": address("/operations/create/doc"), "words": "Makes a file." }),

@@ -1,8 +1,9 @@
-//! Feishu / Lark drive: export and import documents; list, copy, delete, share and comment on files; upload media.
+//! Feishu / Lark drive: export and import documents; list, search, copy, move, delete, share and comment on files; upload and
+//! download files and media.
 //!
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
 //! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link), [`import`](Drive::import),
-//! [`import_file`](Drive::import_file).
+//! [`import_file`](Drive::import_file), [`move_file`](Drive::move_file), [`delete_file`](Drive::delete_file).
 //!
 //! ```no_run
 //! use feishu_drive::Drive;

@@ -32,8 +32,10 @@
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
 mod generated;
+mod scope;
 #[cfg(doctest)]
 mod swaps;
+mod viewer;
 
 pub use generated::*;
 

@@ -13,7 +13,6 @@ pub(super) const CASES: &[Case] = &[
             Code::Reused,
             Code::BadValue,
             Code::BadValue,
-            Code::Words,
         ],
         &[
             (

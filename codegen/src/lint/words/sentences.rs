@@ -40,6 +40,7 @@ const REMEDIES: &[&str] = &[
     "extend",
     "fetch",
     "fill",
+    "filter",
     "find",
     "finish",
     "fix",

@@ -161,7 +161,7 @@ pub(super) fn operation<'a>(
     };
     let list = operation.paging.as_ref().map(|paging| {
         let items = &operation.response[paging.items];
-        names::field(&items.name)
+        names::field(items.own_name())
     });
     RustOperation {
         operation,

@@ -12,6 +12,26 @@ pub(crate) const HYBRID_RESOURCE_EXPIRED: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Unavailable);
 
+pub(crate) const FOLDER_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::FOLDER_FAILED,
+    "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const FOLDER_MISSING: ErrorInfo = ErrorInfo::new(
+    codes::FOLDER_MISSING,
+    "No folder has this token. Check it, and whether the folder has been deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const FOLDER_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::FOLDER_FORBIDDEN,
+    "The caller may not read the folder. Share it with the user, or with a group that has the app \
+    in it.",
+)
+.class(ErrorKind::PermissionDenied);
+
 pub(crate) const FILE_TOKEN_INVALID: ErrorInfo = ErrorInfo::new(
     codes::FILE_TOKEN_INVALID,
     "No exported file has this token. Take it from the result of the job within 10 minutes of its \
@@ -75,6 +95,12 @@ pub(crate) const UPLOAD_EXPIRED: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::NotFound);
 
+pub(crate) const FILE_VERSION_CONFLICT: ErrorInfo = ErrorInfo::new(
+    codes::FILE_VERSION_CONFLICT,
+    "Another version of the file was saved meanwhile. Upload it again.",
+)
+.class(ErrorKind::Conflict);
+
 pub(crate) const PARENT_DELETED: ErrorInfo = ErrorInfo::new(
     codes::PARENT_DELETED,
     "The place that `parent_node` names has been deleted. Upload to another.",
@@ -136,6 +162,12 @@ pub(crate) const FILE_REJECTED: ErrorInfo = ErrorInfo::new(
     "The content check rejected the file. Upload another.",
 )
 .class(ErrorKind::InvalidRequest);
+
+pub(crate) const MOUNT_POINT_GONE: ErrorInfo = ErrorInfo::new(
+    codes::MOUNT_POINT_GONE,
+    "The place to upload to does not exist any more. Upload to another folder.",
+)
+.class(ErrorKind::NotFound);
 
 pub(crate) const TOO_MANY_ATTACHMENTS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_ATTACHMENTS,
@@ -248,6 +280,20 @@ pub(crate) const TOO_MANY_SIBLINGS: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::QuotaUsedUp);
 
+pub(crate) const SOURCE_FOLDER_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::SOURCE_FOLDER_FORBIDDEN,
+    "The caller may not take anything out of the folder that holds the file. Grant the app or the \
+    user edit permission on that folder.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const TARGET_FOLDER_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::TARGET_FOLDER_FORBIDDEN,
+    "The caller may not put anything into the target folder. Grant the app or the user edit \
+    permission on it.",
+)
+.class(ErrorKind::PermissionDenied);
+
 pub(crate) const INVALID_PERMISSION_PARAM: ErrorInfo = ErrorInfo::new(
     codes::INVALID_PERMISSION_PARAM,
     "A parameter is wrong. Check that the token, its kind and the members fit together.",
@@ -278,6 +324,13 @@ pub(crate) const RESOURCE_DELETED: ErrorInfo = ErrorInfo::new(
     "The document has been deleted. Restore it from the trash, or use another.",
 )
 .class(ErrorKind::NotFound);
+
+pub(crate) const PERMISSION_BUSY: ErrorInfo = ErrorInfo::new(
+    codes::PERMISSION_BUSY,
+    "The platform limits calls on permissions as a whole, apart from the limit of this operation. \
+    Slow down, and try this one again later.",
+)
+.class(ErrorKind::RateLimited);
 
 pub(crate) const INVALID_SUBSCRIPTION_PARAM: ErrorInfo = ErrorInfo::new(
     codes::INVALID_SUBSCRIPTION_PARAM,
@@ -349,6 +402,56 @@ pub(crate) const CONCURRENT_CHANGE: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Unavailable);
 
+pub(crate) const VERSION_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_FORBIDDEN,
+    "The caller may not read or edit the source document. Share it with the app or the user.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const VERSION_NAME_REJECTED: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_NAME_REJECTED,
+    "The content check rejected the name of the version. Choose another.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const VERSION_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_NOT_FOUND,
+    "The document has no such version, or not any more. List its versions.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const SOURCE_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::SOURCE_DOCUMENT_NOT_FOUND,
+    "The source document does not exist. Check its token, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const INVALID_VERSION_FILE_TOKEN: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_FILE_TOKEN,
+    "The token of the document is wrong. Pass that of the source document, not that of a version.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_VERSION_FILE_KIND: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_FILE_KIND,
+    "The kind of the document is wrong. Pass `docx` or `sheet`, whichever the source document is.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_VERSION_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_VERSION_ID,
+    "The id of the version is wrong. Take it from the list of versions.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const VERSION_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::VERSION_FAILED,
+    "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
 pub(crate) const COMMENT_FAILED: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_FAILED,
     "The platform failed, and says no more. Try again; if it keeps failing, report the log id to \
@@ -403,6 +506,53 @@ pub(crate) const COMMENT_LIMIT_EXCEEDED: ErrorInfo = ErrorInfo::new(
 pub(crate) const COMMENT_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_INTERNAL_ERROR,
     "The platform failed. Try again; if it keeps failing, report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const DRIVE_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_INTERNAL_ERROR,
+    "The platform failed or took too long. Try again; if it keeps failing, report the log id to \
+    its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const INVALID_DRIVE_PARAM: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_DRIVE_PARAM,
+    "A parameter is wrong. Check that the token and the kind of the document fit together, and \
+    that a page size is above 0.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const DRIVE_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_FORBIDDEN,
+    "The caller may not do this with the document, or the company has switched off what it needs, \
+    such as the record of visits. Grant the app or the user the permission, or have an \
+    administrator switch it on.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const DRIVE_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::DRIVE_DOCUMENT_NOT_FOUND,
+    "No document has this token. Check the token and the kind, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const NOT_SUBSCRIBED: ErrorInfo = ErrorInfo::new(
+    codes::NOT_SUBSCRIBED,
+    "The app is not subscribed to the events of the document. Subscribe to them first.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const IDENTITY_CHECK_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::IDENTITY_CHECK_FAILED,
+    "The platform does not know who calls. Check the app id, and call with a valid token.",
+)
+.class(ErrorKind::Unauthenticated);
+
+pub(crate) const METADATA_UNAVAILABLE: ErrorInfo = ErrorInfo::new(
+    codes::METADATA_UNAVAILABLE,
+    "The platform failed. Try again later; if it keeps failing, report the log id to its support.",
 )
 .class(ErrorKind::Unavailable);
 

@@ -163,8 +163,8 @@ impl Endpoint for CreateExportTask {
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "The caller may not read the document. Add the app to the document (tenant token), or \
-            share the document with the user (user token).",
+            "The caller may not read the document. Add the app in the menu of the document (tenant \
+            token), or share the document with the user (user token).",
         ),
         errors::INVALID_JOB_PARAM.row_with_hint(
             400,
@@ -382,12 +382,12 @@ pub enum ExportStatus {
     BlockNotPermitted,
     /// `110`: The caller may not export the document. Share it with the app or the user who calls.
     NoPermission,
-    /// `111`: The document has been deleted.
+    /// `111`: The document has been deleted. Restore it from the trash.
     DocumentDeleted,
     /// `122`: A copy of the document is being made. Start the export again when the copy is
     /// finished.
     ExportForbiddenWhileCopying,
-    /// `123`: No document has this token.
+    /// `123`: No document has this token. Copy it from the URL of the document.
     DocumentNotFound,
     /// `6000`: The document holds too many images to export. Split it.
     TooManyImages,
@@ -436,12 +436,14 @@ impl ExportStatus {
                 "The caller may not export the document. Share it with the app or the user who \
                 calls."
             }
-            Self::DocumentDeleted => "The document has been deleted.",
+            Self::DocumentDeleted => "The document has been deleted. Restore it from the trash.",
             Self::ExportForbiddenWhileCopying => {
                 "A copy of the document is being made. Start the export again when the copy is \
                 finished."
             }
-            Self::DocumentNotFound => "No document has this token.",
+            Self::DocumentNotFound => {
+                "No document has this token. Copy it from the URL of the document."
+            }
             Self::TooManyImages => "The document holds too many images to export. Split it.",
             Self::Unknown(_) => return None,
         })
@@ -527,13 +529,14 @@ feishu_core::protocol::string_id!(ExportTicket);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileExtension {
-    /// `docx`: Microsoft Word. Fits documents whose images and attachments come to at most 1 GB.
+    /// `docx`: Microsoft Word, of documents whose images and attachments come to at most 1 GB.
     Docx,
-    /// `pdf`: PDF. Fits documents whose images and attachments come to at most 128 MB.
+    /// `pdf`: PDF, of documents whose images and attachments come to at most 128 MB.
     Pdf,
-    /// `xlsx`: Microsoft Excel. Fits spreadsheets and Bases.
+    /// `xlsx`: Microsoft Excel, of spreadsheets and Bases.
     Xlsx,
-    /// `csv`: Comma-separated values of one sheet or table, which `sub_id` names.
+    /// `csv`: Comma-separated values of one sheet of a spreadsheet or one table of a Base, which
+    /// `sub_id` names.
     Csv,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `FileExtension::from`.

@@ -112,7 +112,7 @@ pub struct CreateImportTask {
     /// spreadsheet or 100 MB as a Base.
     pub file_extension: String,
     /// File to import, from the response to the upload. Media that was uploaded for import expires
-    /// after 5 minutes. At most 27 characters.
+    /// after 5 minutes. For a file in drive, its token as a `MediaToken`. At most 27 characters.
     pub file_token: MediaToken,
     /// Kind of document to make, which must fit the extension. Documents are made from docx, doc,
     /// txt, md, mark, markdown and html, spreadsheets from xlsx, xls and csv, Bases from xlsx and
@@ -130,7 +130,8 @@ impl CreateImportTask {
     /// A request with everything that is required.
     ///
     /// - `file_token`: File to import, from the response to the upload. Media that was uploaded for
-    ///   import expires after 5 minutes. At most 27 characters.
+    ///   import expires after 5 minutes. For a file in drive, its token as a `MediaToken`. At most
+    ///   27 characters.
     /// - `file_extension`: Extension of the uploaded file, without the dot and exactly as in its
     ///   name; md, mark and markdown are three different ones. The platform takes docx and doc up
     ///   to 600 MB, txt, md, mark, markdown, html and xls up to 20 MB, xlsx up to 800 MB, and csv
@@ -271,7 +272,7 @@ pub enum ImportStatus {
     InternalError102,
     /// `103`: The platform failed (103). Upload the file and start the import again.
     InternalError103,
-    /// `104`: The company's storage is full.
+    /// `104`: The company's storage is full. Have an administrator extend it.
     TenantQuotaExceeded,
     /// `105`: The folder holds too many files. Import into another folder.
     TooManyNodes,
@@ -283,7 +284,8 @@ pub enum ImportStatus {
     InternalError109,
     /// `110`: The caller may not import this file.
     NoPermission,
-    /// `112`: Files of this format cannot be imported.
+    /// `112`: Files of this format cannot be imported. Save the file in one that `file_extension`
+    /// lists.
     FormatUnsupported,
     /// `113`: This variant of an Office format cannot be imported. Save the file as docx or xlsx.
     OfficeFormatUnsupported,
@@ -294,11 +296,11 @@ pub enum ImportStatus {
     /// `116`: The caller may not import into the folder. Grant the app or the user edit permission
     /// on it.
     FolderNotPermitted,
-    /// `117`: The folder has been deleted.
+    /// `117`: The folder has been deleted. Import into another.
     FolderDeleted,
     /// `118`: The extension of the file differs from the `file_extension` of the job.
     ExtensionMismatch,
-    /// `119`: The folder does not exist.
+    /// `119`: The folder does not exist. Check its token.
     FolderNotFound,
     /// `120`: The file's type differs from what was given for the job.
     TypeMismatch,
@@ -380,7 +382,9 @@ impl ImportStatus {
             Self::InternalError103 => {
                 "The platform failed (103). Upload the file and start the import again."
             }
-            Self::TenantQuotaExceeded => "The company's storage is full.",
+            Self::TenantQuotaExceeded => {
+                "The company's storage is full. Have an administrator extend it."
+            }
             Self::TooManyNodes => "The folder holds too many files. Import into another folder.",
             Self::InternalError106 => {
                 "The platform failed (106). Upload the file and start the import again."
@@ -392,7 +396,10 @@ impl ImportStatus {
                 "The platform failed (109). Upload the file and start the import again."
             }
             Self::NoPermission => "The caller may not import this file.",
-            Self::FormatUnsupported => "Files of this format cannot be imported.",
+            Self::FormatUnsupported => {
+                "Files of this format cannot be imported. Save the file in one that \
+                `file_extension` lists."
+            }
             Self::OfficeFormatUnsupported => {
                 "This variant of an Office format cannot be imported. Save the file as docx or \
                 xlsx."
@@ -405,11 +412,11 @@ impl ImportStatus {
                 "The caller may not import into the folder. Grant the app or the user edit \
                 permission on it."
             }
-            Self::FolderDeleted => "The folder has been deleted.",
+            Self::FolderDeleted => "The folder has been deleted. Import into another.",
             Self::ExtensionMismatch => {
                 "The extension of the file differs from the `file_extension` of the job."
             }
-            Self::FolderNotFound => "The folder does not exist.",
+            Self::FolderNotFound => "The folder does not exist. Check its token.",
             Self::TypeMismatch => "The file's type differs from what was given for the job.",
             Self::FileExpired => {
                 "The uploaded file has expired. Upload it again and start the import within 5 \

@@ -13,11 +13,21 @@ pub mod file;
 pub mod file_comment;
 pub mod file_comment_reply;
 pub mod file_like;
+pub mod file_statistics;
 pub mod file_subscription;
+pub mod file_version;
+pub mod file_view_record;
+pub mod folder;
 pub mod import_task;
 pub mod media;
+pub mod meta;
 pub mod permission_member;
+#[allow(deprecated, reason = "what has been replaced is still there")]
+pub mod permission_public;
+pub mod permission_public_password;
+pub mod permission_public_v2;
 pub mod types;
+pub mod user;
 
 feishu_core::protocol!(1);
 
@@ -52,8 +62,15 @@ impl Drive {
 
     /// Documents, files, folders and shortcuts in the folders of drive.
     ///
-    /// Operations: [`list`](file::Files::list), [`copy`](file::Files::copy) and
-    /// [`delete`](file::Files::delete).
+    /// Operations: [`list`](file::Files::list), [`copy`](file::Files::copy),
+    /// [`delete`](file::Files::delete), [`create_folder`](file::Files::create_folder),
+    /// [`create_shortcut`](file::Files::create_shortcut),
+    /// [`delete_subscribe`](file::Files::delete_subscribe), [`download`](file::Files::download),
+    /// [`get_subscribe`](file::Files::get_subscribe), [`move_`](file::Files::move_),
+    /// [`subscribe`](file::Files::subscribe), [`task_check`](file::Files::task_check),
+    /// [`upload_all`](file::Files::upload_all), [`upload_finish`](file::Files::upload_finish),
+    /// [`upload_part`](file::Files::upload_part), [`upload_prepare`](file::Files::upload_prepare)
+    /// and [`search`](file::Files::search).
     pub const fn files(&self) -> file::Files<'_> {
         file::Files::new(&self.client)
     }
@@ -79,6 +96,13 @@ impl Drive {
         file_comment_reply::FileCommentReplies::new(&self.client)
     }
 
+    /// How many people have visited and liked a document or a file.
+    ///
+    /// Operations: [`get`](file_statistics::FileStatistics::get).
+    pub const fn file_statistics(&self) -> file_statistics::FileStatistics<'_> {
+        file_statistics::FileStatistics::new(&self.client)
+    }
+
     /// Subscriptions of users to what happens in a document. An assistant of the platform tells the
     /// user of it in a chat. Events for an app are another matter, which `file` has.
     ///
@@ -87,6 +111,30 @@ impl Drive {
     /// [`patch`](file_subscription::FileSubscriptions::patch).
     pub const fn file_subscriptions(&self) -> file_subscription::FileSubscriptions<'_> {
         file_subscription::FileSubscriptions::new(&self.client)
+    }
+
+    /// Named versions of documents and spreadsheets, which stay as they are while the source
+    /// document changes.
+    ///
+    /// Operations: [`create`](file_version::FileVersions::create),
+    /// [`delete`](file_version::FileVersions::delete), [`get`](file_version::FileVersions::get) and
+    /// [`list`](file_version::FileVersions::list).
+    pub const fn file_versions(&self) -> file_version::FileVersions<'_> {
+        file_version::FileVersions::new(&self.client)
+    }
+
+    /// Who has visited a document or a file.
+    ///
+    /// Operations: [`list`](file_view_record::FileViewRecords::list).
+    pub const fn file_view_records(&self) -> file_view_record::FileViewRecords<'_> {
+        file_view_record::FileViewRecords::new(&self.client)
+    }
+
+    /// Folders of drive, with what they are called and whose they are.
+    ///
+    /// Operations: [`get`](folder::Folders::get) and [`get_root`](folder::Folders::get_root).
+    pub const fn folders(&self) -> folder::Folders<'_> {
+        folder::Folders::new(&self.client)
     }
 
     /// Turns an uploaded file into a cloud document, spreadsheet or Base.
@@ -99,16 +147,61 @@ impl Drive {
 
     /// Images and attachments inside cloud documents, and files that wait to be imported.
     ///
-    /// Operations: [`upload_all`](media::MediaItems::upload_all).
+    /// Operations: [`upload_all`](media::MediaItems::upload_all),
+    /// [`batch_get_tmp_download_url`](media::MediaItems::batch_get_tmp_download_url),
+    /// [`download`](media::MediaItems::download),
+    /// [`upload_finish`](media::MediaItems::upload_finish),
+    /// [`upload_part`](media::MediaItems::upload_part) and
+    /// [`upload_prepare`](media::MediaItems::upload_prepare).
     pub const fn media_items(&self) -> media::MediaItems<'_> {
         media::MediaItems::new(&self.client)
     }
 
+    /// What drive knows of documents, files and folders besides their content.
+    ///
+    /// Operations: [`batch_query`](meta::Metadata::batch_query).
+    pub const fn metadata(&self) -> meta::Metadata<'_> {
+        meta::Metadata::new(&self.client)
+    }
+
     /// Collaborators of documents, files and folders, and what each of them may do.
     ///
-    /// Operations: [`create`](permission_member::PermissionMembers::create).
+    /// Operations: [`create`](permission_member::PermissionMembers::create),
+    /// [`auth`](permission_member::PermissionMembers::auth),
+    /// [`batch_create`](permission_member::PermissionMembers::batch_create),
+    /// [`delete`](permission_member::PermissionMembers::delete),
+    /// [`list`](permission_member::PermissionMembers::list),
+    /// [`transfer_owner`](permission_member::PermissionMembers::transfer_owner) and
+    /// [`update`](permission_member::PermissionMembers::update).
     pub const fn permission_members(&self) -> permission_member::PermissionMembers<'_> {
         permission_member::PermissionMembers::new(&self.client)
+    }
+
+    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    /// Version 2 can tell more.
+    ///
+    /// Operations: [`get`](permission_public::SharingSettings::get) and
+    /// [`patch`](permission_public::SharingSettings::patch).
+    pub const fn sharing_settings(&self) -> permission_public::SharingSettings<'_> {
+        permission_public::SharingSettings::new(&self.client)
+    }
+
+    /// Passwords that people outside the company need to open a document.
+    ///
+    /// Operations: [`create`](permission_public_password::DocumentPasswords::create),
+    /// [`delete`](permission_public_password::DocumentPasswords::delete) and
+    /// [`update`](permission_public_password::DocumentPasswords::update).
+    pub const fn document_passwords(&self) -> permission_public_password::DocumentPasswords<'_> {
+        permission_public_password::DocumentPasswords::new(&self.client)
+    }
+
+    /// Subscriptions of an app to the events that a user gets of documents.
+    ///
+    /// Operations: [`remove_subscription`](user::Users::remove_subscription),
+    /// [`subscription`](user::Users::subscription) and
+    /// [`subscription_status`](user::Users::subscription_status).
+    pub const fn users(&self) -> user::Users<'_> {
+        user::Users::new(&self.client)
     }
 
     /// Reactions to comments and replies, by emoji.
@@ -123,6 +216,14 @@ impl Drive {
     /// Operations: [`list`](file_like::FileLikes::list).
     pub const fn file_likes(&self) -> file_like::FileLikes<'_> {
         file_like::FileLikes::new(&self.client)
+    }
+
+    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    ///
+    /// Operations: [`get`](permission_public_v2::SharingSettingsV2::get) and
+    /// [`patch`](permission_public_v2::SharingSettingsV2::patch).
+    pub const fn sharing_settings_v2(&self) -> permission_public_v2::SharingSettingsV2<'_> {
+        permission_public_v2::SharingSettingsV2::new(&self.client)
     }
 
     /// Exports a cloud document. Starts the job, waits until it is done, and downloads the file.
@@ -173,6 +274,86 @@ impl Drive {
     /// # }
     /// ```
     pub fn resume_export(&self, handle: export_task::GetExportTask) -> Job<export_task::ExportJob> {
+        Job::resume(&self.client, handle)
+    }
+
+    /// Deletes a document, a file, a folder or a shortcut, and waits until a folder is gone. What
+    /// is no folder is deleted by the first call.
+    ///
+    /// The arguments are those of [`DeleteFile::new`](file::DeleteFile::new).
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::types::FileRef;
+    ///
+    /// let outcome = drive
+    ///     .delete_file(FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_file(&self, file: impl Into<types::FileRef>) -> JobCall<file::DeleteFileJob> {
+        let request = file::DeleteFile::new(file);
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`delete_file`](Self::delete_file) started, perhaps in another
+    /// process. The handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from
+    /// the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::file::{CheckFileTask, FileTaskId};
+    ///
+    /// let handle = CheckFileTask::new(FileTaskId::new("7360595374803812356"));
+    /// let outcome = drive.resume_delete_file(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_delete_file(&self, handle: file::CheckFileTask) -> Job<file::DeleteFileJob> {
+        Job::resume(&self.client, handle)
+    }
+
+    /// Moves a document, a file or a folder into another folder, and waits until a folder has
+    /// arrived there. What is no folder is moved by the first call.
+    ///
+    /// The arguments are those of [`MoveFile::new`](file::MoveFile::new).
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::types::{FileRef, FolderToken};
+    ///
+    /// let outcome = drive
+    ///     .move_file(
+    ///         FileRef::file("boxcnrHpsg1QDqXAAAyachabcef"),
+    ///         FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn move_file(
+        &self,
+        file: impl Into<types::FileRef>,
+        folder: impl Into<types::FolderToken>,
+    ) -> JobCall<file::MoveFileJob> {
+        let request = file::MoveFile::new(file, folder);
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`move_file`](Self::move_file) started, perhaps in another process.
+    /// The handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// use feishu_drive::file::{CheckFileTask, FileTaskId};
+    ///
+    /// let handle = CheckFileTask::new(FileTaskId::new("7360595374803812356"));
+    /// let outcome = drive.resume_move_file(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_move_file(&self, handle: file::CheckFileTask) -> Job<file::MoveFileJob> {
         Job::resume(&self.client, handle)
     }
 
@@ -232,6 +413,7 @@ impl Drive {
 
 /// The operations of the service, as documented: which scopes they need, how often they may be
 /// called, how they fail.
+#[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
     <export_task::CreateExportTask as Endpoint>::OPERATION,
     <export_task::GetExportTask as Endpoint>::OPERATION,
@@ -239,6 +421,19 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::ListFiles as Endpoint>::OPERATION,
     <file::CopyFile as Endpoint>::OPERATION,
     <file::DeleteFile as Endpoint>::OPERATION,
+    <file::CreateFolder as Endpoint>::OPERATION,
+    <file::CreateShortcut as Endpoint>::OPERATION,
+    <file::DeleteEventSubscription as Endpoint>::OPERATION,
+    <file::DownloadFile as Endpoint>::OPERATION,
+    <file::GetEventSubscription as Endpoint>::OPERATION,
+    <file::MoveFile as Endpoint>::OPERATION,
+    <file::SubscribeToFile as Endpoint>::OPERATION,
+    <file::CheckFileTask as Endpoint>::OPERATION,
+    <file::UploadFile as Endpoint>::OPERATION,
+    <file::FinishFileUpload as Endpoint>::OPERATION,
+    <file::UploadFilePart as Endpoint>::OPERATION,
+    <file::PrepareFileUpload as Endpoint>::OPERATION,
+    <file::SearchFiles as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
     <file_comment::BatchQueryFileComments as Endpoint>::OPERATION,
     <file_comment::GetFileComment as Endpoint>::OPERATION,
@@ -248,13 +443,43 @@ pub static OPERATIONS: &[&Operation] = &[
     <file_comment_reply::ListFileCommentReplies as Endpoint>::OPERATION,
     <file_comment_reply::UpdateFileCommentReply as Endpoint>::OPERATION,
     <file_comment_reply::CreateFileCommentReply as Endpoint>::OPERATION,
+    <file_statistics::GetFileStatistics as Endpoint>::OPERATION,
     <file_subscription::CreateFileSubscription as Endpoint>::OPERATION,
     <file_subscription::GetFileSubscription as Endpoint>::OPERATION,
     <file_subscription::PatchFileSubscription as Endpoint>::OPERATION,
+    <file_version::CreateFileVersion as Endpoint>::OPERATION,
+    <file_version::DeleteFileVersion as Endpoint>::OPERATION,
+    <file_version::GetFileVersion as Endpoint>::OPERATION,
+    <file_version::ListFileVersions as Endpoint>::OPERATION,
+    <file_view_record::ListFileViewRecords as Endpoint>::OPERATION,
+    <folder::GetFolder as Endpoint>::OPERATION,
+    <folder::GetDriveRoot as Endpoint>::OPERATION,
     <import_task::CreateImportTask as Endpoint>::OPERATION,
     <import_task::GetImportTask as Endpoint>::OPERATION,
     <media::UploadMedia as Endpoint>::OPERATION,
+    <media::GetMediaUrls as Endpoint>::OPERATION,
+    <media::DownloadMedia as Endpoint>::OPERATION,
+    <media::FinishMediaUpload as Endpoint>::OPERATION,
+    <media::UploadMediaPart as Endpoint>::OPERATION,
+    <media::PrepareMediaUpload as Endpoint>::OPERATION,
+    <meta::BatchQueryMetadata as Endpoint>::OPERATION,
     <permission_member::CreatePermissionMember as Endpoint>::OPERATION,
+    <permission_member::CheckPermission as Endpoint>::OPERATION,
+    <permission_member::BatchCreatePermissionMembers as Endpoint>::OPERATION,
+    <permission_member::DeletePermissionMember as Endpoint>::OPERATION,
+    <permission_member::ListPermissionMembers as Endpoint>::OPERATION,
+    <permission_member::TransferOwner as Endpoint>::OPERATION,
+    <permission_member::UpdatePermissionMember as Endpoint>::OPERATION,
+    <permission_public::GetSharingSettings as Endpoint>::OPERATION,
+    <permission_public::PatchSharingSettings as Endpoint>::OPERATION,
+    <permission_public_password::CreateDocumentPassword as Endpoint>::OPERATION,
+    <permission_public_password::DeleteDocumentPassword as Endpoint>::OPERATION,
+    <permission_public_password::UpdateDocumentPassword as Endpoint>::OPERATION,
+    <user::UnsubscribeUser as Endpoint>::OPERATION,
+    <user::SubscribeUser as Endpoint>::OPERATION,
+    <user::GetUserSubscription as Endpoint>::OPERATION,
     <comment_reaction::UpdateCommentReaction as Endpoint>::OPERATION,
     <file_like::ListFileLikes as Endpoint>::OPERATION,
+    <permission_public_v2::GetSharingSettings as Endpoint>::OPERATION,
+    <permission_public_v2::PatchSharingSettings as Endpoint>::OPERATION,
 ];

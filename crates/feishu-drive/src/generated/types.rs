@@ -6,6 +6,42 @@ use feishu_core::types::UserId;
 use feishu_core::{UnixSeconds, UnknownValue};
 use serde::{Deserialize, Serialize};
 
+/// Who may comment on a document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WhoMayComment {
+    /// `anyone_can_view`: Whoever may read it.
+    Readers,
+    /// `anyone_can_edit`: Whoever may edit it.
+    Editors,
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
+    /// `WhoMayComment::from`.
+    Unknown(UnknownValue),
+}
+
+impl WhoMayComment {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Readers => "anyone_can_view",
+            Self::Editors => "anyone_can_edit",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for WhoMayComment {
+    fn from(value: &str) -> Self {
+        match value {
+            "anyone_can_view" => Self::Readers,
+            "anyone_can_edit" => Self::Editors,
+            _ => Self::Unknown(UnknownValue::from_wire(value)),
+        }
+    }
+}
+
+feishu_core::protocol::string_enum!(WhoMayComment);
+
 /// A piece of a comment or a reply, which is a text, a link or a mention. `kind` tells which, and
 /// the field of that kind holds it; others are ignored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -488,6 +524,46 @@ pub struct ReplyExtra {
 pub struct ReplyId(String);
 
 feishu_core::protocol::string_id!(ReplyId);
+
+/// Who may take content out of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WhoMayCopy {
+    /// `anyone_can_view`: Whoever may read it.
+    Readers,
+    /// `anyone_can_edit`: Whoever may edit it.
+    Editors,
+    /// `only_full_access`: Whoever may manage it, and its owner.
+    Managers,
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
+    /// `WhoMayCopy::from`.
+    Unknown(UnknownValue),
+}
+
+impl WhoMayCopy {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Readers => "anyone_can_view",
+            Self::Editors => "anyone_can_edit",
+            Self::Managers => "only_full_access",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for WhoMayCopy {
+    fn from(value: &str) -> Self {
+        match value {
+            "anyone_can_view" => Self::Readers,
+            "anyone_can_edit" => Self::Editors,
+            "only_full_access" => Self::Managers,
+            _ => Self::Unknown(UnknownValue::from_wire(value)),
+        }
+    }
+}
+
+feishu_core::protocol::string_enum!(WhoMayCopy);
 
 /// A text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

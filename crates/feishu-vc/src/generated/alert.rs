@@ -85,12 +85,12 @@ impl<'c> Alerts<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListAlerts {
-    /// When the alerts came.
+    /// Span of time in which the alerts were sent out.
     pub period: Period,
-    /// Only alerts of this kind of source. Left out for all.
+    /// Only alerts from this kind of source. By default, from all.
     #[serde(rename = "query_type", skip_serializing_if = "Option::is_none")]
     pub source: Option<AlertSource>,
-    /// Only alerts of this source. Id of a room or of a room connector.
+    /// Only alerts from this source: the id of a room or of a room connector.
     #[serde(rename = "query_value", skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
     /// Number of elements on a page. At most 200. By default `100`.
@@ -104,7 +104,7 @@ pub struct ListAlerts {
 impl ListAlerts {
     /// A request with everything that is required.
     ///
-    /// - `period`: When the alerts came.
+    /// - `period`: Span of time in which the alerts were sent out.
     pub fn new(period: impl Into<Period>) -> Self {
         Self {
             period: period.into(),
@@ -240,7 +240,7 @@ pub struct Alert {
     /// Name of the room or the server that gave the alert.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub resource_scope: Option<String>,
-    /// Kind of device that is watched.
+    /// Kind of device that gave the alert.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target: Option<MonitorTarget>,
     /// When the rule gives an alert, in words.
@@ -280,7 +280,7 @@ pub struct Alert {
     pub alert_rule_id: Option<AlertRuleId>,
     /// Room that gave the alert. Absent if no room did.
     pub monitor_target_room_id: Option<RoomId>,
-    /// MAC address of the room's host. Absent if `monitor_target` is not a room.
+    /// MAC address of the computer in the room. Absent if `monitor_target` is not a room.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target_room_mac: Option<String>,
 }
@@ -368,7 +368,7 @@ pub struct AlertRuleId(String);
 
 feishu_core::protocol::string_id!(AlertRuleId);
 
-/// What alerts are asked of.
+/// Kind of source that alerts come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AlertSource {
@@ -530,7 +530,7 @@ impl From<i64> for ContactKind {
 
 feishu_core::protocol::int_enum!(ContactKind);
 
-/// Kind of device that alerts are about.
+/// Kind of device that gives alerts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MonitorTarget {

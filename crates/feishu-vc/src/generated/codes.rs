@@ -9,32 +9,120 @@ use feishu_core::ErrorCode;
 
 /// The platform failed. Try again; if it keeps failing, report the log id to its support.
 ///
-/// `121001`: "internal error" with HTTP 500, from [`Alerts::list`](crate::alert::Alerts::list),
-/// [`Exports::meeting_list`](crate::export::Exports::meeting_list),
-/// [`Exports::participant_list`](crate::export::Exports::participant_list),
-/// [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
-/// [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
-/// [`Exports::get`](crate::export::Exports::get),
-/// [`Exports::download`](crate::export::Exports::download),
-/// [`Meetings::get`](crate::meeting::Meetings::get),
-/// [`Rooms::patch`](crate::room::Rooms::patch) and
-/// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
+/// `121001`, which comes as:
+///
+/// - "internal error" with HTTP 500, from [`Alerts::list`](crate::alert::Alerts::list),
+///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
+///   [`Exports::participant_list`](crate::export::Exports::participant_list),
+///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`Exports::get`](crate::export::Exports::get),
+///   [`Exports::download`](crate::export::Exports::download),
+///   [`Meetings::get`](crate::meeting::Meetings::get),
+///   [`Meetings::end`](crate::meeting::Meetings::end),
+///   [`Meetings::invite`](crate::meeting::Meetings::invite),
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`Meetings::list_by_no`](crate::meeting::Meetings::list_by_no),
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start),
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop),
+///   [`Notes::get`](crate::note::Notes::get),
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get),
+///   [`Reports::get_daily`](crate::report::Reports::get_daily),
+///   [`Reports::get_top_user`](crate::report::Reports::get_top_user),
+///   [`Reservations::apply`](crate::reserve::Reservations::apply),
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get),
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting),
+///   [`Reservations::update`](crate::reserve::Reservations::update),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get),
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch),
+///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get),
+///   [`Rooms::patch`](crate::room::Rooms::patch),
+///   [`Rooms::create`](crate::room::Rooms::create),
+///   [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
+///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+/// - "invalid param" with HTTP 500, from
+///   [`Meetings::search`](crate::meeting::Meetings::search). A parameter is wrong. Check that
+///   `query` has 1 to 50 characters, that `page_size` is at most 30, and that no list of ids
+///   has more than 128.
 #[doc(alias = "121001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 
 /// The platform does not offer this function here. Compare the call with the documentation, or
 /// ask its support.
 ///
-/// `121002`: "not support" with HTTP 400, from [`Alerts::list`](crate::alert::Alerts::list),
-/// [`Exports::meeting_list`](crate::export::Exports::meeting_list),
-/// [`Exports::participant_list`](crate::export::Exports::participant_list),
-/// [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
-/// [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
-/// [`Exports::get`](crate::export::Exports::get),
-/// [`Exports::download`](crate::export::Exports::download),
-/// [`Meetings::get`](crate::meeting::Meetings::get),
-/// [`Rooms::patch`](crate::room::Rooms::patch) and
-/// [`RoomLevels::create`](crate::room_level::RoomLevels::create).
+/// `121002`, which comes as:
+///
+/// - "not support" with HTTP 400, from [`Alerts::list`](crate::alert::Alerts::list),
+///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
+///   [`Exports::participant_list`](crate::export::Exports::participant_list),
+///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`Exports::get`](crate::export::Exports::get),
+///   [`Exports::download`](crate::export::Exports::download),
+///   [`Meetings::get`](crate::meeting::Meetings::get),
+///   [`Meetings::end`](crate::meeting::Meetings::end),
+///   [`Meetings::invite`](crate::meeting::Meetings::invite),
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start),
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop),
+///   [`Notes::get`](crate::note::Notes::get),
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get),
+///   [`Reports::get_daily`](crate::report::Reports::get_daily),
+///   [`Reports::get_top_user`](crate::report::Reports::get_top_user),
+///   [`Reservations::apply`](crate::reserve::Reservations::apply),
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get),
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting),
+///   [`Reservations::update`](crate::reserve::Reservations::update),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get),
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch),
+///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get),
+///   [`Rooms::patch`](crate::room::Rooms::patch),
+///   [`Rooms::create`](crate::room::Rooms::create),
+///   [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
+///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+/// - "network error" with HTTP 500, from
+///   [`Meetings::search`](crate::meeting::Meetings::search). The platform failed. Try again; if
+///   it keeps failing, report the log id to its support.
 #[doc(alias = "121002")]
 pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 
@@ -63,18 +151,81 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 /// - "param error" with HTTP 400, from
 ///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list).
 ///   A parameter is wrong. Check that times are seconds since 1970 with the start not after the
-///   end, that `room_level_id` begins with `omb_`, and that `room_ids` is a list.
+///   end, and that `room_level_id` begins with `omb_`.
 /// - "param error" with HTTP 400, from [`Exports::get`](crate::export::Exports::get). The task
 ///   id is malformed. Pass the `task_id` from the response that started the job.
 /// - "param error" with HTTP 400, from [`Exports::download`](crate::export::Exports::download).
 ///   The file token is malformed. Pass the `file_token` that the job returned, as it is.
 /// - "param error" with HTTP 400, from [`Meetings::get`](crate::meeting::Meetings::get). A
 ///   parameter is wrong. Check that `meeting_id` is the id of a meeting, not its number.
-/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch). A parameter
-///   is wrong. Check that times are seconds since 1970, and that ids of contacts are of the
-///   kind that `user_id_type` names.
+/// - "param error" with HTTP 400, from [`Meetings::end`](crate::meeting::Meetings::end),
+///   [`Meetings::invite`](crate::meeting::Meetings::invite),
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start),
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop),
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get),
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch),
+///   [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
+///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
 /// - "param error" with HTTP 400, from
-///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). A parameter is wrong. Check
+///   [`Meetings::list_by_no`](crate::meeting::Meetings::list_by_no). A parameter is wrong.
+///   Check that `meeting_no` has nine digits, and that the start is before the end.
+/// - "param error" with HTTP 400, from
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get). A parameter is wrong.
+///   Check that times are seconds since 1970 with the start not after the end, that a status or
+///   type is one of the documented numbers, and that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from [`Notes::get`](crate::note::Notes::get). A parameter is
+///   wrong. Pass the `note_id` of a meeting, as it is.
+/// - "param error" with HTTP 400, from
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get). A parameter
+///   is wrong. Check that times are seconds since 1970 with the start not after the end, that
+///   `meeting_no` has nine digits and `meeting_status` is one of the documented numbers, and
+///   that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+///   A parameter is wrong. Check that times are seconds since 1970 with the start exact to the
+///   minute, that `meeting_no` has nine digits, that exactly one of `user_id` and `room_id` is
+///   given, and that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from
+///   [`Reports::get_daily`](crate::report::Reports::get_daily). A parameter is wrong. Ask for a
+///   span within the last 90 days, and give `unit` only if the company keeps data in several
+///   regions.
+/// - "param error" with HTTP 400, from
+///   [`Reports::get_top_user`](crate::report::Reports::get_top_user). A parameter is wrong. Ask
+///   for a span within the last 90 days and at most 100 users, and give `unit` only if the
+///   company keeps data in several regions.
+/// - "param error" with HTTP 400, from
+///   [`Reservations::apply`](crate::reserve::Reservations::apply). A parameter is wrong. Check
+///   that `end_time` is at most 30 days from now, and with a tenant token that `owner_id` names
+///   a user of the company.
+/// - "param error" with HTTP 400, from
+///   [`Reservations::update`](crate::reserve::Reservations::update). A parameter is wrong.
+///   Check that `end_time` is at most 30 days from now.
+/// - "param error" with HTTP 400, from
+///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get). A
+///   parameter is wrong. Check that times are seconds since 1970 with the start not after the
+///   end, and that `page_size` is from 20 to 100.
+/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch) and
+///   [`Rooms::create`](crate::room::Rooms::create). A parameter is wrong. Check that times are
+///   seconds since 1970, and that ids of contacts are of the kind that `user_id_type` names.
+/// - "param error" with HTTP 400, from
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create) and
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). A parameter is wrong. Check
 ///   that `name` is not empty and that `parent_id` is the id of a level.
 #[doc(alias = "121003")]
 pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
@@ -88,9 +239,20 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
-///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list)
-///   and
-///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list).
+///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get),
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch) and
+///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
 /// - "data not exist" with HTTP 404, from [`Exports::get`](crate::export::Exports::get). No
 ///   export job has this id. Pass the `task_id` from the response that started it.
 /// - "data not exist" with HTTP 404, from
@@ -99,11 +261,54 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from [`Meetings::get`](crate::meeting::Meetings::get). No
 ///   meeting has this id. Once the meeting has begun, take its id from the list of meetings by
 ///   number.
+/// - "data not exist" with HTTP 404, from
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). There is no
+///   recording of this meeting. Check with `get` of the meeting that it was recorded, for 5
+///   seconds at least.
+/// - "data not exist" with HTTP 404, from
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
+///   There is no recording to share. Wait until `get` returns one, and check the ids.
+/// - "data not exist" with HTTP 404, from [`Notes::get`](crate::note::Notes::get). No notes
+///   have this id. Take the `note_id` from their meeting.
+/// - "data not exist" with HTTP 404, from
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get) and
+///   [`Reservations::update`](crate::reserve::Reservations::update). No reservation has this
+///   id. Pass the id that `apply` returned; that of the meeting is another.
+/// - "data not exist" with HTTP 404, from
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting). No
+///   reservation has this id, or no meeting of it is going on. Check the id, and ask again when
+///   somebody has joined.
 /// - "data not exist" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). No room
 ///   or no level has this id. Check `room_id` and `room_level_id`.
+/// - "data not exist" with HTTP 404, from [`Rooms::create`](crate::room::Rooms::create),
+///   [`Rooms::list`](crate::room::Rooms::list),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get) and
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list). No level has this id. Check
+///   `room_level_id`.
+/// - "data not exist" with HTTP 404, from [`Rooms::delete`](crate::room::Rooms::delete). No
+///   room has this id. Check `room_id`; the room may be deleted already.
+/// - "data not exist" with HTTP 404, from [`Rooms::get`](crate::room::Rooms::get). No room has
+///   this id. Check `room_id`.
+/// - "data not exist" with HTTP 404, from [`Rooms::mget`](crate::room::Rooms::mget). No rooms
+///   have these ids. Check `room_ids`.
+/// - "data not exist" with HTTP 404, from [`Rooms::search`](crate::room::Rooms::search).
+///   Nothing matches the request. Check `custom_room_ids` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). No level has this id. Check
 ///   `parent_id`; the root has an id of its own, which is not `0`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). No level has this id. Check
+///   `room_level_id`; the level may be deleted already.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget). No levels have these ids. Check
+///   `level_ids`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). No level has this id. Check
+///   `room_level_id` and `parent_id`; the root has an id of its own, which is not `0`.
+/// - "data not exist" with HTTP 404, from
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search). No level has one of these
+///   ids. Check `custom_level_ids`.
 #[doc(alias = "121004")]
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 
@@ -116,18 +321,90 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   [`Exports::meeting_list`](crate::export::Exports::meeting_list),
 ///   [`Exports::participant_list`](crate::export::Exports::participant_list),
 ///   [`Exports::participant_quality_list`](crate::export::Exports::participant_quality_list),
-///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list)
-///   and [`Exports::download`](crate::export::Exports::download).
+///   [`Exports::resource_reservation_list`](crate::export::Exports::resource_reservation_list),
+///   [`Exports::download`](crate::export::Exports::download),
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+///   [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get),
+///   [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch),
+///   [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get),
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch) and
+///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
 /// - "no permission" with HTTP 403, from [`Exports::get`](crate::export::Exports::get). The
 ///   caller may not see this job. Poll with the token that started it.
 /// - "no permission" with HTTP 403, from [`Meetings::get`](crate::meeting::Meetings::get). The
 ///   caller may not see the meeting. Call as the user, or under a tenant token as the app,
 ///   whose own meeting it is.
+/// - "no permission" with HTTP 403, from [`Meetings::end`](crate::meeting::Meetings::end). Only
+///   the host ends a meeting. Call with the user token of the host, or make the user host with
+///   `set_host`.
+/// - "no permission" with HTTP 403, from
+///   [`Meetings::invite`](crate::meeting::Meetings::invite). The user of the token may not
+///   invite into this meeting. Call as the host, or as somebody whom its settings allow to
+///   invite.
+/// - "no permission" with HTTP 403, from
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host). Only the host, or an app with
+///   a tenant token, may do this. Call with the user token of the host.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). The caller
+///   may not see the recording. Call as the user whom the meeting belongs to, or with a tenant
+///   token.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
+///   Only whom the meeting belongs to may do this. Call with the token of the user who reserved
+///   it.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start). Only the
+///   host may record. Call with the user token of the host.
+/// - "no permission" with HTTP 403, from
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop). Only the
+///   host may do this. Call with the user token of the host.
+/// - "no permission" with HTTP 403, from [`Notes::get`](crate::note::Notes::get). The user of
+///   the token cannot see the notes. Have their creator share them.
+/// - "no permission" with HTTP 403, from
+///   [`Reservations::delete`](crate::reserve::Reservations::delete),
+///   [`Reservations::get`](crate::reserve::Reservations::get),
+///   [`Reservations::get_active_meeting`](crate::reserve::Reservations::get_active_meeting) and
+///   [`Reservations::update`](crate::reserve::Reservations::update). The caller does not own
+///   the reservation. Call as its owner.
 /// - "no permission" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). The app
 ///   may not change the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::create`](crate::room::Rooms::create). The app
+///   may not create rooms there. Check that the level belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::delete`](crate::room::Rooms::delete). The app
+///   may not delete the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::get`](crate::room::Rooms::get). The app may
+///   not read the room. Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::list`](crate::room::Rooms::list). The app may
+///   not read these rooms. Check that the level belongs to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::mget`](crate::room::Rooms::mget). The app may
+///   not read these rooms. Check that they belong to the company of the app.
+/// - "no permission" with HTTP 404, from [`Rooms::search`](crate::room::Rooms::search). The
+///   user of the token may not read these rooms. Check that the level belongs to the user's
+///   company.
 /// - "no permission" with HTTP 404, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not make levels
 ///   there. Check that the level above belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The app may not delete the level.
+///   Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get) and
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list). The app may not read the level.
+///   Check that it belongs to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search). The app may not read these
+///   levels. Check that they belong to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). The app may not change the
+///   level. Check that both levels belong to the company of the app.
 #[doc(alias = "121005")]
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 
@@ -136,19 +413,445 @@ pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 ///
 /// `121006`, which comes as:
 ///
-/// - "data conflict" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch). Somebody
-///   else changed the room at the same time. Try again.
+/// - "data conflict" with HTTP 409, from
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host). The host is not the one in
+///   `old_host_user`. Look at who is host with `get`, and call again with that.
+/// - "data conflict" with HTTP 404, from [`Rooms::patch`](crate::room::Rooms::patch) and
+///   [`Rooms::delete`](crate::room::Rooms::delete). Somebody else changed the room at the same
+///   time. Try again.
+/// - "data conflict" with HTTP 404, from [`Rooms::create`](crate::room::Rooms::create).
+///   Somebody else changed the rooms at the same time. Look whether the room is there, and try
+///   again if not.
+/// - "data conflict" with HTTP 404, from [`Rooms::get`](crate::room::Rooms::get),
+///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
+///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
+///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
 /// - "data conflict" with HTTP 404, from
-///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). Somebody else changed the
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del) and
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). Somebody else changed the
 ///   levels at the same time. Try again.
 #[doc(alias = "121006")]
 pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 
-/// The company's meeting rooms do not have levels of any depth yet, or its view of them does
-/// not take a room at this level. Choose another level, or have an administrator change that.
+/// `query` is too long. Search for fewer characters.
 ///
-/// `125001`: "cannot create/update room at this level" with HTTP 404, from
-/// [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another, or
-/// have the company move to flexible levels in the admin console.
+/// `121011`: "query is too long" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121011")]
+pub const QUERY_TOO_LONG: ErrorCode = ErrorCode(121_011);
+
+/// A condition of `meeting_filter` has the wrong form or an unknown value. Compare it with the
+/// documentation.
+///
+/// `121012`: "invalid filter" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121012")]
+pub const INVALID_MEETING_FILTER: ErrorCode = ErrorCode(121_012);
+
+/// `page_token` is wrong or has expired. Start again from the first page.
+///
+/// `121020`: "page_token is invalid or expired" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121020")]
+pub const INVALID_PAGE_TOKEN: ErrorCode = ErrorCode(121_020);
+
+/// `page_size` is too large. Ask for smaller pages.
+///
+/// `121021`: "page_size exceeds maximum allowed value" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121021")]
+pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(121_021);
+
+/// A search cannot be followed any further. Narrow the period of time, and search again.
+///
+/// `121022`: "pagination limit reached" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121022")]
+pub const TOO_MANY_PAGES: ErrorCode = ErrorCode(121_022);
+
+/// The platform does not know the user of the token. Call with a valid user token.
+///
+/// `121030`: "user identity not found" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121030")]
+pub const USER_NOT_IDENTIFIED: ErrorCode = ErrorCode(121_030);
+
+/// The operation could not begin, probably because it takes another type of token. Call with a
+/// user token.
+///
+/// `121031`: "failed to initialize request context" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121031")]
+pub const WRONG_TOKEN_TYPE: ErrorCode = ErrorCode(121_031);
+
+/// The search failed. Try again; if it keeps failing, report the log id to the support of the
+/// platform.
+///
+/// `121040`: "search service error" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121040")]
+pub const SEARCH_FAILED: ErrorCode = ErrorCode(121_040);
+
+/// The platform could not prepare what it found. Try again; if it keeps failing, report the log
+/// id to its support.
+///
+/// `121041`: "failed to process search result" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "121041")]
+pub const SEARCH_RESULT_FAILED: ErrorCode = ErrorCode(121_041);
+
+/// The meeting is not in a state for this: most often it has not begun, or is over. Look at its
+/// status.
+///
+/// `122001`, which comes as:
+///
+/// - "meeting status unexpected" with HTTP 400, from
+///   [`Meetings::end`](crate::meeting::Meetings::end),
+///   [`Meetings::invite`](crate::meeting::Meetings::invite),
+///   [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+///   [`Meetings::set_host`](crate::meeting::Meetings::set_host) and
+///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start).
+/// - "meeting status unexpected" with HTTP 400, from
+///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). The meeting
+///   is not over yet. Ask again when it has ended.
+/// - "meeting status unexpected" with HTTP 400, from
+///   [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop). The
+///   meeting is not going on, or is not being recorded. Look at its status.
+#[doc(alias = "122001")]
+pub const MEETING_STATUS_UNEXPECTED: ErrorCode = ErrorCode(122_001);
+
+/// No meeting has this id. Check it; a reservation gets a meeting when somebody joins.
+///
+/// `122002`: "meeting not exist" with HTTP 404, from
+/// [`Meetings::end`](crate::meeting::Meetings::end),
+/// [`Meetings::invite`](crate::meeting::Meetings::invite),
+/// [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+/// [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get),
+/// [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission),
+/// [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start) and
+/// [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop).
+#[doc(alias = "122002")]
+pub const MEETING_NOT_FOUND: ErrorCode = ErrorCode(122_002);
+
+/// The user of the token is not in the meeting. Have the user join, or call as somebody who is
+/// in it.
+///
+/// `122003`: "operator user not in meeting" with HTTP 400, from
+/// [`Meetings::end`](crate::meeting::Meetings::end),
+/// [`Meetings::invite`](crate::meeting::Meetings::invite),
+/// [`Meetings::kickout`](crate::meeting::Meetings::kickout),
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host),
+/// [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start) and
+/// [`MeetingRecordings::stop`](crate::meeting_recording::MeetingRecordings::stop).
+#[doc(alias = "122003")]
+pub const CALLER_NOT_IN_MEETING: ErrorCode = ErrorCode(122_003);
+
+/// The user whom the call names is not in the meeting. Choose a user who is.
+///
+/// `122004`: "target user not in meeting" with HTTP 400, from
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+#[doc(alias = "122004")]
+pub const TARGET_NOT_IN_MEETING: ErrorCode = ErrorCode(122_004);
+
+/// The user of the token cannot be the target of the call. Name somebody else.
+///
+/// `122005`: "cannot operate self" with HTTP 400, from
+/// [`Meetings::invite`](crate::meeting::Meetings::invite),
+/// [`Meetings::kickout`](crate::meeting::Meetings::kickout) and
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+#[doc(alias = "122005")]
+pub const CANNOT_TARGET_SELF: ErrorCode = ErrorCode(122_005);
+
+/// The meeting has as many participants as it can have. Wait until somebody leaves.
+///
+/// `122006`: "participant count reach limit" with HTTP 400, from
+/// [`Meetings::invite`](crate::meeting::Meetings::invite).
+#[doc(alias = "122006")]
+pub const MEETING_FULL: ErrorCode = ErrorCode(122_006);
+
+/// The user who is invited is in another call. Invite the user again later.
+///
+/// `122007`: "callee is busy" with HTTP 400, from
+/// [`Meetings::invite`](crate::meeting::Meetings::invite).
+#[doc(alias = "122007")]
+pub const CALLEE_BUSY: ErrorCode = ErrorCode(122_007);
+
+/// The meeting is locked, so nobody else can join. Have the host unlock it.
+///
+/// `122008`: "meeting is locked" with HTTP 400, from
+/// [`Meetings::invite`](crate::meeting::Meetings::invite).
+#[doc(alias = "122008")]
+pub const MEETING_LOCKED: ErrorCode = ErrorCode(122_008);
+
+/// The participant is not in a state for this, and may have left the meeting. Look at the
+/// status of the participant.
+///
+/// `122009`: "participant status not expected" with HTTP 400, from
+/// [`Meetings::set_host`](crate::meeting::Meetings::set_host).
+#[doc(alias = "122009")]
+pub const PARTICIPANT_STATUS_UNEXPECTED: ErrorCode = ErrorCode(122_009);
+
+/// Some in the ranking, such as meeting rooms, have no `user_id`. Ask for another kind of id.
+///
+/// `122359`: "The request you send is not a valid {lark_id} or not exists" with HTTP 400, from
+/// [`Reports::get_top_user`](crate::report::Reports::get_top_user).
+#[doc(alias = "122359")]
+pub const USER_ID_TYPE_NOT_APPLICABLE: ErrorCode = ErrorCode(122_359);
+
+/// A time is not in ISO 8601. Write it with its offset from UTC, as in
+/// `2026-03-21T16:15:30+08:00`.
+///
+/// `122601`: "meeting time format is invalid" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "122601")]
+pub const INVALID_MEETING_TIME: ErrorCode = ErrorCode(122_601);
+
+/// The conditions of `meeting_filter` do not make a valid filter. Compare them with the
+/// documentation.
+///
+/// `122602`: "failed to build meeting filter" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "122602")]
+pub const MEETING_FILTER_FAILED: ErrorCode = ErrorCode(122_602);
+
+/// The platform could not prepare the meetings that it found. Try again; if it keeps failing,
+/// report the log id to its support.
+///
+/// `122603`: "failed to convert meeting search result" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "122603")]
+pub const MEETING_RESULT_FAILED: ErrorCode = ErrorCode(122_603);
+
+/// The id of a room is malformed. Pass ids that begin with `omm_`.
+///
+/// `122604`: "invalid meeting room ID format" with HTTP 500, from
+/// [`Meetings::search`](crate::meeting::Meetings::search).
+#[doc(alias = "122604")]
+pub const INVALID_ROOM_ID: ErrorCode = ErrorCode(122_604);
+
+/// The settings for recording are wrong. Switch off automatic recording for a call between two.
+///
+/// `123002`: "record param error" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123002")]
+pub const RECORDING_NOT_POSSIBLE: ErrorCode = ErrorCode(123_002);
+
+/// More than 10 hosts are named. Name fewer.
+///
+/// `123003`: "assign host exceed max limit 10" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123003")]
+pub const TOO_MANY_HOSTS: ErrorCode = ErrorCode(123_003);
+
+/// Somebody who is named as host cannot be found. Check the ids and their kind.
+///
+/// `123004`: "assign host error" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123004")]
+pub const INVALID_HOST: ErrorCode = ErrorCode(123_004);
+
+/// The password of the meeting is not valid. Use 4 to 9 digits.
+///
+/// `123006`: "invalid password" with HTTP 400, from
+/// [`Reservations::apply`](crate::reserve::Reservations::apply) and
+/// [`Reservations::update`](crate::reserve::Reservations::update).
+#[doc(alias = "123006")]
+pub const INVALID_MEETING_PASSWORD: ErrorCode = ErrorCode(123_006);
+
+/// The recording is still being made. Ask again later.
+///
+/// `124002`: "record processing" with HTTP 400, from
+/// [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get).
+#[doc(alias = "124002")]
+pub const RECORDING_PROCESSING: ErrorCode = ErrorCode(124_002);
+
+/// The company has not moved to flexible levels of meeting rooms yet, or shows its rooms in a
+/// way that rules this level out. Choose another level, or have an administrator move to
+/// flexible levels in the admin console.
+///
+/// `125001`, which comes as:
+///
+/// - "cannot create/update room at this level" with HTTP 404, from
+///   [`Rooms::patch`](crate::room::Rooms::patch). The level cannot hold rooms. Choose another,
+///   or have the company move to flexible levels in the admin console.
+/// - "cannot create/update room at this level" with HTTP 404, from
+///   [`Rooms::create`](crate::room::Rooms::create).
+/// - "cannot delete child at this level" with HTTP 404, from
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The company's rooms do not have
+///   levels of any depth, so what is below the level cannot stay. Set `delete_child`, or have
+///   the company move to flexible levels in the admin console.
 #[doc(alias = "125001")]
 pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);
+
+/// The company's plan does not include this function. Have an administrator upgrade it.
+///
+/// `125002`: "please contact customer service to upgrade the package to use this function" with
+/// HTTP 400, from
+/// [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get) and
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch).
+#[doc(alias = "125002")]
+pub const PLAN_TOO_SMALL: ErrorCode = ErrorCode(125_002);
+
+/// No room or level has this id, or the id is of the other kind. Check the id and `scope_type`.
+///
+/// `126001`, which comes as:
+///
+/// - "invalid room or level id, check itself or whether the scope type corresponds to it" with
+///   HTTP 400, from [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch) and
+///   [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+/// - "invalid room or level id, check itself or whether the scope_type corresponds to it" with
+///   HTTP 400, from
+///   [`ReserveConfigs::reserve_scope`](crate::reserve_config::ReserveConfigs::reserve_scope),
+///   [`ReserveConfigAdmins::get`](crate::reserve_config_admin::ReserveConfigAdmins::get),
+///   [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+///   [`ReserveConfigDisableInforms::get`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::get),
+///   [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch)
+///   and [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get).
+#[doc(alias = "126001")]
+pub const INVALID_ROOM_OR_LEVEL_ID: ErrorCode = ErrorCode(126_001);
+
+/// The form for reservations has never been set up. Set it up in the admin console first.
+///
+/// `126002`: "reserve form is not configured" with HTTP 400, from
+/// [`ReserveConfigForms::get`](crate::reserve_config_form::ReserveConfigForms::get) and
+/// [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126002")]
+pub const FORM_NOT_CONFIGURED: ErrorCode = ErrorCode(126_002);
+
+/// The meeting number is below 0. Pass the nine digits that the meeting shows.
+///
+/// `126003`: "meeting number invalid (cannot smaller than 0)" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126003")]
+pub const MEETING_NUMBER_NEGATIVE: ErrorCode = ErrorCode(126_003);
+
+/// The meeting number does not have nine digits. Pass it as the meeting shows it.
+///
+/// `126004`: "meeting number length not correct (supposed to be 9)" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126004")]
+pub const MEETING_NUMBER_LENGTH: ErrorCode = ErrorCode(126_004);
+
+/// The start is in the future or negative. Choose one in the past.
+///
+/// `126005`: "start time error (cannot larger than now or smaller than 0)" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get),
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get),
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get)
+/// and [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
+#[doc(alias = "126005")]
+pub const START_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_005);
+
+/// The end is before the start, or the period is too long. Ask for a shorter one.
+///
+/// `126006`, which comes as:
+///
+/// - "end time cannot exceed start time for one year or smaller than start time" with HTTP 400,
+///   from [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get). The end is before
+///   the start, or more than a year after it. Ask for a shorter period.
+/// - "end time cannot exceed start time for one day or smaller than start time" with HTTP 400,
+///   from [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+///   The end is before the start, or more than a day after it. Pass when the meeting began and
+///   ended.
+/// - "end time cannot exceed start time for one day or smaller than start time" with HTTP 400,
+///   from [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
+///   The end is before the start, or more than a day after it. Ask for a shorter period.
+#[doc(alias = "126006")]
+pub const END_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_006);
+
+/// Both a user and a room are given. Filter by one of them.
+///
+/// `126007`: "userID and roomID cannot be set concurrently" with HTTP 400, from
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126007")]
+pub const USER_AND_ROOM: ErrorCode = ErrorCode(126_007);
+
+/// More than one of user, room and meeting number is given. Filter by one of them.
+///
+/// `126008`: "filter condition should be set only one" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get).
+#[doc(alias = "126008")]
+pub const TOO_MANY_FILTERS: ErrorCode = ErrorCode(126_008);
+
+/// No meeting matches the parameters. Check the meeting number and the times against the list
+/// of meetings.
+///
+/// `126009`: "cannot find meeting according to the params you provide" with HTTP 400, from
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126009")]
+pub const REPORTED_MEETING_NOT_FOUND: ErrorCode = ErrorCode(126_009);
+
+/// No device matches the parameters. Check the id of the user or the room.
+///
+/// `126010`: "cannot find device according to the params you provide" with HTTP 400, from
+/// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
+#[doc(alias = "126010")]
+pub const DEVICE_NOT_FOUND: ErrorCode = ErrorCode(126_010);
+
+/// The time of the notice is beyond what its unit allows. Choose a smaller number.
+///
+/// `126011`: "notify time exceeds the scope to which the time unit appoints" with HTTP 400,
+/// from [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126011")]
+pub const NOTICE_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_011);
+
+/// More than 500 users and departments are named. Name fewer.
+///
+/// `126012`: "updated sum of userIDs and deptIDs exceed 500" with HTTP 400, from
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch)
+/// and [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126012")]
+pub const TOO_MANY_MEMBERS: ErrorCode = ErrorCode(126_012);
+
+/// Some ids of users are not valid. Check them and their kind.
+///
+/// `126013`: "some userIDs you put is invalid" with HTTP 400, from
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch),
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch)
+/// and [`ReserveConfigForms::patch`](crate::reserve_config_form::ReserveConfigForms::patch).
+#[doc(alias = "126013")]
+pub const INVALID_USER_ID: ErrorCode = ErrorCode(126_013);
+
+/// Some ids of departments are not valid. Check them.
+///
+/// `126014`: "some deptIDs you put is invalid" with HTTP 400, from
+/// [`ReserveConfigs::patch`](crate::reserve_config::ReserveConfigs::patch),
+/// [`ReserveConfigAdmins::patch`](crate::reserve_config_admin::ReserveConfigAdmins::patch) and
+/// [`ReserveConfigDisableInforms::patch`](crate::reserve_config_disable_inform::ReserveConfigDisableInforms::patch).
+#[doc(alias = "126014")]
+pub const INVALID_DEPARTMENT_ID: ErrorCode = ErrorCode(126_014);
+
+/// The platform does not filter by room here. Filter by user or meeting number.
+///
+/// `126015`: "not support room_id" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get) and
+/// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get).
+#[doc(alias = "126015")]
+pub const ROOM_FILTER_NOT_SUPPORTED: ErrorCode = ErrorCode(126_015);
+
+/// The end is before the start, or more than a month after it, which is the longest for
+/// meetings to come. Ask for a shorter period.
+///
+/// `126016`: "end time cannot exceed start time for one month or smaller than start time for
+/// future schedule list" with HTTP 400, from
+/// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get).
+#[doc(alias = "126016")]
+pub const FUTURE_END_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_016);

@@ -45,9 +45,292 @@ pub(crate) const DATA_CONFLICT: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::Conflict);
 
-pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
-    codes::LEVEL_TAKES_NO_ROOMS,
-    "The company's meeting rooms do not have levels of any depth yet, or its view of them does not \
-    take a room at this level. Choose another level, or have an administrator change that.",
+pub(crate) const QUERY_TOO_LONG: ErrorInfo = ErrorInfo::new(
+    codes::QUERY_TOO_LONG,
+    "`query` is too long. Search for fewer characters.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_MEETING_FILTER: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_MEETING_FILTER,
+    "A condition of `meeting_filter` has the wrong form or an unknown value. Compare it with the \
+    documentation.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_PAGE_TOKEN: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_PAGE_TOKEN,
+    "`page_token` is wrong or has expired. Start again from the first page.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
+    codes::PAGE_SIZE_TOO_LARGE,
+    "`page_size` is too large. Ask for smaller pages.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_PAGES: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_PAGES,
+    "A search cannot be followed any further. Narrow the period of time, and search again.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const USER_NOT_IDENTIFIED: ErrorInfo = ErrorInfo::new(
+    codes::USER_NOT_IDENTIFIED,
+    "The platform does not know the user of the token. Call with a valid user token.",
+)
+.class(ErrorKind::Unauthenticated);
+
+pub(crate) const WRONG_TOKEN_TYPE: ErrorInfo = ErrorInfo::new(
+    codes::WRONG_TOKEN_TYPE,
+    "The operation could not begin, probably because it takes another type of token. Call with a \
+    user token.",
+)
+.class(ErrorKind::Unauthenticated);
+
+pub(crate) const SEARCH_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::SEARCH_FAILED,
+    "The search failed. Try again; if it keeps failing, report the log id to the support of the \
+    platform.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const SEARCH_RESULT_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::SEARCH_RESULT_FAILED,
+    "The platform could not prepare what it found. Try again; if it keeps failing, report the log \
+    id to its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const MEETING_STATUS_UNEXPECTED: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_STATUS_UNEXPECTED,
+    "The meeting is not in a state for this: most often it has not begun, or is over. Look at its \
+    status.",
 )
 .class(ErrorKind::Conflict);
+
+pub(crate) const MEETING_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_NOT_FOUND,
+    "No meeting has this id. Check it; a reservation gets a meeting when somebody joins.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const CALLER_NOT_IN_MEETING: ErrorInfo = ErrorInfo::new(
+    codes::CALLER_NOT_IN_MEETING,
+    "The user of the token is not in the meeting. Have the user join, or call as somebody who is \
+    in it.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const TARGET_NOT_IN_MEETING: ErrorInfo = ErrorInfo::new(
+    codes::TARGET_NOT_IN_MEETING,
+    "The user whom the call names is not in the meeting. Choose a user who is.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const CANNOT_TARGET_SELF: ErrorInfo = ErrorInfo::new(
+    codes::CANNOT_TARGET_SELF,
+    "The user of the token cannot be the target of the call. Name somebody else.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const MEETING_FULL: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_FULL,
+    "The meeting has as many participants as it can have. Wait until somebody leaves.",
+)
+.class(ErrorKind::QuotaUsedUp);
+
+pub(crate) const CALLEE_BUSY: ErrorInfo = ErrorInfo::new(
+    codes::CALLEE_BUSY,
+    "The user who is invited is in another call. Invite the user again later.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const MEETING_LOCKED: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_LOCKED,
+    "The meeting is locked, so nobody else can join. Have the host unlock it.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const PARTICIPANT_STATUS_UNEXPECTED: ErrorInfo = ErrorInfo::new(
+    codes::PARTICIPANT_STATUS_UNEXPECTED,
+    "The participant is not in a state for this, and may have left the meeting. Look at the status \
+    of the participant.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const USER_ID_TYPE_NOT_APPLICABLE: ErrorInfo = ErrorInfo::new(
+    codes::USER_ID_TYPE_NOT_APPLICABLE,
+    "Some in the ranking, such as meeting rooms, have no `user_id`. Ask for another kind of id.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_MEETING_TIME: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_MEETING_TIME,
+    "A time is not in ISO 8601. Write it with its offset from UTC, as in \
+    `2026-03-21T16:15:30+08:00`.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const MEETING_FILTER_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_FILTER_FAILED,
+    "The conditions of `meeting_filter` do not make a valid filter. Compare them with the \
+    documentation.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const MEETING_RESULT_FAILED: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_RESULT_FAILED,
+    "The platform could not prepare the meetings that it found. Try again; if it keeps failing, \
+    report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
+
+pub(crate) const INVALID_ROOM_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_ROOM_ID,
+    "The id of a room is malformed. Pass ids that begin with `omm_`.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const RECORDING_NOT_POSSIBLE: ErrorInfo = ErrorInfo::new(
+    codes::RECORDING_NOT_POSSIBLE,
+    "The settings for recording are wrong. Switch off automatic recording for a call between two.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_HOSTS: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_HOSTS,
+    "More than 10 hosts are named. Name fewer.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_HOST: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_HOST,
+    "Somebody who is named as host cannot be found. Check the ids and their kind.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_MEETING_PASSWORD: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_MEETING_PASSWORD,
+    "The password of the meeting is not valid. Use 4 to 9 digits.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const RECORDING_PROCESSING: ErrorInfo = ErrorInfo::new(
+    codes::RECORDING_PROCESSING,
+    "The recording is still being made. Ask again later.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const LEVEL_TAKES_NO_ROOMS: ErrorInfo = ErrorInfo::new(
+    codes::LEVEL_TAKES_NO_ROOMS,
+    "The company has not moved to flexible levels of meeting rooms yet, or shows its rooms in a \
+    way that rules this level out. Choose another level, or have an administrator move to flexible \
+    levels in the admin console.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const PLAN_TOO_SMALL: ErrorInfo = ErrorInfo::new(
+    codes::PLAN_TOO_SMALL,
+    "The company's plan does not include this function. Have an administrator upgrade it.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const INVALID_ROOM_OR_LEVEL_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_ROOM_OR_LEVEL_ID,
+    "No room or level has this id, or the id is of the other kind. Check the id and `scope_type`.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const FORM_NOT_CONFIGURED: ErrorInfo = ErrorInfo::new(
+    codes::FORM_NOT_CONFIGURED,
+    "The form for reservations has never been set up. Set it up in the admin console first.",
+)
+.class(ErrorKind::Conflict);
+
+pub(crate) const MEETING_NUMBER_NEGATIVE: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_NUMBER_NEGATIVE,
+    "The meeting number is below 0. Pass the nine digits that the meeting shows.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const MEETING_NUMBER_LENGTH: ErrorInfo = ErrorInfo::new(
+    codes::MEETING_NUMBER_LENGTH,
+    "The meeting number does not have nine digits. Pass it as the meeting shows it.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const START_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::START_TIME_OUT_OF_RANGE,
+    "The start is in the future or negative. Choose one in the past.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const END_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::END_TIME_OUT_OF_RANGE,
+    "The end is before the start, or the period is too long. Ask for a shorter one.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const USER_AND_ROOM: ErrorInfo = ErrorInfo::new(
+    codes::USER_AND_ROOM,
+    "Both a user and a room are given. Filter by one of them.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_FILTERS: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_FILTERS,
+    "More than one of user, room and meeting number is given. Filter by one of them.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const REPORTED_MEETING_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::REPORTED_MEETING_NOT_FOUND,
+    "No meeting matches the parameters. Check the meeting number and the times against the list of \
+    meetings.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const DEVICE_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::DEVICE_NOT_FOUND,
+    "No device matches the parameters. Check the id of the user or the room.",
+)
+.class(ErrorKind::NotFound);
+
+pub(crate) const NOTICE_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::NOTICE_TIME_OUT_OF_RANGE,
+    "The time of the notice is beyond what its unit allows. Choose a smaller number.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const TOO_MANY_MEMBERS: ErrorInfo = ErrorInfo::new(
+    codes::TOO_MANY_MEMBERS,
+    "More than 500 users and departments are named. Name fewer.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_USER_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_USER_ID,
+    "Some ids of users are not valid. Check them and their kind.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const INVALID_DEPARTMENT_ID: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_DEPARTMENT_ID,
+    "Some ids of departments are not valid. Check them.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const ROOM_FILTER_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
+    codes::ROOM_FILTER_NOT_SUPPORTED,
+    "The platform does not filter by room here. Filter by user or meeting number.",
+)
+.class(ErrorKind::InvalidRequest);
+
+pub(crate) const FUTURE_END_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
+    codes::FUTURE_END_TIME_OUT_OF_RANGE,
+    "The end is before the start, or more than a month after it, which is the longest for meetings \
+    to come. Ask for a shorter period.",
+)
+.class(ErrorKind::InvalidRequest);

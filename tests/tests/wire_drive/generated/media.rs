@@ -5,17 +5,39 @@
 use feishu_core::{ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::codes;
-use feishu_drive::media::{MediaParentType, UploadMedia};
+use feishu_drive::media::{
+    DownloadMedia, FinishMediaUpload, GetMediaUrls, MediaParentType, MediaUploadId,
+    PrepareMediaUpload, UploadMedia, UploadMediaPart,
+};
+use feishu_drive::types::MediaToken;
 use feishu_tests::wire;
 
 #[test]
 fn sends() {
-    wire::sends("drive.media", &[sends_upload_all]);
+    wire::sends(
+        "drive.media",
+        &[
+            sends_upload_all,
+            sends_batch_get_tmp_download_url,
+            sends_download,
+            sends_upload_finish,
+            sends_upload_part,
+            sends_upload_prepare,
+        ],
+    );
 }
 
 #[test]
 fn reads() {
-    wire::reads("drive.media", &[reads_upload_all]);
+    wire::reads(
+        "drive.media",
+        &[
+            reads_upload_all,
+            reads_batch_get_tmp_download_url,
+            reads_upload_finish,
+            reads_upload_prepare,
+        ],
+    );
 }
 
 fn sends_upload_all(sent: &mut wire::Sent) {
@@ -96,5 +118,262 @@ fn refuses_upload_all() {
     );
     wire::refuses(&refusals, |client| {
         Drive::new(client).media_items().upload_all(request.clone())
+    });
+}
+
+fn sends_batch_get_tmp_download_url(sent: &mut wire::Sent) {
+    let request = GetMediaUrls::new([MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef")])
+        .extra(
+            r#"{"bitablePerm":{"tableId":"tblO6OeNZxfabcef","attachments":{"fld32zZi5I":{"rec0BuOHq":["boxcnrHpsg1QDqXAAAyachabcef"]}}}}"#,
+        );
+    sent.with_everything(|client| {
+        Drive::new(client)
+            .media_items()
+            .batch_get_tmp_download_url(request)
+    });
+    let request = GetMediaUrls::new([MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef")]);
+    sent.with_the_least(|client| {
+        Drive::new(client)
+            .media_items()
+            .batch_get_tmp_download_url(request)
+    });
+}
+
+fn reads_batch_get_tmp_download_url(read: &mut wire::Read) {
+    let documented = r#"{
+  "tmp_download_urls": [
+    {
+      "file_token": "boxcnrHpsg1QDqXAAAyachabcef",
+      "tmp_download_url": "https://internal-api-drive-stream.feishu.cn/space/api/box/stream/download/authcode/?code=ZDA3MzNiNmUwMjE2MGUzZmQ1OGZlOWYzMWQ4YmI0ZjdfMDYzOWNlZjgyMmI1MmY5NTUxZmM0MjJlYWIyMGVjOWZfSUQ6Njk3NjgzMTY0Mjc5OTI5MjQyMl8xNjI0NDMxMDY3OjE2MjQ1MTc0NjdfVjM"
+    }
+  ]
+}"#;
+    let request = GetMediaUrls::new([MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef")]);
+    read.add(documented, &[], |client| {
+        Drive::new(client)
+            .media_items()
+            .batch_get_tmp_download_url(request.clone())
+    });
+}
+
+#[test]
+fn refuses_batch_get_tmp_download_url() {
+    let refusals = [(400, codes::INVALID_PARAMS, ErrorKind::InvalidRequest)];
+    let request = GetMediaUrls::new([MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef")]);
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .media_items()
+            .batch_get_tmp_download_url(request.clone())
+    });
+}
+
+fn sends_download(sent: &mut wire::Sent) {
+    let request = DownloadMedia::new(MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"))
+        .extra(
+            r#"{"bitablePerm":{"tableId":"tblO6OeNZxfabcef","attachments":{"fld32zZi5I":{"rec0BuOHq":["boxcnrHpsg1QDqXAAAyachabcef"]}}}}"#,
+        );
+    sent.with_everything(|client| Drive::new(client).media_items().download(request));
+    let request = DownloadMedia::new(MediaToken::new("boxcnrHpsg1QDqXAAAyachabcef"));
+    sent.with_the_least(|client| Drive::new(client).media_items().download(request));
+}
+
+fn sends_upload_finish(sent: &mut wire::Sent) {
+    let request = FinishMediaUpload::new(MediaUploadId::new("7111211691345512356"), 1);
+    sent.with_everything(|client| Drive::new(client).media_items().upload_finish(request));
+}
+
+fn reads_upload_finish(read: &mut wire::Read) {
+    let documented = r#"{
+  "file_token": "boxcnrHpsg1QDqXAAAyachabcef"
+}"#;
+    let request = FinishMediaUpload::new(MediaUploadId::new("7111211691345512356"), 1);
+    read.add(documented, &[], |client| {
+        Drive::new(client)
+            .media_items()
+            .upload_finish(request.clone())
+    });
+}
+
+#[test]
+fn refuses_upload_finish() {
+    let refusals = [
+        (200, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::INVALID_PARAMS, ErrorKind::InvalidRequest),
+        (404, codes::NOT_FOUND, ErrorKind::NotFound),
+        (403, codes::FORBIDDEN, ErrorKind::PermissionDenied),
+        (401, codes::AUTH_FAILED, ErrorKind::Unauthenticated),
+        (200, codes::INTERNAL_TIMEOUT, ErrorKind::Unavailable),
+        (404, codes::FILE_DELETED, ErrorKind::NotFound),
+        (400, codes::INVALID_FILE_NAME, ErrorKind::InvalidRequest),
+        (400, codes::UPLOAD_EXPIRED, ErrorKind::NotFound),
+        (400, codes::PARENT_DELETED, ErrorKind::NotFound),
+        (400, codes::PARENT_FULL, ErrorKind::QuotaUsedUp),
+        (400, codes::FILE_TOO_LARGE, ErrorKind::TooLarge),
+        (400, codes::PARENT_NOT_FOUND, ErrorKind::NotFound),
+        (200, codes::BUSY, ErrorKind::RateLimited),
+        (400, codes::FILE_NAME_REJECTED, ErrorKind::InvalidRequest),
+        (400, codes::FILE_REJECTED, ErrorKind::InvalidRequest),
+        (400, codes::TENANT_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (202, codes::COVER_GENERATING, ErrorKind::Conflict),
+        (202, codes::COVER_UNSUPPORTED, ErrorKind::InvalidRequest),
+        (202, codes::COVER_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::UPLOADER_MISMATCH, ErrorKind::PermissionDenied),
+        (400, codes::CHECKSUM_MISMATCH, ErrorKind::InvalidRequest),
+        (400, codes::SIZE_MISMATCH, ErrorKind::InvalidRequest),
+        (400, codes::BLOCK_MISSING, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_BLOCKS, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_ATTACHMENTS, ErrorKind::QuotaUsedUp),
+        (400, codes::USER_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (403, codes::SCOPE_MISSING, ErrorKind::PermissionDenied),
+        (400, codes::FILE_COPYING, ErrorKind::Conflict),
+        (400, codes::FILE_DAMAGED, ErrorKind::Unavailable),
+        (403, codes::DEDUPE_NOT_ALLOWED, ErrorKind::InvalidRequest),
+        (400, codes::CONNECTION_CLOSED, ErrorKind::Unavailable),
+        (400, codes::TOO_MANY_NODES, ErrorKind::QuotaUsedUp),
+        (400, codes::FOLDER_TOO_DEEP, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_SIBLINGS, ErrorKind::QuotaUsedUp),
+    ];
+    let request = FinishMediaUpload::new(MediaUploadId::new("7111211691345512356"), 1);
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .media_items()
+            .upload_finish(request.clone())
+    });
+}
+
+fn sends_upload_part(sent: &mut wire::Sent) {
+    let request = UploadMediaPart::new(
+        MediaUploadId::new("7111211691345512356"),
+        0,
+        FileSource::bytes("content"),
+    )
+    .checksum("3248270248");
+    sent.with_everything(|client| Drive::new(client).media_items().upload_part(request));
+    let request = UploadMediaPart::new(
+        MediaUploadId::new("7111211691345512356"),
+        0,
+        FileSource::bytes("content"),
+    );
+    sent.with_the_least(|client| Drive::new(client).media_items().upload_part(request));
+}
+
+#[test]
+fn refuses_upload_part() {
+    let refusals = [
+        (200, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::INVALID_PARAMS, ErrorKind::InvalidRequest),
+        (404, codes::NOT_FOUND, ErrorKind::NotFound),
+        (403, codes::FORBIDDEN, ErrorKind::PermissionDenied),
+        (401, codes::AUTH_FAILED, ErrorKind::Unauthenticated),
+        (200, codes::INTERNAL_TIMEOUT, ErrorKind::Unavailable),
+        (404, codes::FILE_DELETED, ErrorKind::NotFound),
+        (400, codes::INVALID_FILE_NAME, ErrorKind::InvalidRequest),
+        (400, codes::UPLOAD_EXPIRED, ErrorKind::NotFound),
+        (400, codes::PARENT_DELETED, ErrorKind::NotFound),
+        (400, codes::PARENT_FULL, ErrorKind::QuotaUsedUp),
+        (400, codes::FILE_TOO_LARGE, ErrorKind::TooLarge),
+        (400, codes::PARENT_NOT_FOUND, ErrorKind::NotFound),
+        (200, codes::BUSY, ErrorKind::RateLimited),
+        (400, codes::FILE_NAME_REJECTED, ErrorKind::InvalidRequest),
+        (400, codes::FILE_REJECTED, ErrorKind::InvalidRequest),
+        (400, codes::TENANT_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (202, codes::COVER_GENERATING, ErrorKind::Conflict),
+        (202, codes::COVER_UNSUPPORTED, ErrorKind::InvalidRequest),
+        (202, codes::COVER_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::UPLOADER_MISMATCH, ErrorKind::PermissionDenied),
+        (400, codes::CHECKSUM_MISMATCH, ErrorKind::InvalidRequest),
+        (400, codes::SIZE_MISMATCH, ErrorKind::InvalidRequest),
+        (400, codes::BLOCK_MISSING, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_BLOCKS, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_ATTACHMENTS, ErrorKind::QuotaUsedUp),
+        (400, codes::USER_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (403, codes::SCOPE_MISSING, ErrorKind::PermissionDenied),
+        (400, codes::FILE_COPYING, ErrorKind::Conflict),
+        (400, codes::FILE_DAMAGED, ErrorKind::Unavailable),
+        (403, codes::DEDUPE_NOT_ALLOWED, ErrorKind::InvalidRequest),
+        (400, codes::CONNECTION_CLOSED, ErrorKind::Unavailable),
+        (400, codes::TOO_MANY_NODES, ErrorKind::QuotaUsedUp),
+        (400, codes::FOLDER_TOO_DEEP, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_SIBLINGS, ErrorKind::QuotaUsedUp),
+    ];
+    let request = UploadMediaPart::new(
+        MediaUploadId::new("7111211691345512356"),
+        0,
+        FileSource::bytes("content"),
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .media_items()
+            .upload_part(request.clone())
+    });
+}
+
+fn sends_upload_prepare(sent: &mut wire::Sent) {
+    let request = PrepareMediaUpload::new("demo.jpeg", MediaParentType::DocxImage, 1024)
+        .parent_node("doxcnXgNGAtaAraIRVeCfmabcef")
+        .extra(r#"{"drive_route_token":"doxcnXgNGAtaAraIRVeCfmabcef"}"#);
+    sent.with_everything(|client| Drive::new(client).media_items().upload_prepare(request));
+    let request = PrepareMediaUpload::new("demo.jpeg", MediaParentType::DocxImage, 1024);
+    sent.with_the_least(|client| Drive::new(client).media_items().upload_prepare(request));
+}
+
+fn reads_upload_prepare(read: &mut wire::Read) {
+    let documented = r#"{
+  "upload_id": "7111211691345512356",
+  "block_size": 4194304,
+  "block_num": 1
+}"#;
+    let request = PrepareMediaUpload::new("demo.jpeg", MediaParentType::DocxImage, 1024);
+    read.add(documented, &[], |client| {
+        Drive::new(client)
+            .media_items()
+            .upload_prepare(request.clone())
+    });
+}
+
+#[test]
+fn refuses_upload_prepare() {
+    let refusals = [
+        (200, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::INVALID_PARAMS, ErrorKind::InvalidRequest),
+        (404, codes::NOT_FOUND, ErrorKind::NotFound),
+        (403, codes::FORBIDDEN, ErrorKind::PermissionDenied),
+        (401, codes::AUTH_FAILED, ErrorKind::Unauthenticated),
+        (200, codes::INTERNAL_TIMEOUT, ErrorKind::Unavailable),
+        (404, codes::FILE_DELETED, ErrorKind::NotFound),
+        (400, codes::INVALID_FILE_NAME, ErrorKind::InvalidRequest),
+        (400, codes::UPLOAD_EXPIRED, ErrorKind::NotFound),
+        (400, codes::PARENT_DELETED, ErrorKind::NotFound),
+        (400, codes::PARENT_FULL, ErrorKind::QuotaUsedUp),
+        (400, codes::FILE_TOO_LARGE, ErrorKind::TooLarge),
+        (400, codes::PARENT_NOT_FOUND, ErrorKind::NotFound),
+        (200, codes::BUSY, ErrorKind::RateLimited),
+        (400, codes::FILE_NAME_REJECTED, ErrorKind::InvalidRequest),
+        (400, codes::FILE_REJECTED, ErrorKind::InvalidRequest),
+        (400, codes::TENANT_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (202, codes::COVER_GENERATING, ErrorKind::Conflict),
+        (202, codes::COVER_UNSUPPORTED, ErrorKind::InvalidRequest),
+        (202, codes::COVER_NOT_FOUND, ErrorKind::NotFound),
+        (400, codes::UPLOADER_MISMATCH, ErrorKind::PermissionDenied),
+        (400, codes::CHECKSUM_MISMATCH, ErrorKind::InvalidRequest),
+        (400, codes::SIZE_MISMATCH, ErrorKind::InvalidRequest),
+        (400, codes::BLOCK_MISSING, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_BLOCKS, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_ATTACHMENTS, ErrorKind::QuotaUsedUp),
+        (400, codes::USER_QUOTA_EXCEEDED, ErrorKind::QuotaUsedUp),
+        (403, codes::SCOPE_MISSING, ErrorKind::PermissionDenied),
+        (400, codes::FILE_COPYING, ErrorKind::Conflict),
+        (400, codes::FILE_DAMAGED, ErrorKind::Unavailable),
+        (403, codes::DEDUPE_NOT_ALLOWED, ErrorKind::InvalidRequest),
+        (400, codes::CONNECTION_CLOSED, ErrorKind::Unavailable),
+        (400, codes::TOO_MANY_NODES, ErrorKind::QuotaUsedUp),
+        (400, codes::FOLDER_TOO_DEEP, ErrorKind::InvalidRequest),
+        (400, codes::TOO_MANY_SIBLINGS, ErrorKind::QuotaUsedUp),
+    ];
+    let request = PrepareMediaUpload::new("demo.jpeg", MediaParentType::DocxImage, 1024);
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .media_items()
+            .upload_prepare(request.clone())
     });
 }

@@ -8,7 +8,17 @@ mod file;
 mod file_comment;
 mod file_comment_reply;
 mod file_like;
+mod file_statistics;
 mod file_subscription;
+mod file_version;
+mod file_view_record;
+mod folder;
 mod import_task;
 mod media;
+mod meta;
 mod permission_member;
+#[allow(deprecated, reason = "what has been replaced is still there")]
+mod permission_public;
+mod permission_public_password;
+mod permission_public_v2;
+mod user;

@@ -6,19 +6,41 @@ use feishu_core::ErrorKind;
 use feishu_drive::Drive;
 use feishu_drive::codes;
 use feishu_drive::permission_member::{
-    CollaboratorKind, CreatePermissionMember, Member, Permission, PermissionScope,
+    Action, BatchCreatePermissionMembers, CheckPermission, CollaboratorKind,
+    CreatePermissionMember, DeletePermissionMember, ListPermissionMembers, Member, NewCollaborator,
+    Permission, PermissionScope, TransferOwner, UpdatePermissionMember,
 };
 use feishu_drive::types::FileRef;
 use feishu_tests::wire;
 
 #[test]
 fn sends() {
-    wire::sends("drive.permission_member", &[sends_create]);
+    wire::sends(
+        "drive.permission_member",
+        &[
+            sends_create,
+            sends_auth,
+            sends_batch_create,
+            sends_delete,
+            sends_list,
+            sends_transfer_owner,
+            sends_update,
+        ],
+    );
 }
 
 #[test]
 fn reads() {
-    wire::reads("drive.permission_member", &[reads_create]);
+    wire::reads(
+        "drive.permission_member",
+        &[
+            reads_create,
+            reads_auth,
+            reads_batch_create,
+            reads_list,
+            reads_update,
+        ],
+    );
 }
 
 fn sends_create(sent: &mut wire::Sent) {
@@ -102,5 +124,424 @@ fn refuses_create() {
         Drive::new(client)
             .permission_members()
             .create(request.clone())
+    });
+}
+
+fn sends_auth(sent: &mut wire::Sent) {
+    let request = CheckPermission::new(FileRef::docx("doccnBKgoMyY5OMbUG6Fioabcef"), Action::View);
+    sent.with_everything(|client| Drive::new(client).permission_members().auth(request));
+}
+
+fn reads_auth(read: &mut wire::Read) {
+    let documented = r#"{
+  "auth_result": true
+}"#;
+    let request = CheckPermission::new(FileRef::docx("doccnBKgoMyY5OMbUG6Fioabcef"), Action::View);
+    read.add(documented, &[], |client| {
+        Drive::new(client)
+            .permission_members()
+            .auth(request.clone())
+    });
+}
+
+#[test]
+fn refuses_auth() {
+    let refusals = [
+        (
+            400,
+            codes::INVALID_PERMISSION_PARAM,
+            ErrorKind::InvalidRequest,
+        ),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
+        (404, codes::RESOURCE_DELETED, ErrorKind::NotFound),
+        (429, codes::PERMISSION_BUSY, ErrorKind::RateLimited),
+        (
+            500,
+            codes::PERMISSION_INTERNAL_ERROR,
+            ErrorKind::Unavailable,
+        ),
+        (500, codes::CONCURRENT_CHANGE, ErrorKind::Unavailable),
+    ];
+    let request = CheckPermission::new(FileRef::docx("doccnBKgoMyY5OMbUG6Fioabcef"), Action::View);
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .permission_members()
+            .auth(request.clone())
+    });
+}
+
+fn sends_batch_create(sent: &mut wire::Sent) {
+    let request = BatchCreatePermissionMembers::new(
+        FileRef::docx("docxnBKgoMyY5OMbUG6FioTXuBe"),
+        [NewCollaborator::new(
+            Member::open_id("ou_1234567890abcdef1234567890abcdef"),
+            Permission::View,
+        )
+        .permission_scope(PermissionScope::Container)
+        .kind(CollaboratorKind::User)],
+    )
+    .need_notification(false);
+    sent.with_everything(|client| {
+        Drive::new(client)
+            .permission_members()
+            .batch_create(request)
+    });
+    let request = BatchCreatePermissionMembers::new(
+        FileRef::docx("docxnBKgoMyY5OMbUG6FioTXuBe"),
+        [NewCollaborator::new(
+            Member::open_id("ou_1234567890abcdef1234567890abcdef"),
+            Permission::View,
+        )
+        .permission_scope(PermissionScope::Container)
+        .kind(CollaboratorKind::User)],
+    );
+    sent.with_the_least(|client| {
+        Drive::new(client)
+            .permission_members()
+            .batch_create(request)
+    });
+}
+
+fn reads_batch_create(read: &mut wire::Read) {
+    let documented = r#"{
+  "members": [
+    {
+      "member_type": "openid",
+      "member_id": "ou_67e5ecb64ce1c0bd94612c17999db411",
+      "perm": "view",
+      "perm_type": "container",
+      "type": "user"
+    }
+  ]
+}"#;
+    let request = BatchCreatePermissionMembers::new(
+        FileRef::docx("docxnBKgoMyY5OMbUG6FioTXuBe"),
+        [NewCollaborator::new(
+            Member::open_id("ou_1234567890abcdef1234567890abcdef"),
+            Permission::View,
+        )
+        .permission_scope(PermissionScope::Container)
+        .kind(CollaboratorKind::User)],
+    );
+    read.add(
+        documented,
+        &[
+            "members/member_type",
+            "members/perm",
+            "members/perm_type",
+            "members/type",
+        ],
+        |client| {
+            Drive::new(client)
+                .permission_members()
+                .batch_create(request.clone())
+        },
+    );
+}
+
+#[test]
+fn refuses_batch_create() {
+    let refusals = [
+        (
+            400,
+            codes::INVALID_PERMISSION_PARAM,
+            ErrorKind::InvalidRequest,
+        ),
+        (403, codes::PERMISSION_DENIED, ErrorKind::PermissionDenied),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
+        (429, codes::PERMISSION_BUSY, ErrorKind::RateLimited),
+        (
+            500,
+            codes::PERMISSION_INTERNAL_ERROR,
+            ErrorKind::Unavailable,
+        ),
+    ];
+    let request = BatchCreatePermissionMembers::new(
+        FileRef::docx("docxnBKgoMyY5OMbUG6FioTXuBe"),
+        [NewCollaborator::new(
+            Member::open_id("ou_1234567890abcdef1234567890abcdef"),
+            Permission::View,
+        )
+        .permission_scope(PermissionScope::Container)
+        .kind(CollaboratorKind::User)],
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .permission_members()
+            .batch_create(request.clone())
+    });
+}
+
+fn sends_delete(sent: &mut wire::Sent) {
+    let request = DeletePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6Fioabcef"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad5abcef"),
+    )
+    .collaborator_kind(CollaboratorKind::User)
+    .permission_scope(PermissionScope::Container);
+    sent.with_everything(|client| Drive::new(client).permission_members().delete(request));
+    let request = DeletePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6Fioabcef"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad5abcef"),
+    );
+    sent.with_the_least(|client| Drive::new(client).permission_members().delete(request));
+}
+
+#[test]
+fn refuses_delete() {
+    let refusals = [
+        (
+            400,
+            codes::INVALID_PERMISSION_PARAM,
+            ErrorKind::InvalidRequest,
+        ),
+        (403, codes::PERMISSION_DENIED, ErrorKind::PermissionDenied),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
+        (403, codes::SHARE_NOT_PERMITTED, ErrorKind::PermissionDenied),
+        (404, codes::RESOURCE_DELETED, ErrorKind::NotFound),
+        (
+            500,
+            codes::PERMISSION_INTERNAL_ERROR,
+            ErrorKind::Unavailable,
+        ),
+        (500, codes::CONCURRENT_CHANGE, ErrorKind::Unavailable),
+    ];
+    let request = DeletePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6Fioabcef"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad5abcef"),
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .permission_members()
+            .delete(request.clone())
+    });
+}
+
+fn sends_list(sent: &mut wire::Sent) {
+    let request = ListPermissionMembers::new(FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"))
+        .fields("*")
+        .permission_scope(PermissionScope::Container);
+    sent.with_everything(|client| Drive::new(client).permission_members().list(request));
+    let request = ListPermissionMembers::new(FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"));
+    sent.with_the_least(|client| Drive::new(client).permission_members().list(request));
+}
+
+fn reads_list(read: &mut wire::Read) {
+    let documented = r#"{
+  "items": [
+    {
+      "member_type": "openid",
+      "member_id": "ou_7dab8a3d3cdcc9da365777c7ad535d62",
+      "perm": "view",
+      "perm_type": "container",
+      "type": "user",
+      "name": "Li Wei",
+      "avatar": "https://s3-imfile.feishucdn.com/static-resource/v1/v3_0061_b576862d-92e0-4abc-bbb5-6f78f927a61g~?image_size=72x72&cut_type=default-face&quality=&format=jpeg&sticker_format=.webp",
+      "external_label": true
+    }
+  ]
+}"#;
+    let request = ListPermissionMembers::new(FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"));
+    read.add(
+        documented,
+        &[
+            "items/member_type",
+            "items/perm",
+            "items/perm_type",
+            "items/type",
+        ],
+        |client| {
+            Drive::new(client)
+                .permission_members()
+                .list(request.clone())
+        },
+    );
+}
+
+#[test]
+fn refuses_list() {
+    let refusals = [
+        (
+            400,
+            codes::INVALID_PERMISSION_PARAM,
+            ErrorKind::InvalidRequest,
+        ),
+        (403, codes::PERMISSION_DENIED, ErrorKind::PermissionDenied),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
+        (403, codes::SHARE_NOT_PERMITTED, ErrorKind::PermissionDenied),
+        (404, codes::RESOURCE_DELETED, ErrorKind::NotFound),
+        (429, codes::PERMISSION_BUSY, ErrorKind::RateLimited),
+        (
+            500,
+            codes::PERMISSION_INTERNAL_ERROR,
+            ErrorKind::Unavailable,
+        ),
+        (500, codes::CONCURRENT_CHANGE, ErrorKind::Unavailable),
+    ];
+    let request = ListPermissionMembers::new(FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"));
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .permission_members()
+            .list(request.clone())
+    });
+}
+
+fn sends_transfer_owner(sent: &mut wire::Sent) {
+    let request = TransferOwner::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_67e5ecb64ce1c0bd94612c17999abcef"),
+    )
+    .need_notification(true)
+    .remove_old_owner(false)
+    .stay_put(false)
+    .old_owner_permission(Permission::View);
+    sent.with_everything(|client| {
+        Drive::new(client)
+            .permission_members()
+            .transfer_owner(request)
+    });
+    let request = TransferOwner::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_67e5ecb64ce1c0bd94612c17999abcef"),
+    );
+    sent.with_the_least(|client| {
+        Drive::new(client)
+            .permission_members()
+            .transfer_owner(request)
+    });
+}
+
+#[test]
+fn refuses_transfer_owner() {
+    let refusals = [
+        (
+            400,
+            codes::INVALID_PERMISSION_PARAM,
+            ErrorKind::InvalidRequest,
+        ),
+        (403, codes::PERMISSION_DENIED, ErrorKind::PermissionDenied),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
+        (403, codes::SHARE_NOT_PERMITTED, ErrorKind::PermissionDenied),
+        (404, codes::RESOURCE_DELETED, ErrorKind::NotFound),
+        (429, codes::PERMISSION_BUSY, ErrorKind::RateLimited),
+        (
+            500,
+            codes::PERMISSION_INTERNAL_ERROR,
+            ErrorKind::Unavailable,
+        ),
+        (500, codes::CONCURRENT_CHANGE, ErrorKind::Unavailable),
+    ];
+    let request = TransferOwner::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_67e5ecb64ce1c0bd94612c17999abcef"),
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .permission_members()
+            .transfer_owner(request.clone())
+    });
+}
+
+fn sends_update(sent: &mut wire::Sent) {
+    let request = UpdatePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad535d62"),
+        Permission::View,
+    )
+    .need_notification(false)
+    .permission_scope(PermissionScope::Container)
+    .collaborator_kind(CollaboratorKind::User);
+    sent.with_everything(|client| Drive::new(client).permission_members().update(request));
+    let request = UpdatePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad535d62"),
+        Permission::View,
+    );
+    sent.with_the_least(|client| Drive::new(client).permission_members().update(request));
+}
+
+fn reads_update(read: &mut wire::Read) {
+    let documented = r#"{
+  "member": {
+    "member_type": "openid",
+    "member_id": "ou_67e5ecb64ce1c0bd94612c17999db411",
+    "perm": "view",
+    "perm_type": "container",
+    "type": "user"
+  }
+}"#;
+    let request = UpdatePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad535d62"),
+        Permission::View,
+    );
+    read.add(
+        documented,
+        &[
+            "member/member_type",
+            "member/perm",
+            "member/perm_type",
+            "member/type",
+        ],
+        |client| {
+            Drive::new(client)
+                .permission_members()
+                .update(request.clone())
+        },
+    );
+}
+
+#[test]
+fn refuses_update() {
+    let refusals = [
+        (
+            400,
+            codes::INVALID_PERMISSION_PARAM,
+            ErrorKind::InvalidRequest,
+        ),
+        (403, codes::PERMISSION_DENIED, ErrorKind::PermissionDenied),
+        (
+            400,
+            codes::OPERATION_NOT_ALLOWED,
+            ErrorKind::PermissionDenied,
+        ),
+        (403, codes::SHARE_NOT_PERMITTED, ErrorKind::PermissionDenied),
+        (404, codes::RESOURCE_DELETED, ErrorKind::NotFound),
+        (
+            500,
+            codes::PERMISSION_INTERNAL_ERROR,
+            ErrorKind::Unavailable,
+        ),
+        (500, codes::CONCURRENT_CHANGE, ErrorKind::Unavailable),
+    ];
+    let request = UpdatePermissionMember::new(
+        FileRef::docx("doccnBKgoMyY5OMbUG6FioTXuBe"),
+        Member::open_id("ou_7dab8a3d3cdcc9da365777c7ad535d62"),
+        Permission::View,
+    );
+    wire::refuses(&refusals, |client| {
+        Drive::new(client)
+            .permission_members()
+            .update(request.clone())
     });
 }

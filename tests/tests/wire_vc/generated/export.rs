@@ -10,9 +10,8 @@ use feishu_vc::codes;
 use feishu_vc::export::{
     DownloadExport, ExportFileToken, ExportMeetingList, ExportParticipantList,
     ExportParticipantQualityList, ExportResourceReservationList, ExportTaskId, GetExport,
-    MeetingStatus, MeetingType,
 };
-use feishu_vc::types::{MeetingNumber, RoomId, RoomLevelId};
+use feishu_vc::types::{MeetingNumber, MeetingPhase, MeetingType, RoomId, RoomLevelId};
 
 #[test]
 fn sends() {
@@ -49,7 +48,7 @@ fn sends_meeting_list(sent: &mut wire::Sent) {
         end: UnixSeconds::new(1_655_363_258),
     })
     .user_id_type(UserIdType::OpenId)
-    .meeting_status(MeetingStatus::Ended)
+    .meeting_status(MeetingPhase::Ended)
     .meeting_no(MeetingNumber::new("123456789"))
     .user_id(UserId::new("ou_3ec3f6a28a0d08c45d895276e8e5e19b"))
     .room_id(RoomId::new("omm_eada1d61a550955240c28757e7dec3af"))
@@ -102,7 +101,7 @@ fn sends_participant_list(sent: &mut wire::Sent) {
         },
     )
     .user_id_type(UserIdType::OpenId)
-    .meeting_status(MeetingStatus::Ended)
+    .meeting_status(MeetingPhase::Ended)
     .user_id(UserId::new("ou_3ec3f6a28a0d08c45d895276e8e5e19b"))
     .room_id(RoomId::new("omm_eada1d61a550955240c28757e7dec3af"));
     sent.with_everything(|client| Vc::new(client).exports().participant_list(request));

@@ -5,5 +5,17 @@
 mod alert;
 mod export;
 mod meeting;
+mod meeting_list;
+mod meeting_recording;
+mod note;
+mod participant_list;
+mod participant_quality_list;
+mod report;
+mod reserve;
+mod reserve_config;
+mod reserve_config_admin;
+mod reserve_config_disable_inform;
+mod reserve_config_form;
+mod resource_reservation_list;
 mod room;
 mod room_level;

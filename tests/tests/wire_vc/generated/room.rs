@@ -7,12 +7,39 @@ use feishu_core::{ErrorKind, UnixSeconds};
 use feishu_tests::wire;
 use feishu_vc::Vc;
 use feishu_vc::codes;
-use feishu_vc::room::{Device, PatchRoom, RoomStatus};
-use feishu_vc::types::{RoomId, RoomLevelId};
+use feishu_vc::room::{
+    BatchGetRooms, CreateRoom, DeleteRoom, Device, GetRoom, ListRooms, PatchRoom, SearchRooms,
+};
+use feishu_vc::types::{RoomId, RoomLevelId, RoomStatus};
 
 #[test]
 fn sends() {
-    wire::sends("vc.room", &[sends_patch]);
+    wire::sends(
+        "vc.room",
+        &[
+            sends_patch,
+            sends_create,
+            sends_delete,
+            sends_get,
+            sends_list,
+            sends_mget,
+            sends_search,
+        ],
+    );
+}
+
+#[test]
+fn reads() {
+    wire::reads(
+        "vc.room",
+        &[
+            reads_create,
+            reads_get,
+            reads_list,
+            reads_mget,
+            reads_search,
+        ],
+    );
 }
 
 fn sends_patch(sent: &mut wire::Sent) {
@@ -53,5 +80,385 @@ fn refuses_patch() {
     let request = PatchRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9b"));
     wire::refuses(&refusals, |client| {
         Vc::new(client).rooms().patch(request.clone())
+    });
+}
+
+fn sends_create(sent: &mut wire::Sent) {
+    let request = CreateRoom::new(
+        RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+        "Lake Geneva",
+        10,
+    )
+    .user_id_type(UserIdType::OpenId)
+    .description("Second door on the left")
+    .custom_room_id("1234")
+    .status(
+        RoomStatus::new(true)
+            .enabled_later(true)
+            .disable_start_time(UnixSeconds::new(1_652_356_050))
+            .disable_end_time(UnixSeconds::new(1_652_442_450))
+            .disable_reason("Renovation")
+            .contact_ids([UserId::new("ou_3ec3f6a28a0d08c45d895276e8e5e19b")])
+            .disable_notice(true)
+            .resume_notice(true),
+    )
+    .devices([Device::new("Telephone")]);
+    sent.with_everything(|client| Vc::new(client).rooms().create(request));
+    let request = CreateRoom::new(
+        RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+        "Lake Geneva",
+        10,
+    );
+    sent.with_the_least(|client| Vc::new(client).rooms().create(request));
+}
+
+fn reads_create(read: &mut wire::Read) {
+    let documented = r#"{
+  "room": {
+    "room_id": "omm_4de32cf10a4358788ff4e09e37ebbf9b",
+    "name": "Lake Geneva",
+    "capacity": 10,
+    "description": "Second door on the left",
+    "display_id": "LM134742334",
+    "custom_room_id": "1234",
+    "room_level_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+    "path": [
+      "omb_8d020b12fe49e82847c2af3c193d5754"
+    ],
+    "room_status": {
+      "status": true,
+      "schedule_status": true,
+      "disable_start_time": "1652356050",
+      "disable_end_time": "1652442450",
+      "disable_reason": "Renovation",
+      "contact_ids": [
+        "ou_3ec3f6a28a0d08c45d895276e8e5e19b"
+      ],
+      "disable_notice": true,
+      "resume_notice": true
+    },
+    "device": [
+      {
+        "name": "Telephone"
+      }
+    ]
+  }
+}"#;
+    let request = CreateRoom::new(
+        RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+        "Lake Geneva",
+        10,
+    );
+    read.add(documented, &[], |client| {
+        Vc::new(client).rooms().create(request.clone())
+    });
+}
+
+#[test]
+fn refuses_create() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+        (404, codes::LEVEL_TAKES_NO_ROOMS, ErrorKind::Conflict),
+    ];
+    let request = CreateRoom::new(
+        RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+        "Lake Geneva",
+        10,
+    );
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).rooms().create(request.clone())
+    });
+}
+
+fn sends_delete(sent: &mut wire::Sent) {
+    let request = DeleteRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9b"));
+    sent.with_everything(|client| Vc::new(client).rooms().delete(request));
+}
+
+#[test]
+fn refuses_delete() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = DeleteRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9b"));
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).rooms().delete(request.clone())
+    });
+}
+
+fn sends_get(sent: &mut wire::Sent) {
+    let request = GetRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9c"))
+        .user_id_type(UserIdType::OpenId);
+    sent.with_everything(|client| Vc::new(client).rooms().get(request));
+    let request = GetRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9c"));
+    sent.with_the_least(|client| Vc::new(client).rooms().get(request));
+}
+
+fn reads_get(read: &mut wire::Read) {
+    let documented = r#"{
+  "room": {
+    "room_id": "omm_4de32cf10a4358788ff4e09e37ebbf9b",
+    "name": "Lake Geneva",
+    "capacity": 10,
+    "description": "Second door on the left",
+    "display_id": "LM134742334",
+    "custom_room_id": "1234",
+    "room_level_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+    "path": [
+      "omb_8d020b12fe49e82847c2af3c193d5754"
+    ],
+    "room_status": {
+      "status": true,
+      "schedule_status": true,
+      "disable_start_time": "1652356050",
+      "disable_end_time": "1652442450",
+      "disable_reason": "Renovation",
+      "contact_ids": [
+        "ou_3ec3f6a28a0d08c45d895276e8e5e19b"
+      ],
+      "disable_notice": true,
+      "resume_notice": true
+    },
+    "device": [
+      {
+        "name": "Telephone"
+      }
+    ]
+  }
+}"#;
+    let request = GetRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9c"));
+    read.add(documented, &[], |client| {
+        Vc::new(client).rooms().get(request.clone())
+    });
+}
+
+#[test]
+fn refuses_get() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = GetRoom::new(RoomId::new("omm_4de32cf10a4358788ff4e09e37ebbf9c"));
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).rooms().get(request.clone())
+    });
+}
+
+fn sends_list(sent: &mut wire::Sent) {
+    let request = ListRooms::new()
+        .page_size(10)
+        .page_token("10")
+        .room_level_id(RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"))
+        .user_id_type(UserIdType::OpenId);
+    sent.with_everything(|client| Vc::new(client).rooms().list(request));
+    let request = ListRooms::new();
+    sent.with_the_least(|client| Vc::new(client).rooms().list(request));
+}
+
+fn reads_list(read: &mut wire::Read) {
+    let documented = r#"{
+  "rooms": [
+    {
+      "room_id": "omm_4de32cf10a4358788ff4e09e37ebbf9b",
+      "name": "Lake Geneva",
+      "capacity": 10,
+      "description": "Second door on the left",
+      "display_id": "LM134742334",
+      "custom_room_id": "1234",
+      "room_level_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+      "path": [
+        "omb_8d020b12fe49e82847c2af3c193d5754"
+      ],
+      "room_status": {
+        "status": true,
+        "schedule_status": true,
+        "disable_start_time": "1652356050",
+        "disable_end_time": "1652442450",
+        "disable_reason": "Renovation",
+        "contact_ids": [
+          "ou_3ec3f6a28a0d08c45d895276e8e5e19b"
+        ],
+        "disable_notice": true,
+        "resume_notice": true
+      },
+      "device": [
+        {
+          "name": "Telephone"
+        }
+      ]
+    }
+  ],
+  "page_token": "50",
+  "has_more": true
+}"#;
+    let request = ListRooms::new();
+    read.add(documented, &[], |client| {
+        Vc::new(client).rooms().list(request.clone())
+    });
+}
+
+#[test]
+fn refuses_list() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = ListRooms::new();
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).rooms().list(request.clone())
+    });
+}
+
+fn sends_mget(sent: &mut wire::Sent) {
+    let request = BatchGetRooms::new([RoomId::new("omm_32864aa53cad6fc3c866aeb0d15cd0cc")])
+        .user_id_type(UserIdType::OpenId);
+    sent.with_everything(|client| Vc::new(client).rooms().mget(request));
+    let request = BatchGetRooms::new([RoomId::new("omm_32864aa53cad6fc3c866aeb0d15cd0cc")]);
+    sent.with_the_least(|client| Vc::new(client).rooms().mget(request));
+}
+
+fn reads_mget(read: &mut wire::Read) {
+    let documented = r#"{
+  "items": [
+    {
+      "room_id": "omm_4de32cf10a4358788ff4e09e37ebbf9b",
+      "name": "Lake Geneva",
+      "capacity": 10,
+      "description": "Second door on the left",
+      "display_id": "LM134742334",
+      "custom_room_id": "1234",
+      "room_level_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+      "path": [
+        "omb_8d020b12fe49e82847c2af3c193d5754"
+      ],
+      "room_status": {
+        "status": true,
+        "schedule_status": true,
+        "disable_start_time": "1652356050",
+        "disable_end_time": "1652442450",
+        "disable_reason": "Renovation",
+        "contact_ids": [
+          "ou_3ec3f6a28a0d08c45d895276e8e5e19b"
+        ],
+        "disable_notice": true,
+        "resume_notice": true
+      },
+      "device": [
+        {
+          "name": "Telephone"
+        }
+      ]
+    }
+  ]
+}"#;
+    let request = BatchGetRooms::new([RoomId::new("omm_32864aa53cad6fc3c866aeb0d15cd0cc")]);
+    read.add(documented, &[], |client| {
+        Vc::new(client).rooms().mget(request.clone())
+    });
+}
+
+#[test]
+fn refuses_mget() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = BatchGetRooms::new([RoomId::new("omm_32864aa53cad6fc3c866aeb0d15cd0cc")]);
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).rooms().mget(request.clone())
+    });
+}
+
+fn sends_search(sent: &mut wire::Sent) {
+    let request = SearchRooms::new()
+        .user_id_type(UserIdType::OpenId)
+        .custom_room_ids(["10001"])
+        .keyword("Lake Geneva")
+        .room_level_id(RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"))
+        .search_level_name(true)
+        .page_size(10)
+        .page_token("0");
+    sent.with_everything(|client| Vc::new(client).rooms().search(request));
+    let request = SearchRooms::new();
+    sent.with_the_least(|client| Vc::new(client).rooms().search(request));
+}
+
+fn reads_search(read: &mut wire::Read) {
+    let documented = r#"{
+  "rooms": [
+    {
+      "room_id": "omm_4de32cf10a4358788ff4e09e37ebbf9b",
+      "name": "Lake Geneva",
+      "capacity": 10,
+      "description": "Second door on the left",
+      "display_id": "LM134742334",
+      "custom_room_id": "1234",
+      "room_level_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+      "path": [
+        "omb_8d020b12fe49e82847c2af3c193d5754"
+      ],
+      "room_status": {
+        "status": true,
+        "schedule_status": true,
+        "disable_start_time": "1652356050",
+        "disable_end_time": "1652442450",
+        "disable_reason": "Renovation",
+        "contact_ids": [
+          "ou_3ec3f6a28a0d08c45d895276e8e5e19b"
+        ],
+        "disable_notice": true,
+        "resume_notice": true
+      },
+      "device": [
+        {
+          "name": "Telephone"
+        }
+      ]
+    }
+  ],
+  "page_token": "50",
+  "has_more": true
+}"#;
+    let request = SearchRooms::new();
+    read.add(documented, &[], |client| {
+        Vc::new(client).rooms().search(request.clone())
+    });
+}
+
+#[test]
+fn refuses_search() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = SearchRooms::new();
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).rooms().search(request.clone())
     });
 }

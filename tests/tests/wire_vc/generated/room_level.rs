@@ -6,17 +6,40 @@ use feishu_core::ErrorKind;
 use feishu_tests::wire;
 use feishu_vc::Vc;
 use feishu_vc::codes;
-use feishu_vc::room_level::CreateRoomLevel;
+use feishu_vc::room_level::{
+    BatchGetRoomLevels, CreateRoomLevel, DeleteRoomLevel, GetRoomLevel, LevelPosition,
+    ListRoomLevels, PatchRoomLevel, SearchRoomLevels,
+};
 use feishu_vc::types::RoomLevelId;
 
 #[test]
 fn sends() {
-    wire::sends("vc.room_level", &[sends_create]);
+    wire::sends(
+        "vc.room_level",
+        &[
+            sends_create,
+            sends_del,
+            sends_get,
+            sends_list,
+            sends_mget,
+            sends_patch,
+            sends_search,
+        ],
+    );
 }
 
 #[test]
 fn reads() {
-    wire::reads("vc.room_level", &[reads_create]);
+    wire::reads(
+        "vc.room_level",
+        &[
+            reads_create,
+            reads_get,
+            reads_list,
+            reads_mget,
+            reads_search,
+        ],
+    );
 }
 
 fn sends_create(sent: &mut wire::Sent) {
@@ -71,5 +94,239 @@ fn refuses_create() {
     );
     wire::refuses(&refusals, |client| {
         Vc::new(client).room_levels().create(request.clone())
+    });
+}
+
+fn sends_del(sent: &mut wire::Sent) {
+    let request = DeleteRoomLevel::new(RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"))
+        .delete_children(false);
+    sent.with_everything(|client| Vc::new(client).room_levels().del(request));
+    let request = DeleteRoomLevel::new(RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"));
+    sent.with_the_least(|client| Vc::new(client).room_levels().del(request));
+}
+
+#[test]
+fn refuses_del() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+        (404, codes::LEVEL_TAKES_NO_ROOMS, ErrorKind::Conflict),
+    ];
+    let request = DeleteRoomLevel::new(RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"));
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).room_levels().del(request.clone())
+    });
+}
+
+fn sends_get(sent: &mut wire::Sent) {
+    let request = GetRoomLevel::new(RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"));
+    sent.with_everything(|client| Vc::new(client).room_levels().get(request));
+}
+
+fn reads_get(read: &mut wire::Read) {
+    let documented = r#"{
+  "room_level": {
+    "room_level_id": "omb_57c9cc7d9a81e27e54c8fabfd02759e7",
+    "name": "Floor 3",
+    "parent_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+    "path": [
+      "omb_4ad1a2c7a2fbc5fc9570f38456931293"
+    ],
+    "has_child": false,
+    "custom_group_id": "10000"
+  }
+}"#;
+    let request = GetRoomLevel::new(RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"));
+    read.add(documented, &[], |client| {
+        Vc::new(client).room_levels().get(request.clone())
+    });
+}
+
+#[test]
+fn refuses_get() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = GetRoomLevel::new(RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"));
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).room_levels().get(request.clone())
+    });
+}
+
+fn sends_list(sent: &mut wire::Sent) {
+    let request = ListRoomLevels::new()
+        .room_level_id(RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"))
+        .page_size(10)
+        .page_token("text");
+    sent.with_everything(|client| Vc::new(client).room_levels().list(request));
+    let request = ListRoomLevels::new();
+    sent.with_the_least(|client| Vc::new(client).room_levels().list(request));
+}
+
+fn reads_list(read: &mut wire::Read) {
+    let documented = r#"{
+  "items": [
+    {
+      "room_level_id": "omb_57c9cc7d9a81e27e54c8fabfd02759e7",
+      "name": "Floor 3",
+      "parent_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+      "path": [
+        "omb_4ad1a2c7a2fbc5fc9570f38456931293"
+      ],
+      "has_child": false,
+      "custom_group_id": "10000"
+    }
+  ],
+  "page_token": "10",
+  "has_more": true
+}"#;
+    let request = ListRoomLevels::new();
+    read.add(documented, &[], |client| {
+        Vc::new(client).room_levels().list(request.clone())
+    });
+}
+
+#[test]
+fn refuses_list() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = ListRoomLevels::new();
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).room_levels().list(request.clone())
+    });
+}
+
+fn sends_mget(sent: &mut wire::Sent) {
+    let request =
+        BatchGetRoomLevels::new([RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293")]);
+    sent.with_everything(|client| Vc::new(client).room_levels().mget(request));
+}
+
+fn reads_mget(read: &mut wire::Read) {
+    let documented = r#"{
+  "items": [
+    {
+      "room_level_id": "omb_57c9cc7d9a81e27e54c8fabfd02759e7",
+      "name": "Floor 3",
+      "parent_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293",
+      "path": [
+        "omb_4ad1a2c7a2fbc5fc9570f38456931293"
+      ],
+      "has_child": false,
+      "custom_group_id": "10000"
+    }
+  ]
+}"#;
+    let request =
+        BatchGetRoomLevels::new([RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293")]);
+    read.add(documented, &[], |client| {
+        Vc::new(client).room_levels().mget(request.clone())
+    });
+}
+
+#[test]
+fn refuses_mget() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request =
+        BatchGetRoomLevels::new([RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293")]);
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).room_levels().mget(request.clone())
+    });
+}
+
+fn sends_patch(sent: &mut wire::Sent) {
+    let request = PatchRoomLevel::new(
+        LevelPosition {
+            level: RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+            parent: RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"),
+        },
+        "Floor 3",
+    )
+    .custom_id("10000");
+    sent.with_everything(|client| Vc::new(client).room_levels().patch(request));
+    let request = PatchRoomLevel::new(
+        LevelPosition {
+            level: RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+            parent: RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"),
+        },
+        "Floor 3",
+    );
+    sent.with_the_least(|client| Vc::new(client).room_levels().patch(request));
+}
+
+#[test]
+fn refuses_patch() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = PatchRoomLevel::new(
+        LevelPosition {
+            level: RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293"),
+            parent: RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7"),
+        },
+        "Floor 3",
+    );
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).room_levels().patch(request.clone())
+    });
+}
+
+fn sends_search(sent: &mut wire::Sent) {
+    let request = SearchRoomLevels::new("1000,1001");
+    sent.with_everything(|client| Vc::new(client).room_levels().search(request));
+}
+
+fn reads_search(read: &mut wire::Read) {
+    let documented = r#"{
+  "level_ids": [
+    "omb_4ad1a2c7a2fbc5fc9570f38456931293"
+  ]
+}"#;
+    let request = SearchRoomLevels::new("1000,1001");
+    read.add(documented, &[], |client| {
+        Vc::new(client).room_levels().search(request.clone())
+    });
+}
+
+#[test]
+fn refuses_search() {
+    let refusals = [
+        (500, codes::INTERNAL_ERROR, ErrorKind::Unavailable),
+        (400, codes::NOT_SUPPORTED, ErrorKind::InvalidRequest),
+        (400, codes::INVALID_PARAM, ErrorKind::InvalidRequest),
+        (404, codes::DATA_NOT_FOUND, ErrorKind::NotFound),
+        (404, codes::NO_PERMISSION, ErrorKind::PermissionDenied),
+        (404, codes::DATA_CONFLICT, ErrorKind::Conflict),
+    ];
+    let request = SearchRoomLevels::new("1000,1001");
+    wire::refuses(&refusals, |client| {
+        Vc::new(client).room_levels().search(request.clone())
     });
 }

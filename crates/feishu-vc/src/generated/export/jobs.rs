@@ -106,8 +106,8 @@ impl DownloadJob for ExportParticipantsJob {
     }
 }
 
-/// Exports how well a meeting worked for one participant. Starts the job, waits until it is done,
-/// and downloads the report.
+/// Exports how well a meeting worked for one participant, whom exactly one of `user_id` and
+/// `room_id` has to name. Starts the job, waits until it is done, and downloads the report.
 ///
 /// Started by [`Vc::export_participant_quality`](crate::Vc::export_participant_quality).
 #[derive(Debug)]

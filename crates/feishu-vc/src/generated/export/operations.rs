@@ -137,7 +137,7 @@ pub(super) const EXPORT_RESOURCE_RESERVATION_LIST: Operation = Operation::new(
         400,
         "param error",
         "A parameter is wrong. Check that times are seconds since 1970 with the start not after \
-        the end, that `room_level_id` begins with `omb_`, and that `room_ids` is a list.",
+        the end, and that `room_level_id` begins with `omb_`.",
     ),
     errors::DATA_NOT_FOUND.row(404, "data not exist"),
     errors::NO_PERMISSION.row(403, "no permission"),

@@ -90,7 +90,7 @@ pub struct ListAlerts {
     /// Only alerts from this kind of source. By default, from all.
     #[serde(rename = "query_type", skip_serializing_if = "Option::is_none")]
     pub source: Option<AlertSource>,
-    /// Only alerts from this source: the id of a room or of a room connector.
+    /// Only alerts from this source. Id of a room or of a room connector, as `query_type` says.
     #[serde(rename = "query_value", skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
     /// Number of elements on a page. At most 200. By default `100`.
@@ -234,16 +234,16 @@ impl Paged for ListAlerts {
 #[serde(default)]
 #[non_exhaustive]
 pub struct Alert {
-    /// Id of the record that the alert is.
+    /// Id of an alert, a decimal number as text.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_id: AlertId,
-    /// Name of the room or the server that gave the alert.
+    /// Name of the room or the server that triggered the alert.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub resource_scope: Option<String>,
-    /// Kind of device that gave the alert.
+    /// Kind of device that triggered the alert.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target: Option<MonitorTarget>,
-    /// When the rule gives an alert, in words.
+    /// What triggers the rule, in words.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_strategy: Option<String>,
     /// When the alert was sent out, in seconds since 1970.
@@ -252,16 +252,16 @@ pub struct Alert {
     /// How severe the alert is.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub alert_level: Option<AlertLevel>,
-    /// Who is told.
+    /// Who is notified.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub contacts: Vec<AlertContact>,
-    /// How they are told.
+    /// How they are notified.
     #[serde(
         rename = "notifyMethods",
         deserialize_with = "feishu_core::protocol::lenient"
     )]
     pub notify_methods: Vec<NotificationMethod>,
-    /// Name of the rule that gave the alert.
+    /// Name of the rule that was triggered.
     #[serde(
         rename = "alertRule",
         deserialize_with = "feishu_core::protocol::lenient"
@@ -270,22 +270,22 @@ pub struct Alert {
     /// When somebody took up the alert, in seconds since 1970.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub process_time: Option<UnixSeconds>,
-    /// When all was well again, in seconds since 1970.
+    /// When the device recovered, in seconds since 1970.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub recover_time: Option<UnixSeconds>,
-    /// How the alert stands.
+    /// Whether somebody has taken up the alert, and whether the device has recovered.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub process_status: Option<AlertStatus>,
-    /// Id of the rule that gave the alert.
+    /// Id of the rule that was triggered.
     pub alert_rule_id: Option<AlertRuleId>,
-    /// Room that gave the alert. Absent if no room did.
+    /// Room that triggered the alert. Absent if something else did.
     pub monitor_target_room_id: Option<RoomId>,
     /// MAC address of the computer in the room. Absent if `monitor_target` is not a room.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub monitor_target_room_mac: Option<String>,
 }
 
-/// Who is told of an alert.
+/// Who is notified of an alert.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -361,7 +361,7 @@ impl From<i64> for AlertLevel {
 
 feishu_core::protocol::int_enum!(AlertLevel);
 
-/// Id of a rule that gives alerts, a decimal number as text.
+/// Id of a rule that triggers alerts, a decimal number as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct AlertRuleId(String);
@@ -420,7 +420,7 @@ impl From<i64> for AlertSource {
 
 feishu_core::protocol::int_enum!(AlertSource);
 
-/// How an alert stands.
+/// How far an alert has been dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AlertStatus {
@@ -430,9 +430,9 @@ pub enum AlertStatus {
     Pending,
     /// `2`: Somebody is working on it.
     Processing,
-    /// `3`: All is well again. Deprecated; `Recovered` takes its place.
+    /// `3`: The device has recovered. Deprecated; `Recovered` takes its place.
     OldRecovered,
-    /// `4`: All is well again.
+    /// `4`: The device has recovered.
     Recovered,
     /// A number that the documentation does not list. A response may hold one; a request gets one
     /// by `AlertStatus::from`.
@@ -458,8 +458,10 @@ impl AlertStatus {
             Self::OldPending => "Nobody has taken it up. Deprecated; `Pending` takes its place.",
             Self::Pending => "Nobody has taken it up.",
             Self::Processing => "Somebody is working on it.",
-            Self::OldRecovered => "All is well again. Deprecated; `Recovered` takes its place.",
-            Self::Recovered => "All is well again.",
+            Self::OldRecovered => {
+                "The device has recovered. Deprecated; `Recovered` takes its place."
+            }
+            Self::Recovered => "The device has recovered.",
             Self::Unknown(_) => return None,
         })
     }
@@ -538,9 +540,9 @@ pub enum MonitorTarget {
     Room,
     /// `2`: Check-in board at the door of a room.
     CheckInBoard,
-    /// `3`: Box that puts a screen on a display.
+    /// `3`: Box that casts screens to a display.
     SharingBox,
-    /// `4`: Screen that is shared to a display.
+    /// `4`: Screen casting.
     Sharing,
     /// `5`: Room system that speaks SIP.
     SipRoom,
@@ -573,8 +575,8 @@ impl MonitorTarget {
         Some(match self {
             Self::Room => "Meeting room with Feishu Rooms.",
             Self::CheckInBoard => "Check-in board at the door of a room.",
-            Self::SharingBox => "Box that puts a screen on a display.",
-            Self::Sharing => "Screen that is shared to a display.",
+            Self::SharingBox => "Box that casts screens to a display.",
+            Self::Sharing => "Screen casting.",
             Self::SipRoom => "Room system that speaks SIP.",
             Self::RoomConnectorNode => "Node of an enterprise room connector.",
             Self::Sensor => "Sensor.",
@@ -600,7 +602,7 @@ impl From<i64> for MonitorTarget {
 
 feishu_core::protocol::int_enum!(MonitorTarget);
 
-/// How somebody is told of an alert.
+/// How somebody is notified of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationMethod {

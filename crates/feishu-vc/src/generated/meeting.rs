@@ -66,8 +66,7 @@ impl<'c> Meetings<'c> {
     }
 
     /// Calls users into a meeting that is going on. The user of the token must be in the meeting,
-    /// and the meeting neither locked nor full. The call succeeds even if some of them could not be
-    /// invited.
+    /// and the meeting neither locked nor full.
     ///
     /// The call succeeds even if the platform does only a part of it: look at
     /// [`failures`](InviteParticipantsResponse::failures), which go by `results`, or at
@@ -95,8 +94,7 @@ impl<'c> Meetings<'c> {
         self.client.call(request)
     }
 
-    /// Removes participants from a meeting that is going on. The call succeeds even if some of them
-    /// could not be removed.
+    /// Removes participants from a meeting that is going on.
     ///
     /// The call succeeds even if the platform does only a part of it: look at
     /// [`failures`](KickOutParticipantsResponse::failures), which go by `results`, or at
@@ -192,8 +190,8 @@ impl<'c> Meetings<'c> {
         self.client.call(request)
     }
 
-    /// Finds meetings of the user, by words and other conditions, page by page. It finds 150 at
-    /// most: narrow the conditions to see others.
+    /// Finds meetings by words and other conditions, page by page, for the user of the token. It
+    /// finds 150 at most: narrow the conditions to see others.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed, of up to 30 elements each unless `page_size` is set:

@@ -26,8 +26,8 @@ impl<'c> Reservations<'c> {
     }
 
     /// Reserves a meeting, and returns its number and its address. It makes no event in any
-    /// calendar. The reservation expires at `end_time`, and gives its meeting number back, unless
-    /// `update` moves the time.
+    /// calendar. At `end_time` the reservation expires and its meeting number is released, unless
+    /// `update` extends it first.
     ///
     /// - Operation: `vc.v1.reserve.apply`, `POST /open-apis/vc/v1/reserves/apply`
     /// - Response: [`CreateReservationResponse`]
@@ -48,7 +48,7 @@ impl<'c> Reservations<'c> {
         self.client.call(request)
     }
 
-    /// Deletes a reservation, for good. The caller must own it.
+    /// Deletes a reservation, which cannot be restored. The caller must own it.
     ///
     /// - Operation: `vc.v1.reserve.delete`, `DELETE /open-apis/vc/v1/reserves/:reserve_id`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
@@ -85,7 +85,7 @@ impl<'c> Reservations<'c> {
         self.client.call(request)
     }
 
-    /// Returns the meeting of a reservation that is going on, of which there is at most one. The
+    /// Returns the meeting that is going on for a reservation, of which there is at most one. The
     /// caller must own the reservation.
     ///
     /// - Operation: `vc.v1.reserve.get_active_meeting`,
@@ -106,8 +106,8 @@ impl<'c> Reservations<'c> {
         self.client.call(request)
     }
 
-    /// Changes a reservation, or makes it last longer, to at most 30 days from now. What is left
-    /// out stays as it is, and what is empty is cleared. The caller must own the reservation.
+    /// Changes a reservation, or extends it to at most 30 days from now. What is left out stays as
+    /// it is, and what is empty is cleared. The caller must own the reservation.
     ///
     /// - Operation: `vc.v1.reserve.update`, `PUT /open-apis/vc/v1/reserves/:reserve_id`
     /// - Response: [`UpdateReservationResponse`]
@@ -268,7 +268,7 @@ pub struct CreateReservationResponse {
     pub problems: Option<SettingsProblems>,
 }
 
-/// Deletes a reservation, for good. The request of [`Reservations::delete`].
+/// Deletes a reservation, which cannot be restored. The request of [`Reservations::delete`].
 ///
 /// ```
 /// use feishu_vc::reserve::{DeleteReservation, ReservationId};
@@ -367,7 +367,7 @@ pub struct GetReservationResponse {
     pub reservation: Option<Reservation>,
 }
 
-/// Returns the meeting of a reservation that is going on, of which there is at most one. The
+/// Returns the meeting that is going on for a reservation, of which there is at most one. The
 /// request of [`Reservations::get_active_meeting`].
 ///
 /// ```
@@ -439,11 +439,11 @@ impl Endpoint for GetActiveMeeting {
 #[serde(default)]
 #[non_exhaustive]
 pub struct GetActiveMeetingResponse {
-    /// The meeting. Absent while none is going on.
+    /// A meeting that is going on for a reservation.
     pub meeting: Option<ActiveMeeting>,
 }
 
-/// Changes a reservation, or makes it last longer, to at most 30 days from now. The request of
+/// Changes a reservation, or extends it to at most 30 days from now. The request of
 /// [`Reservations::update`].
 ///
 /// ```

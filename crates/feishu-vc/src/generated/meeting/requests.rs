@@ -594,8 +594,8 @@ pub struct SetMeetingHostResponse {
     pub host: Option<MeetingUser>,
 }
 
-/// Finds meetings of the user, by words and other conditions, page by page. The request of
-/// [`Meetings::search`].
+/// Finds meetings by words and other conditions, page by page, for the user of the token. The
+/// request of [`Meetings::search`].
 ///
 /// ```
 /// use feishu_vc::meeting::SearchMeetings;

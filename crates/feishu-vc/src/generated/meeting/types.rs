@@ -192,15 +192,15 @@ pub struct MeetingCard {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MeetingFilter {
-    /// Only meetings that one of these users has set up. Open ids, which begin with `ou_`. 0 to 128
-    /// items.
+    /// Only meetings that users of this list have set up. Open ids, which begin with `ou_`. 0 to
+    /// 128 items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organizer_ids: Option<Vec<UserId>>,
-    /// Only meetings that one of these users was in. Open ids, which begin with `ou_`. 0 to 128
+    /// Only meetings with participants of this list. Open ids, which begin with `ou_`. 0 to 128
     /// items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_ids: Option<Vec<UserId>>,
-    /// Only meetings that one of these rooms was in. 0 to 128 items.
+    /// Only meetings with rooms of this list. 0 to 128 items.
     #[serde(rename = "open_room_ids", skip_serializing_if = "Option::is_none")]
     pub room_ids: Option<Vec<RoomId>>,
     /// Only meetings that began in this span of time.

@@ -44,7 +44,7 @@ impl ActionPermission {
     }
 }
 
-/// A meeting of a reservation that is going on.
+/// A meeting that is going on for a reservation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -374,7 +374,7 @@ impl DialInfo {
 pub enum ExpiryStatus {
     /// `1`: It has not expired.
     Valid,
-    /// `2`: It has expired, and has given its meeting number back.
+    /// `2`: It has expired, and its meeting number is released.
     Expired,
     /// A number that the documentation does not list. A response may hold one; a request gets one
     /// by `ExpiryStatus::from`.
@@ -395,7 +395,7 @@ impl ExpiryStatus {
     pub const fn meaning(self) -> Option<&'static str> {
         Some(match self {
             Self::Valid => "It has not expired.",
-            Self::Expired => "It has expired, and has given its meeting number back.",
+            Self::Expired => "It has expired, and its meeting number is released.",
             Self::Unknown(_) => return None,
         })
     }

@@ -12,6 +12,7 @@ mod meeting_search;
 mod recording;
 mod reservation;
 mod reserve_config;
+mod room_config;
 mod rooms;
 mod sharing;
 mod snapshots;

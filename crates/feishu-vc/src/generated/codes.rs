@@ -53,13 +53,19 @@ use feishu_core::ErrorCode;
 ///   [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
 ///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
 ///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomConfigs::query`](crate::room_config::RoomConfigs::query),
+///   [`RoomConfigs::set`](crate::room_config::RoomConfigs::set),
+///   [`RoomConfigs::set_checkboard_access_code`](crate::room_config::RoomConfigs::set_checkboard_access_code),
+///   [`RoomConfigs::set_room_access_code`](crate::room_config::RoomConfigs::set_room_access_code),
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
 ///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
 ///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
 ///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
-///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch) and
-///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch),
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search),
+///   [`ScopeConfigs::create`](crate::scope_config::ScopeConfigs::create) and
+///   [`ScopeConfigs::get`](crate::scope_config::ScopeConfigs::get).
 /// - "invalid param" with HTTP 500, from
 ///   [`Meetings::search`](crate::meeting::Meetings::search). A parameter is wrong. Check that
 ///   `query` has 1 to 50 characters, that `page_size` is at most 30, and that no list of ids
@@ -113,13 +119,19 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(121_001);
 ///   [`Rooms::delete`](crate::room::Rooms::delete), [`Rooms::get`](crate::room::Rooms::get),
 ///   [`Rooms::list`](crate::room::Rooms::list), [`Rooms::mget`](crate::room::Rooms::mget),
 ///   [`Rooms::search`](crate::room::Rooms::search),
+///   [`RoomConfigs::query`](crate::room_config::RoomConfigs::query),
+///   [`RoomConfigs::set`](crate::room_config::RoomConfigs::set),
+///   [`RoomConfigs::set_checkboard_access_code`](crate::room_config::RoomConfigs::set_checkboard_access_code),
+///   [`RoomConfigs::set_room_access_code`](crate::room_config::RoomConfigs::set_room_access_code),
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
 ///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
 ///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
 ///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
-///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch) and
-///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch),
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search),
+///   [`ScopeConfigs::create`](crate::scope_config::ScopeConfigs::create) and
+///   [`ScopeConfigs::get`](crate::scope_config::ScopeConfigs::get).
 /// - "network error" with HTTP 500, from
 ///   [`Meetings::search`](crate::meeting::Meetings::search). The platform failed. Try again; if
 ///   it keeps failing, report the log id to its support.
@@ -180,8 +192,9 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del),
 ///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
 ///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
-///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
-///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search) and
+///   [`ScopeConfigs::get`](crate::scope_config::ScopeConfigs::get).
 /// - "param error" with HTTP 400, from
 ///   [`Meetings::list_by_no`](crate::meeting::Meetings::list_by_no). A parameter is wrong.
 ///   Check that `meeting_no` has nine digits, and that the start is before the end.
@@ -220,9 +233,18 @@ pub const NOT_SUPPORTED: ErrorCode = ErrorCode(121_002);
 ///   [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get). A
 ///   parameter is wrong. Check that times are seconds since 1970 with the start not after the
 ///   end, and that `page_size` is from 20 to 100.
-/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch) and
-///   [`Rooms::create`](crate::room::Rooms::create). A parameter is wrong. Check that times are
-///   seconds since 1970, and that ids of contacts are of the kind that `user_id_type` names.
+/// - "param error" with HTTP 400, from [`Rooms::patch`](crate::room::Rooms::patch),
+///   [`Rooms::create`](crate::room::Rooms::create) and
+///   [`ScopeConfigs::create`](crate::scope_config::ScopeConfigs::create). A parameter is wrong.
+///   Check that times are seconds since 1970, and that ids of contacts are of the kind that
+///   `user_id_type` names.
+/// - "param error" with HTTP 400, from
+///   [`RoomConfigs::query`](crate::room_config::RoomConfigs::query),
+///   [`RoomConfigs::set`](crate::room_config::RoomConfigs::set),
+///   [`RoomConfigs::set_checkboard_access_code`](crate::room_config::RoomConfigs::set_checkboard_access_code)
+///   and
+///   [`RoomConfigs::set_room_access_code`](crate::room_config::RoomConfigs::set_room_access_code).
+///   A parameter is wrong. Check that the fields are there that `scope` needs.
 /// - "param error" with HTTP 400, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create) and
 ///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). A parameter is wrong. Check
@@ -295,6 +317,13 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from [`Rooms::search`](crate::room::Rooms::search).
 ///   Nothing matches the request. Check `custom_room_ids` and `room_level_id`.
 /// - "data not exist" with HTTP 404, from
+///   [`RoomConfigs::query`](crate::room_config::RoomConfigs::query),
+///   [`RoomConfigs::set`](crate::room_config::RoomConfigs::set),
+///   [`RoomConfigs::set_checkboard_access_code`](crate::room_config::RoomConfigs::set_checkboard_access_code)
+///   and
+///   [`RoomConfigs::set_room_access_code`](crate::room_config::RoomConfigs::set_room_access_code).
+///   Nothing is known of that part of the company. Check the ids, and `floor_name`.
+/// - "data not exist" with HTTP 404, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). No level has this id. Check
 ///   `parent_id`; the root has an id of its own, which is not `0`.
 /// - "data not exist" with HTTP 404, from
@@ -309,6 +338,10 @@ pub const INVALID_PARAM: ErrorCode = ErrorCode(121_003);
 /// - "data not exist" with HTTP 404, from
 ///   [`RoomLevels::search`](crate::room_level::RoomLevels::search). No level has one of these
 ///   ids. Check `custom_level_ids`.
+/// - "data not exist" with HTTP 404, from
+///   [`ScopeConfigs::create`](crate::scope_config::ScopeConfigs::create) and
+///   [`ScopeConfigs::get`](crate::scope_config::ScopeConfigs::get). No level or room has this
+///   id. Check `scope_id` and `scope_type`.
 #[doc(alias = "121004")]
 pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 
@@ -405,6 +438,9 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 /// - "no permission" with HTTP 404, from
 ///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). The app may not change the
 ///   level. Check that both levels belong to the company of the app.
+/// - "no permission" with HTTP 404, from
+///   [`ScopeConfigs::create`](crate::scope_config::ScopeConfigs::create) and
+///   [`ScopeConfigs::get`](crate::scope_config::ScopeConfigs::get).
 #[doc(alias = "121005")]
 pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 
@@ -427,13 +463,17 @@ pub const NO_PERMISSION: ErrorCode = ErrorCode(121_005);
 ///   [`Rooms::search`](crate::room::Rooms::search),
 ///   [`RoomLevels::get`](crate::room_level::RoomLevels::get),
 ///   [`RoomLevels::list`](crate::room_level::RoomLevels::list),
-///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget) and
-///   [`RoomLevels::search`](crate::room_level::RoomLevels::search).
+///   [`RoomLevels::mget`](crate::room_level::RoomLevels::mget),
+///   [`RoomLevels::search`](crate::room_level::RoomLevels::search) and
+///   [`ScopeConfigs::get`](crate::scope_config::ScopeConfigs::get).
 /// - "data conflict" with HTTP 404, from
 ///   [`RoomLevels::create`](crate::room_level::RoomLevels::create),
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del) and
 ///   [`RoomLevels::patch`](crate::room_level::RoomLevels::patch). Somebody else changed the
 ///   levels at the same time. Try again.
+/// - "data conflict" with HTTP 404, from
+///   [`ScopeConfigs::create`](crate::scope_config::ScopeConfigs::create). Somebody else changed
+///   the settings at the same time. Read them again, and try again.
 #[doc(alias = "121006")]
 pub const DATA_CONFLICT: ErrorCode = ErrorCode(121_006);
 

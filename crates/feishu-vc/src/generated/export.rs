@@ -343,8 +343,8 @@ pub struct ExportParticipantList {
     /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
-    /// When the meeting began, and exactly when it ended. Of one that is still going on, the end is
-    /// the present time.
+    /// When the meeting began and when exactly it ended: `start_time` and `end_time` of the
+    /// meeting. Of one that is still going on, the end is the present time.
     pub period: Period,
     /// How the meeting stands. By default, it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -363,8 +363,8 @@ impl ExportParticipantList {
     /// A request with everything that is required.
     ///
     /// - `meeting_no`: Number of the meeting, nine digits.
-    /// - `period`: When the meeting began, and exactly when it ended. Of one that is still going
-    ///   on, the end is the present time.
+    /// - `period`: When the meeting began and when exactly it ended: `start_time` and `end_time` of
+    ///   the meeting. Of one that is still going on, the end is the present time.
     pub fn new(meeting_no: impl Into<MeetingNumber>, period: impl Into<Period>) -> Self {
         Self {
             user_id_type: None,

@@ -694,8 +694,8 @@ impl From<i64> for RecordingViewerKind {
 feishu_core::protocol::int_enum!(RecordingViewerKind);
 
 /// Stops the recording of a meeting, and waits until it can be watched, which takes until some time
-/// after the meeting has ended. The user of the token must be host of the meeting, and the one whom
-/// it belongs to.
+/// after the meeting has ended. The user of the token must be host of the meeting, and the meeting
+/// must belong to that user.
 ///
 /// Started by [`Vc::stop_recording`](crate::Vc::stop_recording).
 #[derive(Debug)]

@@ -104,8 +104,8 @@ impl<'c> ParticipantRecords<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetParticipantList {
-    /// When the meeting began and ended, at most a day apart. Of one that is still going on, the
-    /// end is the present time.
+    /// When the meeting began and when exactly it ended, at most a day apart: `start_time` and
+    /// `end_time` of the meeting. Of one that is still going on, the end is the present time.
     pub period: Period,
     /// How the meeting stands. By default, it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,8 +139,9 @@ impl GetParticipantList {
     /// A request with everything that is required.
     ///
     /// - `meeting_no`: Number of the meeting, nine digits.
-    /// - `period`: When the meeting began and ended, at most a day apart. Of one that is still
-    ///   going on, the end is the present time.
+    /// - `period`: When the meeting began and when exactly it ended, at most a day apart:
+    ///   `start_time` and `end_time` of the meeting. Of one that is still going on, the end is the
+    ///   present time.
     pub fn new(meeting_no: impl Into<MeetingNumber>, period: impl Into<Period>) -> Self {
         Self {
             period: period.into(),

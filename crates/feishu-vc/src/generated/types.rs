@@ -593,6 +593,193 @@ impl RoomStatus {
     }
 }
 
+/// A picture or a video that digital signage shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct SignageMaterial {
+    /// Names what is there already. Leave it out to add something new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<SignageMaterialId>,
+    /// Name of the picture or the video.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<String>,
+    /// Kind of what digital signage shows.
+    #[serde(
+        rename = "material_type",
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub kind: Option<SignageMaterialKind>,
+    /// URL of the file.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub url: Option<String>,
+    /// How long it is shown, in seconds. From 1 to 43,200.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub duration: Option<i64>,
+    /// URL of the cover picture.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub cover: Option<String>,
+    /// MD5 of the file.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub md5: Option<String>,
+    /// What the platform names `vid` of the file. The documentation says no more of it.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub vid: Option<String>,
+    /// Size of the file, in bytes.
+    #[serde(
+        deserialize_with = "feishu_core::protocol::lenient",
+        serialize_with = "feishu_core::protocol::as_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub size: Option<i64>,
+}
+
+impl SignageMaterial {
+    /// A value in which nothing is set; nothing has to be.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`id`](#structfield.id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<SignageMaterialId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`name`](#structfield.name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`kind`](#structfield.kind).
+    #[must_use]
+    pub fn kind(mut self, kind: SignageMaterialKind) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// Sets [`url`](#structfield.url).
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// Sets [`duration`](#structfield.duration).
+    #[must_use]
+    pub fn duration(mut self, duration: i64) -> Self {
+        self.duration = Some(duration);
+        self
+    }
+
+    /// Sets [`cover`](#structfield.cover).
+    #[must_use]
+    pub fn cover(mut self, cover: impl Into<String>) -> Self {
+        self.cover = Some(cover.into());
+        self
+    }
+
+    /// Sets [`md5`](#structfield.md5).
+    #[must_use]
+    pub fn md5(mut self, md5: impl Into<String>) -> Self {
+        self.md5 = Some(md5.into());
+        self
+    }
+
+    /// Sets [`vid`](#structfield.vid).
+    #[must_use]
+    pub fn vid(mut self, vid: impl Into<String>) -> Self {
+        self.vid = Some(vid.into());
+        self
+    }
+
+    /// Sets [`size`](#structfield.size).
+    #[must_use]
+    pub fn size(mut self, size: i64) -> Self {
+        self.size = Some(size);
+        self
+    }
+}
+
+/// Id of what digital signage shows, a decimal number as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct SignageMaterialId(String);
+
+feishu_core::protocol::string_id!(SignageMaterialId);
+
+/// Kind of what digital signage shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignageMaterialKind {
+    /// `1`: A picture that does not move.
+    Picture,
+    /// `2`: A video.
+    Video,
+    /// `3`: A GIF.
+    Gif,
+    /// A number that the documentation does not list. A response may hold one; a request gets one
+    /// by `SignageMaterialKind::from`.
+    Unknown(UnknownNumber),
+}
+
+impl SignageMaterialKind {
+    /// The number as it stands on the wire.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Picture => 1,
+            Self::Video => 2,
+            Self::Gif => 3,
+            Self::Unknown(number) => number.get(),
+        }
+    }
+
+    /// What the number means; `None` for one that the documentation does not list.
+    pub const fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Picture => "A picture that does not move.",
+            Self::Video => "A video.",
+            Self::Gif => "A GIF.",
+            Self::Unknown(_) => return None,
+        })
+    }
+}
+
+impl From<i64> for SignageMaterialKind {
+    fn from(number: i64) -> Self {
+        match number {
+            1 => Self::Picture,
+            2 => Self::Video,
+            3 => Self::Gif,
+            _ => Self::Unknown(UnknownNumber::from_wire(number)),
+        }
+    }
+}
+
+feishu_core::protocol::int_enum!(SignageMaterialKind);
+
 /// What settings are for: a level of rooms, or a room.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RoomScope {

@@ -18,4 +18,6 @@ mod reserve_config_disable_inform;
 mod reserve_config_form;
 mod resource_reservation_list;
 mod room;
+mod room_config;
 mod room_level;
+mod scope_config;

@@ -276,7 +276,7 @@ pub(crate) const FOLDER_TOO_DEEP: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const TOO_MANY_SIBLINGS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_SIBLINGS,
-    "The folder holds 1500 files and folders, which is the maximum. Use another folder.",
+    "The folder holds 1,500 files and folders, which is the maximum. Use another folder.",
 )
 .class(ErrorKind::QuotaUsedUp);
 
@@ -309,7 +309,8 @@ pub(crate) const PERMISSION_DENIED: ErrorInfo = ErrorInfo::new(
 pub(crate) const OPERATION_NOT_ALLOWED: ErrorInfo = ErrorInfo::new(
     codes::OPERATION_NOT_ALLOWED,
     "The parameters are right, but this is not allowed. Check that the document is not full of \
-    members, that no rule of the company forbids it, and that the caller can see the member.",
+    collaborators, that no rule of the company forbids it, and that the caller and the \
+    collaborator can see each other.",
 )
 .class(ErrorKind::PermissionDenied);
 

@@ -51,7 +51,7 @@ pub enum FileKind {
     Sheet,
     /// `mindnote`: Mind map.
     MindNote,
-    /// `bitable`: Base (multidimensional table).
+    /// `bitable`: Base, which is a document of tables with records.
     Bitable,
     /// `file`: Uploaded file.
     File,
@@ -167,7 +167,7 @@ impl FileRef {
         }
     }
 
-    /// Base (multidimensional table).
+    /// Base, which is a document of tables with records.
     pub fn bitable(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),
@@ -267,7 +267,8 @@ pub struct FileToken(String);
 
 feishu_core::protocol::string_id!(FileToken);
 
-/// Token of a folder in drive. It stands in the folder's URL.
+/// Token of a folder in drive. It stands in the folder's URL; that of the root folder comes from
+/// `get_root` of folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FolderToken(String);

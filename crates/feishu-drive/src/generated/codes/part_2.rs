@@ -59,7 +59,7 @@ pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 #[doc(alias = "1062506")]
 pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
-/// The folder holds 1500 files and folders, which is the maximum. Use another folder.
+/// The folder holds 1,500 files and folders, which is the maximum. Use another folder.
 ///
 /// `1062507`, which comes as:
 ///
@@ -163,7 +163,8 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
 /// The parameters are right, but this is not allowed. Check that the document is not full of
-/// members, that no rule of the company forbids it, and that the caller can see the member.
+/// collaborators, that no rule of the company forbids it, and that the caller and the
+/// collaborator can see each other.
 ///
 /// `1063003`, which comes as:
 ///

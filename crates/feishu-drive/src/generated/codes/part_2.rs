@@ -64,7 +64,7 @@ pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 /// `1062507`, which comes as:
 ///
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
+///   [`Files::copy`](crate::file::Files::copy). The folder holds 1,500 files, which is the
 ///   maximum. Copy into another folder.
 /// - "parent node out of sibling num" with HTTP 400, from
 ///   [`Files::create_folder`](crate::file::Files::create_folder),
@@ -77,7 +77,7 @@ pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 ///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
 ///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::move_`](crate::file::Files::move_). The folder holds 1500 files, which is the
+///   [`Files::move_`](crate::file::Files::move_). The folder holds 1,500 files, which is the
 ///   maximum. Move into another folder.
 #[doc(alias = "1062507")]
 pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);

@@ -172,7 +172,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
 ///   document cannot be shared with this collaborator. Check that it is not full of
 ///   collaborators, that the company allows sharing, that caller and collaborator see each
-///   other, and that the collaborator has no such permission yet.
+///   other, and that the collaborator is not the owner and has no higher permission already.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
@@ -182,7 +182,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
 ///   The document cannot be shared with some of them. Check that it is not full of
 ///   collaborators, that the company allows sharing, that caller and collaborators see each
-///   other, and that none of them is the owner or may do more already.
+///   other, and that none of them is the owner or has a higher permission already.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
 ///   collaborator cannot be removed. Check that it is not the owner of the document, that the

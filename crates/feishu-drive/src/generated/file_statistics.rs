@@ -57,14 +57,15 @@ impl<'c> FileStatistics<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetFileStatistics {
-    /// Document or file in question.
+    /// Document or file whose numbers to return. Folders, slides and minutes are not supported.
     pub file: FileRef,
 }
 
 impl GetFileStatistics {
     /// A request with everything that is required.
     ///
-    /// - `file`: Document or file in question.
+    /// - `file`: Document or file whose numbers to return. Folders, slides and minutes are not
+    ///   supported.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self { file: file.into() }
     }
@@ -149,7 +150,7 @@ pub struct Statistics {
         deserialize_with = "feishu_core::protocol::lenient"
     )]
     pub taken_at: Option<UnixSeconds>,
-    /// Number of new visitors today.
+    /// Number of people who have visited it for the first time today.
     #[serde(
         rename = "uv_today",
         deserialize_with = "feishu_core::protocol::lenient"

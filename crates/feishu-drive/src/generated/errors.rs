@@ -333,11 +333,32 @@ pub(crate) const PERMISSION_BUSY: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::RateLimited);
 
+pub(crate) const INVALID_SUBSCRIPTION_PARAM: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_SUBSCRIPTION_PARAM,
+    "A parameter is wrong. Check the token, the kind of the document and the id of the \
+    subscription.",
+)
+.class(ErrorKind::InvalidRequest);
+
 pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
     codes::PAGE_SIZE_TOO_LARGE,
     "`page_size` is above 200. Ask for smaller pages.",
 )
 .class(ErrorKind::InvalidRequest);
+
+pub(crate) const SUBSCRIPTION_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::SUBSCRIPTION_FORBIDDEN,
+    "The caller may not read the document. Share it with the app or the user; a subscription to \
+    comments needs at least read permission.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const SUBSCRIBED_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::SUBSCRIBED_DOCUMENT_NOT_FOUND,
+    "No document has this token. Check the token and the kind, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
 
 pub(crate) const LOCKED_FOR_MIGRATION: ErrorInfo = ErrorInfo::new(
     codes::LOCKED_FOR_MIGRATION,
@@ -356,6 +377,12 @@ pub(crate) const CROSS_BRAND_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
     "The call reaches from Feishu to Lark, or back. Stay within one.",
 )
 .class(ErrorKind::PermissionDenied);
+
+pub(crate) const SUBSCRIPTION_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
+    codes::SUBSCRIPTION_INTERNAL_ERROR,
+    "The platform failed. Try again; if it keeps failing, report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
 
 pub(crate) const SOURCE_NOT_FOUND: ErrorInfo = ErrorInfo::new(
     codes::SOURCE_NOT_FOUND,

@@ -270,7 +270,8 @@ pub(crate) const TOO_MANY_NODES: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const FOLDER_TOO_DEEP: ErrorInfo = ErrorInfo::new(
     codes::FOLDER_TOO_DEEP,
-    "The folder would be nested more than 15 deep. Use one nearer to the root.",
+    "The place lies more than 15 folders deep, which is the maximum. Use a folder nearer to the \
+    root.",
 )
 .class(ErrorKind::InvalidRequest);
 
@@ -316,7 +317,7 @@ pub(crate) const OPERATION_NOT_ALLOWED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const SHARE_NOT_PERMITTED: ErrorInfo = ErrorInfo::new(
     codes::SHARE_NOT_PERMITTED,
-    "The user may not share this. Have the owner share it, or allow others to.",
+    "The caller may not share this. Have the owner allow it in the sharing settings.",
 )
 .class(ErrorKind::PermissionDenied);
 

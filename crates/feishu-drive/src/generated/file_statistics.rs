@@ -51,7 +51,7 @@ impl<'c> FileStatistics<'c> {
 /// use feishu_drive::file_statistics::GetFileStatistics;
 /// use feishu_drive::types::FileRef;
 ///
-/// let request = GetFileStatistics::new(FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef"));
+/// let request = GetFileStatistics::new(FileRef::docx("doxcnfYZzTlvXqZIGTdAHKabcef"));
 /// ```
 #[doc(alias = "获取文件统计信息")]
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -57,9 +57,9 @@ impl<'c> Metadata<'c> {
 /// use feishu_drive::meta::BatchQueryMetadata;
 /// use feishu_drive::types::FileRef;
 ///
-/// let request = BatchQueryMetadata::new([FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef")])
+/// let request = BatchQueryMetadata::new([FileRef::docx("TLLKdcpDro9ijQxA33ycNMabcef")])
 ///     .user_id_type(UserIdType::OpenId)
-///     .with_url(false);
+///     .with_url(true);
 /// ```
 #[doc(alias = "获取文件元数据")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -178,8 +178,7 @@ impl Endpoint for BatchQueryMetadata {
 #[serde(default)]
 #[non_exhaustive]
 pub struct BatchQueryMetadataResponse {
-    /// What drive knows of each file that was found. `request_doc_info` says which one of the
-    /// request it is.
+    /// What drive knows of each file that was found, with the file as it was requested.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub metas: Vec<FileMeta>,
     /// Files that could not be looked up, and why.

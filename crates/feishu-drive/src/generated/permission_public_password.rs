@@ -26,8 +26,7 @@ impl<'c> DocumentPasswords<'c> {
 
     /// Switches on the password of a document, which the platform makes up. People outside the
     /// company need it to open the document, people of the company do not. The URL of the document
-    /// must be open to anyone on the internet, which `link_share_entity` of the sharing settings
-    /// says.
+    /// must be open to anyone on the internet, which is one of its sharing settings.
     ///
     /// - Operation: `drive.v1.permission_public_password.create`,
     ///   `POST /open-apis/drive/v1/permissions/:token/public/password`
@@ -148,8 +147,8 @@ impl Endpoint for CreateDocumentPassword {
         errors::OPERATION_NOT_ALLOWED.row_with_hint(
             400,
             "Invalid operation",
-            "The document cannot have a password. Open its URL to anyone on the internet first, by \
-            `link_share_entity` of its sharing settings; check that the company allows it.",
+            "The document cannot have a password. Open its URL to anyone on the internet first, in \
+            its sharing settings, and check that the company allows it.",
         ),
         errors::RESOURCE_DELETED.row(404, "Resource is deleted"),
         errors::PERMISSION_INTERNAL_ERROR.row(500, "Internal Error"),

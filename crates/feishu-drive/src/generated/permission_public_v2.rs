@@ -190,12 +190,12 @@ pub struct PatchSharingSettings {
     /// Who may comment on a document.
     #[serde(rename = "comment_entity", skip_serializing_if = "Option::is_none")]
     pub who_may_comment: Option<WhoMayComment>,
-    /// From which companies people may see, add and remove collaborators.
-    /// `manage_collaborator_entity` says what permission they need.
+    /// From which companies people may see, add and remove collaborators. What permission they need
+    /// for it is a setting of its own.
     #[serde(rename = "share_entity", skip_serializing_if = "Option::is_none")]
     pub sharer_company: Option<SharerCompany>,
-    /// Which collaborators may see, add and remove collaborators. `share_entity` says from which
-    /// companies.
+    /// Which collaborators, by their permission, may see, add and remove collaborators. From which
+    /// companies they may be is a setting of its own.
     #[serde(
         rename = "manage_collaborator_entity",
         skip_serializing_if = "Option::is_none"
@@ -505,12 +505,12 @@ pub struct DocumentSharing {
     /// Who may comment on a document.
     #[serde(rename = "comment_entity")]
     pub who_may_comment: Option<WhoMayComment>,
-    /// From which companies people may see, add and remove collaborators.
-    /// `manage_collaborator_entity` says what permission they need.
+    /// From which companies people may see, add and remove collaborators. What permission they need
+    /// for it is a setting of its own.
     #[serde(rename = "share_entity")]
     pub sharer_company: Option<SharerCompany>,
-    /// Which collaborators may see, add and remove collaborators. `share_entity` says from which
-    /// companies.
+    /// Which collaborators, by their permission, may see, add and remove collaborators. From which
+    /// companies they may be is a setting of its own.
     #[serde(rename = "manage_collaborator_entity")]
     pub who_may_share: Option<WhoMayShare>,
     /// What whoever has the URL of a document may do with it.
@@ -542,11 +542,11 @@ pub enum LinkAccess {
     /// `partner_tenant_editable`: People of partner companies may edit it. Can be set only where
     /// the company restricts sharing to them.
     PartnersEdit,
-    /// `anyone_readable`: Anyone on the internet may read it. Takes effect only while
-    /// `external_access_entity` is `open`.
+    /// `anyone_readable`: Anyone on the internet may read it. Takes effect only while the document
+    /// may be shared with anyone outside the company.
     AnyoneReads,
-    /// `anyone_editable`: Anyone on the internet may edit it. Takes effect only while
-    /// `external_access_entity` is `open`.
+    /// `anyone_editable`: Anyone on the internet may edit it. Takes effect only while the document
+    /// may be shared with anyone outside the company.
     AnyoneEdits,
     /// `closed`: Nothing; only collaborators have access.
     Closed,

@@ -266,8 +266,8 @@ impl Default for FileKind {
     }
 }
 
-/// A document, a file, a folder or a shortcut in drive, by its token and its kind. It is read from
-/// the address that a browser shows for it.
+/// A document, a file, a folder or a shortcut in drive, by its token and its kind. The address that
+/// a browser shows for it parses as one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileRef {
     /// Token of the file.

@@ -57,7 +57,8 @@ pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
 #[doc(alias = "1062505")]
 pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 
-/// The folder would be nested more than 15 deep. Use one nearer to the root.
+/// The place lies more than 15 folders deep, which is the maximum. Use a folder nearer to the
+/// root.
 ///
 /// `1062506`: "parent node out of depth" with HTTP 400, from
 /// [`Files::upload_all`](crate::file::Files::upload_all),
@@ -215,8 +216,8 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   the document, allow each of them.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create).
-///   The document cannot have a password. Open its URL to anyone on the internet first, by
-///   `link_share_entity` of its sharing settings; check that the company allows it.
+///   The document cannot have a password. Open its URL to anyone on the internet first, in its
+///   sharing settings, and check that the company allows it.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete).
 ///   The password cannot be switched off. Check that the document has one, and that the company
@@ -228,7 +229,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
-/// The user may not share this. Have the owner share it, or allow others to.
+/// The caller may not share this. Have the owner allow it in the sharing settings.
 ///
 /// `1063004`, which comes as:
 ///

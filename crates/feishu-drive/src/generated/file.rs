@@ -182,7 +182,8 @@ impl<'c> Files<'c> {
     }
 
     /// Downloads an uploaded file. Documents are exported instead, and their images and attachments
-    /// are media. The caller has to be allowed to download the file.
+    /// are media. The caller has to be allowed to download the file, or is refused with HTTP status
+    /// 403; with 404, no file has the token, or it has been deleted.
     ///
     /// - Operation: `drive.v1.file.download`, `GET /open-apis/drive/v1/files/:file_token/download`
     /// - Response: the file, as a [`Download`](feishu_core::Download)

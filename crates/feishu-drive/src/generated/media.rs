@@ -93,8 +93,8 @@ impl<'c> MediaItems<'c> {
     }
 
     /// Downloads an image or attachment of a document. The caller has to be allowed to download
-    /// from that document; in a Base with advanced permissions, to manage it. Files of drive are
-    /// downloaded by the `download` of files.
+    /// from that document; in a Base with advanced permissions, to manage it. Whoever may not is
+    /// refused with HTTP status 403. Files of drive are downloaded by the `download` of files.
     ///
     /// - Operation: `drive.v1.media.download`,
     ///   `GET /open-apis/drive/v1/medias/:file_token/download`
@@ -287,7 +287,8 @@ pub struct UploadMedia {
     /// Left out for `ccm_import_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_node: Option<String>,
-    /// Adler-32 of the file, as an unsigned decimal number.
+    /// Adler-32 of the file, as an unsigned decimal number. The platform refuses a file that it
+    /// does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
     /// More about the place, as JSON text; needed for all places but documents of the old format.
@@ -570,7 +571,8 @@ pub struct UploadMediaPart {
     pub upload_id: MediaUploadId,
     /// Number of the part; the first is 0.
     pub seq: i64,
-    /// Adler-32 of the part, as an unsigned decimal number.
+    /// Adler-32 of the part, as an unsigned decimal number. The platform refuses a part that it
+    /// does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
     /// Content of the part.

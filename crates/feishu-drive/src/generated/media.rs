@@ -282,8 +282,8 @@ pub struct UploadMedia {
     /// Kind of place that the media goes to. It has to fit both the media and the kind of the
     /// document.
     pub parent_type: MediaParentType,
-    /// Place that the media goes to: the id of the image or file block for `docx_image` and
-    /// `docx_file`, the token of the document for the others. That of a node of a wiki is refused.
+    /// Place that the media goes to. For `docx_image` and `docx_file`, the id of the image or file
+    /// block; for the others, the token of the document, which in a wiki is not that of the node.
     /// Left out for `ccm_import_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_node: Option<String>,
@@ -635,8 +635,8 @@ pub struct PrepareMediaUpload {
     /// Kind of place that the media goes to. It has to fit both the media and the kind of the
     /// document.
     pub parent_type: MediaParentType,
-    /// Place that the media goes to: the id of the image or file block for `docx_image` and
-    /// `docx_file`, the token of the document for the others. That of a node of a wiki is refused.
+    /// Place that the media goes to. For `docx_image` and `docx_file`, the id of the image or file
+    /// block; for the others, the token of the document, which in a wiki is not that of the node.
     /// Left out for `ccm_import_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_node: Option<String>,

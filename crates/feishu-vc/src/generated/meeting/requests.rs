@@ -542,11 +542,11 @@ impl SetMeetingHost {
     ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
     ///   reservations.
     /// - `host`: Whom to make host.
-    pub fn new(meeting_id: impl Into<MeetingId>, host: MeetingUser) -> Self {
+    pub fn new(meeting_id: impl Into<MeetingId>, host: impl Into<MeetingUser>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
             user_id_type: None,
-            host,
+            host: host.into(),
             old_host: None,
         }
     }
@@ -560,8 +560,8 @@ impl SetMeetingHost {
 
     /// Sets [`old_host`](#structfield.old_host).
     #[must_use]
-    pub fn old_host(mut self, old_host: MeetingUser) -> Self {
-        self.old_host = Some(old_host);
+    pub fn old_host(mut self, old_host: impl Into<MeetingUser>) -> Self {
+        self.old_host = Some(old_host.into());
         self
     }
 }
@@ -654,8 +654,8 @@ impl SearchMeetings {
 
     /// Sets [`filter`](#structfield.filter).
     #[must_use]
-    pub fn filter(mut self, filter: MeetingFilter) -> Self {
-        self.filter = Some(filter);
+    pub fn filter(mut self, filter: impl Into<MeetingFilter>) -> Self {
+        self.filter = Some(filter.into());
         self
     }
 }

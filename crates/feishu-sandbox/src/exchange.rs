@@ -1,10 +1,10 @@
 //! One call that the gateway has let through, and who answers it.
 
-use feishu_core::{Operation, ResponseKind};
-use serde_json::json;
+use feishu_core::Operation;
 
 use crate::auth;
 use crate::clock::{Clock, Moment};
+use crate::documented;
 use crate::drive::{export, file, import, media, permission_member};
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
@@ -39,8 +39,7 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Answers the call.
     ///
-    /// An operation that is known and that nobody plays is answered with an empty success, once it has passed every check
-    /// that its documentation describes.
+    /// An operation that nobody plays is answered by its documentation, once it has passed every check that this describes.
     pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
         match self.operation.id {
             "auth.v3.auth.tenant_access_token_internal" => auth::tenant_access_token(self),
@@ -60,12 +59,7 @@ impl Exchange<'_> {
             | "vc.v1.export.resource_reservation_list" => vc::export::create(self),
             "vc.v1.export.get" => vc::export::get(self),
             "vc.v1.export.download" => vc::export::download(self),
-            _ if self.operation.response == ResponseKind::Binary => Ok(Response::file(
-                "empty",
-                "application/octet-stream",
-                bytes::Bytes::new(),
-            )),
-            _ => Ok(Response::data(&json!({}))),
+            _ => Ok(documented::response(self.operation, self.arguments)),
         }
     }
 

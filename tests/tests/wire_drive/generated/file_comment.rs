@@ -19,6 +19,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.file_comment", &[reads_create]);
 }

@@ -76,13 +76,11 @@
 //! ```
 
 mod answer;
-mod auth;
 mod body;
 mod clock;
 mod codes;
 mod documented;
 mod documents;
-mod drive;
 mod exchange;
 mod fault;
 mod fault_file;
@@ -95,9 +93,9 @@ mod response;
 mod route;
 mod sandbox;
 mod server;
+mod services;
 mod state;
 mod validate;
-mod vc;
 
 pub use answer::{Answer, Request};
 pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Worksheet};

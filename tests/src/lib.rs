@@ -37,7 +37,12 @@ pub fn foreign_imports(text: &str) -> Vec<&str> {
     let imports = text
         .lines()
         .filter_map(|line| line.trim_start().strip_prefix("use "));
-    let from = imports.map(|import| import.split([':', ';']).next().unwrap_or_default());
+    // A text that goes on over several lines may have one that begins like an import.
+    let from = imports.filter_map(|import| {
+        let end = import.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let (name, rest) = import.split_at(end);
+        (rest.starts_with("::") || rest.starts_with(';')).then_some(name)
+    });
     let known = ["feishu_core", "serde", "std", "super", "crate", "self"];
     from.filter(|from| !known.contains(from)).collect()
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod comments;
 mod files;
 mod import;
 mod leniency;

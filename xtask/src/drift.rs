@@ -8,6 +8,7 @@ use feishu_codegen::facts::{self, OperationFacts};
 use feishu_codegen::lint;
 use feishu_codegen::spec::files;
 use feishu_codegen::sync::drift::{self, Change, ChangeKind, Report, Selection};
+use feishu_codegen::sync::import;
 use feishu_codegen::text::diagnostic::count;
 
 use crate::{Failure, page_set, say, spec};
@@ -19,8 +20,12 @@ const SPEC: &str = "spec";
 pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(), Failure> {
     let (mut old_facts, mut new_facts) = (read(root, old)?, read(root, new)?);
     match (old == SPEC, new == SPEC) {
-        (true, false) => old_facts = with_pages(old_facts, &new_facts),
+        (true, false) => {
+            old_facts = with_pages(old_facts, &new_facts);
+            new_facts = import::with_what_others_state(&spec::for_facts(root)?, new_facts);
+        }
         (false, true) => {
+            old_facts = import::with_what_others_state(&spec::for_facts(root)?, old_facts);
             new_facts = with_pages(new_facts, &old_facts);
             // The spec has never had every operation, so it has not lost one either.
             old_facts = drift::within(old_facts, &new_facts);

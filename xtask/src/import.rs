@@ -1,9 +1,12 @@
 //! `cargo xtask import`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::sync::import::{self, Fate, Import, Options, Pages};
+use feishu_codegen::sync::words::{self, Place, Select};
 
+use crate::words::line;
 use crate::{Failure, at, page_set, say, wants_colours};
 
 /// Merges pages into the spec, or only says what would change. The exit code of a check says whether anything would.
@@ -23,12 +26,54 @@ pub(crate) fn run(
             Err(Failure::Message(what_helps(&import)))
         };
     }
+    let before = open_places(root);
     for path in import::write(root, &import).map_err(at(root))? {
         say!("wrote {path}");
     }
-    say_what_is_left(&import);
+    say_problems(&import);
+    say_open_places(&import, &before, &open_places(root));
     say!("{}", import.summary());
     Ok(())
+}
+
+/// The places that wait for words, those of drafts too; none where the spec is too faulty to tell.
+fn open_places(root: &Path) -> Vec<Place> {
+    let select = Select {
+        files: &[],
+        drafts: true,
+    };
+    words::list(root, select, &words::Pages::default()).unwrap_or_default()
+}
+
+/// Says where what was imported waits for words: in the operations of the pages, and in what is new elsewhere. The places are
+/// counted by kind; those of drafts are only counted, since nobody is asked for them yet.
+fn say_open_places(import: &Import, before: &[Place], after: &[Place]) {
+    let known: BTreeSet<_> = before.iter().map(|place| &place.address).collect();
+    let operations = import.operations.iter();
+    let imported: Vec<_> = operations
+        .map(|one| format!("{}#/operations/{}/", one.file, one.name))
+        .collect();
+    let is_imported = |place: &&Place| {
+        let mut operations = imported.iter();
+        !known.contains(&place.address) || operations.any(|one| place.address.starts_with(one))
+    };
+    let open: Vec<_> = after.iter().filter(is_imported).collect();
+    if open.is_empty() {
+        return;
+    }
+    say!("\nwords to write in what was imported:");
+    let mut kinds: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+    for place in open {
+        *kinds.entry((&place.kind, place.draft)).or_default() += 1;
+        if !place.draft {
+            say!("{}", line(place));
+        }
+    }
+    for ((kind, draft), number) in kinds {
+        let draft = if draft { ", draft" } else { "" };
+        say!("  {number} {kind}{draft}");
+    }
+    say!("");
 }
 
 /// Reads pages and works out what they change.
@@ -84,12 +129,17 @@ fn what_helps(import: &Import) -> String {
 
 /// Lists what only a person can do.
 pub(crate) fn say_what_is_left(import: &Import) {
-    let problems = import.problems();
-    if !problems.is_empty() {
-        say!("\n{}", problems.render(wants_colours()).trim_end());
-    }
+    say_problems(import);
     let words = import.missing_words();
     if !words.is_empty() {
         say!("\nwords to write:\n{}\n", words.join("\n"));
+    }
+}
+
+/// Lists what has to be settled beside the words.
+fn say_problems(import: &Import) {
+    let problems = import.problems();
+    if !problems.is_empty() {
+        say!("\n{}", problems.render(wants_colours()).trim_end());
     }
 }

@@ -50,7 +50,8 @@ pub(crate) fn list(
     Ok(())
 }
 
-fn line(place: &Place) -> String {
+/// A place as a line.
+pub(crate) fn line(place: &Place) -> String {
     let way = place.address.split('#').nth(1).unwrap_or_default();
     let draft = if place.draft { ", draft" } else { "" };
     let reused = if place.reused { ", reused" } else { "" };

@@ -2,6 +2,7 @@
 
 use heck::ToSnakeCase;
 
+use crate::spec::inherited::{Owner, inherited};
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
     ClientDefaultSource, FieldSource, FoldSource, MeaningSource, OperationSource, Text, TypeSource,
@@ -122,7 +123,11 @@ impl<'a> Words<'a> {
         let Some(doc) = field.doc.as_ref().filter(|doc| !doc.value.is_empty()) else {
             return Vec::new();
         };
-        let single = field.ty().filter(|ty| ty.value.array == 0);
+        let shown = inherited(field, Owner::Type, &self.visible);
+        // What would be shown anyway is an error of its own.
+        let single = field
+            .ty()
+            .filter(|ty| ty.value.array == 0 && shown.is_none_or(|shown| shown.words != doc.value));
         let ty = single.and_then(|ty| match &ty.value.base {
             Base::Named(name) => Some(name.as_str()),
             _ => None,

@@ -26,6 +26,7 @@ macro_rules! record {
         $($field:ident: $type:ty = $key:expr;)*
     ) => {
         #[doc = concat!("How [`", stringify!($source), "`] is made.")]
+        #[allow(clippy::needless_update, reason = "some records state all that there is")]
         pub(crate) static $record: $crate::spec::grammar::Record = $crate::spec::grammar::Record {
             doc: $doc.trim_ascii(),
             keys: &[$($key),*],

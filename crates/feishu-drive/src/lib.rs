@@ -41,6 +41,121 @@
 //! # }
 //! ```
 //!
+//! # Resources
+//!
+//! ## Files and folders
+//!
+//! - [`files`](Drive::files): what lies in folders, listed, searched, copied, moved and deleted. [`move_file`](Drive::move_file)
+//!   and [`delete_file`](Drive::delete_file) wait until a folder is done.
+//! - [`folders`](Drive::folders): the names and owners of folders, and the root folder of the caller.
+//! - [`metadata`](Drive::metadata): titles, owners, times and addresses of many files at once.
+//! - [`file_statistics`](Drive::file_statistics), [`file_view_records`](Drive::file_view_records) and
+//!   [`file_likes`](Drive::file_likes): how many people have visited and liked a file, and who.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> feishu_core::Result<()> {
+//! use feishu_drive::file::ListFiles;
+//!
+//! let mut files = drive.files().list(ListFiles::new().folder(&folder)).items();
+//! while let Some(file) = files.try_next().await? {
+//!     println!("{:?}", file.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Transfer
+//!
+//! - [`files`](Drive::files): files of folders, uploaded, in parts too, and downloaded.
+//! - [`media_items`](Drive::media_items): images and attachments inside documents, likewise.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, report: feishu_drive::types::FileToken) -> feishu_core::Result<()> {
+//! use feishu_drive::file::DownloadFile;
+//!
+//! drive.files().download(DownloadFile::new(&report)).save_to("report.pdf").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Exchange
+//!
+//! - [`export_tasks`](Drive::export_tasks): documents to local files. [`export`](Drive::export) does all of it.
+//! - [`import_tasks`](Drive::import_tasks): local files to documents. [`import_file`](Drive::import_file) does all of it.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+//! use feishu_drive::types::FileKind;
+//!
+//! let sheet = drive.import_file("sales.csv", FileKind::Sheet).await?;
+//! println!("{:?}", sheet.url);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Permissions
+//!
+//! - [`permission_members`](Drive::permission_members): collaborators, and what each may do.
+//! - [`sharing_settings_v2`](Drive::sharing_settings_v2): what everybody else may do. [`sharing_settings`](Drive::sharing_settings)
+//!   are those of version 1.
+//! - [`document_passwords`](Drive::document_passwords): what people outside the company have to know.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {
+//! use feishu_drive::permission_member::{CreatePermissionMember, Member, Permission};
+//!
+//! let request = CreatePermissionMember::new(&file, Member::email("li@example.com"), Permission::View);
+//! drive.permission_members().create(request).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Comments
+//!
+//! - [`file_comments`](Drive::file_comments): comments, written, read and solved.
+//! - [`file_comment_replies`](Drive::file_comment_replies): what is said in them.
+//! - [`comment_reactions`](Drive::comment_reactions): emojis on what is said.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {
+//! use feishu_drive::file_comment::{CreateFileComment, PatchFileComment};
+//! use feishu_drive::file_comment_reply::CreateFileCommentReply;
+//!
+//! let comment = drive.file_comments().create(CreateFileComment::new(&file, "Is this final?")).await?.comment_id;
+//! drive.file_comment_replies().create(CreateFileCommentReply::new(&file, &comment, "It is")).await?;
+//! drive.file_comments().patch(PatchFileComment::new(&file, &comment, true)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Versions
+//!
+//! - [`file_versions`](Drive::file_versions): named states of documents that stay.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {
+//! use feishu_drive::file_version::CreateFileVersion;
+//!
+//! drive.file_versions().create(CreateFileVersion::new(&file, "As sent to the board")).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Events
+//!
+//! - [`files`](Drive::files): whether an app gets the events of a file.
+//! - [`users`](Drive::users): whether it gets those that a user is told of.
+//! - [`file_subscriptions`](Drive::file_subscriptions): whether the platform itself tells a user of comments.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {
+//! use feishu_drive::file::SubscribeToFile;
+//!
+//! drive.files().subscribe(SubscribeToFile::new(&file)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! - `rustls` (default): TLS by rustls with the aws-lc-rs provider.
@@ -49,6 +164,7 @@
 //! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one.
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
+mod comment;
 mod entry;
 mod generated;
 mod import;

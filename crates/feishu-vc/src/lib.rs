@@ -1,5 +1,5 @@
-//! Feishu / Lark video meetings: reports on meetings, participants and room reservations; meetings and
-//! their recordings, alerts, rooms and room levels.
+//! Feishu / Lark video meetings: meetings, their recordings and notes, reservations, rooms and who may reserve them, and
+//! reports on all of it.
 //!
 //! Start from a [`Vc`]. It has a method for each resource, which has a method for each operation of the platform, and a
 //! verb for each kind of report that does the whole job, such as [`export_meetings`](Vc::export_meetings).
@@ -19,6 +19,98 @@
 //! let last_week = now - Duration::from_secs(7 * 24 * 60 * 60)..now;
 //! let file = vc.export_meetings(last_week).save_to("meetings.xlsx").await?;
 //! println!("{file:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Resources
+//!
+//! ## Meetings
+//!
+//! - [`meetings`](Vc::meetings): meetings that have begun, found, read and ended; participants invited and kicked out; the host.
+//! - [`meeting_recordings`](Vc::meeting_recordings): recordings, started and stopped, and who may watch them.
+//!   [`stop_recording`](Vc::stop_recording) waits until one can be watched.
+//! - [`notes`](Vc::notes): what the platform has written down.
+//!
+//! ```no_run
+//! # async fn example(vc: feishu_vc::Vc, meeting: feishu_vc::types::MeetingId) -> feishu_core::Result<()> {
+//! use feishu_vc::meeting::GetMeeting;
+//!
+//! let request = GetMeeting::new(&meeting).with_participants(true);
+//! println!("{:?}", vc.meetings().get(request).await?.meeting);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Reservations
+//!
+//! - [`reservations`](Vc::reservations): meetings that are yet to come, with number, address and settings.
+//! - [`room_reservations`](Vc::room_reservations): who has reserved rooms, and whether they came.
+//!
+//! ```no_run
+//! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+//! use feishu_vc::reserve::{CreateReservation, MeetingSettings};
+//!
+//! let made = vc.reservations().apply(CreateReservation::new(MeetingSettings::new().topic("Q3 report"))).await?;
+//! println!("{:?}", made.reservation.and_then(|reservation| reservation.url));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Rooms
+//!
+//! - [`rooms`](Vc::rooms): meeting rooms, made, found, changed and deleted.
+//! - [`room_levels`](Vc::room_levels): the tree that they stand in, such as buildings and floors.
+//! - [`alerts`](Vc::alerts): what their devices have reported.
+//!
+//! ```no_run
+//! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+//! use feishu_vc::room::ListRooms;
+//!
+//! let mut rooms = vc.rooms().list(ListRooms::new()).items();
+//! while let Some(room) = rooms.try_next().await? {
+//!     println!("{:?} for {:?}", room.name, room.capacity);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Reports
+//!
+//! - [`exports`](Vc::exports): workbooks. [`export_meetings`](Vc::export_meetings),
+//!   [`export_participants`](Vc::export_participants), [`export_participant_quality`](Vc::export_participant_quality) and
+//!   [`export_reservations`](Vc::export_reservations) do all of it.
+//! - [`meeting_records`](Vc::meeting_records), [`participant_records`](Vc::participant_records) and
+//!   [`participant_quality_records`](Vc::participant_quality_records): the same without a workbook, page by page.
+//! - [`reports`](Vc::reports): figures on meetings by day, and who meets the most.
+//!
+//! ```no_run
+//! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+//! use std::time::{Duration, SystemTime};
+//!
+//! use feishu_vc::report::GetMeetingReport;
+//!
+//! let now = SystemTime::now();
+//! let last_week = now - Duration::from_secs(7 * 24 * 60 * 60)..now;
+//! println!("{:?}", vc.reports().get_daily(GetMeetingReport::new(last_week)).await?.report);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Settings
+//!
+//! - [`reserve_configs`](Vc::reserve_configs): who may reserve rooms, when, and who has to approve.
+//! - [`reserve_config_forms`](Vc::reserve_config_forms): the form that is filled in for it.
+//! - [`reserve_config_admins`](Vc::reserve_config_admins): who manages reservations.
+//! - [`reserve_config_disable_informs`](Vc::reserve_config_disable_informs): who is told when a room goes out of use.
+//!
+//! ```no_run
+//! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+//! use feishu_vc::reserve_config::GetReserveConfig;
+//! use feishu_vc::types::RoomScope;
+//!
+//! let request = GetReserveConfig::new(RoomScope::room("omm_1"));
+//! println!("{:?}", vc.reserve_configs().reserve_scope(request).await?.time_config);
 //! # Ok(())
 //! # }
 //! ```

@@ -32,7 +32,6 @@ pub(super) const CASES: &[Case] = &[
         &[
             Code::RepeatedDoc,
             Code::DocSaysNothing,
-            Code::DocRepeatsType,
             Code::RepeatedDoc,
             Code::RepeatedDoc,
         ],

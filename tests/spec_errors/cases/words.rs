@@ -44,16 +44,12 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         "words_that_are_those_of_the_name_or_the_type",
-        &[
-            Code::RepeatedDoc,
-            Code::DocRepeatsType,
-            Code::DocSaysNothing,
-        ],
+        &[Code::DocRepeatsType, Code::DocSaysNothing],
         &[
             (
                 TASK,
                 "doc: Where the task stands.",
-                "doc: Where a task stands.",
+                "doc: Where a Task stands.",
             ),
             (
                 TASK,

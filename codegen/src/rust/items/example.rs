@@ -285,12 +285,32 @@ impl<'s, 'a> Examples<'s, 'a> {
         };
         // What is inside an object that holds itself is left out.
         let is_itself = |value: &Value| matches!(value, Value::Object { id: of, .. } if *of == id);
-        let optional = |field: &&RustField<'_>| !field.required && !is_itself(&field.value);
-        let optional: Vec<_> = object.members().filter(optional).collect();
         let required = ty.required();
+        let others = self.other_kinds(&required);
+        let optional = |field: &&RustField<'_>| {
+            let is_another = others.contains(&field.field.name.as_str());
+            !field.required && !is_another && !is_itself(&field.value)
+        };
+        let optional: Vec<_> = object.members().filter(optional).collect();
         let arguments: Vec<_> = required.iter().map(|field| self.argument(field)).collect();
         let setters = self.chain(&optional);
         quote!(#name::new(#(#arguments),*) #setters)
+    }
+
+    /// The values of the enumerations among required fields, but for those that the example has: where a value names the
+    /// field that goes with it, as that of a piece of a comment does, the fields of the others would say something else.
+    fn other_kinds(&self, required: &[&RustField<'a>]) -> Vec<&'a str> {
+        let kinds = required.iter().filter_map(|field| match field.value {
+            Value::StringEnum(id) => Some((field, self.scope.find(id).variants())),
+            _ => None,
+        });
+        let others = kinds.flat_map(|(field, variants)| {
+            let wires = variants.iter().map(|variant| variant.value.wire.as_str());
+            let shown = field.field.shown_example().and_then(Json::as_str);
+            let shown = shown.or_else(|| wires.clone().next());
+            wires.filter(move |wire| Some(*wire) != shown)
+        });
+        others.collect()
     }
 
     /// A name with its import, or its path where another has that name.

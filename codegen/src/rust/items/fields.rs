@@ -59,6 +59,12 @@ fn present(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
     }
 }
 
+/// Whether an argument takes anything that becomes the one value. An object does so even where no conversion is generated:
+/// a crate may have conversions of its own, such as that of a text into what a comment says.
+fn converts(value: &Value) -> bool {
+    value.converts() || matches!(value, Value::Object { .. })
+}
+
 /// The type of an argument that gives the value.
 pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStream {
     let one = |value: &Value| {
@@ -70,7 +76,11 @@ pub(crate) fn argument(scope: &FileScope<'_>, field: &RustField<'_>) -> TokenStr
         }
     };
     match (field.holder.present(), &field.value) {
-        (Holder::Plain, value) => one(value),
+        (Holder::Plain, value) if converts(value) => {
+            let ty = value_type(scope, value);
+            quote!(impl Into<#ty>)
+        }
+        (Holder::Plain, value) => value_type(scope, value),
         (Holder::List(1), value) => {
             let one = one(value);
             quote!(impl IntoIterator<Item = #one>)
@@ -120,7 +130,7 @@ pub(crate) fn access(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStre
 pub(crate) fn converted(field: &RustField<'_>) -> TokenStream {
     let name = ident(field);
     match field.holder.present() {
-        Holder::Plain if field.value.converts() => quote!(#name.into()),
+        Holder::Plain if converts(&field.value) => quote!(#name.into()),
         Holder::List(1) if field.value.converts() => {
             quote!(#name.into_iter().map(Into::into).collect())
         }

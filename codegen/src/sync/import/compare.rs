@@ -10,7 +10,9 @@ use crate::spec::model::Spec;
 use super::difference::differences;
 use super::outcome::{Age, Fate, Imported, Other};
 use super::pages::{Group, filled};
-use super::types::{self, Target};
+use super::target::Target;
+use super::types;
+use super::uses;
 
 /// Compares each page with the spec as it will be.
 pub(super) fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: &Spec) {
@@ -27,7 +29,8 @@ pub(super) fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: 
             merged: false,
         })
         .collect();
-    let plan = types::plan(after, &mut targets);
+    let uses = uses::agree(after, &mut targets);
+    let plan = types::plan(after, &mut targets, &uses);
     for (imported, group) in operations.iter_mut().zip(groups) {
         let on_route = || known.get(&group.route).copied();
         // An older page may have another route than the spec.
@@ -45,6 +48,7 @@ pub(super) fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: 
                 facts: filled(page, &stated.facts).0,
                 merged: false,
             };
+            uses.fill(after, &mut target);
             types::settle_examples(after, &mut target, &plan);
             differences(&stated.facts, &target.facts)
         };

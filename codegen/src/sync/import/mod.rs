@@ -8,6 +8,8 @@
 //! - Fields and errors stand in the documented order, arguments of `new` in that which they have. Values of enumerations and fields of objects keep theirs as long as
 //!   one of the pages that use the type has it: the order of a shared type would change with every page.
 //! - Of several pages of an operation, the newest counts, then the richer dialect; the others are compared with the result.
+//! - What one use of an object leaves unsaid, another may state: the object keeps it, and stays one until two uses contradict
+//!   each other.
 //! - A page that is older than the spec changes nothing. What it states differently is reported. What a page lacks does not
 //!   count as gone if the page bears no stamp, could not be read in full, or has lost a table or a row.
 //! - An operation that a page describes by its id or its path, but on another route, has moved. One whose page describes
@@ -32,6 +34,7 @@ pub use difference::{Difference, differences};
 pub use kept::Kept;
 pub use outcome::{Age, Fate, Import, Imported, Other};
 pub use pages::{Options, Pages};
+pub use uses::with_what_others_state;
 pub use write::{write, write_all};
 
 mod arguments;
@@ -58,7 +61,9 @@ mod report;
 mod shared;
 mod spec_files;
 mod structure;
+mod target;
 mod types;
+mod uses;
 mod visible;
 mod words;
 mod write;

@@ -127,6 +127,13 @@ impl Merger {
             .find(|(_, planned)| alike(planned))
             .or_else(|| seen().find(|(key, planned)| likely(key, planned)));
         if let Some(key) = known.map(|(key, _)| key.clone()) {
+            if let Some(old) = old
+                && let Some(contradiction) = self.contradiction(old)
+            {
+                let (old, new) = (&old.name, &key.name);
+                let note = format!("{at}: the type is {new} and no longer {old}: {contradiction}");
+                self.note(note);
+            }
             self.grow(&key, &structure, facts);
             self.fill(&key, facts, place, at);
             return key.name;
@@ -159,7 +166,13 @@ impl Merger {
         });
         let parted = parted.map_or_else(String::new, |old| {
             let name = &old.name;
-            format!("; {name} stays for its other uses, which do not state the same; import their pages too if they changed")
+            let why = self.contradiction(old).map_or_else(
+                || ", which do not state the same".to_owned(),
+                |contradiction| format!(": {contradiction}"),
+            );
+            format!(
+                "; {name} stays for its other uses{why}; import their pages too if they changed"
+            )
         });
         let (name, file) = (&key.name, &key.file);
         self.note(format!("{at}: new type {name} in {file}, {what}{parted}"));
@@ -172,6 +185,7 @@ impl Merger {
                 order: Structure::order(facts),
                 users: [facts.name.clone()].into(),
                 shared: false,
+                contradiction: None,
             },
         );
         if let Some(file) = self.files.get_mut(&key.file) {
@@ -182,6 +196,11 @@ impl Merger {
         self.fill(&key, facts, place, at);
         self.made.insert(key.clone());
         key.name
+    }
+
+    /// In what the uses of a type contradict each other, if they do.
+    fn contradiction(&self, key: &TypeKey) -> Option<&str> {
+        self.plan.get(key)?.contradiction.as_deref()
     }
 
     /// Gives an enumeration the values of one more use.

@@ -12,7 +12,9 @@ use super::outcome::{Fate, Imported};
 use super::pages::{Group, Pages, filled};
 use super::paging;
 use super::spec_files::file_of;
-use super::types::{self, Target};
+use super::target::{self, Target};
+use super::types;
+use super::uses;
 
 /// Merges the pages, group by group.
 pub(super) fn merge_all(
@@ -36,7 +38,7 @@ pub(super) fn merge_all(
                 }
                 None => {
                     let mut facts = stated_one.facts.clone();
-                    types::unstate_responses(true, &mut facts.response);
+                    target::unstate_responses(true, &mut facts.response);
                     (facts, Vec::new())
                 }
             };
@@ -48,7 +50,8 @@ pub(super) fn merge_all(
             (target, kept)
         })
         .unzip();
-    merger.plan = types::plan(spec, &mut targets);
+    let uses = uses::agree(spec, &mut targets);
+    merger.plan = types::plan(spec, &mut targets, &uses);
     let mut operations = Vec::new();
     let mut new: Vec<Added> = Vec::new();
     for group in groups {
@@ -61,6 +64,7 @@ pub(super) fn merge_all(
             Some(known) => {
                 let target = &targets[known];
                 imported.file = file_of(spec, target.stated);
+                imported.name.clone_from(&target.stated.operation.name);
                 if target.merged {
                     imported.changes = differences(&target.stated.facts, &target.facts);
                     imported.kept = std::mem::take(&mut kept[known]);
@@ -84,6 +88,7 @@ pub(super) fn merge_all(
                 Some(added) => {
                     imported.fate = Fate::New;
                     imported.file.clone_from(&added.file);
+                    imported.name.clone_from(&added.name);
                     new.push(added);
                 }
                 None => imported.fate = Fate::Refused,
@@ -121,6 +126,7 @@ pub(super) fn mark_gone(
         };
         let mut imported = Imported::new(&stated.facts, page, Fate::Gone);
         imported.file = file_of(spec, stated);
+        imported.name.clone_from(&stated.operation.name);
         if !stated.operation.undocumented {
             let note = format!("the operation is no longer documented: its page is {what} now");
             imported.notes.push(note);

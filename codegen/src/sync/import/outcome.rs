@@ -32,6 +32,8 @@ pub struct Imported {
     pub page: String,
     /// The file of the spec; empty if the operation has no place there.
     pub file: String,
+    /// The name of the operation in that file; empty if it has no place there.
+    pub name: String,
     /// What becomes of it.
     pub fate: Fate,
     /// What the page states differently from the spec as it was; of a new operation, nothing.
@@ -91,6 +93,7 @@ impl Imported {
             route: drift::name(facts),
             page,
             file: String::new(),
+            name: String::new(),
             fate,
             changes: Vec::new(),
             inexpressible: Vec::new(),

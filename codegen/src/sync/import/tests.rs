@@ -23,6 +23,7 @@ mod places;
 mod random;
 mod routes;
 mod sharing;
+mod uses;
 
 const SERVICE: &str = "spec/demo/service.yaml";
 const THING: &str = "spec/demo/v1/thing.yaml";
@@ -99,7 +100,7 @@ fn page(files: &Files, id: &str) -> OperationFacts {
         .facts;
     facts.page.dialect = Some(Dialect::Raw);
     facts.page.file = format!("{id}.md");
-    types::unstate_responses(true, &mut facts.response);
+    target::unstate_responses(true, &mut facts.response);
     facts
 }
 

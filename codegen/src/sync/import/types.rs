@@ -1,18 +1,19 @@
 //! Which named types there are, what each use of them needs, and so what each has to become.
 //!
 //! An enumeration has the values of all its uses; a field says which of them are documented there, if not all. An object
-//! that all its uses want changed alike is changed in place. Where they part, it stays as it is for those that still state
-//! what it says, and the others get types of their own.
+//! has what all its uses state. Where they contradict each other, it stays as it is for those that still state what it says,
+//! and the others get types of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::from_spec::Stated;
-use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
-use crate::spec::model::{Field, FieldType, Spec, TypeDef, TypeId, TypeKind, Types};
+use crate::facts::{FieldFacts, Place, TypeFacts};
+use crate::spec::model::{Spec, TypeDef, TypeKind};
 
 use super::defined::{TypeKey, defined};
 use super::edit;
 use super::structure::Structure;
+use super::target::{Target, tables, unstate_responses, walk};
+use super::uses::Uses;
 
 /// What a type becomes.
 #[derive(Clone, Debug)]
@@ -25,21 +26,12 @@ pub(super) struct Planned {
     pub(super) users: BTreeSet<String>,
     /// Whether several fields are of it, so that it cannot show the example of each.
     pub(super) shared: bool,
+    /// In what its uses contradict each other, if they do.
+    pub(super) contradiction: Option<String>,
 }
 
 /// What the types of the spec become.
 pub(super) type Plan = BTreeMap<TypeKey, Planned>;
-
-/// An operation of the spec with what it is to state.
-#[derive(Clone, Debug)]
-pub(super) struct Target<'a> {
-    /// The operation as the spec has it.
-    pub(super) stated: &'a Stated<'a>,
-    /// What it is to state: the facts of a page, or those that the spec has.
-    pub(super) facts: OperationFacts,
-    /// Whether they are those of a page.
-    pub(super) merged: bool,
-}
 
 /// What one use wants of a type.
 struct Vote {
@@ -49,15 +41,16 @@ struct Vote {
     merged: bool,
 }
 
-/// Decides what types become. Of types that several fields share, the targets are given one and the same example.
-pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
+/// Decides what types become, once their uses agree as far as they do. Of types that several fields share, the targets are
+/// given one and the same example.
+pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>], uses: &Uses) -> Plan {
     let mut current: BTreeMap<TypeKey, (Structure, Vec<String>)> = BTreeMap::new();
     let mut votes: BTreeMap<TypeKey, Vec<Vote>> = BTreeMap::new();
     let mut examples: BTreeMap<(TypeKey, String), Examples> = BTreeMap::new();
     for target in targets.iter_mut() {
         let mut known = target.stated.facts.clone();
-        for (response, fields, facts) in tables(target.stated, &mut known) {
-            unstate_responses(response, facts);
+        for (place, fields, facts) in tables(target.stated, &mut known) {
+            unstate_responses(place == Place::Response, facts);
             walk(&spec.types, fields, facts, &mut |key, ty, field| {
                 if let Some(structure) = wanted(ty, field) {
                     let known = (
@@ -90,7 +83,10 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>]) -> Plan {
     let mut plan: Plan = votes
         .into_iter()
         .map(|(key, votes)| {
-            let planned = decide(current.get(&key), &votes);
+            let planned = Planned {
+                contradiction: uses.contradiction(&key).map(str::to_owned),
+                ..decide(current.get(&key), &votes)
+            };
             (key, planned)
         })
         .collect();
@@ -120,6 +116,7 @@ fn add_the_others(spec: &Spec, plan: &mut Plan) {
             order: defined.order,
             users: BTreeSet::new(),
             shared: false,
+            contradiction: None,
         });
         planned.users.extend(defined.users);
     }
@@ -237,6 +234,7 @@ fn decide(current: Option<&(Structure, Vec<String>)>, votes: &[Vote]) -> Planned
         order,
         users: votes.iter().map(|vote| vote.user.clone()).collect(),
         shared: votes.len() > 1,
+        contradiction: None,
     }
 }
 
@@ -256,6 +254,7 @@ fn enumeration(structure: Structure, current: Option<&Vec<String>>, votes: &[Vot
         order: settled(current, votes.iter().map(|vote| &vote.order)),
         users: votes.iter().map(|vote| vote.user.clone()).collect(),
         shared: votes.len() > 1,
+        contradiction: None,
     }
 }
 
@@ -270,90 +269,4 @@ fn settled<'a>(
     }
     order.retain(|name| listed.clone().any(|one| one.contains(name)));
     order
-}
-
-/// The fields of an operation with their facts, and whether they are those of the response.
-fn tables<'a>(
-    stated: &Stated<'a>,
-    facts: &'a mut OperationFacts,
-) -> [(bool, &'a [Field], &'a mut [FieldFacts]); 4] {
-    let operation = stated.operation;
-    facts.tables_mut().map(|(place, facts)| {
-        let fields = match place {
-            Place::Path => &operation.path_params,
-            Place::Query => &operation.query,
-            Place::Body => &operation.body,
-            Place::Response => &operation.response,
-        };
-        (
-            place == Place::Response,
-            fields.as_slice(),
-            facts.as_mut_slice(),
-        )
-    })
-}
-
-/// Responses do not say what is required; where the spec does, a request has said it of a type that both use.
-pub(super) fn unstate_responses(response: bool, facts: &mut [FieldFacts]) {
-    if response {
-        for field in facts {
-            field.required = None;
-            unstate_responses(true, &mut field.children);
-        }
-    }
-}
-
-/// Shows each field whose type has a name.
-fn walk(
-    types: &Types,
-    fields: &[Field],
-    facts: &mut [FieldFacts],
-    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
-) {
-    walk_below(types, fields, facts, &mut Vec::new(), see);
-}
-
-fn walk_below(
-    types: &Types,
-    fields: &[Field],
-    facts: &mut [FieldFacts],
-    above: &mut Vec<TypeId>,
-    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
-) {
-    for fact in facts {
-        let Some(field) = fields.iter().find(|field| field.name == fact.name) else {
-            continue;
-        };
-        if let (FieldType::Map(ty), _) = field.documented_type() {
-            if let Some(mut value) = fact.value_of_map() {
-                walk_type(types, ty, &mut value, above, see);
-                fact.children = value.children;
-            }
-        } else {
-            let (ty, _) = field.documented_type();
-            walk_type(types, ty, fact, above, see);
-        }
-    }
-}
-
-/// Shows a field whose type has a name, and those within it.
-fn walk_type(
-    types: &Types,
-    ty: &FieldType,
-    fact: &mut FieldFacts,
-    above: &mut Vec<TypeId>,
-    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
-) {
-    let FieldType::Named(id) = ty else { return };
-    // One that contains itself is documented to some depth only.
-    if above.contains(id) {
-        return;
-    }
-    let ty = &types[*id];
-    see(&TypeKey::of(ty), ty, fact);
-    if let TypeKind::Object(inner) = &ty.kind {
-        above.push(*id);
-        walk_below(types, inner, &mut fact.children, above, see);
-        above.pop();
-    }
 }

@@ -223,21 +223,34 @@ fn numbers<const N: usize>(text: &str, between: char) -> Option<[i64; N]> {
     parts.collect::<Option<Vec<i64>>>()?.try_into().ok()
 }
 
-/// The days from 1970-01-01 to a date. A year is counted from March, so that the leap day is its last.
+/// The days from 1970-01-01 to a date.
 fn days_before(year: i64, month: i64, day: i64) -> i64 {
+    days_of(year, month, day) - EPOCH
+}
+
+/// The days from the first of March of the year 0 to a date. A year is counted from March, so that the leap day is its last.
+const fn days_of(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let from_march = (month + 9) % 12;
     let in_year = (153 * from_march + 2) / 5 + day - 1;
     let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leaps + in_year - 719_468
+    year * 365 + leaps + in_year
 }
+
+/// The days up to 1970.
+const EPOCH: i64 = days_of(1970, 1, 1);
+/// The days of four years without a leap day, of a hundred years that end without one, and of four hundred, after which the
+/// calendar repeats.
+const FOUR_YEARS: i64 = 4 * 365;
+const CENTURY: i64 = days_of(100, 3, 1);
+const ERA: i64 = days_of(400, 3, 1);
 
 /// The date that is so many days after 1970-01-01.
 fn date_of(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let shifted = days + EPOCH;
+    let era = shifted.div_euclid(ERA);
+    let of_era = shifted.rem_euclid(ERA);
+    let year = (of_era - of_era / FOUR_YEARS + of_era / CENTURY - of_era / (ERA - 1)) / 365;
     let in_year = of_era - (365 * year + year / 4 - year / 100);
     let from_march = (5 * in_year + 2) / 153;
     let day = in_year - (153 * from_march + 2) / 5 + 1;

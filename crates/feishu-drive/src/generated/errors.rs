@@ -270,13 +270,14 @@ pub(crate) const TOO_MANY_NODES: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const FOLDER_TOO_DEEP: ErrorInfo = ErrorInfo::new(
     codes::FOLDER_TOO_DEEP,
-    "The folder would be nested more than 15 deep. Use one nearer to the root.",
+    "The place lies more than 15 folders deep, which is the maximum. Use a folder nearer to the \
+    root.",
 )
 .class(ErrorKind::InvalidRequest);
 
 pub(crate) const TOO_MANY_SIBLINGS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_SIBLINGS,
-    "The folder holds 1500 files and folders, which is the maximum. Use another folder.",
+    "The folder holds 1,500 files and folders, which is the maximum. Use another folder.",
 )
 .class(ErrorKind::QuotaUsedUp);
 
@@ -309,13 +310,14 @@ pub(crate) const PERMISSION_DENIED: ErrorInfo = ErrorInfo::new(
 pub(crate) const OPERATION_NOT_ALLOWED: ErrorInfo = ErrorInfo::new(
     codes::OPERATION_NOT_ALLOWED,
     "The parameters are right, but this is not allowed. Check that the document is not full of \
-    members, that no rule of the company forbids it, and that the caller can see the member.",
+    collaborators, that no rule of the company forbids it, and that the caller and the \
+    collaborator can see each other.",
 )
 .class(ErrorKind::PermissionDenied);
 
 pub(crate) const SHARE_NOT_PERMITTED: ErrorInfo = ErrorInfo::new(
     codes::SHARE_NOT_PERMITTED,
-    "The user may not share this. Have the owner share it, or allow others to.",
+    "The caller may not share this. Have the owner allow it in the sharing settings.",
 )
 .class(ErrorKind::PermissionDenied);
 
@@ -332,11 +334,32 @@ pub(crate) const PERMISSION_BUSY: ErrorInfo = ErrorInfo::new(
 )
 .class(ErrorKind::RateLimited);
 
+pub(crate) const INVALID_SUBSCRIPTION_PARAM: ErrorInfo = ErrorInfo::new(
+    codes::INVALID_SUBSCRIPTION_PARAM,
+    "A parameter is wrong. Check the token, the kind of the document and the id of the \
+    subscription.",
+)
+.class(ErrorKind::InvalidRequest);
+
 pub(crate) const PAGE_SIZE_TOO_LARGE: ErrorInfo = ErrorInfo::new(
     codes::PAGE_SIZE_TOO_LARGE,
     "`page_size` is above 200. Ask for smaller pages.",
 )
 .class(ErrorKind::InvalidRequest);
+
+pub(crate) const SUBSCRIPTION_FORBIDDEN: ErrorInfo = ErrorInfo::new(
+    codes::SUBSCRIPTION_FORBIDDEN,
+    "The caller may not read the document. Share it with the app or the user; a subscription to \
+    comments needs at least read permission.",
+)
+.class(ErrorKind::PermissionDenied);
+
+pub(crate) const SUBSCRIBED_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
+    codes::SUBSCRIBED_DOCUMENT_NOT_FOUND,
+    "No document has this token. Check the token and the kind, and whether the document has been \
+    deleted.",
+)
+.class(ErrorKind::NotFound);
 
 pub(crate) const LOCKED_FOR_MIGRATION: ErrorInfo = ErrorInfo::new(
     codes::LOCKED_FOR_MIGRATION,
@@ -355,6 +378,12 @@ pub(crate) const CROSS_BRAND_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
     "The call reaches from Feishu to Lark, or back. Stay within one.",
 )
 .class(ErrorKind::PermissionDenied);
+
+pub(crate) const SUBSCRIPTION_INTERNAL_ERROR: ErrorInfo = ErrorInfo::new(
+    codes::SUBSCRIPTION_INTERNAL_ERROR,
+    "The platform failed. Try again; if it keeps failing, report the log id to its support.",
+)
+.class(ErrorKind::Unavailable);
 
 pub(crate) const SOURCE_NOT_FOUND: ErrorInfo = ErrorInfo::new(
     codes::SOURCE_NOT_FOUND,

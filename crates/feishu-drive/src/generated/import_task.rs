@@ -144,14 +144,14 @@ impl CreateImportTask {
         file_token: impl Into<MediaToken>,
         file_extension: impl Into<String>,
         type_: FileKind,
-        point: ImportMountPoint,
+        point: impl Into<ImportMountPoint>,
     ) -> Self {
         Self {
             file_extension: file_extension.into(),
             file_token: file_token.into(),
             type_,
             file_name: None,
-            point,
+            point: point.into(),
         }
     }
 

@@ -6,11 +6,15 @@
 use feishu_core::{Client, Endpoint, Job, JobCall, Operation};
 
 pub mod codes;
+pub mod comment_reaction;
 mod errors;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;
+pub mod file_comment_reply;
+pub mod file_like;
 pub mod file_statistics;
+pub mod file_subscription;
 pub mod file_version;
 pub mod file_view_record;
 pub mod folder;
@@ -71,11 +75,25 @@ impl Drive {
         file::Files::new(&self.client)
     }
 
-    /// Comments on documents.
+    /// Comments on documents, and who has solved them. A comment consists of replies, the first of
+    /// which is its text; the others are in the resource `file_comment_reply`.
     ///
-    /// Operations: [`create`](file_comment::FileComments::create).
+    /// Operations: [`create`](file_comment::FileComments::create),
+    /// [`batch_query`](file_comment::FileComments::batch_query),
+    /// [`get`](file_comment::FileComments::get), [`list`](file_comment::FileComments::list) and
+    /// [`patch`](file_comment::FileComments::patch).
     pub const fn file_comments(&self) -> file_comment::FileComments<'_> {
         file_comment::FileComments::new(&self.client)
+    }
+
+    /// Replies to comments on documents. The first reply of a comment is its text.
+    ///
+    /// Operations: [`delete`](file_comment_reply::FileCommentReplies::delete),
+    /// [`list`](file_comment_reply::FileCommentReplies::list),
+    /// [`update`](file_comment_reply::FileCommentReplies::update) and
+    /// [`create`](file_comment_reply::FileCommentReplies::create).
+    pub const fn file_comment_replies(&self) -> file_comment_reply::FileCommentReplies<'_> {
+        file_comment_reply::FileCommentReplies::new(&self.client)
     }
 
     /// How many people have visited and liked a document or a file.
@@ -83,6 +101,16 @@ impl Drive {
     /// Operations: [`get`](file_statistics::FileStatistics::get).
     pub const fn file_statistics(&self) -> file_statistics::FileStatistics<'_> {
         file_statistics::FileStatistics::new(&self.client)
+    }
+
+    /// Subscriptions of users to what happens in a document. An assistant of the platform tells the
+    /// user of it in a chat. Events for an app are another matter, which `file` has.
+    ///
+    /// Operations: [`create`](file_subscription::FileSubscriptions::create),
+    /// [`get`](file_subscription::FileSubscriptions::get) and
+    /// [`patch`](file_subscription::FileSubscriptions::patch).
+    pub const fn file_subscriptions(&self) -> file_subscription::FileSubscriptions<'_> {
+        file_subscription::FileSubscriptions::new(&self.client)
     }
 
     /// Named versions of documents and spreadsheets, which stay as they are while the source
@@ -176,7 +204,22 @@ impl Drive {
         user::Users::new(&self.client)
     }
 
-    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    /// Reactions to comments and replies, by emoji.
+    ///
+    /// Operations: [`update_reaction`](comment_reaction::CommentReactions::update_reaction).
+    pub const fn comment_reactions(&self) -> comment_reaction::CommentReactions<'_> {
+        comment_reaction::CommentReactions::new(&self.client)
+    }
+
+    /// Who likes a document.
+    ///
+    /// Operations: [`list`](file_like::FileLikes::list).
+    pub const fn file_likes(&self) -> file_like::FileLikes<'_> {
+        file_like::FileLikes::new(&self.client)
+    }
+
+    /// Sharing settings of a document: who may share, comment, copy and download, and what its URL
+    /// allows.
     ///
     /// Operations: [`get`](permission_public_v2::SharingSettingsV2::get) and
     /// [`patch`](permission_public_v2::SharingSettingsV2::patch).
@@ -346,7 +389,7 @@ impl Drive {
         file_token: impl Into<types::MediaToken>,
         file_extension: impl Into<String>,
         type_: types::FileKind,
-        point: import_task::ImportMountPoint,
+        point: impl Into<import_task::ImportMountPoint>,
     ) -> JobCall<import_task::ImportJob> {
         let request = import_task::CreateImportTask::new(file_token, file_extension, type_, point);
         JobCall::new(&self.client, request)
@@ -393,7 +436,18 @@ pub static OPERATIONS: &[&Operation] = &[
     <file::PrepareFileUpload as Endpoint>::OPERATION,
     <file::SearchFiles as Endpoint>::OPERATION,
     <file_comment::CreateFileComment as Endpoint>::OPERATION,
+    <file_comment::BatchQueryFileComments as Endpoint>::OPERATION,
+    <file_comment::GetFileComment as Endpoint>::OPERATION,
+    <file_comment::ListFileComments as Endpoint>::OPERATION,
+    <file_comment::PatchFileComment as Endpoint>::OPERATION,
+    <file_comment_reply::DeleteFileCommentReply as Endpoint>::OPERATION,
+    <file_comment_reply::ListFileCommentReplies as Endpoint>::OPERATION,
+    <file_comment_reply::UpdateFileCommentReply as Endpoint>::OPERATION,
+    <file_comment_reply::CreateFileCommentReply as Endpoint>::OPERATION,
     <file_statistics::GetFileStatistics as Endpoint>::OPERATION,
+    <file_subscription::CreateFileSubscription as Endpoint>::OPERATION,
+    <file_subscription::GetFileSubscription as Endpoint>::OPERATION,
+    <file_subscription::PatchFileSubscription as Endpoint>::OPERATION,
     <file_version::CreateFileVersion as Endpoint>::OPERATION,
     <file_version::DeleteFileVersion as Endpoint>::OPERATION,
     <file_version::GetFileVersion as Endpoint>::OPERATION,
@@ -425,6 +479,8 @@ pub static OPERATIONS: &[&Operation] = &[
     <user::UnsubscribeUser as Endpoint>::OPERATION,
     <user::SubscribeUser as Endpoint>::OPERATION,
     <user::GetUserSubscription as Endpoint>::OPERATION,
+    <comment_reaction::UpdateCommentReaction as Endpoint>::OPERATION,
+    <file_like::ListFileLikes as Endpoint>::OPERATION,
     <permission_public_v2::GetSharingSettings as Endpoint>::OPERATION,
     <permission_public_v2::PatchSharingSettings as Endpoint>::OPERATION,
 ];

@@ -199,12 +199,12 @@ impl CreateReservation {
     /// A request with everything that is required.
     ///
     /// - `settings`: Settings of the meeting, which may be empty.
-    pub fn new(settings: MeetingSettings) -> Self {
+    pub fn new(settings: impl Into<MeetingSettings>) -> Self {
         Self {
             user_id_type: None,
             end_time: None,
             owner_id: None,
-            settings,
+            settings: settings.into(),
         }
     }
 
@@ -505,8 +505,8 @@ impl UpdateReservation {
 
     /// Sets [`settings`](#structfield.settings).
     #[must_use]
-    pub fn settings(mut self, settings: MeetingSettings) -> Self {
-        self.settings = Some(settings);
+    pub fn settings(mut self, settings: impl Into<MeetingSettings>) -> Self {
+        self.settings = Some(settings.into());
         self
     }
 }

@@ -128,22 +128,25 @@ impl PatchReserveConfig {
 
     /// Sets [`approval_config`](#structfield.approval_config).
     #[must_use]
-    pub fn approval_config(mut self, approval_config: ApprovalConfigUpdate) -> Self {
-        self.approval_config = Some(approval_config);
+    pub fn approval_config(mut self, approval_config: impl Into<ApprovalConfigUpdate>) -> Self {
+        self.approval_config = Some(approval_config.into());
         self
     }
 
     /// Sets [`time_config`](#structfield.time_config).
     #[must_use]
-    pub fn time_config(mut self, time_config: TimeConfigUpdate) -> Self {
-        self.time_config = Some(time_config);
+    pub fn time_config(mut self, time_config: impl Into<TimeConfigUpdate>) -> Self {
+        self.time_config = Some(time_config.into());
         self
     }
 
     /// Sets [`reserve_scope_config`](#structfield.reserve_scope_config).
     #[must_use]
-    pub fn reserve_scope_config(mut self, reserve_scope_config: ReserveScopeConfigUpdate) -> Self {
-        self.reserve_scope_config = Some(reserve_scope_config);
+    pub fn reserve_scope_config(
+        mut self,
+        reserve_scope_config: impl Into<ReserveScopeConfigUpdate>,
+    ) -> Self {
+        self.reserve_scope_config = Some(reserve_scope_config.into());
         self
     }
 }

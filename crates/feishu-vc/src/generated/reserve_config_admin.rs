@@ -213,11 +213,11 @@ impl PatchReserveConfigAdmin {
     ///
     /// - `scope`: Level or room to change the admins of.
     /// - `admins`: Users and departments who may: at most 500 together.
-    pub fn new(scope: impl Into<RoomScope>, admins: ReserveAdminConfig) -> Self {
+    pub fn new(scope: impl Into<RoomScope>, admins: impl Into<ReserveAdminConfig>) -> Self {
         Self {
             scope: scope.into(),
             user_id_type: None,
-            admins,
+            admins: admins.into(),
         }
     }
 

@@ -212,11 +212,14 @@ impl PatchReserveConfigDisableInform {
     ///
     /// - `scope`: Level or room to change the notices of.
     /// - `disable_inform`: Whether and whom to tell.
-    pub fn new(scope: impl Into<RoomScope>, disable_inform: DisableInformUpdate) -> Self {
+    pub fn new(
+        scope: impl Into<RoomScope>,
+        disable_inform: impl Into<DisableInformUpdate>,
+    ) -> Self {
         Self {
             scope: scope.into(),
             user_id_type: None,
-            disable_inform,
+            disable_inform: disable_inform.into(),
         }
     }
 

@@ -212,11 +212,11 @@ impl PatchReserveConfigForm {
     ///
     /// - `scope`: Level or room to change the form of.
     /// - `form`: Settings of the form.
-    pub fn new(scope: impl Into<RoomScope>, form: ReserveFormConfigUpdate) -> Self {
+    pub fn new(scope: impl Into<RoomScope>, form: impl Into<ReserveFormConfigUpdate>) -> Self {
         Self {
             scope: scope.into(),
             user_id_type: None,
-            form,
+            form: form.into(),
         }
     }
 

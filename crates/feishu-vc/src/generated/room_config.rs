@@ -336,7 +336,7 @@ impl SetRoomConfig {
     ///
     /// - `scope`: What the settings are for. All but `Company` need other fields to say which.
     /// - `config`: What to set.
-    pub fn new(scope: RoomConfigScope, config: RoomConfig) -> Self {
+    pub fn new(scope: RoomConfigScope, config: impl Into<RoomConfig>) -> Self {
         Self {
             user_id_type: None,
             scope,
@@ -345,7 +345,7 @@ impl SetRoomConfig {
             building_id: None,
             floor_name: None,
             room_id: None,
-            config,
+            config: config.into(),
         }
     }
 

@@ -117,8 +117,8 @@ impl CreateScopeConfig {
 
     /// Sets [`config`](#structfield.config).
     #[must_use]
-    pub fn config(mut self, config: ScopeConfig) -> Self {
-        self.config = Some(config);
+    pub fn config(mut self, config: impl Into<ScopeConfig>) -> Self {
+        self.config = Some(config.into());
         self
     }
 }
@@ -506,22 +506,22 @@ impl ScopeConfig {
 
     /// Sets [`digital_signage`](#structfield.digital_signage).
     #[must_use]
-    pub fn digital_signage(mut self, digital_signage: DigitalSignage) -> Self {
-        self.digital_signage = Some(digital_signage);
+    pub fn digital_signage(mut self, digital_signage: impl Into<DigitalSignage>) -> Self {
+        self.digital_signage = Some(digital_signage.into());
         self
     }
 
     /// Sets [`box_digital_signage`](#structfield.box_digital_signage).
     #[must_use]
-    pub fn box_digital_signage(mut self, box_digital_signage: DigitalSignage) -> Self {
-        self.box_digital_signage = Some(box_digital_signage);
+    pub fn box_digital_signage(mut self, box_digital_signage: impl Into<DigitalSignage>) -> Self {
+        self.box_digital_signage = Some(box_digital_signage.into());
         self
     }
 
     /// Sets [`room_status`](#structfield.room_status).
     #[must_use]
-    pub fn room_status(mut self, room_status: RoomStatus) -> Self {
-        self.room_status = Some(room_status);
+    pub fn room_status(mut self, room_status: impl Into<RoomStatus>) -> Self {
+        self.room_status = Some(room_status.into());
         self
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use feishu_core::{
     AppKind, Call, Client, Empty, Endpoint, Field, FieldKind, Method, Operation, Request,
-    ResponseKind, Result, TokenKind, UnixSeconds,
+    ResponseKind, Result, TokenKind, UnixSeconds, UnknownValue,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -23,6 +23,16 @@ pub struct Albums<'c> {
 impl<'c> Albums<'c> {
     pub(crate) const fn new(client: &'c Client) -> Self {
         Self { client }
+    }
+
+    /// Writes into an album. The example shows an object of one of several kinds.
+    ///
+    /// - Operation: `calls.v1.album.annotate`, `POST /open-apis/calls/v1/albums/annotate`
+    /// - Response: nothing, as [`Empty`](feishu_core::Empty)
+    /// - Token: tenant
+    /// - [Official page](https://open.feishu.cn/document/calls/album/annotate)
+    pub fn annotate(&self, request: AnnotateAlbum) -> Call<AnnotateAlbum> {
+        self.client.call(request)
     }
 
     /// Sends objects that are nothing else than what they are folded into, in lists, in maps and
@@ -44,6 +54,60 @@ impl<'c> Albums<'c> {
     /// - [Official page](https://open.feishu.cn/document/calls/album/caption)
     pub fn caption(&self, request: CaptionPhotos) -> Call<CaptionPhotos> {
         self.client.call(request)
+    }
+}
+
+/// Writes into an album. The request of [`Albums::annotate`].
+///
+/// ```
+/// use feishu_calls::album::{AnnotateAlbum, Remark, RemarkKind};
+///
+/// let request = AnnotateAlbum::new(Remark::new(RemarkKind::Sketch).sketch("text").size(1));
+/// ```
+#[doc(alias = "annotate")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AnnotateAlbum {
+    /// What to write.
+    pub remark: Remark,
+}
+
+impl AnnotateAlbum {
+    /// A request with everything that is required.
+    ///
+    /// - `remark`: What to write.
+    pub fn new(remark: impl Into<Remark>) -> Self {
+        Self {
+            remark: remark.into(),
+        }
+    }
+}
+
+impl Endpoint for AnnotateAlbum {
+    const OPERATION: &'static Operation = &Operation::new(
+        "calls.v1.album.annotate",
+        Method::Post,
+        "/open-apis/calls/v1/albums/annotate",
+    )
+    .page("/calls/album/annotate")
+    .tokens(&[TokenKind::Tenant])
+    .apps(&[AppKind::Custom])
+    .json(&[Field::new("remark", FieldKind::Object)
+        .required()
+        .children(&[
+            Field::new("kind", FieldKind::String)
+                .required()
+                .values(&["words", "sketch"]),
+            Field::new("words", FieldKind::String),
+            Field::new("sketch", FieldKind::String),
+            Field::new("size", FieldKind::Int),
+        ])])
+    .response(ResponseKind::Empty);
+
+    type Output = Empty;
+
+    fn request(&self) -> Result<Request> {
+        Request::new(Self::OPERATION).json(self)
     }
 }
 
@@ -180,8 +244,10 @@ impl CaptionPhotos {
     /// A request with everything that is required.
     ///
     /// - `caption`: The caption.
-    pub fn new(caption: Caption) -> Self {
-        Self { caption }
+    pub fn new(caption: impl Into<Caption>) -> Self {
+        Self {
+            caption: caption.into(),
+        }
     }
 }
 
@@ -469,3 +535,92 @@ impl From<&Photo> for Print {
         }
     }
 }
+
+/// What is written beside a photo. The kind names the field that holds it, and the example has no
+/// other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Remark {
+    /// What the remark is.
+    pub kind: RemarkKind,
+    /// Words, if it is some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    /// Lines, if it is a sketch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<String>,
+    /// How large it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<i64>,
+}
+
+impl Remark {
+    /// A value with everything that is required.
+    ///
+    /// - `kind`: What the remark is.
+    pub fn new(kind: RemarkKind) -> Self {
+        Self {
+            kind,
+            words: None,
+            sketch: None,
+            size: None,
+        }
+    }
+
+    /// Sets [`words`](#structfield.words).
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// Sets [`sketch`](#structfield.sketch).
+    #[must_use]
+    pub fn sketch(mut self, sketch: impl Into<String>) -> Self {
+        self.sketch = Some(sketch.into());
+        self
+    }
+
+    /// Sets [`size`](#structfield.size).
+    #[must_use]
+    pub fn size(mut self, size: i64) -> Self {
+        self.size = Some(size);
+        self
+    }
+}
+
+/// What a remark is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RemarkKind {
+    /// `words`: Something to read.
+    Words,
+    /// `sketch`: Something to see.
+    Sketch,
+    /// A value that the documentation does not list. A response may hold one; a request gets one by
+    /// `RemarkKind::from`.
+    Unknown(UnknownValue),
+}
+
+impl RemarkKind {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Words => "words",
+            Self::Sketch => "sketch",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for RemarkKind {
+    fn from(value: &str) -> Self {
+        match value {
+            "words" => Self::Words,
+            "sketch" => Self::Sketch,
+            _ => Self::Unknown(UnknownValue::from_wire(value)),
+        }
+    }
+}
+
+feishu_core::protocol::string_enum!(RemarkKind);

@@ -532,8 +532,8 @@ impl PatchCall {
 
     /// Sets [`entry`](#structfield.entry).
     #[must_use]
-    pub fn entry(mut self, entry: Entry) -> Self {
-        self.entry = Some(entry);
+    pub fn entry(mut self, entry: impl Into<Entry>) -> Self {
+        self.entry = Some(entry.into());
         self
     }
 }

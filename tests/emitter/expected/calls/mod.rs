@@ -39,7 +39,8 @@ impl Calls {
 
     /// Objects whose fields are folded, whichever way they travel.
     ///
-    /// Operations: [`print`](album::Albums::print) and [`caption`](album::Albums::caption).
+    /// Operations: [`annotate`](album::Albums::annotate), [`print`](album::Albums::print) and
+    /// [`caption`](album::Albums::caption).
     pub const fn albums(&self) -> album::Albums<'_> {
         album::Albums::new(&self.client)
     }
@@ -155,7 +156,7 @@ impl Calls {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stick(&self, place: sticker::Place) -> JobCall<sticker::StickJob> {
+    pub fn stick(&self, place: impl Into<sticker::Place>) -> JobCall<sticker::StickJob> {
         let request = sticker::StickPhoto::new(place);
         JobCall::new(&self.client, request)
     }
@@ -191,6 +192,7 @@ impl Calls {
 /// called, how they fail.
 #[allow(deprecated, reason = "what has been replaced is still there")]
 pub static OPERATIONS: &[&Operation] = &[
+    <album::AnnotateAlbum as Endpoint>::OPERATION,
     <album::PrintPhotos as Endpoint>::OPERATION,
     <album::CaptionPhotos as Endpoint>::OPERATION,
     <call::ListCalls as Endpoint>::OPERATION,

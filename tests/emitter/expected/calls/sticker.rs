@@ -75,8 +75,10 @@ impl StickPhoto {
     /// A request with everything that is required.
     ///
     /// - `place`: Where it is stuck in.
-    pub fn new(place: Place) -> Self {
-        Self { place }
+    pub fn new(place: impl Into<Place>) -> Self {
+        Self {
+            place: place.into(),
+        }
     }
 }
 
@@ -150,10 +152,10 @@ impl GetStuckPhoto {
     ///
     /// - `id`: Which task.
     /// - `place`: Where it is stuck in.
-    pub fn new(id: impl Into<StickId>, place: Place) -> Self {
+    pub fn new(id: impl Into<StickId>, place: impl Into<Place>) -> Self {
         Self {
             id: id.into(),
-            place,
+            place: place.into(),
         }
     }
 }

@@ -189,8 +189,8 @@ impl GetTask {
 
     /// Sets [`filter`](#structfield.filter).
     #[must_use]
-    pub fn filter(mut self, filter: Filter) -> Self {
-        self.filter = Some(filter);
+    pub fn filter(mut self, filter: impl Into<Filter>) -> Self {
+        self.filter = Some(filter.into());
         self
     }
 }

@@ -208,8 +208,8 @@ impl UpdateSchedule {
 
     /// Sets [`entry`](#structfield.entry).
     #[must_use]
-    pub fn entry(mut self, entry: Entry) -> Self {
-        self.entry = Some(entry);
+    pub fn entry(mut self, entry: impl Into<Entry>) -> Self {
+        self.entry = Some(entry.into());
         self
     }
 }

@@ -104,9 +104,9 @@ impl CreateThing {
     /// A request with everything that is required.
     ///
     /// - `point`: One object.
-    pub fn new(point: Point) -> Self {
+    pub fn new(point: impl Into<Point>) -> Self {
         Self {
-            point,
+            point: point.into(),
             wishes: None,
             table: None,
             signs: None,

@@ -176,8 +176,8 @@ impl MoveCrate {
 
     /// Sets [`match_`](#structfield.match_).
     #[must_use]
-    pub fn match_(mut self, match_: Request) -> Self {
-        self.match_ = Some(match_);
+    pub fn match_(mut self, match_: impl Into<Request>) -> Self {
+        self.match_ = Some(match_.into());
         self
     }
 

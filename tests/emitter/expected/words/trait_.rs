@@ -192,15 +192,15 @@ impl SetTrait {
 
     /// Sets [`a16`](#structfield.a16).
     #[must_use]
-    pub fn a16(mut self, a16: Hash) -> Self {
-        self.a16 = Some(a16);
+    pub fn a16(mut self, a16: impl Into<Hash>) -> Self {
+        self.a16 = Some(a16.into());
         self
     }
 
     /// Sets [`a17`](#structfield.a17).
     #[must_use]
-    pub fn a17(mut self, a17: BTreeMap) -> Self {
-        self.a17 = Some(a17);
+    pub fn a17(mut self, a17: impl Into<BTreeMap>) -> Self {
+        self.a17 = Some(a17.into());
         self
     }
 
@@ -220,8 +220,8 @@ impl SetTrait {
 
     /// Sets [`a20`](#structfield.a20).
     #[must_use]
-    pub fn a20(mut self, a20: RateLimit) -> Self {
-        self.a20 = Some(a20);
+    pub fn a20(mut self, a20: impl Into<RateLimit>) -> Self {
+        self.a20 = Some(a20.into());
         self
     }
 
@@ -255,8 +255,8 @@ impl SetTrait {
 
     /// Sets [`a25`](#structfield.a25).
     #[must_use]
-    pub fn a25(mut self, a25: Codes) -> Self {
-        self.a25 = Some(a25);
+    pub fn a25(mut self, a25: impl Into<Codes>) -> Self {
+        self.a25 = Some(a25.into());
         self
     }
 
@@ -276,8 +276,8 @@ impl SetTrait {
 
     /// Sets [`a28`](#structfield.a28).
     #[must_use]
-    pub fn a28(mut self, a28: Serde) -> Self {
-        self.a28 = Some(a28);
+    pub fn a28(mut self, a28: impl Into<Serde>) -> Self {
+        self.a28 = Some(a28.into());
         self
     }
 

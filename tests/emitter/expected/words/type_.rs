@@ -196,8 +196,8 @@ impl SetType {
 
     /// Sets [`a1`](#structfield.a1).
     #[must_use]
-    pub fn a1(mut self, a1: Client) -> Self {
-        self.a1 = Some(a1);
+    pub fn a1(mut self, a1: impl Into<Client>) -> Self {
+        self.a1 = Some(a1.into());
         self
     }
 
@@ -217,15 +217,15 @@ impl SetType {
 
     /// Sets [`a4`](#structfield.a4).
     #[must_use]
-    pub fn a4(mut self, a4: Operation) -> Self {
-        self.a4 = Some(a4);
+    pub fn a4(mut self, a4: impl Into<Operation>) -> Self {
+        self.a4 = Some(a4.into());
         self
     }
 
     /// Sets [`a5`](#structfield.a5).
     #[must_use]
-    pub fn a5(mut self, a5: Future) -> Self {
-        self.a5 = Some(a5);
+    pub fn a5(mut self, a5: impl Into<Future>) -> Self {
+        self.a5 = Some(a5.into());
         self
     }
 
@@ -245,8 +245,8 @@ impl SetType {
 
     /// Sets [`a8`](#structfield.a8).
     #[must_use]
-    pub fn a8(mut self, a8: Method) -> Self {
-        self.a8 = Some(a8);
+    pub fn a8(mut self, a8: impl Into<Method>) -> Self {
+        self.a8 = Some(a8.into());
         self
     }
 
@@ -280,8 +280,8 @@ impl SetType {
 
     /// Sets [`a13`](#structfield.a13).
     #[must_use]
-    pub fn a13(mut self, a13: Value) -> Self {
-        self.a13 = Some(a13);
+    pub fn a13(mut self, a13: impl Into<Value>) -> Self {
+        self.a13 = Some(a13.into());
         self
     }
 

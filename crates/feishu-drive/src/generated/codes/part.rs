@@ -90,6 +90,9 @@ pub const FILE_TOKEN_INVALID: ErrorCode = ErrorCode(1_060_001);
 ///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish). The platform
 ///   failed or took too long, and may have made the media nonetheless. Finish the upload once
 ///   more; if it is gone by then, upload again.
+/// - "server internal error" with HTTP 500, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction)
+///   and [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061001")]
 pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 
@@ -138,6 +141,9 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 ///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). A parameter is
 ///   wrong. Check that `parent_type` and `parent_node` fit together, and that `size` is the
 ///   length of the whole file in bytes.
+/// - "invalid params" with HTTP 400, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction)
+///   and [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061002")]
 pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
@@ -170,6 +176,11 @@ pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 /// - "not found" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). Something that the form
 ///   names does not exist. Check `parent_node` and the document token in `extra`.
+/// - "docs had been deleted" with HTTP 404, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
+///   The document has been deleted. Restore it from the trash, or use another.
+/// - "file not found" with HTTP 404, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061003")]
 pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 
@@ -206,6 +217,13 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all) and
 ///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare). The caller may
 ///   not edit the document. Give the app or the user edit permission on it.
+/// - "no permission" with HTTP 401, from
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
+///   The app lacks a scope for reactions, or the caller may not comment on the document. Apply
+///   for one of the scopes of the operation, and share the document.
+/// - "no file permission" with HTTP 403, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list). The caller may not read the
+///   document, or not see who visits and likes it. Grant the app or the user both permissions.
 #[doc(alias = "1061004")]
 pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 
@@ -260,6 +278,8 @@ pub const INTERNAL_TIMEOUT: ErrorCode = ErrorCode(1_061_006);
 /// - "file has been delete" with HTTP 404, from
 ///   [`MediaItems::upload_all`](crate::media::MediaItems::upload_all). The document has been
 ///   deleted. Restore it from the trash, or upload to another.
+/// - "file is deleted" with HTTP 400, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list).
 #[doc(alias = "1061007")]
 pub const FILE_DELETED: ErrorCode = ErrorCode(1_061_007);
 
@@ -575,13 +595,3 @@ pub const FILE_COPYING: ErrorCode = ErrorCode(1_062_012);
 /// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 #[doc(alias = "1062013")]
 pub const FILE_DAMAGED: ErrorCode = ErrorCode(1_062_013);
-
-/// The platform may not reuse its stored copy of the same content. Upload the content in full.
-///
-/// `1062014`: "dedupe no support" with HTTP 403, from
-/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
-/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
-/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
-/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
-#[doc(alias = "1062014")]
-pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);

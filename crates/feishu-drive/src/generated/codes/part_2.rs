@@ -7,6 +7,16 @@
 
 use feishu_core::ErrorCode;
 
+/// The platform may not reuse its stored copy of the same content. Upload the content in full.
+///
+/// `1062014`: "dedupe no support" with HTTP 403, from
+/// [`MediaItems::upload_all`](crate::media::MediaItems::upload_all),
+/// [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
+/// [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
+/// [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
+#[doc(alias = "1062014")]
+pub const DEDUPE_NOT_ALLOWED: ErrorCode = ErrorCode(1_062_014);
+
 /// The connection broke before the file had arrived. Upload it again.
 ///
 /// `1062051`: "client connect close" with HTTP 400, from
@@ -47,7 +57,8 @@ pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
 #[doc(alias = "1062505")]
 pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 
-/// The folder would be nested more than 15 deep. Use one nearer to the root.
+/// The place lies more than 15 folders deep, which is the maximum. Use a folder nearer to the
+/// root.
 ///
 /// `1062506`: "parent node out of depth" with HTTP 400, from
 /// [`Files::upload_all`](crate::file::Files::upload_all),
@@ -59,12 +70,12 @@ pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 #[doc(alias = "1062506")]
 pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
-/// The folder holds 1500 files and folders, which is the maximum. Use another folder.
+/// The folder holds 1,500 files and folders, which is the maximum. Use another folder.
 ///
 /// `1062507`, which comes as:
 ///
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
+///   [`Files::copy`](crate::file::Files::copy). The folder holds 1,500 files, which is the
 ///   maximum. Copy into another folder.
 /// - "parent node out of sibling num" with HTTP 400, from
 ///   [`Files::create_folder`](crate::file::Files::create_folder),
@@ -77,7 +88,7 @@ pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 ///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
 ///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::move_`](crate::file::Files::move_). The folder holds 1500 files, which is the
+///   [`Files::move_`](crate::file::Files::move_). The folder holds 1,500 files, which is the
 ///   maximum. Move into another folder.
 #[doc(alias = "1062507")]
 pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
@@ -163,7 +174,8 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
 /// The parameters are right, but this is not allowed. Check that the document is not full of
-/// members, that no rule of the company forbids it, and that the caller can see the member.
+/// collaborators, that no rule of the company forbids it, and that the caller and the
+/// collaborator can see each other.
 ///
 /// `1063003`, which comes as:
 ///
@@ -171,7 +183,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
 ///   document cannot be shared with this collaborator. Check that it is not full of
 ///   collaborators, that the company allows sharing, that caller and collaborator see each
-///   other, and that the collaborator has no such permission yet.
+///   other, and that the collaborator is not the owner and has no higher permission already.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
@@ -181,7 +193,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
 ///   The document cannot be shared with some of them. Check that it is not full of
 ///   collaborators, that the company allows sharing, that caller and collaborators see each
-///   other, and that none of them is the owner or may do more already.
+///   other, and that none of them is the owner or has a higher permission already.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
 ///   collaborator cannot be removed. Check that it is not the owner of the document, that the
@@ -204,8 +216,8 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   the document, allow each of them.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create).
-///   The document cannot have a password. Open its URL to anyone on the internet first, by
-///   `link_share_entity` of its sharing settings; check that the company allows it.
+///   The document cannot have a password. Open its URL to anyone on the internet first, in its
+///   sharing settings, and check that the company allows it.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete).
 ///   The password cannot be switched off. Check that the document has one, and that the company
@@ -217,7 +229,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
-/// The user may not share this. Have the owner share it, or allow others to.
+/// The caller may not share this. Have the owner allow it in the sharing settings.
 ///
 /// `1063004`, which comes as:
 ///
@@ -270,6 +282,16 @@ pub const RESOURCE_DELETED: ErrorCode = ErrorCode(1_063_005);
 #[doc(alias = "1063006")]
 pub const PERMISSION_BUSY: ErrorCode = ErrorCode(1_063_006);
 
+/// A parameter is wrong. Check the token, the kind of the document and the id of the
+/// subscription.
+///
+/// `1064000`: "Illegal parameter" with HTTP 400, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1064000")]
+pub const INVALID_SUBSCRIPTION_PARAM: ErrorCode = ErrorCode(1_064_000);
+
 /// `page_size` is above 200. Ask for smaller pages.
 ///
 /// `1064001`: "page size out of limit" with HTTP 400, from
@@ -277,12 +299,34 @@ pub const PERMISSION_BUSY: ErrorCode = ErrorCode(1_063_006);
 #[doc(alias = "1064001")]
 pub const PAGE_SIZE_TOO_LARGE: ErrorCode = ErrorCode(1_064_001);
 
+/// The caller may not read the document. Share it with the app or the user; a subscription to
+/// comments needs at least read permission.
+///
+/// `1064030`: "Permission denied" with HTTP 403, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1064030")]
+pub const SUBSCRIPTION_FORBIDDEN: ErrorCode = ErrorCode(1_064_030);
+
+/// No document has this token. Check the token and the kind, and whether the document has been
+/// deleted.
+///
+/// `1064040`: "Token not exist" with HTTP 404, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1064040")]
+pub const SUBSCRIBED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_064_040);
+
 /// The data is being moved, and cannot be used meanwhile. Try again when that is done.
 ///
 /// `1064230`, which comes as:
 ///
 /// - "locked for data migration" with HTTP 400, from
-///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe).
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query) and
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list).
 /// - "locked for data migration" with HTTP 200, from
 ///   [`Files::upload_all`](crate::file::Files::upload_all) and
 ///   [`Files::upload_prepare`](crate::file::Files::upload_prepare).
@@ -311,6 +355,15 @@ pub const CROSS_TENANT_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_510);
 ///   [`Files::create_shortcut`](crate::file::Files::create_shortcut).
 #[doc(alias = "1064511")]
 pub const CROSS_BRAND_NOT_SUPPORTED: ErrorCode = ErrorCode(1_064_511);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1065000`: "Internal Server Error" with HTTP 500, from
+/// [`FileSubscriptions::create`](crate::file_subscription::FileSubscriptions::create),
+/// [`FileSubscriptions::get`](crate::file_subscription::FileSubscriptions::get) and
+/// [`FileSubscriptions::patch`](crate::file_subscription::FileSubscriptions::patch).
+#[doc(alias = "1065000")]
+pub const SUBSCRIPTION_INTERNAL_ERROR: ErrorCode = ErrorCode(1_065_000);
 
 /// The original does not exist. Check its token.
 ///
@@ -447,132 +500,90 @@ pub const VERSION_FAILED: ErrorCode = ErrorCode(1_068_425);
 /// its support.
 ///
 /// `1069301`: "fail" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create).
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::list`](crate::file_comment::FileComments::list),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069301")]
 pub const COMMENT_FAILED: ErrorCode = ErrorCode(1_069_301);
 
 /// A parameter is wrong. Check the token, the kind of the document and the content.
 ///
-/// `1069302`: "param error" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). A parameter is wrong.
-/// Check that `file_type` is the kind of `file_token`, and that each piece of a reply has the
-/// field that its `type` names.
+/// `1069302`, which comes as:
+///
+/// - "param error" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). A parameter is wrong.
+///   Check that `file_type` is the kind of `file_token`, and that each piece of a reply has the
+///   field that its `type` names.
+/// - "param error" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069302")]
 pub const INVALID_COMMENT_PARAM: ErrorCode = ErrorCode(1_069_302);
 
 /// The caller may not comment here. Share the document with the app or the user.
 ///
-/// `1069303`: "forbidden" with HTTP 403, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The caller may not
-/// comment on the document. Share it with the app or the user, with the right to comment.
+/// `1069303`, which comes as:
+///
+/// - "forbidden" with HTTP 403, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The caller may not
+///   comment on the document. Share it with the app or the user, with the right to comment.
+/// - "forbidden" with HTTP 403, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069303")]
 pub const COMMENT_FORBIDDEN: ErrorCode = ErrorCode(1_069_303);
 
 /// The document has been deleted. Restore it from the trash, or use another.
 ///
-/// `1069304`: "docs had been deleted" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The document has been
-/// deleted. Restore it from the trash, or comment on another.
+/// `1069304`, which comes as:
+///
+/// - "docs had been deleted" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The document has been
+///   deleted. Restore it from the trash, or comment on another.
+/// - "docs had been deleted" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069304")]
 pub const COMMENTED_DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_304);
 
 /// No document has this token. Check the token and the kind.
 ///
-/// `1069305`: "docs not exist" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). No document has this
-/// token. Copy the token from the URL of the document.
+/// `1069305`, which comes as:
+///
+/// - "docs not exist" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). No document has this
+///   token. Copy the token from the URL of the document.
+/// - "docs not exist" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069305")]
 pub const COMMENTED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_305);
-
-/// The content check rejected the comment. Write it in another way.
-///
-/// `1069306`: "content review not pass" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The content check
-/// rejected the comment. Reword it.
-#[doc(alias = "1069306")]
-pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
-
-/// The document, the comment, or somebody or something that it mentions does not exist. Check
-/// the ids.
-///
-/// `1069307`: "not exist" with HTTP 404, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The document, or a user
-/// or a document that the comment names, does not exist. Check the token, the ids and the
-/// addresses.
-#[doc(alias = "1069307")]
-pub const COMMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_307);
-
-/// The document has more comments than it can have. Ask the support of the platform for the
-/// figure.
-///
-/// `1069308`: "exceeded limit" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create). The document or the
-/// comment has reached a limit. Delete comments, or write a shorter one.
-#[doc(alias = "1069308")]
-pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
-
-/// The platform failed. Try again; if it keeps failing, report the log id to its support.
-///
-/// `1069399`: "internal error" with HTTP 400, from
-/// [`FileComments::create`](crate::file_comment::FileComments::create).
-#[doc(alias = "1069399")]
-pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
-
-/// The platform failed or took too long. Try again; if it keeps failing, report the log id to
-/// its support.
-///
-/// `1069601`, which comes as:
-///
-/// - "fail" with HTTP 500, from
-///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-///   [`Files::get_subscribe`](crate::file::Files::get_subscribe),
-///   [`Files::subscribe`](crate::file::Files::subscribe),
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
-///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
-///   [`Users::subscription`](crate::user::Users::subscription) and
-///   [`Users::subscription_status`](crate::user::Users::subscription_status).
-/// - "server internal error" with HTTP 500, from
-///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
-#[doc(alias = "1069601")]
-pub const DRIVE_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_601);
-
-/// A parameter is wrong. Check that the token and the kind of the document fit together, and
-/// that a page size is above 0.
-///
-/// `1069602`, which comes as:
-///
-/// - "param error" with HTTP 400, from
-///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-///   [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
-///   [`Files::subscribe`](crate::file::Files::subscribe). A parameter is wrong. Check that the
-///   kind is that of the token, and that `event_type` is set for a folder, and for nothing
-///   else.
-/// - "param error" with HTTP 400, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
-///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
-///   [`Users::subscription`](crate::user::Users::subscription) and
-///   [`Users::subscription_status`](crate::user::Users::subscription_status).
-/// - "invalid param" with HTTP 400, from
-///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
-#[doc(alias = "1069602")]
-pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
-
-/// The caller may not do this with the document, or the company has switched off what it needs,
-/// such as the record of visits. Grant the app or the user the permission, or have an
-/// administrator switch it on.
-///
-/// `1069603`, which comes as:
-///
-/// - "forbidden" with HTTP 403, from
-///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
-///   [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
-///   [`Files::subscribe`](crate::file::Files::subscribe). The caller may not manage the
-///   document, the file or the folder, or the company does not keep a record of visits. Add the
-///   app or the user as a collaborator with full access.
-/// - "forbidden" with HTTP 403, from
-///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get) and
-///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list). The caller may
-///   not manage the file, or the company has switched off the record of visits. Give the app or
-///   the user full access to the file, or have an administrator switch it on.
-#[doc(alias = "1069603")]
-pub const DRIVE_FORBIDDEN: ErrorCode = ErrorCode(1_069_603);

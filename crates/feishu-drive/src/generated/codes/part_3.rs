@@ -7,6 +7,139 @@
 
 use feishu_core::ErrorCode;
 
+/// The content check rejected the comment. Write it in another way.
+///
+/// `1069306`, which comes as:
+///
+/// - "content review not pass" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The content check
+///   rejected the comment. Reword it.
+/// - "content review not pass" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+#[doc(alias = "1069306")]
+pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
+
+/// The document, the comment, or somebody or something that it mentions does not exist. Check
+/// the ids.
+///
+/// `1069307`, which comes as:
+///
+/// - "not exist" with HTTP 404, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The document, or a
+///   user or a document that the comment names, does not exist. Check the token, the ids and
+///   the addresses.
+/// - "not exist" with HTTP 404, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+#[doc(alias = "1069307")]
+pub const COMMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_307);
+
+/// The document has more comments than it can have. Ask the support of the platform for the
+/// figure.
+///
+/// `1069308`, which comes as:
+///
+/// - "exceeded limit" with HTTP 400, from
+///   [`FileComments::create`](crate::file_comment::FileComments::create). The document or the
+///   comment has reached a limit. Delete comments, or write a shorter one.
+/// - "exceeded limit" with HTTP 400, from
+///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+///   [`FileComments::get`](crate::file_comment::FileComments::get),
+///   [`FileComments::list`](crate::file_comment::FileComments::list),
+///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+#[doc(alias = "1069308")]
+pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
+
+/// The platform failed. Try again; if it keeps failing, report the log id to its support.
+///
+/// `1069399`: "internal error" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::list`](crate::file_comment::FileComments::list),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+#[doc(alias = "1069399")]
+pub const COMMENT_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_399);
+
+/// The platform failed or took too long. Try again; if it keeps failing, report the log id to
+/// its support.
+///
+/// `1069601`, which comes as:
+///
+/// - "fail" with HTTP 500, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe),
+///   [`Files::subscribe`](crate::file::Files::subscribe),
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
+///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
+///   [`Users::subscription`](crate::user::Users::subscription) and
+///   [`Users::subscription_status`](crate::user::Users::subscription_status).
+/// - "server internal error" with HTTP 500, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+#[doc(alias = "1069601")]
+pub const DRIVE_INTERNAL_ERROR: ErrorCode = ErrorCode(1_069_601);
+
+/// A parameter is wrong. Check that the token and the kind of the document fit together, and
+/// that a page size is above 0.
+///
+/// `1069602`, which comes as:
+///
+/// - "param error" with HTTP 400, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+///   [`Files::subscribe`](crate::file::Files::subscribe). A parameter is wrong. Check that the
+///   kind is that of the token, and that `event_type` is set for a folder, and for nothing
+///   else.
+/// - "param error" with HTTP 400, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get),
+///   [`Users::remove_subscription`](crate::user::Users::remove_subscription),
+///   [`Users::subscription`](crate::user::Users::subscription) and
+///   [`Users::subscription_status`](crate::user::Users::subscription_status).
+/// - "invalid param" with HTTP 400, from
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list).
+#[doc(alias = "1069602")]
+pub const INVALID_DRIVE_PARAM: ErrorCode = ErrorCode(1_069_602);
+
+/// The caller may not do this with the document, or the company has switched off what it needs,
+/// such as the record of visits. Grant the app or the user the permission, or have an
+/// administrator switch it on.
+///
+/// `1069603`, which comes as:
+///
+/// - "forbidden" with HTTP 403, from
+///   [`Files::delete_subscribe`](crate::file::Files::delete_subscribe),
+///   [`Files::get_subscribe`](crate::file::Files::get_subscribe) and
+///   [`Files::subscribe`](crate::file::Files::subscribe). The caller may not manage the
+///   document, the file or the folder, or the company does not keep a record of visits. Add the
+///   app or the user as a collaborator with full access.
+/// - "forbidden" with HTTP 403, from
+///   [`FileStatistics::get`](crate::file_statistics::FileStatistics::get) and
+///   [`FileViewRecords::list`](crate::file_view_record::FileViewRecords::list). The caller may
+///   not manage the file, or the company has switched off the record of visits. Give the app or
+///   the user full access to the file, or have an administrator switch it on.
+#[doc(alias = "1069603")]
+pub const DRIVE_FORBIDDEN: ErrorCode = ErrorCode(1_069_603);
+
 /// No document has this token. Check the token and the kind, and whether the document has been
 /// deleted.
 ///
@@ -31,7 +164,7 @@ pub const DRIVE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_604);
 ///   subscribed. If an earlier attempt broke off, take that one as successful.
 /// - "Unsubscribe" with HTTP 400, from
 ///   [`Files::get_subscribe`](crate::file::Files::get_subscribe). The app is not subscribed.
-///   Take it as an answer of `false`.
+///   Take this error for the answer `false`.
 #[doc(alias = "1069605")]
 pub const NOT_SUBSCRIBED: ErrorCode = ErrorCode(1_069_605);
 

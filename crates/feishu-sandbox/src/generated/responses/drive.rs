@@ -207,12 +207,286 @@ pub(super) static RESPONSES: &[Documented] = &[
           "image_list": [
             "xfsfseewewabcef"
           ]
-        }
+        },
+        "reactions": [
+          {
+            "reaction_key": "ANGRY",
+            "count": 10,
+            "ahead_users": [
+              "ou_8f1991a29a47f1ad295a119dadf224d1"
+            ]
+          }
+        ]
       }
     ]
   }
 }"#,
         repeated: &["reply_list"],
+    },
+    Documented {
+        operation: "drive.v1.file_comment.batch_query",
+        data: r#"{
+  "items": [
+    {
+      "comment_id": "6916106822734512356",
+      "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "create_time": 1610281603,
+      "update_time": 1610281603,
+      "is_solved": true,
+      "solved_time": 1610281603,
+      "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "has_more": true,
+      "page_token": "6916106822734512356",
+      "is_whole": true,
+      "quote": "quoted text",
+      "reply_list": {
+        "replies": [
+          {
+            "content": {
+              "elements": [
+                {
+                  "type": "text_run",
+                  "text_run": {
+                    "text": "comment text"
+                  },
+                  "docs_link": {
+                    "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+                  },
+                  "person": {
+                    "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+                  }
+                }
+              ]
+            },
+            "reply_id": "6916106822734512356",
+            "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+            "create_time": 1610281603,
+            "update_time": 1610281603,
+            "extra": {
+              "image_list": [
+                "xfsfseewewabcef"
+              ]
+            },
+            "reactions": [
+              {
+                "reaction_key": "ANGRY",
+                "count": 10,
+                "ahead_users": [
+                  "ou_8f1991a29a47f1ad295a119dadf224d1"
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    }
+  ]
+}"#,
+        repeated: &[],
+    },
+    Documented {
+        operation: "drive.v1.file_comment.get",
+        data: r#"{
+  "comment_id": "6916106822734512356",
+  "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+  "create_time": 1610281603,
+  "update_time": 1610281603,
+  "is_solved": true,
+  "solved_time": 1610281603,
+  "solver_user_id": "id",
+  "has_more": true,
+  "page_token": "6916106822734512356",
+  "is_whole": true,
+  "quote": "text",
+  "reply_list": {
+    "replies": [
+      {
+        "content": {
+          "elements": [
+            {
+              "type": "text_run",
+              "text_run": {
+                "text": "comment text"
+              },
+              "docs_link": {
+                "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+              },
+              "person": {
+                "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+              }
+            }
+          ]
+        },
+        "reply_id": "6916106822734512356",
+        "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+        "create_time": 1610281603,
+        "update_time": 1610281603,
+        "extra": {
+          "image_list": [
+            "xfsfseewewabcef"
+          ]
+        },
+        "reactions": [
+          {
+            "reaction_key": "ANGRY",
+            "count": 10,
+            "ahead_users": [
+              "ou_8f1991a29a47f1ad295a119dadf224d1"
+            ]
+          }
+        ]
+      }
+    ]
+  }
+}"#,
+        repeated: &["comment_id"],
+    },
+    Documented {
+        operation: "drive.v1.file_comment.list",
+        data: r#"{
+  "has_more": false,
+  "items": [
+    {
+      "comment_id": "6916106822734512356",
+      "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "create_time": 1610281603,
+      "update_time": 1610281603,
+      "is_solved": true,
+      "solved_time": 1610281603,
+      "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
+      "has_more": true,
+      "page_token": "6916106822734512356",
+      "is_whole": true,
+      "quote": "quoted text",
+      "reply_list": {
+        "replies": [
+          {
+            "content": {
+              "elements": [
+                {
+                  "type": "text_run",
+                  "text_run": {
+                    "text": "comment text"
+                  },
+                  "docs_link": {
+                    "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+                  },
+                  "person": {
+                    "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+                  }
+                }
+              ]
+            },
+            "reply_id": "6916106822734512356",
+            "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+            "create_time": 1610281603,
+            "update_time": 1610281603,
+            "extra": {
+              "image_list": [
+                "xfsfseewewabcef"
+              ]
+            },
+            "reactions": [
+              {
+                "reaction_key": "ANGRY",
+                "count": 10,
+                "ahead_users": [
+                  "ou_8f1991a29a47f1ad295a119dadf224d1"
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    }
+  ]
+}"#,
+        repeated: &["items.is_solved", "items.is_whole"],
+    },
+    Documented {
+        operation: "drive.v1.file_comment_reply.list",
+        data: r#"{
+  "items": [
+    {
+      "content": {
+        "elements": [
+          {
+            "type": "text_run",
+            "text_run": {
+              "text": "comment text"
+            },
+            "docs_link": {
+              "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+            },
+            "person": {
+              "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+            }
+          }
+        ]
+      },
+      "reply_id": "6916106822734512356",
+      "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+      "create_time": 1610281603,
+      "update_time": 1610281603,
+      "extra": {
+        "image_list": [
+          "xfsfseewewabcef"
+        ]
+      },
+      "reactions": [
+        {
+          "reaction_key": "ANGRY",
+          "count": 10,
+          "ahead_users": [
+            "ou_8f1991a29a47f1ad295a119dadf224d1"
+          ]
+        }
+      ]
+    }
+  ],
+  "has_more": false
+}"#,
+        repeated: &[],
+    },
+    Documented {
+        operation: "drive.v1.file_comment_reply.create",
+        data: r#"{
+  "content": {
+    "elements": [
+      {
+        "type": "text_run",
+        "text_run": {
+          "text": "comment text"
+        },
+        "docs_link": {
+          "url": "https://example.feishu.cn/docs/doccnHh7U87HOFpii5u5Gabcef"
+        },
+        "person": {
+          "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef"
+        }
+      }
+    ]
+  },
+  "reply_id": "6916106xxxxx4512356",
+  "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
+  "create_time": 1610281603,
+  "update_time": 1610281603,
+  "extra": {
+    "image_list": [
+      "xfsfseewewabcef"
+    ]
+  },
+  "reactions": [
+    {
+      "reaction_key": "ANGRY",
+      "count": 10,
+      "ahead_users": [
+        "ou_8f1991a29a47f1ad295a119dadf224d1"
+      ]
+    }
+  ]
+}"#,
+        repeated: &["content"],
     },
     Documented {
         operation: "drive.v1.file_statistics.get",
@@ -230,6 +504,41 @@ pub(super) static RESPONSES: &[Documented] = &[
   }
 }"#,
         repeated: &["file_token", "file_type"],
+    },
+    Documented {
+        operation: "drive.v1.file_subscription.create",
+        data: r#"{
+  "subscription_id": "xxxxxxx",
+  "subscription_type": "comment_update",
+  "is_subcribe": true,
+  "file_type": "docx"
+}"#,
+        repeated: &[
+            "subscription_id",
+            "subscription_type",
+            "is_subcribe",
+            "file_type",
+        ],
+    },
+    Documented {
+        operation: "drive.v1.file_subscription.get",
+        data: r#"{
+  "subscription_id": "xxxxxxxx",
+  "subscription_type": "comment_update",
+  "is_subcribe": false,
+  "file_type": "docx"
+}"#,
+        repeated: &["subscription_id", "file_type"],
+    },
+    Documented {
+        operation: "drive.v1.file_subscription.patch",
+        data: r#"{
+  "subscription_id": "1234567890987654321",
+  "subscription_type": "comment_update",
+  "is_subcribe": true,
+  "file_type": "docx"
+}"#,
+        repeated: &["subscription_id", "file_type"],
     },
     Documented {
         operation: "drive.v1.file_version.create",
@@ -320,271 +629,5 @@ pub(super) static RESPONSES: &[Documented] = &[
   "user_id": "7103496998321312356"
 }"#,
         repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.import_task.create",
-        data: r#"{
-  "ticket": "7369583175086912356"
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.import_task.get",
-        data: r#"{
-  "result": {
-    "ticket": "7369583175086912356",
-    "type": "sheet",
-    "job_status": 0,
-    "job_error_msg": "success",
-    "token": "Fm7osyjtMh5o7Ktrv32c73abcef",
-    "url": "https://example.feishu.cn/sheets/Fm7osyjtMh5o7Ktrv32c73abcef",
-    "extra": [
-      "2000"
-    ]
-  }
-}"#,
-        repeated: &["result.ticket"],
-    },
-    Documented {
-        operation: "drive.v1.media.upload_all",
-        data: r#"{
-  "file_token": "boxcnrHpsg1QDqXAAAyachabcef"
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.media.batch_get_tmp_download_url",
-        data: r#"{
-  "tmp_download_urls": [
-    {
-      "file_token": "boxcnrHpsg1QDqXAAAyachabcef",
-      "tmp_download_url": "https://internal-api-drive-stream.feishu.cn/space/api/box/stream/download/authcode/?code=ZDA3MzNiNmUwMjE2MGUzZmQ1OGZlOWYzMWQ4YmI0ZjdfMDYzOWNlZjgyMmI1MmY5NTUxZmM0MjJlYWIyMGVjOWZfSUQ6Njk3NjgzMTY0Mjc5OTI5MjQyMl8xNjI0NDMxMDY3OjE2MjQ1MTc0NjdfVjM"
-    }
-  ]
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.media.upload_finish",
-        data: r#"{
-  "file_token": "boxcnrHpsg1QDqXAAAyachabcef"
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.media.upload_prepare",
-        data: r#"{
-  "upload_id": "7111211691345512356",
-  "block_size": 4194304,
-  "block_num": 1
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.meta.batch_query",
-        data: r#"{
-  "metas": [
-    {
-      "doc_token": "doccnfYZzTlvXqZIGTdAHKabcef",
-      "doc_type": "doc",
-      "title": "sampletitle",
-      "owner_id": "ou_b13d41c02edc52ce66aaae67bf1abcef",
-      "create_time": "1652066345",
-      "latest_modify_user": "ou_b13d41c02edc52ce66aaae67bf1abcef",
-      "latest_modify_time": "1652066345",
-      "url": "https://sample.feishu.cn/docs/doccnfYZzTlvXqZIGTdAHKabcef",
-      "sec_label_name": "L2 internal",
-      "request_doc_info": {
-        "doc_token": "TLLKdcpDro9ijQxA33ycNMabcef",
-        "doc_type": "docx"
-      }
-    }
-  ],
-  "failed_list": [
-    {
-      "token": "boxcnrHpsg1QDqXAAAyachabcef",
-      "code": 970005
-    }
-  ]
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.permission_member.create",
-        data: r#"{
-  "member": {
-    "member_type": "openid",
-    "member_id": "ou_67e5ecb64ce1c0bd94612c17999db411",
-    "perm": "view",
-    "perm_type": "container",
-    "type": "user"
-  }
-}"#,
-        repeated: &[
-            "member.member_type",
-            "member.member_id",
-            "member.perm",
-            "member.perm_type",
-            "member.type",
-        ],
-    },
-    Documented {
-        operation: "drive.v1.permission_member.auth",
-        data: r#"{
-  "auth_result": true
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.permission_member.batch_create",
-        data: r#"{
-  "members": [
-    {
-      "member_type": "openid",
-      "member_id": "ou_67e5ecb64ce1c0bd94612c17999db411",
-      "perm": "view",
-      "perm_type": "container",
-      "type": "user"
-    }
-  ]
-}"#,
-        repeated: &["members"],
-    },
-    Documented {
-        operation: "drive.v1.permission_member.list",
-        data: r#"{
-  "items": [
-    {
-      "member_type": "openid",
-      "member_id": "ou_7dab8a3d3cdcc9da365777c7ad535d62",
-      "perm": "view",
-      "perm_type": "container",
-      "type": "user",
-      "name": "Li Wei",
-      "avatar": "https://s3-imfile.feishucdn.com/static-resource/v1/v3_0061_b576862d-92e0-4abc-bbb5-6f78f927a61g~?image_size=72x72&cut_type=default-face&quality=&format=jpeg&sticker_format=.webp",
-      "external_label": true
-    }
-  ]
-}"#,
-        repeated: &["items.perm_type"],
-    },
-    Documented {
-        operation: "drive.v1.permission_member.update",
-        data: r#"{
-  "member": {
-    "member_type": "openid",
-    "member_id": "ou_67e5ecb64ce1c0bd94612c17999db411",
-    "perm": "view",
-    "perm_type": "container",
-    "type": "user"
-  }
-}"#,
-        repeated: &[
-            "member.member_type",
-            "member.member_id",
-            "member.perm",
-            "member.perm_type",
-            "member.type",
-        ],
-    },
-    Documented {
-        operation: "drive.v1.permission_public.get",
-        data: r#"{
-  "permission_public": {
-    "external_access": true,
-    "security_entity": "anyone_can_view",
-    "comment_entity": "anyone_can_view",
-    "share_entity": "anyone",
-    "link_share_entity": "tenant_readable",
-    "invite_external": true,
-    "lock_switch": false
-  }
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.permission_public.patch",
-        data: r#"{
-  "permission_public": {
-    "external_access": true,
-    "security_entity": "anyone_can_view",
-    "comment_entity": "anyone_can_view",
-    "share_entity": "anyone",
-    "link_share_entity": "tenant_readable",
-    "invite_external": true,
-    "lock_switch": false
-  }
-}"#,
-        repeated: &[
-            "permission_public.external_access",
-            "permission_public.security_entity",
-            "permission_public.comment_entity",
-            "permission_public.share_entity",
-            "permission_public.link_share_entity",
-            "permission_public.invite_external",
-        ],
-    },
-    Documented {
-        operation: "drive.v1.permission_public_password.create",
-        data: r#"{
-  "password": "q79536&1"
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.permission_public_password.update",
-        data: r#"{
-  "password": "q795dji2"
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v1.user.subscription_status",
-        data: r#"{
-  "data": {
-    "is_subscribe": true
-  }
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v2.permission_public.get",
-        data: r#"{
-  "permission_public": {
-    "external_access_entity": "open",
-    "security_entity": "anyone_can_view",
-    "comment_entity": "anyone_can_view",
-    "share_entity": "anyone",
-    "manage_collaborator_entity": "collaborator_can_view",
-    "link_share_entity": "tenant_readable",
-    "copy_entity": "anyone_can_view",
-    "lock_switch": false
-  }
-}"#,
-        repeated: &[],
-    },
-    Documented {
-        operation: "drive.v2.permission_public.patch",
-        data: r#"{
-  "permission_public": {
-    "external_access_entity": "open",
-    "security_entity": "anyone_can_view",
-    "comment_entity": "anyone_can_view",
-    "share_entity": "anyone",
-    "manage_collaborator_entity": "collaborator_can_view",
-    "link_share_entity": "tenant_readable",
-    "copy_entity": "anyone_can_view",
-    "lock_switch": false
-  }
-}"#,
-        repeated: &[
-            "permission_public.external_access_entity",
-            "permission_public.security_entity",
-            "permission_public.comment_entity",
-            "permission_public.share_entity",
-            "permission_public.manage_collaborator_entity",
-            "permission_public.link_share_entity",
-            "permission_public.copy_entity",
-        ],
     },
 ];

@@ -537,11 +537,11 @@ impl SetMeetingHost {
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
     ///   `list_by_no` and `search` of meetings tell it.
     /// - `host`: Whom to make host.
-    pub fn new(meeting_id: impl Into<MeetingId>, host: MeetingUser) -> Self {
+    pub fn new(meeting_id: impl Into<MeetingId>, host: impl Into<MeetingUser>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
             user_id_type: None,
-            host,
+            host: host.into(),
             old_host: None,
         }
     }
@@ -555,8 +555,8 @@ impl SetMeetingHost {
 
     /// Sets [`old_host`](#structfield.old_host).
     #[must_use]
-    pub fn old_host(mut self, old_host: MeetingUser) -> Self {
-        self.old_host = Some(old_host);
+    pub fn old_host(mut self, old_host: impl Into<MeetingUser>) -> Self {
+        self.old_host = Some(old_host.into());
         self
     }
 }
@@ -649,8 +649,8 @@ impl SearchMeetings {
 
     /// Sets [`filter`](#structfield.filter).
     #[must_use]
-    pub fn filter(mut self, filter: MeetingFilter) -> Self {
-        self.filter = Some(filter);
+    pub fn filter(mut self, filter: impl Into<MeetingFilter>) -> Self {
+        self.filter = Some(filter.into());
         self
     }
 }

@@ -246,8 +246,8 @@ impl MeetingFilter {
 
     /// Sets [`started`](#structfield.started).
     #[must_use]
-    pub fn started(mut self, started: TimeRange) -> Self {
-        self.started = Some(started);
+    pub fn started(mut self, started: impl Into<TimeRange>) -> Self {
+        self.started = Some(started.into());
         self
     }
 }

@@ -149,9 +149,9 @@ impl CallSetting {
     /// A value with everything that is required.
     ///
     /// - `callee`: Who is called.
-    pub fn new(callee: Callee) -> Self {
+    pub fn new(callee: impl Into<Callee>) -> Self {
         Self {
-            callee: Some(callee),
+            callee: Some(callee.into()),
         }
     }
 }
@@ -197,8 +197,8 @@ impl Callee {
 
     /// Sets [`dial`](#structfield.dial).
     #[must_use]
-    pub fn dial(mut self, dial: DialInfo) -> Self {
-        self.dial = Some(dial);
+    pub fn dial(mut self, dial: impl Into<DialInfo>) -> Self {
+        self.dial = Some(dial.into());
         self
     }
 }
@@ -581,8 +581,8 @@ impl MeetingSettings {
 
     /// Sets [`call`](#structfield.call).
     #[must_use]
-    pub fn call(mut self, call: CallSetting) -> Self {
-        self.call = Some(call);
+    pub fn call(mut self, call: impl Into<CallSetting>) -> Self {
+        self.call = Some(call.into());
         self
     }
 

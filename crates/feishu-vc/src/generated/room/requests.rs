@@ -118,8 +118,8 @@ impl PatchRoom {
 
     /// Sets [`status`](#structfield.status).
     #[must_use]
-    pub fn status(mut self, status: RoomStatus) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, status: impl Into<RoomStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 
@@ -260,8 +260,8 @@ impl CreateRoom {
 
     /// Sets [`status`](#structfield.status).
     #[must_use]
-    pub fn status(mut self, status: RoomStatus) -> Self {
-        self.status = Some(status);
+    pub fn status(mut self, status: impl Into<RoomStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 

@@ -137,22 +137,22 @@ impl RoomConfig {
 
     /// Sets [`digital_signage`](#structfield.digital_signage).
     #[must_use]
-    pub fn digital_signage(mut self, digital_signage: DigitalSignage) -> Self {
-        self.digital_signage = Some(digital_signage);
+    pub fn digital_signage(mut self, digital_signage: impl Into<DigitalSignage>) -> Self {
+        self.digital_signage = Some(digital_signage.into());
         self
     }
 
     /// Sets [`box_digital_signage`](#structfield.box_digital_signage).
     #[must_use]
-    pub fn box_digital_signage(mut self, box_digital_signage: DigitalSignage) -> Self {
-        self.box_digital_signage = Some(box_digital_signage);
+    pub fn box_digital_signage(mut self, box_digital_signage: impl Into<DigitalSignage>) -> Self {
+        self.box_digital_signage = Some(box_digital_signage.into());
         self
     }
 
     /// Sets [`room_status`](#structfield.room_status).
     #[must_use]
-    pub fn room_status(mut self, room_status: RoomStatusUpdate) -> Self {
-        self.room_status = Some(room_status);
+    pub fn room_status(mut self, room_status: impl Into<RoomStatusUpdate>) -> Self {
+        self.room_status = Some(room_status.into());
         self
     }
 }

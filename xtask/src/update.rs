@@ -190,7 +190,7 @@ fn tasks(root: &Path, import: &Import, tested: bool) -> Result<Vec<String>, Fail
     if !new.is_empty() {
         tasks.push(format!(
             "Write the words of new operations, which are drafts, say what no page says (`idempotent`, `retry`, `paging`, \
-             `always`, jobs), and take `draft` away; give them a handler in crates/feishu-sandbox if it is to answer them:{}",
+             `always`, jobs), and take `draft` away; give them a handler in crates/feishu-sandbox if it is to do more than answer as documented:{}",
             indented(&new)
         ));
     }

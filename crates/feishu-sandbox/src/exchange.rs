@@ -1,18 +1,16 @@
 //! One call that the gateway has let through, and who answers it.
 
-use feishu_core::{Operation, ResponseKind};
-use serde_json::json;
+use feishu_core::Operation;
 
-use crate::auth;
 use crate::clock::{Clock, Moment};
-use crate::drive::{export, file, import, media, permission_member};
+use crate::documented;
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
 use crate::route::Routes;
+use crate::services;
 use crate::state::State;
 use crate::state::token::Caller;
 use crate::validate::Arguments;
-use crate::vc;
 
 /// What does not change while the sandbox runs.
 pub(crate) struct Platform {
@@ -39,33 +37,11 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Answers the call.
     ///
-    /// An operation that is known and that nobody plays is answered with an empty success, once it has passed every check
-    /// that its documentation describes.
+    /// An operation that nobody plays is answered by its documentation, once it has passed every check that this describes.
     pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
-        match self.operation.id {
-            "auth.v3.auth.tenant_access_token_internal" => auth::tenant_access_token(self),
-            "drive.v1.export_task.create" => export::create(self),
-            "drive.v1.export_task.get" => export::get(self),
-            "drive.v1.export_task.download" => export::download(self),
-            "drive.v1.import_task.create" => import::create(self),
-            "drive.v1.import_task.get" => import::get(self),
-            "drive.v1.media.upload_all" => media::upload_all(self),
-            "drive.v1.file.list" => file::list(self),
-            "drive.v1.file.copy" => file::copy(self),
-            "drive.v1.file.delete" => file::delete(self),
-            "drive.v1.permission_member.create" => permission_member::create(self),
-            "vc.v1.export.meeting_list"
-            | "vc.v1.export.participant_list"
-            | "vc.v1.export.participant_quality_list"
-            | "vc.v1.export.resource_reservation_list" => vc::export::create(self),
-            "vc.v1.export.get" => vc::export::get(self),
-            "vc.v1.export.download" => vc::export::download(self),
-            _ if self.operation.response == ResponseKind::Binary => Ok(Response::file(
-                "empty",
-                "application/octet-stream",
-                bytes::Bytes::new(),
-            )),
-            _ => Ok(Response::data(&json!({}))),
+        match services::handler(self.operation.id) {
+            Some(handler) => handler(self),
+            None => Ok(documented::response(self.operation, self.arguments)),
         }
     }
 

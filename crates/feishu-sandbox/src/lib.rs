@@ -33,7 +33,8 @@
 //!   documents; both can be exported again. Other formats end as unsupported. What is more than a document takes is cut
 //!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
 //! - Reports of meetings and rooms, as workbooks with made-up rows.
-//! - Everything else that the spec has: checked, and answered with an empty success.
+//! - Everything else that the spec has: checked, and answered with the documented response, in which fields that the request
+//!   has too have the request's values. A list has one page. Nothing of it is kept: what is created cannot be found.
 //! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
 //!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
 //!
@@ -75,12 +76,11 @@
 //! ```
 
 mod answer;
-mod auth;
 mod body;
 mod clock;
 mod codes;
+mod documented;
 mod documents;
-mod drive;
 mod exchange;
 mod fault;
 mod fault_file;
@@ -93,9 +93,9 @@ mod response;
 mod route;
 mod sandbox;
 mod server;
+mod services;
 mod state;
 mod validate;
-mod vc;
 
 pub use answer::{Answer, Request};
 pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Worksheet};

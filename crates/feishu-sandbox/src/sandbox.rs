@@ -296,7 +296,7 @@ impl SandboxBuilder {
     }
 
     /// Serves the operations of another service, such as `my_crate::OPERATIONS`: their tokens, scopes, limits and fields are
-    /// checked as documented. What passes is answered with an empty success, or as [`respond`](Self::respond) says.
+    /// checked as documented. What passes is answered with an empty success, unless the sandbox knows the operation itself, or as [`respond`](Self::respond) says.
     pub fn operations(mut self, operations: &[&'static Operation]) -> Self {
         self.operations.extend(operations);
         self

@@ -25,10 +25,10 @@ use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
+use crate::services::vc::report;
 use crate::state::record::{self, RecordedRequest};
 use crate::state::{MadeFile, State};
 use crate::validate::{Arguments, documents};
-use crate::vc::report;
 
 /// The largest body that is read: more than the largest upload with its form around it.
 const LARGEST_BODY: usize = 24 * 1024 * 1024;

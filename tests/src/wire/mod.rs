@@ -4,6 +4,7 @@
 //!
 //! After a change that is meant, look at the snapshots with `cargo insta review`, or write them with `INSTA_UPDATE=always`.
 
+mod answered;
 mod compact;
 mod read;
 mod recorder;
@@ -12,13 +13,16 @@ mod responses;
 mod samples;
 mod sent;
 
+pub use answered::is_answered;
 pub use read::{Read, reads};
 pub use recorder::Recorder;
 pub use sent::{Sent, sends};
 
 use std::fmt::Debug;
 
-use feishu_core::{Call, Client, Endpoint, ErrorCode, ErrorKind, RetryPolicy, TokenKind};
+use feishu_core::{
+    Call, Client, Endpoint, ErrorCode, ErrorKind, Operation, RetryPolicy, TokenKind,
+};
 
 /// Holds each documented refusal, by its HTTP status and its code, against the error that it becomes.
 ///
@@ -42,12 +46,17 @@ pub fn refuses<E: Endpoint>(
 
 /// Gives a call what the client does not have: a user's token, if the operation takes no other.
 fn identified<E: Endpoint>(call: Call<E>) -> Call<E> {
-    let tokens = E::OPERATION.tokens;
-    if tokens.contains(&TokenKind::User) && !tokens.contains(&TokenKind::Tenant) {
+    if takes_users_only(E::OPERATION) {
         call.as_user("u-recorded")
     } else {
         call
     }
+}
+
+/// Whether an operation takes no token but a user's.
+fn takes_users_only(operation: &Operation) -> bool {
+    let tokens = operation.tokens;
+    tokens.contains(&TokenKind::User) && !tokens.contains(&TokenKind::Tenant)
 }
 
 /// Waits for a future: the tests of a program need a runtime, and one thread does.

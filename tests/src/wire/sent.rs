@@ -3,13 +3,26 @@
 use feishu_core::{Call, Client, Endpoint};
 use serde_json::Value;
 
+use super::answered::Platform;
 use super::{Recorder, hold, identified, run};
 
-/// The requests of the operations of one file, as one text.
-#[derive(Debug, Default)]
-pub struct Sent(String);
+/// The documented requests of the operations of one file, as one text or on their way to a sandbox.
+#[derive(Debug)]
+pub struct Sent(To);
+
+/// Where requests go.
+#[derive(Debug)]
+enum To {
+    Text(String),
+    Sandbox(Platform),
+}
 
 impl Sent {
+    /// Sends requests to a sandbox.
+    pub(super) fn to_sandbox(platform: Platform) -> Self {
+        Self(To::Sandbox(platform))
+    }
+
     /// Adds a request in which every field is set.
     pub fn with_everything<E: Endpoint>(&mut self, call: impl FnOnce(&Client) -> Call<E>) {
         self.add("everything", call);
@@ -21,6 +34,10 @@ impl Sent {
     }
 
     fn add<E: Endpoint>(&mut self, extent: &str, call: impl FnOnce(&Client) -> Call<E>) {
+        let text = match &mut self.0 {
+            To::Text(text) => text,
+            To::Sandbox(platform) => return platform.call(extent, call),
+        };
         let id = E::OPERATION.id;
         let recorder = Recorder::answering(E::OPERATION, Value::Null);
         let call = identified(call(&recorder.client()));
@@ -29,8 +46,7 @@ impl Sent {
                 .unwrap_or_else(|error| panic!("{id}, {extent}: {error}"));
         });
         let requests = recorder.requests();
-        self.0
-            .push_str(&format!("## {id}, {extent}\n\n{requests}\n"));
+        text.push_str(&format!("## {id}, {extent}\n\n{requests}\n"));
     }
 }
 
@@ -40,9 +56,11 @@ impl Sent {
 ///
 /// A call fails, or sends something else.
 pub fn sends(name: &str, operations: &[fn(&mut Sent)]) {
-    let mut sent = Sent::default();
+    let mut sent = Sent(To::Text(String::new()));
     for add in operations {
         add(&mut sent);
     }
-    hold(name, &sent.0);
+    if let To::Text(text) = sent.0 {
+        hold(name, &text);
+    }
 }

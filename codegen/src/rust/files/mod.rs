@@ -7,6 +7,7 @@ mod codes;
 mod file;
 mod platform;
 mod resource;
+mod responses;
 mod sandbox;
 mod service;
 mod share;
@@ -22,6 +23,7 @@ pub(crate) use file::File;
 pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let mut files = platform::files(rust)?;
     files.extend(sandbox::files(rust)?);
+    files.extend(responses::files(rust)?);
     for service in &rust.services {
         files.extend(service::files(rust, service)?);
     }

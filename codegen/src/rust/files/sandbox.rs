@@ -83,6 +83,6 @@ fn root_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     ];
     let docs = Docs::new("The operations that the sandbox answers, as documented.");
     let mut head = head(&docs, "spec", &scope);
-    head.push_str("\npub(crate) mod platform;\n");
+    head.push_str("\npub(crate) mod platform;\npub(crate) mod responses;\n");
     format::file(&head, &items)
 }

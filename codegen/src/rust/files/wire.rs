@@ -3,7 +3,7 @@
 //! What a request and a response are made of comes from the examples in the spec; what they turn into is kept in snapshots
 //! by the hand-written side, `tests/src/wire/`.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value as Json;
 
@@ -134,6 +134,11 @@ fn snapshots(name: &str, operations: &[RustOperation<'_>]) -> Vec<TokenStream> {
         fn sends() {
             wire::sends(#name, &[#(#sends),*]);
         }
+
+        #[test]
+        fn is_answered() {
+            wire::is_answered(&[#(#sends),*]);
+        }
     }];
     if !reads.is_empty() {
         tests.push(quote! {
@@ -192,10 +197,7 @@ fn reads(
     let least = examples.request(of, Extent::Required);
     let fields = &of.operation.response;
     let documented = example::response(scope, fields);
-    let text = serde_json::to_string_pretty(&documented).unwrap_or_default();
-    let text: Literal = format!("r#\"{text}\"#")
-        .parse()
-        .unwrap_or_else(|_| Literal::string(&text));
+    let text = example::raw_json(&documented);
     let enumerations = enumerations(scope, fields, &documented);
     Some(quote! {
         fn #name(read: &mut wire::Read) {

@@ -488,6 +488,13 @@ fn text(text: String) -> TokenStream {
     raw.map_or_else(|| quote!(#text), |raw| quote!(#raw))
 }
 
+/// A JSON value as a text, laid out and raw.
+pub(crate) fn raw_json(value: &Json) -> Literal {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let raw = format!("r#\"{text}\"#").parse();
+    raw.unwrap_or_else(|_| Literal::string(&text))
+}
+
 /// An example as plain text.
 fn plain(example: &Json) -> String {
     match example {

@@ -5,6 +5,7 @@
 use feishu_core::Operation;
 
 pub(crate) mod platform;
+pub(crate) mod responses;
 
 feishu_core::protocol!(1);
 

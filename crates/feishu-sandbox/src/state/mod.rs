@@ -17,10 +17,10 @@ use self::limits::Limits;
 use self::record::RequestLog;
 use self::token::{Caller, Tokens};
 use crate::clock::Moment;
-use crate::drive::export::ExportWork;
-use crate::drive::import::ImportWork;
 use crate::fault::Faults;
-use crate::vc::report::ReportWork;
+use crate::services::drive::export::ExportWork;
+use crate::services::drive::import::ImportWork;
+use crate::services::vc::report::ReportWork;
 
 /// Everything that changes while the sandbox runs.
 pub(crate) struct State {

@@ -5,6 +5,7 @@
 
 mod caller;
 mod cut;
+mod documented;
 mod export;
 mod fault;
 mod gateway;

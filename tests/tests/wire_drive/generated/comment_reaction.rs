@@ -14,6 +14,11 @@ fn sends() {
     wire::sends("drive.comment_reaction", &[sends_update_reaction]);
 }
 
+#[test]
+fn is_answered() {
+    wire::is_answered(&[sends_update_reaction]);
+}
+
 fn sends_update_reaction(sent: &mut wire::Sent) {
     let request = UpdateCommentReaction::new(
         FileRef::docx("ppHV2Xepq2BQk3K79FTB"),

@@ -21,6 +21,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create, sends_get, sends_download]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.export_task", &[reads_create, reads_get]);
 }

@@ -41,6 +41,28 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_list,
+        sends_copy,
+        sends_delete,
+        sends_create_folder,
+        sends_create_shortcut,
+        sends_delete_subscribe,
+        sends_download,
+        sends_get_subscribe,
+        sends_move,
+        sends_subscribe,
+        sends_task_check,
+        sends_upload_all,
+        sends_upload_finish,
+        sends_upload_part,
+        sends_upload_prepare,
+        sends_search,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "drive.file",

@@ -30,6 +30,17 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_create,
+        sends_batch_query,
+        sends_get,
+        sends_list,
+        sends_patch,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "drive.file_comment",

@@ -23,6 +23,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_delete, sends_list, sends_update, sends_create]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.file_comment_reply", &[reads_list, reads_create]);
 }

@@ -15,6 +15,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.file_statistics", &[reads_get]);
 }

@@ -21,6 +21,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create, sends_get, sends_patch]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "drive.file_subscription",

@@ -21,6 +21,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create, sends_delete, sends_get, sends_list]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.file_version", &[reads_create, reads_get, reads_list]);
 }

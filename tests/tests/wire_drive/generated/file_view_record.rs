@@ -16,6 +16,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_list]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.file_view_record", &[reads_list]);
 }

@@ -15,6 +15,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get, sends_get_root]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.folder", &[reads_get, reads_get_root]);
 }

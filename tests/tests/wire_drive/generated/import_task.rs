@@ -17,6 +17,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create, sends_get]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.import_task", &[reads_create, reads_get]);
 }

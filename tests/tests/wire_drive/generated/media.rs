@@ -28,6 +28,18 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_upload_all,
+        sends_batch_get_tmp_download_url,
+        sends_download,
+        sends_upload_finish,
+        sends_upload_part,
+        sends_upload_prepare,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "drive.media",

@@ -16,6 +16,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_batch_query]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.meta", &[reads_batch_query]);
 }

@@ -30,6 +30,19 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_create,
+        sends_auth,
+        sends_batch_create,
+        sends_delete,
+        sends_list,
+        sends_transfer_owner,
+        sends_update,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "drive.permission_member",

@@ -20,6 +20,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create, sends_delete, sends_update]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "drive.permission_public_password",

@@ -18,6 +18,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get, sends_patch]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.permission_public_v2", &[reads_get, reads_patch]);
 }

@@ -21,6 +21,15 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_remove_subscription,
+        sends_subscription,
+        sends_subscription_status,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads("drive.user", &[reads_subscription_status]);
 }

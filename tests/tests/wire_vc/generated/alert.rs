@@ -15,6 +15,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_list]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.alert", &[reads_list]);
 }

@@ -29,6 +29,18 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_meeting_list,
+        sends_participant_list,
+        sends_participant_quality_list,
+        sends_resource_reservation_list,
+        sends_get,
+        sends_download,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "vc.export",

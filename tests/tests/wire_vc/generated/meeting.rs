@@ -30,6 +30,19 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_get,
+        sends_end,
+        sends_invite,
+        sends_kickout,
+        sends_list_by_no,
+        sends_set_host,
+        sends_search,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "vc.meeting",

@@ -22,6 +22,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get, sends_set_permission, sends_start, sends_stop]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.meeting_recording", &[reads_get]);
 }

@@ -15,6 +15,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get_daily, sends_get_top_user]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.report", &[reads_get_daily, reads_get_top_user]);
 }

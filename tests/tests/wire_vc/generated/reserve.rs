@@ -29,6 +29,17 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_apply,
+        sends_delete,
+        sends_get,
+        sends_get_active_meeting,
+        sends_update,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "vc.reserve",

@@ -19,6 +19,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_patch, sends_reserve_scope]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.reserve_config", &[reads_reserve_scope]);
 }

@@ -18,6 +18,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get, sends_patch]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.reserve_config_admin", &[reads_get]);
 }

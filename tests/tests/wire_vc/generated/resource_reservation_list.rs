@@ -16,6 +16,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_get]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.resource_reservation_list", &[reads_get]);
 }

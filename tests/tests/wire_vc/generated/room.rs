@@ -29,6 +29,19 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_patch,
+        sends_create,
+        sends_delete,
+        sends_get,
+        sends_list,
+        sends_mget,
+        sends_search,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "vc.room",

@@ -27,6 +27,16 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[
+        sends_query,
+        sends_set,
+        sends_set_checkboard_access_code,
+        sends_set_room_access_code,
+    ]);
+}
+
+#[test]
 fn reads() {
     wire::reads(
         "vc.room_config",

@@ -18,6 +18,11 @@ fn sends() {
 }
 
 #[test]
+fn is_answered() {
+    wire::is_answered(&[sends_create, sends_get]);
+}
+
+#[test]
 fn reads() {
     wire::reads("vc.scope_config", &[reads_get]);
 }

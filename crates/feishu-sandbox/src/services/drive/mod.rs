@@ -1,10 +1,29 @@
 //! The operations of drive.
 
 pub(crate) mod export;
-pub(crate) mod file;
+mod file;
 pub(crate) mod import;
-pub(crate) mod media;
-pub(crate) mod permission_member;
+mod media;
+mod permission_member;
+
+use super::Handlers;
+
+/// What is played.
+pub(super) const HANDLERS: Handlers = &[
+    ("drive.v1.export_task.create", export::create),
+    ("drive.v1.export_task.get", export::get),
+    ("drive.v1.export_task.download", export::download),
+    ("drive.v1.import_task.create", import::create),
+    ("drive.v1.import_task.get", import::get),
+    ("drive.v1.media.upload_all", media::upload_all),
+    ("drive.v1.file.list", file::list),
+    ("drive.v1.file.copy", file::copy),
+    ("drive.v1.file.delete", file::delete),
+    (
+        "drive.v1.permission_member.create",
+        permission_member::create,
+    ),
+];
 
 /// The statuses of jobs that the sandbox itself reports; any other can be scripted.
 pub(crate) mod status {

@@ -2,12 +2,19 @@
 
 use serde_json::json;
 
+use super::Handlers;
 use crate::codes::auth;
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
+/// What is played.
+pub(super) const HANDLERS: Handlers = &[(
+    "auth.v3.auth.tenant_access_token_internal",
+    tenant_access_token,
+)];
+
 /// The token of the app; the response has no `data`, and its refusals come with HTTP 200.
-pub(crate) fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let platform = exchange.platform;
     let app_id = exchange.arguments.text("app_id").unwrap_or_default();
     if app_id != platform.app_id {

@@ -1,5 +1,0 @@
-//! The operations of video conferencing.
-
-pub(crate) mod export;
-pub(crate) mod report;
-mod workbook;

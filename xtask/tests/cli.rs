@@ -388,7 +388,7 @@ fn an_import_adds_a_draft_which_is_sound_until_its_words_are_asked_for() {
     assert!(text.contains("new, as a draft"), "{text}");
     let words = text.split("words to write in what was imported:\n").nth(1);
     // No more than what is new.
-    let counts = "  1 doc of a field, draft\n  1 doc of an operation, draft\n  1 name of an operation, draft\n\n";
+    let counts = "  2 doc of a field, draft\n  1 doc of an operation, draft\n  1 name of an operation, draft\n\n";
     assert!(
         words.is_some_and(|words| words.starts_with(counts)),
         "{text}"

@@ -277,7 +277,10 @@ impl Pieces {
             .and_then(|rest| rest.strip_suffix(COMMENT_END));
         match comment {
             Some(comment) => text.push_str(&format!("{margin}// {comment}")),
-            None => text.push_str(&texts.put_back(line)),
+            None => {
+                let arm = texts.put_back_in_arm(line);
+                text.push_str(&arm.unwrap_or_else(|| texts.put_back(line)));
+            }
         }
     }
 }
@@ -407,6 +410,21 @@ impl LongTexts {
         replacement
     }
 
+    /// Puts the text of an arm of a `match` back, in braces if it takes several lines.
+    ///
+    /// The stand-in may fit behind the arrow where the text does not, and `rustfmt` leaves no text of several lines there.
+    fn put_back_in_arm(&self, line: &str) -> Option<String> {
+        let (pattern, stand_in) = line.strip_suffix(',')?.split_once(" => ")?;
+        let written = self.texts.get(stand_in)?;
+        let whole = format!("{pattern} => {written},");
+        if whole.chars().count() <= WIDTH {
+            return Some(whole);
+        }
+        let margin = &line[..line.len() - line.trim_start().len()];
+        let text = self.put_back(&format!("{margin}    {stand_in}"));
+        Some(format!("{pattern} => {{\n{text}\n{margin}}}"))
+    }
+
     /// Puts texts back, each on lines of its own, the second and later as far to the right as the first.
     fn put_back(&self, line: &str) -> String {
         let Some(at) = line.find("\"@text") else {
@@ -533,6 +551,23 @@ mod tests {
         assert!(quote!(#value).to_string().contains("word"), "{text}");
         let joined = text.replace("\\\n", "");
         assert_eq!(joined.matches("word ").count(), 40);
+    }
+
+    #[test]
+    fn a_long_text_in_an_arm_stands_as_rustfmt_leaves_it() {
+        let long = "w".repeat(60);
+        let texts = (1..20).map(|words| format!("{}{long} and {long}", "a ".repeat(words)));
+        let texts: Vec<String> = texts
+            .chain((30..50).map(|words| "a ".repeat(words) + "a"))
+            .collect();
+        let items: Vec<TokenStream> = (1..40)
+            .map(|length| {
+                let name = quote::format_ident!("{}", "N".repeat(length));
+                quote!(const A: () = match a { #(Self::#name => #texts,)* _ => "other" };)
+            })
+            .collect();
+        let text = formatted("", &items).trim_start().to_owned();
+        assert_eq!(rustfmt(&text).unwrap(), text);
     }
 
     #[test]

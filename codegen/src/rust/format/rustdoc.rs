@@ -266,11 +266,14 @@ fn escape_characters(word: &str, escaped: &mut String) {
 }
 
 /// Whether a word at the beginning of a line makes something else of it: a heading, a list, a table, a rule.
-fn is_mark_of_a_line(word: &str) -> bool {
+///
+/// A list with numbers begins within a paragraph only with 1.
+fn is_mark_of_a_line(word: &str, begins_paragraph: bool) -> bool {
     let is_made_of = |signs: &str| word.chars().all(|c| signs.contains(c));
     let number = word.strip_suffix(['.', ')']).unwrap_or_default();
     let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
-    is_made_of("#") || is_made_of("+") || is_made_of("=") || is_made_of("-:|") || is_number
+    let begins_list = is_number && (begins_paragraph || number.trim_start_matches('0') == "1");
+    is_made_of("#") || is_made_of("+") || is_made_of("=") || is_made_of("-:|") || begins_list
 }
 
 /// An official title as an attribute, so that a search for it finds the item called `name`.
@@ -304,7 +307,7 @@ pub(crate) fn sentence(text: &str) -> String {
 /// Breaks a text into lines; code and links stay whole.
 fn wrap(text: &str, width: usize, first: &str, rest: &str, lines: &mut Vec<String>) {
     let mut line = String::from(first);
-    let mut empty = true;
+    let (mut empty, mut begins_paragraph) = (true, true);
     for mut word in chunks(text) {
         let fits = line.chars().count() + 1 + word.chars().count() <= width;
         if !empty && !fits {
@@ -313,12 +316,12 @@ fn wrap(text: &str, width: usize, first: &str, rest: &str, lines: &mut Vec<Strin
         }
         if !empty {
             line.push(' ');
-        } else if is_mark_of_a_line(&word) {
+        } else if is_mark_of_a_line(&word, begins_paragraph) {
             // The last character: `1\.` is shown as it stands, and `\1.` is not.
             word.insert(word.len() - 1, '\\');
         }
         line.push_str(&word);
-        empty = false;
+        (empty, begins_paragraph) = (false, false);
     }
     lines.push(line);
 }
@@ -398,6 +401,16 @@ mod tests {
         }
         for word in ["#1", "-5", "1.5", "a-", "."] {
             assert_eq!(Docs::new(word).lines(0), [word]);
+        }
+        let first = "a".repeat(WIDTH - "/// ".len());
+        for (word, second) in [
+            ("1.", "1\\."),
+            ("01)", "01\\)"),
+            ("720.", "720."),
+            ("-", "\\-"),
+        ] {
+            let lines = Docs::new(format!("{first} {word}")).lines(0);
+            assert_eq!(lines, [first.as_str(), second]);
         }
     }
 

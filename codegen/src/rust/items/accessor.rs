@@ -102,6 +102,10 @@ fn operation_docs(
                 "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed{size}:",
             ))
             .code_not_run(example::items_example(scope, service, resource, of, list)?);
+    } else if example::takes_users_alone(of) {
+        docs = docs
+            .paragraph("The call is made as a user:")
+            .code_not_run(example::call_as_user_example(scope, service, resource, of)?);
     }
     if let (Some(list), Output::Response { name, .. }) = (failures::list(of), &of.output) {
         docs = docs.paragraph(format!(

@@ -12,7 +12,8 @@ use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::text::number;
 use crate::rust::shape::{
-    Holder, Kind, Object, RustField, RustOperation, RustResource, RustService, Value, time_type,
+    Holder, Kind, Object, Output, RustField, RustOperation, RustResource, RustService, Value,
+    time_type,
 };
 use crate::spec::model::{EnumValue, Field, FieldType, TypeId, TypeKind};
 use crate::text::names;
@@ -23,6 +24,8 @@ pub(crate) struct Examples<'s, 'a> {
     scope: &'s FileScope<'a>,
     /// What is imported, by path.
     imports: BTreeMap<String, BTreeSet<String>>,
+    /// Whether a call is made as a user, whose token the example is given.
+    has_user: bool,
 }
 
 /// How many setters an example in documentation shows.
@@ -48,6 +51,7 @@ impl<'s, 'a> Examples<'s, 'a> {
         Self {
             scope,
             imports: BTreeMap::new(),
+            has_user: false,
         }
     }
 
@@ -77,6 +81,12 @@ impl<'s, 'a> Examples<'s, 'a> {
     pub(crate) fn arguments(&mut self, of: &RustOperation<'_>) -> Vec<TokenStream> {
         let required = of.request.required();
         required.iter().map(|field| self.argument(field)).collect()
+    }
+
+    /// What a call needs so that it is made as a user, if it has to be.
+    pub(crate) fn as_user(&mut self, of: &RustOperation<'_>) -> Option<TokenStream> {
+        self.has_user = takes_users_alone(of);
+        self.has_user.then(|| quote!(.as_user(user_token)))
     }
 
     /// The setters of a request, one called after the other; nothing if it has none to show.
@@ -360,14 +370,43 @@ pub(crate) fn items_example(
     let expression = examples.request(of, Extent::Required);
     let variable = names::ident(&service.variable);
     let (resource, method) = (names::ident(&resource.method), names::ident(&of.method));
-    let list = names::ident(list);
+    let (list, as_user) = (names::ident(list), examples.as_user(of));
     let code = quote! {
-        let mut #list = #variable.#resource().#method(#expression).items();
+        let mut #list = #variable.#resource().#method(#expression)#as_user.items();
         while let Some(item) = #list.try_next().await? {
             println!("{item:?}");
         }
     };
     in_service(service, &examples, &code)
+}
+
+/// An example that calls an operation as a user, for one that takes no other token.
+pub(crate) fn call_as_user_example(
+    scope: &FileScope<'_>,
+    service: &RustService<'_>,
+    resource: &RustResource<'_>,
+    of: &RustOperation<'_>,
+) -> Result<String, Error> {
+    let mut examples = Examples::new(scope);
+    let expression = examples.request(of, Extent::Required);
+    let variable = names::ident(&service.variable);
+    let (resource, method) = (names::ident(&resource.method), names::ident(&of.method));
+    let outcome = match of.output {
+        Output::Empty => None,
+        Output::Download => Some(quote!(let download =)),
+        Output::Response { .. } => Some(quote!(let response =)),
+    };
+    let as_user = examples.as_user(of);
+    let code = quote! {
+        let request = #expression;
+        #outcome #variable.#resource().#method(request)#as_user.await?;
+    };
+    in_service(service, &examples, &code)
+}
+
+/// Whether an operation takes a user token and no other.
+pub(crate) fn takes_users_alone(of: &RustOperation<'_>) -> bool {
+    of.operation.tokens == ["user"]
 }
 
 /// Statements that use the service, as an example that is compiled.
@@ -381,9 +420,13 @@ pub(crate) fn in_service(
     if !imports.is_empty() {
         imports.push('\n');
     }
+    let user = match examples.has_user {
+        true => ", user_token: &str",
+        false => "",
+    };
     let (variable, crate_name, root) = (&service.variable, &service.crate_ident, &service.name);
     Ok(format!(
-        "# async fn example({variable}: {crate_name}::{root}) -> feishu_core::Result<()> {{\n\
+        "# async fn example({variable}: {crate_name}::{root}{user}) -> feishu_core::Result<()> {{\n\
          {imports}{code}\n# Ok(())\n# }}"
     ))
 }

@@ -95,7 +95,8 @@ fn verb_example(
         Some(_) => (quote!(file), Some(quote!(.save_to(#path)))),
         None => (quote!(outcome), None),
     };
-    let code = quote!(let #outcome = #variable.#verb(#(#arguments),*) #with #save.await?;);
+    let as_user = examples.as_user(start);
+    let code = quote!(let #outcome = #variable.#verb(#(#arguments),*) #with #as_user #save.await?;);
     example::in_service(service, &examples, &code)
 }
 

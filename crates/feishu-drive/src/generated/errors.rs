@@ -270,13 +270,14 @@ pub(crate) const TOO_MANY_NODES: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const FOLDER_TOO_DEEP: ErrorInfo = ErrorInfo::new(
     codes::FOLDER_TOO_DEEP,
-    "The folder would be nested more than 15 deep. Use one nearer to the root.",
+    "The place lies more than 15 folders deep, which is the maximum. Use a folder nearer to the \
+    root.",
 )
 .class(ErrorKind::InvalidRequest);
 
 pub(crate) const TOO_MANY_SIBLINGS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_SIBLINGS,
-    "The folder holds 1500 files and folders, which is the maximum. Use another folder.",
+    "The folder holds 1,500 files and folders, which is the maximum. Use another folder.",
 )
 .class(ErrorKind::QuotaUsedUp);
 
@@ -309,13 +310,14 @@ pub(crate) const PERMISSION_DENIED: ErrorInfo = ErrorInfo::new(
 pub(crate) const OPERATION_NOT_ALLOWED: ErrorInfo = ErrorInfo::new(
     codes::OPERATION_NOT_ALLOWED,
     "The parameters are right, but this is not allowed. Check that the document is not full of \
-    members, that no rule of the company forbids it, and that the caller can see the member.",
+    collaborators, that no rule of the company forbids it, and that the caller and the \
+    collaborator can see each other.",
 )
 .class(ErrorKind::PermissionDenied);
 
 pub(crate) const SHARE_NOT_PERMITTED: ErrorInfo = ErrorInfo::new(
     codes::SHARE_NOT_PERMITTED,
-    "The user may not share this. Have the owner share it, or allow others to.",
+    "The caller may not share this. Have the owner allow it in the sharing settings.",
 )
 .class(ErrorKind::PermissionDenied);
 

@@ -64,8 +64,8 @@ impl<'c> Files<'c> {
         self.client.call(request)
     }
 
-    /// Copies a document or a file into a folder. Folders cannot be copied. The platform makes the
-    /// copy in the background; the response has its token at once.
+    /// Copies a document or a file into a folder. Folders and shortcuts cannot be copied. The
+    /// platform makes the copy in the background; the response has its token at once.
     ///
     /// - Operation: `drive.v1.file.copy`, `POST /open-apis/drive/v1/files/:file_token/copy`
     /// - Response: [`CopyFileResponse`]
@@ -112,8 +112,8 @@ impl<'c> Files<'c> {
         self.client.call(request)
     }
 
-    /// Creates an empty folder in another. The caller has to be allowed to edit that one. The
-    /// platform makes one folder at a time, at most 10,000 a day.
+    /// Creates an empty folder in another, which the caller has to be allowed to edit. The platform
+    /// makes one folder at a time, at most 10,000 a day.
     ///
     /// - Operation: `drive.v1.file.create_folder`, `POST /open-apis/drive/v1/files/create_folder`
     /// - Response: [`CreateFolderResponse`]
@@ -182,7 +182,8 @@ impl<'c> Files<'c> {
     }
 
     /// Downloads an uploaded file. Documents are exported instead, and their images and attachments
-    /// are media. The caller has to be allowed to download the file.
+    /// are media. The caller has to be allowed to download the file, or is refused with HTTP status
+    /// 403; with 404, no file has the token, or it has been deleted.
     ///
     /// - Operation: `drive.v1.file.download`, `GET /open-apis/drive/v1/files/:file_token/download`
     /// - Response: the file, as a [`Download`](feishu_core::Download)
@@ -243,7 +244,8 @@ impl<'c> Files<'c> {
 
     /// Subscribes the app to the events of a document, a file or a folder. They arrive where the
     /// app receives events, once the developer console lists their types. The caller needs full
-    /// access; unless it is the owner, it learns of edits and of changes in a Base only.
+    /// access; unless it is the owner, it receives only edits and changes to the records and fields
+    /// of a Base.
     ///
     /// - Operation: `drive.v1.file.subscribe`,
     ///   `POST /open-apis/drive/v1/files/:file_token/subscribe`
@@ -397,18 +399,23 @@ impl<'c> Files<'c> {
         self.client.call(request)
     }
 
-    /// Searches the documents and files that the user can see. No more than 199 matches can be
-    /// reached, since `offset` and `count` together have to stay below 200. A stream in pages of 50
-    /// fails after 150 matches if there are more; in pages of 49, it gets to 196.
+    /// Searches the documents and files that the user can see. Only the first 199 matches can be
+    /// reached, since `offset` and `count` together have to stay below 200. Where there are more
+    /// matches, a stream of them ends with an error: after 150 in pages of 50, after 196 with a
+    /// `count` of 49.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed, of up to 50 elements each unless `count` is set:
     ///
     /// ```no_run
-    /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+    /// # async fn example(drive: feishu_drive::Drive, user_token: &str) -> feishu_core::Result<()> {
     /// use feishu_drive::file::SearchFiles;
     ///
-    /// let mut files = drive.files().search(SearchFiles::new("Q3 report")).items();
+    /// let mut files = drive
+    ///     .files()
+    ///     .search(SearchFiles::new("Q3 report"))
+    ///     .as_user(user_token)
+    ///     .items();
     /// while let Some(item) = files.try_next().await? {
     ///     println!("{item:?}");
     /// }

@@ -51,20 +51,21 @@ impl<'c> FileStatistics<'c> {
 /// use feishu_drive::file_statistics::GetFileStatistics;
 /// use feishu_drive::types::FileRef;
 ///
-/// let request = GetFileStatistics::new(FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef"));
+/// let request = GetFileStatistics::new(FileRef::docx("doxcnfYZzTlvXqZIGTdAHKabcef"));
 /// ```
 #[doc(alias = "获取文件统计信息")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetFileStatistics {
-    /// Document or file in question.
+    /// Document or file whose numbers to return. Folders, slides and minutes are not supported.
     pub file: FileRef,
 }
 
 impl GetFileStatistics {
     /// A request with everything that is required.
     ///
-    /// - `file`: Document or file in question.
+    /// - `file`: Document or file whose numbers to return. Folders, slides and minutes are not
+    ///   supported.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self { file: file.into() }
     }
@@ -149,7 +150,7 @@ pub struct Statistics {
         deserialize_with = "feishu_core::protocol::lenient"
     )]
     pub taken_at: Option<UnixSeconds>,
-    /// Number of new visitors today.
+    /// Number of people who have visited it for the first time today.
     #[serde(
         rename = "uv_today",
         deserialize_with = "feishu_core::protocol::lenient"

@@ -27,6 +27,26 @@ impl<'c> FileSubscriptions<'c> {
 
     /// Subscribes the user who calls to a document. The user must be allowed to read it.
     ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_drive::file_subscription::{CreateFileSubscription, SubscriptionKind};
+    /// use feishu_drive::types::FileRef;
+    ///
+    /// let request = CreateFileSubscription::new(
+    ///     FileRef::doc("doxcnxxxxxxxxxxxxxxxxxxxxxx"),
+    ///     SubscriptionKind::CommentUpdate,
+    /// );
+    /// let response = drive
+    ///     .file_subscriptions()
+    ///     .create(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// - Operation: `drive.v1.file_subscription.create`,
     ///   `POST /open-apis/drive/v1/files/:file_token/subscriptions`
     /// - Response: [`CreateFileSubscriptionResponse`]
@@ -45,6 +65,26 @@ impl<'c> FileSubscriptions<'c> {
 
     /// Says whether a user is subscribed to a document.
     ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_drive::file_subscription::{GetFileSubscription, SubscriptionId};
+    /// use feishu_drive::types::FileRef;
+    ///
+    /// let request = GetFileSubscription::new(
+    ///     FileRef::doc("doxcnxxxxxxxxxxxxxxxxxxxxxx"),
+    ///     SubscriptionId::new("1234567890987654321"),
+    /// );
+    /// let response = drive
+    ///     .file_subscriptions()
+    ///     .get(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// - Operation: `drive.v1.file_subscription.get`,
     ///   `GET /open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id`
     /// - Response: [`GetFileSubscriptionResponse`]
@@ -62,6 +102,27 @@ impl<'c> FileSubscriptions<'c> {
     }
 
     /// Ends a subscription, or takes it up again.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(drive: feishu_drive::Drive, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_drive::file_subscription::{PatchFileSubscription, SubscriptionId};
+    /// use feishu_drive::types::FileRef;
+    ///
+    /// let request = PatchFileSubscription::new(
+    ///     FileRef::docx("doxcnxxxxxxxxxxxxxxxxxxxxxx"),
+    ///     SubscriptionId::new("1234567890987654321"),
+    ///     true,
+    /// );
+    /// let response = drive
+    ///     .file_subscriptions()
+    ///     .patch(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// - Operation: `drive.v1.file_subscription.patch`,
     ///   `PATCH /open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id`

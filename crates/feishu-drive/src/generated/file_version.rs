@@ -297,7 +297,7 @@ pub struct CreateFileVersionResponse {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteFileVersion {
-    /// Document that the version was made of.
+    /// Document that has the version.
     pub file: FileRef,
     /// Version to delete, from the response to `create` or `list`.
     pub version_id: VersionId,
@@ -311,7 +311,7 @@ pub struct DeleteFileVersion {
 impl DeleteFileVersion {
     /// A request with everything that is required.
     ///
-    /// - `file`: Document that the version was made of.
+    /// - `file`: Document that has the version.
     /// - `version_id`: Version to delete, from the response to `create` or `list`.
     pub fn new(file: impl Into<FileRef>, version_id: impl Into<VersionId>) -> Self {
         Self {
@@ -400,7 +400,7 @@ impl Endpoint for DeleteFileVersion {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetFileVersion {
-    /// Document that the version was made of.
+    /// Document that has the version.
     pub file: FileRef,
     /// Version to return, from the response to `create` or `list`.
     pub version_id: VersionId,
@@ -414,7 +414,7 @@ pub struct GetFileVersion {
 impl GetFileVersion {
     /// A request with everything that is required.
     ///
-    /// - `file`: Document that the version was made of.
+    /// - `file`: Document that has the version.
     /// - `version_id`: Version to return, from the response to `create` or `list`.
     pub fn new(file: impl Into<FileRef>, version_id: impl Into<VersionId>) -> Self {
         Self {

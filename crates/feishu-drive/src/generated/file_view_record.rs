@@ -82,7 +82,7 @@ impl<'c> FileViewRecords<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ListFileViewRecords {
-    /// Document or file in question.
+    /// Document or file whose visitors to list. Folders, slides and minutes are not supported.
     pub file: FileRef,
     /// Number of visitors on a page. From 1 to 50.
     pub page_size: i64,
@@ -97,7 +97,8 @@ pub struct ListFileViewRecords {
 impl ListFileViewRecords {
     /// A request with everything that is required.
     ///
-    /// - `file`: Document or file in question.
+    /// - `file`: Document or file whose visitors to list. Folders, slides and minutes are not
+    ///   supported.
     /// - `page_size`: Number of visitors on a page. From 1 to 50.
     pub fn new(file: impl Into<FileRef>, page_size: i64) -> Self {
         Self {

@@ -42,7 +42,7 @@ impl<'c> Folders<'c> {
     }
 
     /// Returns the token of the caller's root folder, which is that of the user under a user token,
-    /// and that of the app under a tenant token. Its name is not told.
+    /// and that of the app under a tenant token. Its name is not returned.
     ///
     /// - Operation: `drive.v1.folder.get_root`, `GET /open-apis/drive/explorer/v2/root_folder/meta`
     /// - Response: [`GetDriveRootResponse`]
@@ -69,7 +69,7 @@ impl<'c> Folders<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetFolder {
-    /// Folder to look at. The caller needs to be able to read it.
+    /// Folder to look up. The caller has to be allowed to read it.
     #[serde(rename = "folderToken")]
     pub folder: FolderToken,
 }
@@ -77,7 +77,7 @@ pub struct GetFolder {
 impl GetFolder {
     /// A request with everything that is required.
     ///
-    /// - `folder`: Folder to look at. The caller needs to be able to read it.
+    /// - `folder`: Folder to look up. The caller has to be allowed to read it.
     pub fn new(folder: impl Into<FolderToken>) -> Self {
         Self {
             folder: folder.into(),
@@ -131,8 +131,8 @@ pub struct GetFolderResponse {
     /// Id of the folder that holds this one; `0` if none does.
     #[serde(rename = "parentId")]
     pub parent_id: Option<FolderId>,
-    /// Whose the folder is. For a personal folder, the id of its owner, of the kind that
-    /// `createUid` has; for a shared folder, the id of the tree of folders that it belongs to.
+    /// Whose the folder is. For a personal folder, the number of its owner, as for who made it; for
+    /// a shared folder, the id of the tree of folders that it belongs to.
     #[serde(rename = "ownUid", deserialize_with = "feishu_core::protocol::lenient")]
     pub owner_id: Option<String>,
 }

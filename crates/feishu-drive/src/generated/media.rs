@@ -93,7 +93,8 @@ impl<'c> MediaItems<'c> {
     }
 
     /// Downloads an image or attachment of a document. The caller has to be allowed to download
-    /// from that document. Files of drive are downloaded by the `download` of files.
+    /// from that document; in a Base with advanced permissions, to manage it. Whoever may not is
+    /// refused with HTTP status 403. Files of drive are downloaded by the `download` of files.
     ///
     /// - Operation: `drive.v1.media.download`,
     ///   `GET /open-apis/drive/v1/medias/:file_token/download`
@@ -281,16 +282,19 @@ pub struct UploadMedia {
     /// Kind of place that the media goes to. It has to fit both the media and the kind of the
     /// document.
     pub parent_type: MediaParentType,
-    /// Place that the media goes to. The id of the block for `docx_image` and `docx_file`, the
-    /// token of the document for the others. Left out for `ccm_import_open`.
+    /// Place that the media goes to. For `docx_image` and `docx_file`, the id of the image or file
+    /// block; for the others, the token of the document, which in a wiki is not that of the node.
+    /// Left out for `ccm_import_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_node: Option<String>,
-    /// Adler-32 of the file, as an unsigned decimal number.
+    /// Adler-32 of the file, as an unsigned decimal number. The platform refuses a file that it
+    /// does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
-    /// More about the place, as JSON text. For media in a document, spreadsheet or Base, an object
-    /// with `drive_route_token`, the token of that document. For `ccm_import_open`, an object with
-    /// `obj_type`, the kind of document to make, and `file_extension`, the extension of the file.
+    /// More about the place, as JSON text; needed for all places but documents of the old format.
+    /// For media in a document, spreadsheet or Base, an object with `drive_route_token`, the token
+    /// of that document. For `ccm_import_open`, an object with `obj_type`, the kind of document to
+    /// make, and `file_extension`, the extension of the file.
     /// [`ImportExtra`] is such an object; its JSON text is the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
@@ -567,7 +571,8 @@ pub struct UploadMediaPart {
     pub upload_id: MediaUploadId,
     /// Number of the part; the first is 0.
     pub seq: i64,
-    /// Adler-32 of the part, as an unsigned decimal number.
+    /// Adler-32 of the part, as an unsigned decimal number. The platform refuses a part that it
+    /// does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
     /// Content of the part.
@@ -630,15 +635,17 @@ pub struct PrepareMediaUpload {
     /// Kind of place that the media goes to. It has to fit both the media and the kind of the
     /// document.
     pub parent_type: MediaParentType,
-    /// Place that the media goes to. The id of the block for `docx_image` and `docx_file`, the
-    /// token of the document for the others. Left out for `ccm_import_open`.
+    /// Place that the media goes to. For `docx_image` and `docx_file`, the id of the image or file
+    /// block; for the others, the token of the document, which in a wiki is not that of the node.
+    /// Left out for `ccm_import_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_node: Option<String>,
     /// Size of the whole file in bytes. At least 0.
     pub size: u64,
-    /// More about the place, as JSON text. For media in a document, spreadsheet or Base, an object
-    /// with `drive_route_token`, the token of that document. For `ccm_import_open`, an object with
-    /// `obj_type`, the kind of document to make, and `file_extension`, the extension of the file.
+    /// More about the place, as JSON text; needed for all places but documents of the old format.
+    /// For media in a document, spreadsheet or Base, an object with `drive_route_token`, the token
+    /// of that document. For `ccm_import_open`, an object with `obj_type`, the kind of document to
+    /// make, and `file_extension`, the extension of the file.
     /// [`ImportExtra`] is such an object; its JSON text is the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
@@ -744,9 +751,9 @@ pub enum MediaParentType {
     /// `vc_virtual_background`: Virtual background of a video meeting. In a closed trial, not open
     /// to apps in general.
     VcVirtualBackground,
-    /// `bitable_image`: Image in a Base (multidimensional table).
+    /// `bitable_image`: Image in a Base.
     BitableImage,
-    /// `bitable_file`: Attachment in a Base (multidimensional table).
+    /// `bitable_file`: Attachment in a Base.
     BitableFile,
     /// `moments`: Company moments. In a closed trial, not open to apps in general.
     Moments,
@@ -814,7 +821,7 @@ feishu_core::protocol::string_id!(MediaUploadId);
 pub struct TemporaryUrl {
     /// Token of the media, as in the request.
     pub file_token: Option<MediaToken>,
-    /// The URL. It carries what lets its reader in, so it is to be kept as carefully as the media.
+    /// The URL. Whoever has it can download the media, so keep it as safe as the media itself.
     #[serde(
         rename = "tmp_download_url",
         deserialize_with = "feishu_core::protocol::lenient"

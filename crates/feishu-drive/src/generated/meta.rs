@@ -25,8 +25,9 @@ impl<'c> Metadata<'c> {
         Self { client }
     }
 
-    /// Returns titles, owners, times and addresses of documents, files and folders. Those of which
-    /// nothing can be told are listed in `failed_list`, and the call succeeds nonetheless.
+    /// Returns titles, owners, times and addresses of up to 200 documents, files and folders. What
+    /// cannot be looked up is listed in `failed_list` with the reason, and the call succeeds
+    /// nonetheless.
     ///
     /// The call succeeds even if the platform does only a part of it: look at
     /// [`failures`](BatchQueryMetadataResponse::failures), which go by `failed`, or at
@@ -48,17 +49,17 @@ impl<'c> Metadata<'c> {
     }
 }
 
-/// Returns titles, owners, times and addresses of documents, files and folders. The request of
-/// [`Metadata::batch_query`].
+/// Returns titles, owners, times and addresses of up to 200 documents, files and folders. The
+/// request of [`Metadata::batch_query`].
 ///
 /// ```
 /// use feishu_core::types::UserIdType;
 /// use feishu_drive::meta::BatchQueryMetadata;
 /// use feishu_drive::types::FileRef;
 ///
-/// let request = BatchQueryMetadata::new([FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef")])
+/// let request = BatchQueryMetadata::new([FileRef::docx("TLLKdcpDro9ijQxA33ycNMabcef")])
 ///     .user_id_type(UserIdType::OpenId)
-///     .with_url(false);
+///     .with_url(true);
 /// ```
 #[doc(alias = "获取文件元数据")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -177,10 +178,10 @@ impl Endpoint for BatchQueryMetadata {
 #[serde(default)]
 #[non_exhaustive]
 pub struct BatchQueryMetadataResponse {
-    /// What there is to tell of each.
+    /// What drive knows of each file that was found, with the file as it was requested.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub metas: Vec<FileMeta>,
-    /// Of what nothing is told, and why.
+    /// Files that could not be looked up, and why.
     #[serde(
         rename = "failed_list",
         deserialize_with = "feishu_core::protocol::null_as_default"
@@ -200,14 +201,13 @@ impl BatchQueryMetadataResponse {
     }
 }
 
-/// Why nothing is told of a file.
+/// Why a file could not be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MetaFailureReason {
-    /// `970002`: Nothing is told of files of this kind.
+    /// `970002`: Files of this kind cannot be looked up.
     KindUnsupported,
-    /// `970003`: The caller may not read what there is to tell. Share the file with the app or the
-    /// user.
+    /// `970003`: The caller may not look up this file. Share it with the app or the user.
     Forbidden,
     /// `970005`: No file has this token, or it is of another kind.
     NotFound,
@@ -230,10 +230,9 @@ impl MetaFailureReason {
     /// What the number means; `None` for one that the documentation does not list.
     pub const fn meaning(self) -> Option<&'static str> {
         Some(match self {
-            Self::KindUnsupported => "Nothing is told of files of this kind.",
+            Self::KindUnsupported => "Files of this kind cannot be looked up.",
             Self::Forbidden => {
-                "The caller may not read what there is to tell. Share the file with the app or the \
-                user."
+                "The caller may not look up this file. Share it with the app or the user."
             }
             Self::NotFound => "No file has this token, or it is of another kind.",
             Self::Unknown(_) => return None,
@@ -254,14 +253,14 @@ impl From<i64> for MetaFailureReason {
 
 feishu_core::protocol::int_enum!(MetaFailureReason);
 
-/// A file of which nothing is told, and why.
+/// A file that could not be looked up, and why.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct MetaFailure {
     /// Token of the file, as the request has it.
     pub token: Option<FileToken>,
-    /// Why nothing is told of it.
+    /// Why the file could not be looked up.
     #[serde(rename = "code", deserialize_with = "feishu_core::protocol::lenient")]
     pub reason: Option<MetaFailureReason>,
 }
@@ -272,7 +271,7 @@ pub struct MetaFailure {
 pub struct FileMeta {
     /// The document, the file or the folder. `None` in a response that lacks a part of it.
     pub file: Option<FileRef>,
-    /// Title, or name of an uploaded file.
+    /// Title of the document or folder, or name of an uploaded file.
     pub title: Option<String>,
     /// Owner of the file, by an id of the kind that `user_id_type` asks for.
     pub owner_id: Option<UserId>,
@@ -284,7 +283,8 @@ pub struct FileMeta {
     pub last_edit_time: Option<UnixSeconds>,
     /// Address of the file for a browser. Absent unless `with_url` asks for it.
     pub url: Option<String>,
-    /// Name of the security label, such as one of confidential documents. Needs a scope of its own.
+    /// Name of the security label, which says how confidential the file is. Absent unless the app
+    /// has the scope `drive:file.meta.sec_label.read_only`.
     pub security_label: Option<String>,
     /// The file as the request has it, to match requests and responses. Not to be relied on where
     /// the request has a token twice.
@@ -379,14 +379,14 @@ impl<'de> Deserialize<'de> for FileMeta {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RequestedFile {
-    /// What to look up.
+    /// What to look up. Shortcuts and minutes are not supported.
     pub file: FileRef,
 }
 
 impl RequestedFile {
     /// A value with everything that is required.
     ///
-    /// - `file`: What to look up.
+    /// - `file`: What to look up. Shortcuts and minutes are not supported.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self { file: file.into() }
     }

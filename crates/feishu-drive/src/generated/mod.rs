@@ -218,7 +218,8 @@ impl Drive {
         file_like::FileLikes::new(&self.client)
     }
 
-    /// What may be done with a document, and by whom, besides what single collaborators may do.
+    /// Sharing settings of a document: who may share, comment, copy and download, and what its URL
+    /// allows.
     ///
     /// Operations: [`get`](permission_public_v2::SharingSettingsV2::get) and
     /// [`patch`](permission_public_v2::SharingSettingsV2::patch).

@@ -26,9 +26,9 @@ impl<'c> PermissionMembers<'c> {
     }
 
     /// Shares a document, a file or a folder with a collaborator. The caller must be allowed to add
-    /// collaborators, which the sharing settings of the document decide, and must see the
-    /// collaborator. An app cannot share with a department, nor be given a folder: share the folder
-    /// with a chat that has the app in it.
+    /// collaborators, which the sharing settings decide, and must see the collaborator. An app
+    /// cannot share with a department. To give an app a folder, share it with a chat that has the
+    /// app in it: a direct share succeeds, but grants nothing.
     ///
     /// - Operation: `drive.v1.permission_member.create`,
     ///   `POST /open-apis/drive/v1/permissions/:token/members`
@@ -73,8 +73,9 @@ impl<'c> PermissionMembers<'c> {
     }
 
     /// Shares a document, a file or a folder with several collaborators at once, under the
-    /// conditions of `create`. Some of them may be added even if the call fails. An app cannot
-    /// share with a department, nor be given a folder.
+    /// conditions of `create`. Some may be added even if the call fails, or left out even if it
+    /// succeeds: the response to a success has those who were added, and `list` shows them after a
+    /// failure.
     ///
     /// - Operation: `drive.v1.permission_member.batch_create`,
     ///   `POST /open-apis/drive/v1/permissions/:token/members/batch_create`
@@ -96,7 +97,8 @@ impl<'c> PermissionMembers<'c> {
         self.client.call(request)
     }
 
-    /// Removes a collaborator from a document, a file or a folder.
+    /// Removes a collaborator from a document, a file or a folder. The caller must be allowed to
+    /// remove collaborators, which the sharing settings decide. The owner cannot be removed.
     ///
     /// - Operation: `drive.v1.permission_member.delete`,
     ///   `DELETE /open-apis/drive/v1/permissions/:token/members/:member_id`
@@ -144,8 +146,7 @@ impl<'c> PermissionMembers<'c> {
         self.client.call(request)
     }
 
-    /// Makes a user the owner of a document, a file or a folder. The caller must be the owner until
-    /// then.
+    /// Makes a user the owner of a document, a file or a folder. The caller must own it.
     ///
     /// - Operation: `drive.v1.permission_member.transfer_owner`,
     ///   `POST /open-apis/drive/v1/permissions/:token/members/transfer_owner`
@@ -169,7 +170,7 @@ impl<'c> PermissionMembers<'c> {
     }
 
     /// Changes what a collaborator of a document may do. The caller must be able to manage the
-    /// document and see the collaborator. A new collaborator takes `create`; an app cannot change
+    /// document and see the collaborator. Collaborators are added by `create`. An app cannot change
     /// the permission of a department.
     ///
     /// - Operation: `drive.v1.permission_member.update`,
@@ -228,8 +229,8 @@ pub struct CreatePermissionMember {
     /// [`Container`](PermissionScope::Container).
     #[serde(rename = "perm_type", skip_serializing_if = "Option::is_none")]
     pub permission_scope: Option<PermissionScope>,
-    /// Kind of the collaborator. Needed where `member_type` is `wikispaceid`, with one of the kinds
-    /// of members of a wiki space.
+    /// Kind of the collaborator. Needed where the member is a wiki space: `wiki_space_member`,
+    /// `wiki_space_viewer` or `wiki_space_editor`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub collaborator_kind: Option<CollaboratorKind>,
 }
@@ -331,7 +332,7 @@ pub struct CreatePermissionMemberResponse {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CheckPermission {
-    /// Document in question. Folders cannot be asked about.
+    /// Document to ask about. Folders are not supported.
     pub file: FileRef,
     /// What the caller would like to do.
     pub action: Action,
@@ -340,7 +341,7 @@ pub struct CheckPermission {
 impl CheckPermission {
     /// A request with everything that is required.
     ///
-    /// - `file`: Document in question. Folders cannot be asked about.
+    /// - `file`: Document to ask about. Folders are not supported.
     /// - `action`: What the caller would like to do.
     pub fn new(file: impl Into<FileRef>, action: Action) -> Self {
         Self {
@@ -487,8 +488,8 @@ pub struct DeletePermissionMember {
     pub file: FileRef,
     /// Collaborator to remove.
     pub member: Member,
-    /// Kind of the collaborator. Needed where `member_type` is `wikispaceid`, with one of the kinds
-    /// of members of a wiki space.
+    /// Kind of the collaborator. Needed where the member is a wiki space: `wiki_space_member`,
+    /// `wiki_space_viewer` or `wiki_space_editor`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub collaborator_kind: Option<CollaboratorKind>,
     /// Which of the permissions of the collaborator is taken away. Counts for nodes of a wiki only.
@@ -651,15 +652,16 @@ pub struct TransferOwner {
     /// Whether the new owner is told. Ignored under a tenant token. By default `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need_notification: Option<bool>,
-    /// Whether the old owner loses all permissions. By default `false`.
+    /// Whether the old owner loses all permissions, rather than keeping `old_owner_perm`. By
+    /// default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remove_old_owner: Option<bool>,
     /// Whether it stays where it is instead of moving to the new owner's space. Counts only for
     /// what lies in the old owner's personal folder. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stay_put: Option<bool>,
-    /// What the old owner may still do. Ignored where `remove_old_owner` is set. By default
-    /// [`FullAccess`](Permission::FullAccess).
+    /// What the old owner may still do. Without effect where `remove_old_owner` is `true`. By
+    /// default [`FullAccess`](Permission::FullAccess).
     #[serde(rename = "old_owner_perm", skip_serializing_if = "Option::is_none")]
     pub old_owner_permission: Option<Permission>,
     /// Who becomes the owner: a user, by `email`, `openid` or `userid`.
@@ -770,8 +772,8 @@ pub struct UpdatePermissionMember {
     /// [`Container`](PermissionScope::Container).
     #[serde(rename = "perm_type", skip_serializing_if = "Option::is_none")]
     pub permission_scope: Option<PermissionScope>,
-    /// Kind of the collaborator. Needed where `member_type` is `wikispaceid`, with one of the kinds
-    /// of members of a wiki space.
+    /// Kind of the collaborator. Needed where the member is a wiki space: `wiki_space_member`,
+    /// `wiki_space_viewer` or `wiki_space_editor`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub collaborator_kind: Option<CollaboratorKind>,
 }

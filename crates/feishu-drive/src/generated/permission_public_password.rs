@@ -24,9 +24,9 @@ impl<'c> DocumentPasswords<'c> {
         Self { client }
     }
 
-    /// Switches on the password of a document, without which nobody outside the company can open
-    /// it. People of the company need none. The URL of the document must be open to anyone on the
-    /// internet, which `link_share_entity` of the sharing settings says.
+    /// Switches on the password of a document, which the platform makes up. People outside the
+    /// company need it to open the document, people of the company do not. The URL of the document
+    /// must be open to anyone on the internet, which is one of its sharing settings.
     ///
     /// - Operation: `drive.v1.permission_public_password.create`,
     ///   `POST /open-apis/drive/v1/permissions/:token/public/password`
@@ -67,8 +67,8 @@ impl<'c> DocumentPasswords<'c> {
         self.client.call(request)
     }
 
-    /// Replaces the password of a document by a new one, after which the old one opens nothing. The
-    /// document must have one.
+    /// Replaces the password of a document with a new one that the platform makes up. The old one
+    /// stops working. The document must have one already.
     ///
     /// - Operation: `drive.v1.permission_public_password.update`,
     ///   `PUT /open-apis/drive/v1/permissions/:token/public/password`
@@ -89,8 +89,8 @@ impl<'c> DocumentPasswords<'c> {
     }
 }
 
-/// Switches on the password of a document, without which nobody outside the company can open it.
-/// The request of [`DocumentPasswords::create`].
+/// Switches on the password of a document, which the platform makes up. The request of
+/// [`DocumentPasswords::create`].
 ///
 /// ```
 /// use feishu_drive::permission_public_password::CreateDocumentPassword;
@@ -147,8 +147,8 @@ impl Endpoint for CreateDocumentPassword {
         errors::OPERATION_NOT_ALLOWED.row_with_hint(
             400,
             "Invalid operation",
-            "The document cannot have a password. Open its URL to anyone on the internet first, by \
-            `link_share_entity` of its sharing settings; check that the company allows it.",
+            "The document cannot have a password. Open its URL to anyone on the internet first, in \
+            its sharing settings, and check that the company allows it.",
         ),
         errors::RESOURCE_DELETED.row(404, "Resource is deleted"),
         errors::PERMISSION_INTERNAL_ERROR.row(500, "Internal Error"),
@@ -168,7 +168,7 @@ impl Endpoint for CreateDocumentPassword {
 #[serde(default)]
 #[non_exhaustive]
 pub struct CreateDocumentPasswordResponse {
-    /// The password that the platform has made up.
+    /// The password. No operation returns it again.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub password: Secret,
 }
@@ -248,8 +248,8 @@ impl Endpoint for DeleteDocumentPassword {
     }
 }
 
-/// Replaces the password of a document by a new one, after which the old one opens nothing. The
-/// request of [`DocumentPasswords::update`].
+/// Replaces the password of a document with a new one that the platform makes up. The request of
+/// [`DocumentPasswords::update`].
 ///
 /// ```
 /// use feishu_drive::permission_public_password::UpdateDocumentPassword;
@@ -327,7 +327,7 @@ impl Endpoint for UpdateDocumentPassword {
 #[serde(default)]
 #[non_exhaustive]
 pub struct UpdateDocumentPasswordResponse {
-    /// The new password, made up by the platform.
+    /// The new password. No operation returns it again.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub password: Secret,
 }

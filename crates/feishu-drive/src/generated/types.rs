@@ -193,7 +193,7 @@ pub enum FileKind {
     Sheet,
     /// `mindnote`: Mind map.
     MindNote,
-    /// `bitable`: Base (multidimensional table).
+    /// `bitable`: Base, which is a document of tables with records.
     Bitable,
     /// `file`: Uploaded file.
     File,
@@ -266,8 +266,8 @@ impl Default for FileKind {
     }
 }
 
-/// A document, a file, a folder or a shortcut in drive, by its token and its kind. It is read from
-/// the address that a browser shows for it.
+/// A document, a file, a folder or a shortcut in drive, by its token and its kind. The address that
+/// a browser shows for it parses as one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileRef {
     /// Token of the file.
@@ -309,7 +309,7 @@ impl FileRef {
         }
     }
 
-    /// Base (multidimensional table).
+    /// Base, which is a document of tables with records.
     pub fn bitable(token: impl Into<String>) -> Self {
         Self {
             token: FileToken::new(token),
@@ -409,7 +409,8 @@ pub struct FileToken(String);
 
 feishu_core::protocol::string_id!(FileToken);
 
-/// Token of a folder in drive. It stands in the folder's URL.
+/// Token of a folder in drive. It stands in the folder's URL; that of the root folder comes from
+/// `get_root` of folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FolderToken(String);

@@ -85,14 +85,14 @@ impl<'c> Users<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UnsubscribeUser {
-    /// Which events.
+    /// Events to receive no longer.
     pub event_type: UserEventType,
 }
 
 impl UnsubscribeUser {
     /// A request with everything that is required.
     ///
-    /// - `event_type`: Which events.
+    /// - `event_type`: Events to receive no longer.
     pub fn new(event_type: UserEventType) -> Self {
         Self { event_type }
     }
@@ -138,14 +138,14 @@ impl Endpoint for UnsubscribeUser {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SubscribeUser {
-    /// Which events.
+    /// Events to receive.
     pub event_type: UserEventType,
 }
 
 impl SubscribeUser {
     /// A request with everything that is required.
     ///
-    /// - `event_type`: Which events.
+    /// - `event_type`: Events to receive.
     pub fn new(event_type: UserEventType) -> Self {
         Self { event_type }
     }
@@ -191,14 +191,14 @@ impl Endpoint for SubscribeUser {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetUserSubscription {
-    /// Which events.
+    /// Events to ask about.
     pub event_type: UserEventType,
 }
 
 impl GetUserSubscription {
     /// A request with everything that is required.
     ///
-    /// - `event_type`: Which events.
+    /// - `event_type`: Events to ask about.
     pub fn new(event_type: UserEventType) -> Self {
         Self { event_type }
     }

@@ -386,12 +386,10 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   a tenant token, may do this. Call with the user token of the host.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::get`](crate::meeting_recording::MeetingRecordings::get). The caller
-///   may not see the recording. Call as the user whom the meeting belongs to, or with a tenant
-///   token.
+///   may not see the recording. Call as the user who owns the meeting, or with a tenant token.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::set_permission`](crate::meeting_recording::MeetingRecordings::set_permission).
-///   Only whom the meeting belongs to may do this. Call with the token of the user who reserved
-///   it.
+///   Only the user who owns the meeting may do this. Call with the token of that user.
 /// - "no permission" with HTTP 403, from
 ///   [`MeetingRecordings::start`](crate::meeting_recording::MeetingRecordings::start). Only the
 ///   host may record. Call with the user token of the host.
@@ -422,8 +420,8 @@ pub const DATA_NOT_FOUND: ErrorCode = ErrorCode(121_004);
 ///   user of the token may not read these rooms. Check that the level belongs to the user's
 ///   company.
 /// - "no permission" with HTTP 404, from
-///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not make levels
-///   there. Check that the level above belongs to the company of the app.
+///   [`RoomLevels::create`](crate::room_level::RoomLevels::create). The app may not create
+///   levels there. Check that the level above belongs to the company of the app.
 /// - "no permission" with HTTP 404, from
 ///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The app may not delete the level.
 ///   Check that it belongs to the company of the app.
@@ -674,7 +672,7 @@ pub const MEETING_RESULT_FAILED: ErrorCode = ErrorCode(122_603);
 #[doc(alias = "122604")]
 pub const INVALID_ROOM_ID: ErrorCode = ErrorCode(122_604);
 
-/// The settings for recording are wrong. Switch off automatic recording for a call between two.
+/// The settings for recording are wrong. Switch off automatic recording for a one-to-one call.
 ///
 /// `123002`: "record param error" with HTTP 400, from
 /// [`Reservations::apply`](crate::reserve::Reservations::apply) and
@@ -725,9 +723,9 @@ pub const RECORDING_PROCESSING: ErrorCode = ErrorCode(124_002);
 /// - "cannot create/update room at this level" with HTTP 404, from
 ///   [`Rooms::create`](crate::room::Rooms::create).
 /// - "cannot delete child at this level" with HTTP 404, from
-///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The company's rooms do not have
-///   levels of any depth, so what is below the level cannot stay. Set `delete_child`, or have
-///   the company move to flexible levels in the admin console.
+///   [`RoomLevels::del`](crate::room_level::RoomLevels::del). The company has not moved to
+///   flexible levels, so what is below the level cannot stay. Set `delete_child`, or have an
+///   administrator move to flexible levels in the admin console.
 #[doc(alias = "125001")]
 pub const LEVEL_TAKES_NO_ROOMS: ErrorCode = ErrorCode(125_001);
 

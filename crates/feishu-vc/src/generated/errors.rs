@@ -195,7 +195,7 @@ pub(crate) const INVALID_ROOM_ID: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const RECORDING_NOT_POSSIBLE: ErrorInfo = ErrorInfo::new(
     codes::RECORDING_NOT_POSSIBLE,
-    "The settings for recording are wrong. Switch off automatic recording for a call between two.",
+    "The settings for recording are wrong. Switch off automatic recording for a one-to-one call.",
 )
 .class(ErrorKind::InvalidRequest);
 

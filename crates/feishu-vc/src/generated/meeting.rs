@@ -47,6 +47,19 @@ impl<'c> Meetings<'c> {
 
     /// Ends a meeting that is going on, for everybody. The user of the token must be its host.
     ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting::EndMeeting;
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = EndMeeting::new(MeetingId::new("6911188411932033028"));
+    /// vc.meetings().end(request).as_user(user_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// - Operation: `vc.v1.meeting.end`, `PATCH /open-apis/vc/v1/meetings/:meeting_id/end`
     /// - Response: nothing, as [`Empty`](feishu_core::Empty)
     /// - Token: user
@@ -65,8 +78,28 @@ impl<'c> Meetings<'c> {
         self.client.call(request)
     }
 
-    /// Calls users into a meeting that is going on. The user of the token must be in the meeting,
+    /// Invites users into a meeting that is going on. The user of the token must be in the meeting,
     /// and the meeting neither locked nor full.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_core::types::UserId;
+    /// use feishu_vc::meeting::InviteParticipants;
+    /// use feishu_vc::types::{MeetingId, MeetingUser, MeetingUserKind};
+    ///
+    /// let request = InviteParticipants::new(
+    ///     MeetingId::new("6911188411932033028"),
+    ///     [MeetingUser::new(
+    ///         UserId::new("ou_3ec3f6a28a0d08c45d895276e8e5e19b"),
+    ///         MeetingUserKind::User,
+    ///     )],
+    /// );
+    /// let response = vc.meetings().invite(request).as_user(user_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// The call succeeds even if the platform does only a part of it: look at
     /// [`failures`](InviteParticipantsResponse::failures), which go by `results`, or at
@@ -197,10 +230,14 @@ impl<'c> Meetings<'c> {
     /// needed, of up to 30 elements each unless `page_size` is set:
     ///
     /// ```no_run
-    /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
     /// use feishu_vc::meeting::SearchMeetings;
     ///
-    /// let mut items = vc.meetings().search(SearchMeetings::new()).items();
+    /// let mut items = vc
+    ///     .meetings()
+    ///     .search(SearchMeetings::new())
+    ///     .as_user(user_token)
+    ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }

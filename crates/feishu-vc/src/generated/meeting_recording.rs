@@ -26,9 +26,9 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Returns where the recording of a meeting can be watched. It is there some time after the
-    /// meeting has ended; while it is being made, the call fails with 124002. A user token sees
-    /// only meetings that belong to the user, a tenant token those of the company. A recording of
-    /// less than 5 seconds may never appear.
+    /// meeting has ended; while it is being made, the call fails with 124002. With a user token,
+    /// the user must own the meeting, as whoever owns its reservation does; with a tenant token,
+    /// any meeting of the company will do. A recording of less than 5 seconds may never appear.
     ///
     /// - Operation: `vc.v1.meeting_recording.get`,
     ///   `GET /open-apis/vc/v1/meetings/:meeting_id/recording`
@@ -51,8 +51,32 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Lets users, chats, the company or everybody watch the recording of a meeting, or no longer.
-    /// The user of the token must be the one whom the meeting belongs to: of a reservation through
-    /// this platform, whoever reserved it. It works once `get` returns the recording.
+    /// The user of the token must own the meeting, as whoever owns its reservation does. It works
+    /// once `get` returns the recording.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting_recording::{
+    ///     RecordingPermission, RecordingViewer, RecordingViewerKind, SetRecordingPermission,
+    /// };
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = SetRecordingPermission::new(
+    ///     MeetingId::new("6911188411932033028"),
+    ///     [
+    ///         RecordingViewer::new(RecordingViewerKind::User, RecordingPermission::View)
+    ///             .id("ou_3ec3f6a28a0d08c45d895276e8e5e19b"),
+    ///     ],
+    /// );
+    /// vc.meeting_recordings()
+    ///     .set_permission(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// - Operation: `vc.v1.meeting_recording.set_permission`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/set_permission`
@@ -74,6 +98,22 @@ impl<'c> MeetingRecordings<'c> {
     }
 
     /// Starts to record a meeting that is going on. The user of the token must be its host.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting_recording::StartMeetingRecording;
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = StartMeetingRecording::new(MeetingId::new("6911188411932033028"));
+    /// vc.meeting_recordings()
+    ///     .start(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// - Operation: `vc.v1.meeting_recording.start`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/start`
@@ -97,6 +137,22 @@ impl<'c> MeetingRecordings<'c> {
     /// Stops the recording of a meeting that is going on. The user of the token must be its host.
     ///
     /// [`Vc::stop_recording`](crate::Vc::stop_recording) waits for the job too.
+    ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::meeting_recording::StopMeetingRecording;
+    /// use feishu_vc::types::MeetingId;
+    ///
+    /// let request = StopMeetingRecording::new(MeetingId::new("6911188411932033028"));
+    /// vc.meeting_recordings()
+    ///     .stop(request)
+    ///     .as_user(user_token)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// - Operation: `vc.v1.meeting_recording.stop`,
     ///   `PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/stop`
@@ -132,7 +188,7 @@ impl<'c> MeetingRecordings<'c> {
 #[non_exhaustive]
 pub struct GetMeetingRecording {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
 }
 
@@ -140,7 +196,8 @@ impl GetMeetingRecording {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -173,8 +230,8 @@ impl Endpoint for GetMeetingRecording {
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "The caller may not see the recording. Call as the user whom the meeting belongs to, \
-            or with a tenant token.",
+            "The caller may not see the recording. Call as the user who owns the meeting, or with \
+            a tenant token.",
         ),
         errors::MEETING_STATUS_UNEXPECTED.row_with_hint(
             400,
@@ -227,7 +284,7 @@ pub struct GetMeetingRecordingResponse {
 #[non_exhaustive]
 pub struct SetRecordingPermission {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Kind of the ids of users. By default [`OpenId`](UserIdType::OpenId).
     /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
@@ -247,7 +304,8 @@ impl SetRecordingPermission {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     /// - `viewers`: Whose permission to change.
     pub fn new(
         meeting_id: impl Into<MeetingId>,
@@ -320,8 +378,7 @@ impl Endpoint for SetRecordingPermission {
         errors::NO_PERMISSION.row_with_hint(
             403,
             "no permission",
-            "Only whom the meeting belongs to may do this. Call with the token of the user who \
-            reserved it.",
+            "Only the user who owns the meeting may do this. Call with the token of that user.",
         ),
         errors::MEETING_NOT_FOUND.row(404, "meeting not exist"),
     ]);
@@ -360,7 +417,7 @@ impl Endpoint for SetRecordingPermission {
 #[non_exhaustive]
 pub struct StartMeetingRecording {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Time zone of the times that the recording shows, in hours ahead of UTC. From -12 to 12.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -371,7 +428,8 @@ impl StartMeetingRecording {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -446,7 +504,7 @@ impl Endpoint for StartMeetingRecording {
 #[non_exhaustive]
 pub struct StopMeetingRecording {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
 }
 
@@ -454,7 +512,8 @@ impl StopMeetingRecording {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -694,8 +753,7 @@ impl From<i64> for RecordingViewerKind {
 feishu_core::protocol::int_enum!(RecordingViewerKind);
 
 /// Stops the recording of a meeting, and waits until it can be watched, which takes until some time
-/// after the meeting has ended. The user of the token must be host of the meeting, and the meeting
-/// must belong to that user.
+/// after the meeting has ended. The user of the token must be the host of the meeting and own it.
 ///
 /// Started by [`Vc::stop_recording`](crate::Vc::stop_recording).
 #[derive(Debug)]

@@ -162,7 +162,7 @@ impl Vc {
         reserve_config_admin::ReserveConfigAdmins::new(&self.client)
     }
 
-    /// Who is told when a room goes out of use or is in use again.
+    /// Who is told when a room is disabled or enabled again.
     ///
     /// Operations: [`get`](reserve_config_disable_inform::ReserveConfigDisableInforms::get) and
     /// [`patch`](reserve_config_disable_inform::ReserveConfigDisableInforms::patch).
@@ -188,8 +188,8 @@ impl Vc {
         resource_reservation_list::RoomReservations::new(&self.client)
     }
 
-    /// Meeting rooms: how many people they hold, which level they are on, and whether they are in
-    /// use.
+    /// Meeting rooms: how many people they hold, which level they are on, and whether they are
+    /// enabled.
     ///
     /// Operations: [`patch`](room::Rooms::patch), [`create`](room::Rooms::create),
     /// [`delete`](room::Rooms::delete), [`get`](room::Rooms::get), [`list`](room::Rooms::list),
@@ -220,7 +220,7 @@ impl Vc {
     }
 
     /// Settings of the devices in rooms, for a level or for a room: backgrounds, digital signage,
-    /// and whether rooms are in use.
+    /// and whether rooms are enabled.
     ///
     /// Operations: [`create`](scope_config::ScopeConfigs::create) and
     /// [`get`](scope_config::ScopeConfigs::get).
@@ -479,18 +479,19 @@ impl Vc {
     }
 
     /// Stops the recording of a meeting, and waits until it can be watched, which takes until some
-    /// time after the meeting has ended. The user of the token must be host of the meeting, and the
-    /// meeting must belong to that user.
+    /// time after the meeting has ended. The user of the token must be the host of the meeting and
+    /// own it.
     ///
     /// The arguments are those of
     /// [`StopMeetingRecording::new`](meeting_recording::StopMeetingRecording::new).
     ///
     /// ```no_run
-    /// # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
     /// use feishu_vc::types::MeetingId;
     ///
     /// let outcome = vc
     ///     .stop_recording(MeetingId::new("6911188411932033028"))
+    ///     .as_user(user_token)
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -28,6 +28,19 @@ impl<'c> Notes<'c> {
     /// Returns who made the notes of a meeting, and the documents that belong to them. Only notes
     /// that the user of the token can see are returned, and not their text.
     ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(vc: feishu_vc::Vc, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_vc::note::GetNote;
+    /// use feishu_vc::types::NoteId;
+    ///
+    /// let request = GetNote::new(NoteId::new("6943848821689040898"));
+    /// let response = vc.notes().get(request).as_user(user_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// - Operation: `vc.v1.note.get`, `GET /open-apis/vc/v1/notes/:note_id`
     /// - Response: [`GetNoteResponse`]
     /// - Token: user

@@ -423,8 +423,8 @@ pub struct TopUser {
         serialize_with = "feishu_core::protocol::as_text"
     )]
     pub meeting_count: Option<i64>,
-    /// How long the user was in meetings, in minutes by the documentation of the operation, in
-    /// seconds by the overview of the service. The platform has not settled it.
+    /// How long the user was in meetings: in minutes according to the page of the operation, in
+    /// seconds according to the overview of the service. The documented sample looks like minutes.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         serialize_with = "feishu_core::protocol::as_text"

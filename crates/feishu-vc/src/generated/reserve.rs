@@ -182,8 +182,8 @@ pub struct CreateReservation {
     /// that leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id_type: Option<UserIdType>,
-    /// When the reservation expires, in seconds since 1970, at most 30 days from now. Needed for a
-    /// meeting of several.
+    /// When the reservation expires, in seconds since 1970, at most 30 days from now. Needed for
+    /// everything but a one-to-one call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<UnixSeconds>,
     /// User of the company who is to own the meeting. Needed with a tenant token, and without

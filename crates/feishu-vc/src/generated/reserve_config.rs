@@ -368,7 +368,7 @@ pub struct ApprovalConfig {
         deserialize_with = "feishu_core::protocol::lenient"
     )]
     pub condition: Option<ApprovalCondition>,
-    /// Longer reservations have to be approved, in hours.
+    /// Length, in hours, above which reservations have to be approved.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_duration: Option<f64>,
     /// Who approves.
@@ -392,8 +392,8 @@ pub struct ApprovalConfigUpdate {
     /// Which reservations have to be approved. `LongMeetings` needs `meeting_duration`.
     #[serde(rename = "approval_condition", skip_serializing_if = "Option::is_none")]
     pub condition: Option<ApprovalCondition>,
-    /// Longer reservations have to be approved, in hours: from 0.1 to 99, to two decimal places.
-    /// Left out where all have to be approved, it becomes 99.
+    /// Length, in hours, above which reservations have to be approved: from 0.1 to 99, rounded to
+    /// two decimal places. Left out where all have to be approved, it becomes 99.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_duration: Option<f64>,
     /// Who approves. At least one where reservations have to be approved.
@@ -581,7 +581,7 @@ pub struct TimeConfigUpdate {
     )]
     pub enabled: bool,
     /// How long in advance a room can be reserved, in days. Left out, it becomes 365. From 1 to
-    /// 730\.
+    /// 730.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_in_advance: Option<i64>,
     /// When reservations for a day open, on the first day on which it can be reserved, in seconds

@@ -221,10 +221,10 @@ impl Endpoint for GetRoomConfig {
 #[serde(default)]
 #[non_exhaustive]
 pub struct GetRoomConfigResponse {
-    /// URL of the picture behind what the screen in the room shows.
+    /// URL of the background picture of the screen in the room.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub room_background: Option<String>,
-    /// URL of the picture behind what the display for check-in shows.
+    /// URL of the background picture of the check-in board.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub display_background: Option<String>,
     /// What the screen in the room shows between meetings.
@@ -232,7 +232,7 @@ pub struct GetRoomConfigResponse {
     /// What the sharing box of the room shows between meetings.
     #[serde(rename = "room_box_digital_signage")]
     pub box_digital_signage: Option<DigitalSignage>,
-    /// Whether a room is in use, and for how long it is not.
+    /// Whether a room is enabled, and for how long it is disabled.
     pub room_status: Option<RoomStatus>,
 }
 

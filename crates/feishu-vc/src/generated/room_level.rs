@@ -22,7 +22,7 @@ impl<'c> RoomLevels<'c> {
         Self { client }
     }
 
-    /// Makes a level in the tree of meeting rooms, below another.
+    /// Creates a level in the tree of meeting rooms, below another.
     ///
     /// - Operation: `vc.v1.room_level.create`, `POST /open-apis/vc/v1/room_levels`
     /// - Response: [`CreateRoomLevelResponse`]
@@ -173,7 +173,7 @@ impl<'c> RoomLevels<'c> {
     }
 }
 
-/// Makes a level in the tree of meeting rooms, below another. The request of
+/// Creates a level in the tree of meeting rooms, below another. The request of
 /// [`RoomLevels::create`].
 ///
 /// ```
@@ -195,7 +195,7 @@ pub struct CreateRoomLevel {
     /// Level that it is to be right below. The root has an id of its own, which `get` tells for the
     /// level `0`.
     pub parent_id: RoomLevelId,
-    /// Id of the company's own for the level.
+    /// Id that the company itself gives to the level.
     #[serde(rename = "custom_group_id", skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<String>,
 }
@@ -256,8 +256,8 @@ pub struct CreateRoomLevelResponse {
 pub struct DeleteRoomLevel {
     /// Level to delete. 1 to 100 characters.
     pub room_level_id: RoomLevelId,
-    /// Whether the levels below it are deleted too. Companies without levels of any depth cannot
-    /// keep them.
+    /// Whether the levels below it are deleted too. A company that has not moved to flexible levels
+    /// cannot keep them.
     #[serde(rename = "delete_child", skip_serializing_if = "Option::is_none")]
     pub delete_children: Option<bool>,
 }
@@ -516,7 +516,7 @@ pub struct PatchRoomLevel {
     pub position: LevelPosition,
     /// Name of the level.
     pub name: String,
-    /// Id of the company's own for the level.
+    /// Id that the company itself gives to the level.
     #[serde(rename = "custom_group_id", skip_serializing_if = "Option::is_none")]
     pub custom_id: Option<String>,
 }

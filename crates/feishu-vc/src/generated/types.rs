@@ -88,7 +88,7 @@ pub struct MeetingFeatures {
 }
 
 /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no` and
-/// `search` of meetings tell it.
+/// `search` of meetings tell it, as does `get_active_meeting` of reservations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct MeetingId(String);
@@ -353,7 +353,7 @@ impl From<i64> for MeetingUserKind {
 
 feishu_core::protocol::int_enum!(MeetingUserKind);
 
-/// Id of the notes of a meeting.
+/// Id of the notes of a meeting. `get` and `list_by_no` of meetings tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct NoteId(String);
@@ -394,12 +394,12 @@ pub struct Participant {
     /// Whether the participant is from outside the company.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_external: Option<bool>,
-    /// Where the participant is.
+    /// Whether the participant is being called, is in the meeting, or has left.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub status: Option<ParticipantStatus>,
 }
 
-/// Where a participant of a meeting is.
+/// Whether a participant is being called, is in the meeting, or has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParticipantStatus {
@@ -469,38 +469,38 @@ pub struct RoomLevelId(String);
 
 feishu_core::protocol::string_id!(RoomLevelId, into : RoomScopeId);
 
-/// Whether a room is in use, and for how long it is not.
+/// Whether a room is enabled, and for how long it is disabled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct RoomStatus {
-    /// Whether the room is in use.
+    /// Whether the room is enabled.
     #[serde(
         rename = "status",
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub enabled: Option<bool>,
-    /// Whether the room will be in use later. Responses tell it; a request leaves it out.
+    /// Whether the room will be enabled later. Responses tell it; a request leaves it out.
     #[serde(
         rename = "schedule_status",
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub enabled_later: Option<bool>,
-    /// From when on the room is out of use, in seconds since 1970.
+    /// From when on the room is disabled, in seconds since 1970.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub disable_start_time: Option<UnixSeconds>,
-    /// Until when the room is out of use, in seconds since 1970. 0 for ever.
+    /// Until when the room is disabled, in seconds since 1970. 0 for ever.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub disable_end_time: Option<UnixSeconds>,
-    /// Why the room is out of use.
+    /// Why the room is disabled.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
@@ -512,13 +512,13 @@ pub struct RoomStatus {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub contact_ids: Vec<UserId>,
-    /// Whether those who have reserved the room are told that it is out of use.
+    /// Whether those who have reserved the room are told that it is disabled.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub disable_notice: Option<bool>,
-    /// Whether the contacts are told when the room is in use again.
+    /// Whether the contacts are told when the room is enabled again.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
@@ -529,7 +529,7 @@ pub struct RoomStatus {
 impl RoomStatus {
     /// A value with everything that is required.
     ///
-    /// - `enabled`: Whether the room is in use.
+    /// - `enabled`: Whether the room is enabled.
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled: Some(enabled),
@@ -598,7 +598,7 @@ impl RoomStatus {
 #[serde(default)]
 #[non_exhaustive]
 pub struct SignageMaterial {
-    /// Names what is there already. Leave it out to add something new.
+    /// Id of a picture or a video that is there already. Leave it out to add a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SignageMaterialId>,
     /// Name of the picture or the video.

@@ -52,6 +52,19 @@ impl<'c> Calls<'c> {
 
     /// Sends a form with a file.
     ///
+    /// The call is made as a user:
+    ///
+    /// ```no_run
+    /// # async fn example(calls: feishu_calls::Calls, user_token: &str) -> feishu_core::Result<()> {
+    /// use feishu_calls::call::{CallId, UploadCall};
+    /// use feishu_core::FileSource;
+    ///
+    /// let request = UploadCall::new(CallId::new("id"), "text", FileSource::bytes("content"));
+    /// let response = calls.calls().upload(request).as_user(user_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// - Operation: `calls.v1.call.upload`, `POST /open-apis/calls/v1/calls/:call_id/upload`
     /// - Response: [`UploadCallResponse`]
     /// - Token: user

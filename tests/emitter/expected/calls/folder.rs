@@ -430,7 +430,7 @@ impl Endpoint for ScanPaper {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Duty {
-    /// `1`: Carries.
+    /// `1`: Carries whatever it is given, as long as it is neither too heavy nor too far away.
     Carry,
     /// `2`: Holds.
     Hold,
@@ -452,7 +452,10 @@ impl Duty {
     /// What the number means; `None` for one that the documentation does not list.
     pub const fn meaning(self) -> Option<&'static str> {
         Some(match self {
-            Self::Carry => "Carries.",
+            Self::Carry => {
+                "Carries whatever it is given, as long as it is neither too heavy nor too far \
+                away."
+            }
             Self::Hold => "Holds.",
             Self::Unknown(_) => return None,
         })
@@ -496,7 +499,7 @@ impl Helper {
         }
     }
 
-    /// Carries.
+    /// Carries whatever it is given, as long as it is neither too heavy nor too far away.
     pub fn carry(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

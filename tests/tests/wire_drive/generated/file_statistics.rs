@@ -20,7 +20,7 @@ fn reads() {
 }
 
 fn sends_get(sent: &mut wire::Sent) {
-    let request = GetFileStatistics::new(FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef"));
+    let request = GetFileStatistics::new(FileRef::docx("doxcnfYZzTlvXqZIGTdAHKabcef"));
     sent.with_everything(|client| Drive::new(client).file_statistics().get(request));
 }
 
@@ -38,7 +38,7 @@ fn reads_get(read: &mut wire::Read) {
     "like_count_today": 1
   }
 }"#;
-    let request = GetFileStatistics::new(FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef"));
+    let request = GetFileStatistics::new(FileRef::docx("doxcnfYZzTlvXqZIGTdAHKabcef"));
     read.add(documented, &["file_type"], |client| {
         Drive::new(client).file_statistics().get(request.clone())
     });
@@ -52,7 +52,7 @@ fn refuses_get() {
         (403, codes::DRIVE_FORBIDDEN, ErrorKind::PermissionDenied),
         (400, codes::DRIVE_DOCUMENT_NOT_FOUND, ErrorKind::NotFound),
     ];
-    let request = GetFileStatistics::new(FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef"));
+    let request = GetFileStatistics::new(FileRef::docx("doxcnfYZzTlvXqZIGTdAHKabcef"));
     wire::refuses(&refusals, |client| {
         Drive::new(client).file_statistics().get(request.clone())
     });

@@ -21,11 +21,11 @@ fn reads() {
 }
 
 fn sends_batch_query(sent: &mut wire::Sent) {
-    let request = BatchQueryMetadata::new([FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef")])
+    let request = BatchQueryMetadata::new([FileRef::docx("TLLKdcpDro9ijQxA33ycNMabcef")])
         .user_id_type(UserIdType::OpenId)
-        .with_url(false);
+        .with_url(true);
     sent.with_everything(|client| Drive::new(client).metadata().batch_query(request));
-    let request = BatchQueryMetadata::new([FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef")]);
+    let request = BatchQueryMetadata::new([FileRef::docx("TLLKdcpDro9ijQxA33ycNMabcef")]);
     sent.with_the_least(|client| Drive::new(client).metadata().batch_query(request));
 }
 
@@ -55,7 +55,7 @@ fn reads_batch_query(read: &mut wire::Read) {
     }
   ]
 }"#;
-    let request = BatchQueryMetadata::new([FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef")]);
+    let request = BatchQueryMetadata::new([FileRef::docx("TLLKdcpDro9ijQxA33ycNMabcef")]);
     read.add(
         documented,
         &[
@@ -77,7 +77,7 @@ fn refuses_batch_query() {
         ),
         (503, codes::METADATA_UNAVAILABLE, ErrorKind::Unavailable),
     ];
-    let request = BatchQueryMetadata::new([FileRef::doc("doccnfYZzTlvXqZIGTdAHKabcef")]);
+    let request = BatchQueryMetadata::new([FileRef::docx("TLLKdcpDro9ijQxA33ycNMabcef")]);
     wire::refuses(&refusals, |client| {
         Drive::new(client).metadata().batch_query(request.clone())
     });

@@ -57,7 +57,8 @@ pub const SUB_ENTRY_NOT_PERMITTED: ErrorCode = ErrorCode(1_062_502);
 #[doc(alias = "1062505")]
 pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 
-/// The folder would be nested more than 15 deep. Use one nearer to the root.
+/// The place lies more than 15 folders deep, which is the maximum. Use a folder nearer to the
+/// root.
 ///
 /// `1062506`: "parent node out of depth" with HTTP 400, from
 /// [`Files::upload_all`](crate::file::Files::upload_all),
@@ -69,12 +70,12 @@ pub const TOO_MANY_NODES: ErrorCode = ErrorCode(1_062_505);
 #[doc(alias = "1062506")]
 pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 
-/// The folder holds 1500 files and folders, which is the maximum. Use another folder.
+/// The folder holds 1,500 files and folders, which is the maximum. Use another folder.
 ///
 /// `1062507`, which comes as:
 ///
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::copy`](crate::file::Files::copy). The folder holds 1500 files, which is the
+///   [`Files::copy`](crate::file::Files::copy). The folder holds 1,500 files, which is the
 ///   maximum. Copy into another folder.
 /// - "parent node out of sibling num" with HTTP 400, from
 ///   [`Files::create_folder`](crate::file::Files::create_folder),
@@ -87,7 +88,7 @@ pub const FOLDER_TOO_DEEP: ErrorCode = ErrorCode(1_062_506);
 ///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
 ///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).
 /// - "parent node out of sibling num" with HTTP 400, from
-///   [`Files::move_`](crate::file::Files::move_). The folder holds 1500 files, which is the
+///   [`Files::move_`](crate::file::Files::move_). The folder holds 1,500 files, which is the
 ///   maximum. Move into another folder.
 #[doc(alias = "1062507")]
 pub const TOO_MANY_SIBLINGS: ErrorCode = ErrorCode(1_062_507);
@@ -173,7 +174,8 @@ pub const INVALID_PERMISSION_PARAM: ErrorCode = ErrorCode(1_063_001);
 pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 
 /// The parameters are right, but this is not allowed. Check that the document is not full of
-/// members, that no rule of the company forbids it, and that the caller can see the member.
+/// collaborators, that no rule of the company forbids it, and that the caller and the
+/// collaborator can see each other.
 ///
 /// `1063003`, which comes as:
 ///
@@ -181,7 +183,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`PermissionMembers::create`](crate::permission_member::PermissionMembers::create). The
 ///   document cannot be shared with this collaborator. Check that it is not full of
 ///   collaborators, that the company allows sharing, that caller and collaborator see each
-///   other, and that the collaborator has no such permission yet.
+///   other, and that the collaborator is not the owner and has no higher permission already.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::auth`](crate::permission_member::PermissionMembers::auth),
 ///   [`SharingSettings::get`](crate::permission_public::SharingSettings::get) and
@@ -191,7 +193,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   [`PermissionMembers::batch_create`](crate::permission_member::PermissionMembers::batch_create).
 ///   The document cannot be shared with some of them. Check that it is not full of
 ///   collaborators, that the company allows sharing, that caller and collaborators see each
-///   other, and that none of them is the owner or may do more already.
+///   other, and that none of them is the owner or has a higher permission already.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`PermissionMembers::delete`](crate::permission_member::PermissionMembers::delete). The
 ///   collaborator cannot be removed. Check that it is not the owner of the document, that the
@@ -214,8 +216,8 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 ///   the document, allow each of them.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`DocumentPasswords::create`](crate::permission_public_password::DocumentPasswords::create).
-///   The document cannot have a password. Open its URL to anyone on the internet first, by
-///   `link_share_entity` of its sharing settings; check that the company allows it.
+///   The document cannot have a password. Open its URL to anyone on the internet first, in its
+///   sharing settings, and check that the company allows it.
 /// - "Invalid operation" with HTTP 400, from
 ///   [`DocumentPasswords::delete`](crate::permission_public_password::DocumentPasswords::delete).
 ///   The password cannot be switched off. Check that the document has one, and that the company
@@ -227,7 +229,7 @@ pub const PERMISSION_DENIED: ErrorCode = ErrorCode(1_063_002);
 #[doc(alias = "1063003")]
 pub const OPERATION_NOT_ALLOWED: ErrorCode = ErrorCode(1_063_003);
 
-/// The user may not share this. Have the owner share it, or allow others to.
+/// The caller may not share this. Have the owner allow it in the sharing settings.
 ///
 /// `1063004`, which comes as:
 ///

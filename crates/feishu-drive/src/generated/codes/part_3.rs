@@ -164,7 +164,7 @@ pub const DRIVE_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_604);
 ///   subscribed. If an earlier attempt broke off, take that one as successful.
 /// - "Unsubscribe" with HTTP 400, from
 ///   [`Files::get_subscribe`](crate::file::Files::get_subscribe). The app is not subscribed.
-///   Take it as an answer of `false`.
+///   Take this error for the answer `false`.
 #[doc(alias = "1069605")]
 pub const NOT_SUBSCRIBED: ErrorCode = ErrorCode(1_069_605);
 

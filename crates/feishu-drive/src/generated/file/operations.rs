@@ -115,7 +115,7 @@ pub(super) const COPY_FILE: Operation = Operation::new(
     errors::TOO_MANY_SIBLINGS.row_with_hint(
         400,
         "parent node out of sibling num.",
-        "The folder holds 1500 files, which is the maximum. Copy into another folder.",
+        "The folder holds 1,500 files, which is the maximum. Copy into another folder.",
     ),
     errors::CROSS_TENANT_NOT_SUPPORTED.row_with_hint(
         403,
@@ -412,7 +412,7 @@ pub(super) const GET_EVENT_SUBSCRIPTION: Operation = Operation::new(
     errors::NOT_SUBSCRIBED.row_with_hint(
         400,
         "Unsubscribe",
-        "The app is not subscribed. Take it as an answer of `false`.",
+        "The app is not subscribed. Take this error for the answer `false`.",
     ),
 ]);
 
@@ -460,7 +460,7 @@ pub(super) const MOVE_FILE: Operation = Operation::new(
     errors::TOO_MANY_SIBLINGS.row_with_hint(
         400,
         "parent node out of sibling num.",
-        "The folder holds 1500 files, which is the maximum. Move into another folder.",
+        "The folder holds 1,500 files, which is the maximum. Move into another folder.",
     ),
 ]);
 

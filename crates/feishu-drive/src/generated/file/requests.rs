@@ -169,7 +169,7 @@ impl Paged for ListFiles {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CopyFile {
-    /// What to copy. The copy is refused if the kind is not that of the token.
+    /// What to copy. The call is refused if the kind is not that of the token.
     pub file: FileRef,
     /// Kind of the user ids in the response. By default [`OpenId`](UserIdType::OpenId).
     /// [`ClientBuilder::user_id_type`](feishu_core::ClientBuilder::user_id_type) sets it for calls
@@ -189,7 +189,7 @@ pub struct CopyFile {
 impl CopyFile {
     /// A request with everything that is required.
     ///
-    /// - `file`: What to copy. The copy is refused if the kind is not that of the token.
+    /// - `file`: What to copy. The call is refused if the kind is not that of the token.
     /// - `name`: Name of the copy. At most 256 bytes, of which a Chinese character takes three.
     /// - `folder`: Folder that receives the copy. It holds at most 1,500 files, folders among them.
     pub fn new(
@@ -300,11 +300,13 @@ impl Endpoint for DeleteFile {
 #[serde(default)]
 #[non_exhaustive]
 pub struct DeleteFileResponse {
-    /// Id of the task that deletes a folder. Absent for all else, which is deleted at once.
+    /// Id of the task that deletes a folder, for `task_check`. Absent for all else, which is
+    /// deleted at once.
     pub task_id: Option<FileTaskId>,
 }
 
-/// Creates an empty folder in another. The request of [`Files::create_folder`].
+/// Creates an empty folder in another, which the caller has to be allowed to edit. The request of
+/// [`Files::create_folder`].
 ///
 /// ```
 /// use feishu_drive::file::CreateFolder;
@@ -443,8 +445,9 @@ impl Endpoint for CreateShortcut {
 #[serde(default)]
 #[non_exhaustive]
 pub struct CreateShortcutResponse {
-    /// The shortcut. Its kind is that of the original here, where a list says `shortcut`; its token
-    /// and its name are its own.
+    /// The shortcut. Its kind is that of the original, where `list` says `shortcut`, and in the
+    /// documented sample so is its token. To delete the shortcut, take its token from `list`: this
+    /// one may delete the original.
     #[serde(
         rename = "succ_shortcut_node",
         deserialize_with = "feishu_core::protocol::null_as_default"
@@ -466,7 +469,7 @@ pub struct CreateShortcutResponse {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeleteEventSubscription {
-    /// What to hear of no longer.
+    /// What the subscription is for.
     pub file: FileRef,
     /// Type of the events. Needed for a folder; left out for all else.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -476,7 +479,7 @@ pub struct DeleteEventSubscription {
 impl DeleteEventSubscription {
     /// A request with everything that is required.
     ///
-    /// - `file`: What to hear of no longer.
+    /// - `file`: What the subscription is for.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self {
             file: file.into(),
@@ -553,7 +556,7 @@ impl Endpoint for DownloadFile {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetEventSubscription {
-    /// What the events are of.
+    /// What the subscription is for.
     pub file: FileRef,
     /// Type of the events. Needed for a folder; left out for all else.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -563,7 +566,7 @@ pub struct GetEventSubscription {
 impl GetEventSubscription {
     /// A request with everything that is required.
     ///
-    /// - `file`: What the events are of.
+    /// - `file`: What the subscription is for.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self {
             file: file.into(),
@@ -619,7 +622,8 @@ pub struct GetEventSubscriptionResponse {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MoveFile {
-    /// What to move. The platform refuses it if the kind is not that of the token.
+    /// What to move. The call is refused if the kind is not that of the token. Shortcuts are not
+    /// supported.
     pub file: FileRef,
     /// Folder that receives it. It holds at most 1,500 files, folders among them.
     #[serde(rename = "folder_token")]
@@ -629,7 +633,8 @@ pub struct MoveFile {
 impl MoveFile {
     /// A request with everything that is required.
     ///
-    /// - `file`: What to move. The platform refuses it if the kind is not that of the token.
+    /// - `file`: What to move. The call is refused if the kind is not that of the token. Shortcuts
+    ///   are not supported.
     /// - `folder`: Folder that receives it. It holds at most 1,500 files, folders among them.
     pub fn new(file: impl Into<FileRef>, folder: impl Into<FolderToken>) -> Self {
         Self {
@@ -666,7 +671,8 @@ impl Endpoint for MoveFile {
 #[serde(default)]
 #[non_exhaustive]
 pub struct MoveFileResponse {
-    /// Id of the task that moves a folder. Absent for all else, which is moved at once.
+    /// Id of the task that moves a folder, for `task_check`. Absent for all else, which is moved at
+    /// once.
     pub task_id: Option<FileTaskId>,
 }
 
@@ -684,7 +690,7 @@ pub struct MoveFileResponse {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SubscribeToFile {
-    /// What to hear of.
+    /// What to subscribe to. Mind maps, minutes, shortcuts and nodes of a wiki are not supported.
     pub file: FileRef,
     /// Type of the events. Needed for a folder; left out for all else, of which all events come.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -694,7 +700,8 @@ pub struct SubscribeToFile {
 impl SubscribeToFile {
     /// A request with everything that is required.
     ///
-    /// - `file`: What to hear of.
+    /// - `file`: What to subscribe to. Mind maps, minutes, shortcuts and nodes of a wiki are not
+    ///   supported.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self {
             file: file.into(),
@@ -762,6 +769,7 @@ impl Endpoint for CheckFileTask {
 #[serde(default)]
 #[non_exhaustive]
 pub struct CheckFileTaskResponse {
-    /// Where the task stands. Absent from the outcome of a job that its first call has done.
+    /// Where the task stands. Absent from the outcome of a job whose first call did everything,
+    /// which needs no task.
     pub status: Option<FileTaskStatus>,
 }

@@ -35,7 +35,8 @@ pub struct UploadFile {
     /// Folder that the file goes to. A wiki takes no uploads; a file is moved there from a folder.
     #[serde(rename = "parent_node")]
     pub folder: FolderToken,
-    /// Adler-32 of the file, as an unsigned decimal number.
+    /// Adler-32 of the file, as an unsigned decimal number. The platform refuses a file that it
+    /// does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
     /// Content of the file.
@@ -168,7 +169,8 @@ pub struct UploadFilePart {
     pub upload_id: FileUploadId,
     /// Number of the part; the first is 0.
     pub seq: i64,
-    /// Adler-32 of the part, as an unsigned decimal number.
+    /// Adler-32 of the part, as an unsigned decimal number. The platform refuses a part that it
+    /// does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
     /// Content of the part.

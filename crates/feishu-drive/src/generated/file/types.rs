@@ -158,7 +158,7 @@ pub enum FileTaskStatus {
     /// `fail`: The task has failed, and the platform does not say why. List the folder to see what
     /// is left of it.
     Failed,
-    /// `process`: The platform is still at it.
+    /// `process`: The folder is still being deleted or moved.
     Processing,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `FileTaskStatus::from`.
@@ -184,7 +184,7 @@ impl FileTaskStatus {
                 "The task has failed, and the platform does not say why. List the folder to see \
                 what is left of it."
             }
-            Self::Processing => "The platform is still at it.",
+            Self::Processing => "The folder is still being deleted or moved.",
             Self::Unknown(_) => return None,
         })
     }
@@ -254,16 +254,14 @@ feishu_core::protocol::string_id!(FileTaskId);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Original {
-    /// Token of the document or the file. Kind of the document or the file. Folders have no
-    /// shortcuts.
+    /// Document or file to point to. Folders have no shortcuts.
     pub file: FileRef,
 }
 
 impl Original {
     /// A value with everything that is required.
     ///
-    /// - `file`: Token of the document or the file. Kind of the document or the file. Folders have
-    ///   no shortcuts.
+    /// - `file`: Document or file to point to. Folders have no shortcuts.
     pub fn new(file: impl Into<FileRef>) -> Self {
         Self { file: file.into() }
     }

@@ -82,7 +82,7 @@ pub(super) const CREATE_PERMISSION_MEMBER: Operation = Operation::new(
         "Invalid operation",
         "The document cannot be shared with this collaborator. Check that it is not full of \
         collaborators, that the company allows sharing, that caller and collaborator see each \
-        other, and that the collaborator has no such permission yet.",
+        other, and that the collaborator is not the owner and has no higher permission already.",
     ),
     errors::SHARE_NOT_PERMITTED.row_with_hint(
         403,
@@ -214,7 +214,7 @@ pub(super) const BATCH_CREATE_PERMISSION_MEMBERS: Operation = Operation::new(
         "Invalid operation",
         "The document cannot be shared with some of them. Check that it is not full of \
         collaborators, that the company allows sharing, that caller and collaborators see each \
-        other, and that none of them is the owner or may do more already.",
+        other, and that none of them is the owner or has a higher permission already.",
     ),
     errors::PERMISSION_BUSY.row(429, "Too many request"),
     errors::PERMISSION_INTERNAL_ERROR.row(500, "Internal error"),

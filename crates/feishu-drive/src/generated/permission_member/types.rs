@@ -144,14 +144,14 @@ pub enum CollaboratorKind {
     Department,
     /// `group`: User group of the company.
     Group,
-    /// `wiki_space_member`: Members of a wiki space. Gone where the space tells members who may
-    /// edit from members who may read.
+    /// `wiki_space_member`: Members of a wiki space. Not supported where the space tells members
+    /// who may edit from members who may read.
     WikiSpaceMember,
-    /// `wiki_space_viewer`: Members of a wiki space who may read. There only where the space tells
-    /// them apart.
+    /// `wiki_space_viewer`: Members of a wiki space who may read. Supported only where the space
+    /// tells them apart.
     WikiSpaceViewer,
-    /// `wiki_space_editor`: Members of a wiki space who may edit. There only where the space tells
-    /// them apart.
+    /// `wiki_space_editor`: Members of a wiki space who may edit. Supported only where the space
+    /// tells them apart.
     WikiSpaceEditor,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `CollaboratorKind::from`.
@@ -399,7 +399,7 @@ impl From<&str> for Permission {
 
 feishu_core::protocol::string_enum!(Permission);
 
-/// A collaborator to share with, and what the collaborator shall be allowed to do.
+/// Somebody to share with, and what the new collaborator may do.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewCollaborator {
@@ -410,8 +410,8 @@ pub struct NewCollaborator {
     /// How far the permission reaches. Counts for nodes of a wiki only. By default
     /// [`Container`](PermissionScope::Container).
     pub permission_scope: Option<PermissionScope>,
-    /// Kind of the collaborator. Needed where `member_type` is `wikispaceid`, with one of the kinds
-    /// of members of a wiki space.
+    /// Kind of the collaborator. Needed where the member is a wiki space: `wiki_space_member`,
+    /// `wiki_space_viewer` or `wiki_space_editor`.
     pub kind: Option<CollaboratorKind>,
 }
 

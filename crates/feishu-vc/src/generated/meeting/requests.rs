@@ -25,7 +25,7 @@ use super::*;
 #[non_exhaustive]
 pub struct GetMeeting {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Whether to return the participants. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,7 +52,8 @@ impl GetMeeting {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -131,7 +132,7 @@ pub struct GetMeetingResponse {
 #[non_exhaustive]
 pub struct EndMeeting {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
 }
 
@@ -139,7 +140,8 @@ impl EndMeeting {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     pub fn new(meeting_id: impl Into<MeetingId>) -> Self {
         Self {
             meeting_id: meeting_id.into(),
@@ -156,7 +158,7 @@ impl Endpoint for EndMeeting {
     }
 }
 
-/// Calls users into a meeting that is going on. The request of [`Meetings::invite`].
+/// Invites users into a meeting that is going on. The request of [`Meetings::invite`].
 ///
 /// ```
 /// use feishu_core::types::{UserId, UserIdType};
@@ -177,7 +179,7 @@ impl Endpoint for EndMeeting {
 #[non_exhaustive]
 pub struct InviteParticipants {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Kind of the user ids, in the request and in the response. By default
     /// [`OpenId`](UserIdType::OpenId).
@@ -193,7 +195,8 @@ impl InviteParticipants {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     /// - `invitees`: Whom to invite. At most 10 items.
     pub fn new(
         meeting_id: impl Into<MeetingId>,
@@ -284,7 +287,7 @@ impl InviteParticipantsResponse {
 #[non_exhaustive]
 pub struct KickOutParticipants {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Kind of the user ids, in the request and in the response. By default
     /// [`OpenId`](UserIdType::OpenId).
@@ -301,7 +304,8 @@ impl KickOutParticipants {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     /// - `users`: Whom to remove.
     pub fn new(
         meeting_id: impl Into<MeetingId>,
@@ -514,7 +518,7 @@ impl Paged for ListMeetingsByNumber {
 #[non_exhaustive]
 pub struct SetMeetingHost {
     /// Id of a meeting, a decimal number as text. A meeting gets it when it begins; `list_by_no`
-    /// and `search` of meetings tell it.
+    /// and `search` of meetings tell it, as does `get_active_meeting` of reservations.
     pub meeting_id: MeetingId,
     /// Kind of the user ids, in the request and in the response. By default
     /// [`OpenId`](UserIdType::OpenId).
@@ -526,7 +530,7 @@ pub struct SetMeetingHost {
     #[serde(rename = "host_user")]
     pub host: MeetingUser,
     /// Who is host at the moment. If it is somebody else by then, nothing changes, and the call
-    /// fails as a conflict.
+    /// fails as a conflict. The documentation asks for it, although it is not marked as required.
     #[serde(rename = "old_host_user", skip_serializing_if = "Option::is_none")]
     pub old_host: Option<MeetingUser>,
 }
@@ -535,7 +539,8 @@ impl SetMeetingHost {
     /// A request with everything that is required.
     ///
     /// - `meeting_id`: Id of a meeting, a decimal number as text. A meeting gets it when it begins;
-    ///   `list_by_no` and `search` of meetings tell it.
+    ///   `list_by_no` and `search` of meetings tell it, as does `get_active_meeting` of
+    ///   reservations.
     /// - `host`: Whom to make host.
     pub fn new(meeting_id: impl Into<MeetingId>, host: impl Into<MeetingUser>) -> Self {
         Self {

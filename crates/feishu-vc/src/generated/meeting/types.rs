@@ -168,7 +168,7 @@ pub struct MeetingBrief {
     /// Whether companies that are connected can join the meeting from their own systems.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_connect: Option<bool>,
-    /// Id of the notes of a meeting.
+    /// Id of the notes of a meeting. `get` and `list_by_no` of meetings tell it.
     pub note_id: Option<NoteId>,
 }
 
@@ -382,10 +382,10 @@ feishu_core::protocol::int_enum!(QueryMode);
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TimeRange {
-    /// When it begins.
+    /// When it begins, in ISO 8601 with its offset from UTC.
     #[serde(rename = "start_time", skip_serializing_if = "Option::is_none")]
     pub start: Option<IsoTime>,
-    /// When it ends.
+    /// When it ends, in ISO 8601 with its offset from UTC.
     #[serde(rename = "end_time", skip_serializing_if = "Option::is_none")]
     pub end: Option<IsoTime>,
 }

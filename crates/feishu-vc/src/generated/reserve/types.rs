@@ -135,7 +135,7 @@ impl AssignedHost {
     }
 }
 
-/// Whom a call between two is to reach.
+/// Whom a one-to-one call is to reach.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -156,7 +156,7 @@ impl CallSetting {
     }
 }
 
-/// Who is called in a call between two.
+/// Who is called in a one-to-one call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -417,9 +417,9 @@ feishu_core::protocol::int_enum!(ExpiryStatus);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InitialMeetingKind {
-    /// `1`: A meeting of several.
+    /// `1`: A meeting with several participants.
     Group,
-    /// `2`: A call between two, to a telephone.
+    /// `2`: A one-to-one call to a telephone.
     Call,
     /// A number that the documentation does not list. A response may hold one; a request gets one
     /// by `InitialMeetingKind::from`.
@@ -439,8 +439,8 @@ impl InitialMeetingKind {
     /// What the number means; `None` for one that the documentation does not list.
     pub const fn meaning(self) -> Option<&'static str> {
         Some(match self {
-            Self::Group => "A meeting of several.",
-            Self::Call => "A call between two, to a telephone.",
+            Self::Group => "A meeting with several participants.",
+            Self::Call => "A one-to-one call to a telephone.",
             Self::Unknown(_) => return None,
         })
     }
@@ -519,7 +519,7 @@ pub struct MeetingSettings {
     /// allows may do it.
     #[serde(rename = "action_permissions", skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Vec<ActionPermission>>,
-    /// Whether it is a meeting of several, or a call to a telephone.
+    /// Whether it is a meeting with several participants, or a call to a telephone.
     #[serde(
         rename = "meeting_initial_type",
         skip_serializing_if = "Option::is_none"
@@ -529,10 +529,10 @@ pub struct MeetingSettings {
     /// platform has this in beta, and `update` does not change it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_connect: Option<bool>,
-    /// Whom to call, for a call between two only.
+    /// Whom to call. Only for a one-to-one call.
     #[serde(rename = "call_setting", skip_serializing_if = "Option::is_none")]
     pub call: Option<CallSetting>,
-    /// Whether recording starts by itself. Not for a call between two. By default `false`.
+    /// Whether recording starts by itself. Not for a one-to-one call. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_record: Option<bool>,
     /// Users who are to be host, at most 10. The response lists ids that are not valid.
@@ -755,7 +755,7 @@ pub struct ReservedMeetingSettings {
         deserialize_with = "feishu_core::protocol::null_as_default"
     )]
     pub permissions: Vec<ActionPermission>,
-    /// Whether it is a meeting of several, or a call to a telephone.
+    /// Whether it is a meeting with several participants, or a call to a telephone.
     #[serde(
         rename = "meeting_initial_type",
         deserialize_with = "feishu_core::protocol::lenient"
@@ -764,7 +764,7 @@ pub struct ReservedMeetingSettings {
     /// Whether companies that are connected can join the meeting from their own systems.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_connect: Option<bool>,
-    /// Whom to call, for a call between two only.
+    /// Whom to call. Only for a one-to-one call.
     #[serde(rename = "call_setting")]
     pub call: Option<CallSetting>,
     /// Whether recording starts by itself. By default `false`.

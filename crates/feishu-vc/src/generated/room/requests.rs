@@ -48,7 +48,7 @@ pub struct PatchRoom {
     /// Level that the room is to be on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_level_id: Option<RoomLevelId>,
-    /// Whether the room is in use, and for how long it is not.
+    /// Whether the room is enabled, and for how long it is disabled.
     #[serde(rename = "room_status", skip_serializing_if = "Option::is_none")]
     pub status: Option<RoomStatus>,
     /// What the room is equipped with.
@@ -201,12 +201,12 @@ pub struct CreateRoom {
     /// Description of the room.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Id of the company's own for the room. `search` finds the room by it.
+    /// Id that the company itself gives to the room. `search` finds the room by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_room_id: Option<String>,
     /// Level to put the room on.
     pub room_level_id: RoomLevelId,
-    /// Whether the room is in use, and for how long it is not.
+    /// Whether the room is enabled, and for how long it is disabled.
     #[serde(rename = "room_status", skip_serializing_if = "Option::is_none")]
     pub status: Option<RoomStatus>,
     /// What the room is equipped with.
@@ -353,7 +353,7 @@ impl Endpoint for DeleteRoom {
     }
 }
 
-/// Returns a room: what it is called, which level it is on, and whether it is in use. The request
+/// Returns a room: what it is called, which level it is on, and whether it is enabled. The request
 /// of [`Rooms::get`].
 ///
 /// ```

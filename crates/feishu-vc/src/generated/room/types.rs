@@ -58,7 +58,7 @@ pub struct Room {
     /// Levels that lead to the room in the tree.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub path: Vec<RoomLevelId>,
-    /// Whether a room is in use, and for how long it is not.
+    /// Whether a room is enabled, and for how long it is disabled.
     #[serde(rename = "room_status")]
     pub status: Option<RoomStatus>,
     /// What the room is equipped with.

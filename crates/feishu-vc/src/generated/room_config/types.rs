@@ -27,15 +27,14 @@ pub struct DigitalSignage {
         skip_serializing_if = "Option::is_none"
     )]
     pub muted: Option<bool>,
-    /// How long after a meeting it begins, in minutes. Only screens in rooms go by it. From 1 to
-    /// 720\.
+    /// How long after a meeting it begins, in minutes. Sharing boxes ignore it. From 1 to 720.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
     )]
     pub start_display: Option<i64>,
-    /// How long before the next meeting in the calendar it stops, in minutes. Only screens in rooms
-    /// go by it. From 1 to 720.
+    /// How long before the next meeting in the calendar it stops, in minutes. Sharing boxes ignore
+    /// it. From 1 to 720.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         skip_serializing_if = "Option::is_none"
@@ -95,10 +94,10 @@ impl DigitalSignage {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RoomConfig {
-    /// URL of the picture behind what the screen in the room shows.
+    /// URL of the background picture of the screen in the room.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_background: Option<String>,
-    /// URL of the picture behind what the display for check-in shows.
+    /// URL of the background picture of the check-in board.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_background: Option<String>,
     /// What the screen in the room shows between meetings.
@@ -110,7 +109,7 @@ pub struct RoomConfig {
         skip_serializing_if = "Option::is_none"
     )]
     pub box_digital_signage: Option<DigitalSignage>,
-    /// Whether a room is to be in use, and for how long it is not.
+    /// Whether a room is to be enabled, and for how long it is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_status: Option<RoomStatusUpdate>,
 }
@@ -222,29 +221,29 @@ impl From<i64> for RoomConfigScope {
 
 feishu_core::protocol::int_enum!(RoomConfigScope);
 
-/// Whether a room is to be in use, and for how long it is not.
+/// Whether a room is to be enabled, and for how long it is disabled.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RoomStatusUpdate {
-    /// Whether the room is in use.
+    /// Whether the room is enabled.
     #[serde(rename = "status")]
     pub enabled: bool,
-    /// From when on the room is out of use, in seconds since 1970.
+    /// From when on the room is disabled, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_start_time: Option<UnixSeconds>,
-    /// Until when the room is out of use, in seconds since 1970. 0 for ever.
+    /// Until when the room is disabled, in seconds since 1970. 0 for ever.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_end_time: Option<UnixSeconds>,
-    /// Why the room is out of use.
+    /// Why the room is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_reason: Option<String>,
     /// Whom to ask about it. The ids are of the kind that `user_id_type` names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_ids: Option<Vec<UserId>>,
-    /// Whether those who have reserved the room are told that it is out of use.
+    /// Whether those who have reserved the room are told that it is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_notice: Option<bool>,
-    /// Whether the contacts are told when the room is in use again.
+    /// Whether the contacts are told when the room is enabled again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resume_notice: Option<bool>,
 }
@@ -252,7 +251,7 @@ pub struct RoomStatusUpdate {
 impl RoomStatusUpdate {
     /// A value with everything that is required.
     ///
-    /// - `enabled`: Whether the room is in use.
+    /// - `enabled`: Whether the room is enabled.
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,

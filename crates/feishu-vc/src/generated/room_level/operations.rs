@@ -41,7 +41,7 @@ pub(super) const CREATE_ROOM_LEVEL: Operation = Operation::new(
     errors::NO_PERMISSION.row_with_hint(
         404,
         "no permission",
-        "The app may not make levels there. Check that the level above belongs to the company of \
+        "The app may not create levels there. Check that the level above belongs to the company of \
         the app.",
     ),
     errors::DATA_CONFLICT.row_with_hint(
@@ -92,9 +92,8 @@ pub(super) const DELETE_ROOM_LEVEL: Operation = Operation::new(
     errors::LEVEL_TAKES_NO_ROOMS.row_with_hint(
         404,
         "cannot delete child at this level",
-        "The company's rooms do not have levels of any depth, so what is below the level cannot \
-        stay. Set `delete_child`, or have the company move to flexible levels in the admin \
-        console.",
+        "The company has not moved to flexible levels, so what is below the level cannot stay. Set \
+        `delete_child`, or have an administrator move to flexible levels in the admin console.",
     ),
 ]);
 

@@ -8,6 +8,7 @@ use crate::expected::calls::call::{
     CallId, Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
 };
 use crate::expected::calls::invitation::BatchCreateInvitationsResponse;
+use crate::expected::calls::order::{CreateOrder, RepeatOrder};
 use crate::expected::jobs::task::{
     CreateTask, CreateTaskResponse, Filter, GetTask, GetTaskResponse, MakeJob,
 };
@@ -136,6 +137,24 @@ fn values_go_to_their_places() {
     assert!(!PatchCall::OPERATION.idempotent);
     // The accessor is named like a type of feishu-core, which must not hide it.
     assert!(std::any::type_name::<Calls<'_>>().contains("expected"));
+}
+
+#[test]
+fn a_key_makes_a_call_safe_to_repeat() {
+    let mut create = CreateOrder::new("Tree");
+    let key = Endpoint::idempotency_key(&mut create).unwrap();
+    *key = Some("k".to_owned());
+    assert_eq!(
+        to_value(&create).unwrap(),
+        json!({"title": "Tree", "uuid": "k"})
+    );
+    assert!(CreateOrder::OPERATION.idempotent);
+    let mut repeat = RepeatOrder::new("7").client_token("of the caller");
+    let key = Endpoint::idempotency_key(&mut repeat).unwrap();
+    assert_eq!(key.as_deref(), Some("of the caller"));
+    assert!(RepeatOrder::OPERATION.idempotent);
+    let mut other = PatchCall::new(3, CallId::new("7"));
+    assert!(Endpoint::idempotency_key(&mut other).is_none());
 }
 
 #[test]

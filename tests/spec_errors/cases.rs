@@ -10,6 +10,7 @@ mod errors;
 mod files;
 mod fold;
 mod format;
+mod idempotency;
 mod inherited;
 mod jobs;
 mod meaning;
@@ -74,6 +75,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         fold::CASES,
         files::CASES,
         decisions::CASES,
+        idempotency::CASES,
         inherited::CASES,
         words::CASES,
     ]

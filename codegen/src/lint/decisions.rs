@@ -7,6 +7,7 @@ use crate::spec::source::{
 use crate::spec::word::Base;
 use crate::text::diagnostic::{Code, Diagnostic};
 
+use super::idempotency;
 use super::settle::asked;
 use super::values;
 
@@ -46,6 +47,19 @@ pub(super) fn of_operation(operation: &OperationSource) -> Vec<Diagnostic> {
             ));
         }
     }
+    let said = operation.idempotency_key.is_some() || operation.idempotent.is_some();
+    if !said && let Some(key) = idempotency::suspected(operation) {
+        found.push(
+            asked(
+                Code::KeyNotSaid,
+                name.at,
+                format!("`{}` seems to be safe to repeat", name.value),
+                "is not repeated after an outcome that is not known",
+                &idempotency::remedy(key),
+            )
+            .also(key.name.at, "by this key"),
+        );
+    }
     found
 }
 
@@ -79,7 +93,14 @@ pub(super) fn of_field(
         });
     // Where nothing says how a list goes on, that is what has to be decided.
     let pages = pages || name == "page_token";
-    if text && !pages && format != Some("secret") && ends(&["_id", "_token", "_ids", "_tokens"]) {
+    // So does a key, which names nothing.
+    let is_key = operation.is_some_and(|operation| idempotency::is_key(operation, field));
+    if text
+        && !pages
+        && !is_key
+        && format != Some("secret")
+        && ends(&["_id", "_token", "_ids", "_tokens"])
+    {
         found.push(asked(
             Code::UntypedId,
             at,

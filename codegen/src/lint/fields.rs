@@ -5,6 +5,7 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 use super::facts;
 use super::place::Place;
 use crate::spec::lower;
+use crate::spec::model::FieldDetails;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, Located, Text, TypeSourceKind};
 use crate::spec::value::is_set;
@@ -286,12 +287,17 @@ fn check_place(field: &FieldSource, place: Place, visible: &Visible<'_>, report:
 
 /// Whether a field has to be given, as corrected.
 pub(super) fn is_required(field: &FieldSource, place: Place) -> bool {
+    effective(field, place).required == Some(true)
+}
+
+/// Returns what holds of a field: what is documented, as far as nothing corrects it.
+pub(super) fn effective(field: &FieldSource, place: Place) -> FieldDetails {
     let documented = lower::documented_facts(field, place.unstated());
     let effective = field
         .correction
         .as_ref()
         .map(|correction| lower::facts(correction.facts(), &documented));
-    effective.unwrap_or(documented).required == Some(true)
+    effective.unwrap_or(documented)
 }
 
 fn check_always(field: &FieldSource, place: Place, visible: &Visible<'_>, report: &mut Report) {

@@ -25,6 +25,7 @@ mod facts;
 mod failures;
 mod fields;
 mod fold;
+mod idempotency;
 mod inherited;
 mod jobs;
 mod names;

@@ -6,6 +6,7 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields;
 use super::fold;
+use super::idempotency::{self, is_get};
 use super::inherited;
 use super::place::Place;
 use super::{arguments, failures, paging};
@@ -25,6 +26,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_body(operation, report);
         check_response(operation, report);
         check_flags(operation, report);
+        idempotency::check(operation, report);
         failures::check(operation, visible, report);
         paging::check(operation, visible, report);
         fold::check(operation, visible, report);
@@ -301,13 +303,6 @@ fn check_response(operation: &OperationSource, report: &mut Report) {
 fn misfit(operation: &OperationSource, at: At, message: &str, label: &str) -> Diagnostic {
     let message = format!("`{}`: {message}", operation.name.value);
     Diagnostic::new(Code::Body, at, message).label(label)
-}
-
-fn is_get(operation: &OperationSource) -> bool {
-    operation
-        .route
-        .as_ref()
-        .is_some_and(|route| route.value.method == "GET")
 }
 
 fn is_file(field: &FieldSource) -> bool {

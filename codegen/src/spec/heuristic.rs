@@ -24,10 +24,11 @@ const ALL: [(&str, Code); NAMES.len()] = [
     (NAMES[17], Code::UnknownName),
     (NAMES[18], Code::NoUnit),
     (NAMES[19], Code::OtherDefault),
+    (NAMES[20], Code::KeyNotSaid),
 ];
 
 /// The names.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 21] = [
     "list_without_paging",
     "time_without_format",
     "untyped_id",
@@ -48,6 +49,7 @@ pub const NAMES: [&str; 20] = [
     "unknown_name",
     "no_unit",
     "other_default",
+    "key_not_said",
 ];
 
 /// Returns the name by which `allow` knows a kind of problem.

@@ -403,7 +403,12 @@ fn lower_operation(
         idempotent: source
             .idempotent
             .as_ref()
-            .map_or(method == "GET", |flag| flag.value),
+            .map_or(method == "GET", |flag| flag.value)
+            || source.idempotency_key.is_some(),
+        idempotency_key: source
+            .idempotency_key
+            .as_ref()
+            .map(|name| name.value.clone()),
         path_params,
         query: fields(&source.query, at, Owner::Request(source), Some(false)),
         body_kind,

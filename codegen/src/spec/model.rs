@@ -314,8 +314,10 @@ pub struct Operation {
     pub limit: Limit,
     /// How many calls may be under way at once.
     pub concurrency: Option<u32>,
-    /// Whether a repetition does no harm; given in the spec, or whether the method is `GET`.
+    /// Whether a repetition does no harm; given in the spec, or whether the method is `GET` or there is a key.
     pub idempotent: bool,
+    /// The field of the query or the body by which the platform knows a repetition.
+    pub idempotency_key: Option<String>,
     /// Parameters in the path, in the order of the path.
     pub path_params: Vec<Field>,
     /// Parameters in the query string.

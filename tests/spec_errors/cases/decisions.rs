@@ -45,6 +45,15 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "key_of_repetitions_that_is_not_named",
+        &[Code::KeyNotSaid],
+        &[(
+            TASK,
+            "      name:\n        type: string\n        max_length: 8\n",
+            "      client_token: { type: string, doc: Key of the call. }\n      name:\n        type: string\n        max_length: 8\n",
+        )],
+    ),
+    case(
         "excuse_for_nothing_and_for_what_nobody_asks",
         &[Code::IdleExcuse, Code::UnknownWord],
         &[(

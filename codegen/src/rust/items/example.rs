@@ -42,7 +42,7 @@ pub(crate) enum Extent {
     /// What is required, and the first of what has an example: enough to show setters, and few enough not to set what
     /// excludes each other.
     Documented,
-    /// What is required.
+    /// What is required, and the key that the client would make up otherwise, another one each time.
     Required,
 }
 
@@ -94,11 +94,15 @@ impl<'s, 'a> Examples<'s, 'a> {
         let request = &of.request;
         let paging = of.operation.paging.as_ref();
         let begin = paging.map(|paging| &request.member(paging.by.field()).name);
+        let key = of.idempotency_key();
+        let is_key = |field: &RustField<'_>| key.is_some_and(|key| key.name == field.name);
         let documented = |field: &&RustField<'_>| {
             let name = field.field.name.as_str();
             field.field.shown_example().is_some()
                 // Where a page begins comes with the page before, and is nothing to begin with.
                 && begin.is_none_or(|begin| *begin != field.name)
+                // Whoever copied it would make one call of many.
+                && !is_key(field)
                 // The one documented belongs to another file than the example's.
                 && !OF_CONTENT.iter().any(|word| name.contains(word))
         };
@@ -109,7 +113,7 @@ impl<'s, 'a> Examples<'s, 'a> {
                 .filter(documented)
                 .take(SETTERS_SHOWN)
                 .collect(),
-            Extent::Required => Vec::new(),
+            Extent::Required => key.into_iter().collect(),
         };
         self.chain(&optional)
     }

@@ -9,10 +9,14 @@ use super::construct::{self, Made};
 use super::fields::{self, ident, read_back, rename, skip_if, stored, written};
 use super::scope::FileScope;
 use super::{deprecated, example, placement};
+use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::rustdoc::{Docs, alias, sentence};
 use crate::rust::shape::{Output, RustField, RustOperation, RustRequest};
 use crate::text::names;
+
+/// What is said of the key by which the platform knows a repetition.
+const MADE_UP: &str = "The client makes one up for a call that leaves it out, so that it can repeat the call without harm.";
 
 /// The struct, its `impl`, its `Endpoint`.
 ///
@@ -81,7 +85,13 @@ fn structure(
             attributes.push(quote!(skip_serializing_if = #skip));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-        let docs = fields::docs(scope, field).sentences(&client_default(scope, request, field));
+        let is_key = of
+            .idempotency_key()
+            .is_some_and(|key| std::ptr::eq(key, field));
+        let made_up = is_key.then(|| MADE_UP.to_owned());
+        let docs = fields::docs(scope, field)
+            .sentences(&client_default(scope, request, field))
+            .sentences(made_up.as_slice());
         let docs = docs.member();
         quote!(#docs #serde #visibility #ident: #ty)
     });
@@ -150,6 +160,15 @@ fn endpoint(
     let request_type = scope.core("Request");
     let output = output(scope, of);
     let body = placement::statements(scope, of)?;
+    let key = of.idempotency_key().map(|field| {
+        let (blank, field) = (format::blank_line(), ident(field));
+        quote! {
+            #blank
+            fn idempotency_key(&mut self) -> Option<&mut Option<String>> {
+                Some(&mut self.#field)
+            }
+        }
+    });
     Ok(quote! {
         impl #endpoint for #name {
             const OPERATION: &'static #operation_type = &#literal;
@@ -157,6 +176,7 @@ fn endpoint(
             fn request(&self) -> #result<#request_type> {
                 #body
             }
+            #key
         }
     })
 }

@@ -97,6 +97,14 @@ impl<'a> RustRequest<'a> {
 }
 
 impl<'a> RustOperation<'a> {
+    /// The field by which the platform knows a repetition.
+    pub(crate) fn idempotency_key(&self) -> Option<&RustField<'a>> {
+        let key = self.operation.idempotency_key.as_ref()?;
+        self.request
+            .optional()
+            .find(|field| field.field.name == *key)
+    }
+
     /// The types that are made for it.
     pub(crate) fn type_names(&self) -> impl Iterator<Item = String> {
         let response = match &self.output {

@@ -214,6 +214,7 @@ field_scopes: [library:reader:readonly]
 limit: [100/min, 5/s]
 concurrency: 2
 idempotent: true
+idempotency_key: client_token
 path:
   shelf:
     type: string
@@ -225,6 +226,9 @@ query:
   page_size:
     type: int
     maximum: 100
+  client_token:
+    type: string
+    doc: Key of the search.
 body:
   title:
     type: string

@@ -49,6 +49,7 @@ record! {
     limit: Option<LimitSource> = optional(Fact, "limit", LIMIT, "The documented rate limit, such as `100/min`; all of a list apply.");
     concurrency: Option<Located<u32>> = optional(Fact, "concurrency", Content::Integer { min: 1, max: 1000 }, "How many calls may be under way at once.");
     idempotent: Option<Located<bool>> = optional(Choice, "idempotent", Content::Flag, "Whether a repetition does no harm, where it is not that of a GET.");
+    idempotency_key: Option<Text> = optional(Choice, "idempotency_key", Content::Text(Word::Wire), "The text of the query or the body by which the platform knows a repetition, so that it does no harm. The client makes one up for a call that leaves it out.");
     path: Vec<FieldSource> = fields("path", "The parameters in the path.");
     query: Vec<FieldSource> = fields("query", "The parameters in the query.");
     body: Vec<FieldSource> = fields("body", "The fields of the body.");

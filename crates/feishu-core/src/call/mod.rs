@@ -29,7 +29,7 @@ use crate::call::turn::Turn;
 use crate::call::waiting::Waiting;
 use crate::ground::error::Result;
 use crate::ground::transfer::Transfer;
-use crate::wire::endpoint::{Endpoint, FromResponse, Slot};
+use crate::wire::endpoint::{self, Endpoint, FromResponse, Slot};
 use crate::wire::response::{RateLimitStatus, RawResponse};
 use crate::wire::transport::BoxFuture;
 
@@ -100,7 +100,7 @@ impl<E: Endpoint> Call<E> {
 
     /// What makes the call. A success that is no file is decoded on the way.
     fn exchange(self, slot: &mut dyn Slot) -> Result<BoxFuture<'_, Result<RawResponse>>> {
-        let request = self.request.request()?;
+        let request = endpoint::request_of_call(self.request)?;
         let shared = self.client.shared;
         Ok(execute::execute(shared, request, self.options, Some(slot)))
     }

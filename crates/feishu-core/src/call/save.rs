@@ -8,7 +8,7 @@ use crate::file::partial::Partial;
 use crate::file::target::Target;
 use crate::ground::error::Result;
 use crate::request::Request;
-use crate::wire::endpoint::Endpoint;
+use crate::wire::endpoint::{self, Endpoint};
 
 /// A request whose response is a file: of an operation that returns one, or of [`Client::request`](crate::Client::request).
 pub trait FileRequest {
@@ -22,7 +22,7 @@ pub trait FileRequest {
 
 impl<E: Endpoint<Output = Download>> FileRequest for E {
     fn into_request(self) -> Result<Request> {
-        self.request()
+        endpoint::request_of_call(self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A request before it is sent: values put in their places, checked and encoded.
 
 pub(crate) mod body;
+pub(crate) mod idempotency;
 pub(crate) mod multipart;
 pub(crate) mod read_ahead;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::error::Result;
 use crate::ground::operation::Operation;
-use crate::request::Request;
+use crate::request::{Request, idempotency};
 use crate::wire::envelope;
 use crate::wire::response::RawResponse;
 
@@ -23,6 +23,20 @@ pub trait Endpoint: Send + Sync + 'static {
     ///
     /// A value cannot be written.
     fn request(&self) -> Result<Request>;
+
+    /// Returns the field by whose value the platform knows a repetition of the call, where the operation has one. Where it
+    /// is `None`, the client makes a value up, which is the same in all attempts of the call and in no other call.
+    fn idempotency_key(&mut self) -> Option<&mut Option<String>> {
+        None
+    }
+}
+
+/// Puts the values of a call in their places, after the key that makes it safe to repeat is filled in.
+pub(crate) fn request_of_call(mut endpoint: impl Endpoint) -> Result<Request> {
+    if let Some(key) = endpoint.idempotency_key() {
+        key.get_or_insert_with(idempotency::key);
+    }
+    endpoint.request()
 }
 
 /// What a successful response can be decoded to: any type that serde reads, or a [`Download`](crate::Download).

@@ -15,6 +15,7 @@ mod downloads;
 mod dropped;
 mod held;
 mod jobs;
+mod keys;
 mod kinds;
 mod limits;
 mod lists;

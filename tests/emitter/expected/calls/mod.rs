@@ -11,6 +11,7 @@ pub mod codes;
 mod errors;
 pub mod folder;
 pub mod invitation;
+pub mod order;
 pub mod search;
 pub mod sticker;
 pub mod types;
@@ -68,6 +69,13 @@ impl Calls {
     /// Operations: [`batch_create`](invitation::Invitations::batch_create).
     pub const fn invitations(&self) -> invitation::Invitations<'_> {
         invitation::Invitations::new(&self.client)
+    }
+
+    /// Calls that are safe to repeat by a key, wherever it stands.
+    ///
+    /// Operations: [`create`](order::Orders::create) and [`repeat`](order::Orders::repeat).
+    pub const fn orders(&self) -> order::Orders<'_> {
+        order::Orders::new(&self.client)
     }
 
     /// Lists that go on otherwise than by a token in the query of a GET.
@@ -207,6 +215,8 @@ pub static OPERATIONS: &[&Operation] = &[
     <folder::PilePapers as Endpoint>::OPERATION,
     <folder::ScanPaper as Endpoint>::OPERATION,
     <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
+    <order::CreateOrder as Endpoint>::OPERATION,
+    <order::RepeatOrder as Endpoint>::OPERATION,
     <search::CountHits as Endpoint>::OPERATION,
     <search::FindHits as Endpoint>::OPERATION,
     <search::LookUpHits as Endpoint>::OPERATION,

@@ -9,7 +9,6 @@ use super::construct::{self, Made};
 use super::fields::{self, ident, read_back, rename, skip_if, stored, written};
 use super::scope::FileScope;
 use super::{deprecated, example, placement};
-use crate::rust::format;
 use crate::rust::format::Error;
 use crate::rust::format::rustdoc::{Docs, alias, sentence};
 use crate::rust::shape::{Output, RustField, RustOperation, RustRequest};
@@ -161,9 +160,8 @@ fn endpoint(
     let output = output(scope, of);
     let body = placement::statements(scope, of)?;
     let key = of.idempotency_key().map(|field| {
-        let (blank, field) = (format::blank_line(), ident(field));
+        let field = ident(field);
         quote! {
-            #blank
             fn idempotency_key(&mut self) -> Option<&mut Option<String>> {
                 Some(&mut self.#field)
             }

@@ -24,8 +24,8 @@ impl<'c> CommentReactions<'c> {
         Self { client }
     }
 
-    /// Adds an emoji of the caller to a comment or a reply, or takes it away. To see the reactions
-    /// of everybody, set `need_reaction` where replies are listed.
+    /// Adds a reaction of the caller to a comment or a reply, or removes it. To see everybody's
+    /// reactions, set `need_reaction` where comments or replies are returned.
     ///
     /// - Operation: `drive.v2.comment_reaction.update_reaction`,
     ///   `POST /open-apis/drive/v2/files/:file_token/comments/reaction`
@@ -43,7 +43,7 @@ impl<'c> CommentReactions<'c> {
     }
 }
 
-/// Adds an emoji of the caller to a comment or a reply, or takes it away. The request of
+/// Adds a reaction of the caller to a comment or a reply, or removes it. The request of
 /// [`CommentReactions::update_reaction`].
 ///
 /// ```
@@ -63,11 +63,11 @@ impl<'c> CommentReactions<'c> {
 pub struct UpdateCommentReaction {
     /// The document.
     pub file: FileRef,
-    /// Whether to add the emoji or take it away.
+    /// Whether to add the reaction or remove it.
     pub action: ReactionAction,
     /// Reply to react to. For a comment, that is the first of its replies. 1 to 100 characters.
     pub reply_id: ReplyId,
-    /// An emoji by its name, such as `THUMBSUP`, `HEART`, `DONE` or `LGTM`. Case matters. The
+    /// An emoji by its name, such as `THUMBSUP`, `ThumbsDown` or `LGTM`, in exactly this case. The
     /// official page of `update_reaction` lists the names. 1 to 100 characters.
     #[serde(rename = "reaction_type")]
     pub emoji: Emoji,
@@ -79,9 +79,9 @@ impl UpdateCommentReaction {
     /// - `file`: The document.
     /// - `reply_id`: Reply to react to. For a comment, that is the first of its replies. 1 to 100
     ///   characters.
-    /// - `emoji`: An emoji by its name, such as `THUMBSUP`, `HEART`, `DONE` or `LGTM`. Case
-    ///   matters. The official page of `update_reaction` lists the names. 1 to 100 characters.
-    /// - `action`: Whether to add the emoji or take it away.
+    /// - `emoji`: An emoji by its name, such as `THUMBSUP`, `ThumbsDown` or `LGTM`, in exactly this
+    ///   case. The official page of `update_reaction` lists the names. 1 to 100 characters.
+    /// - `action`: Whether to add the reaction or remove it.
     pub fn new(
         file: impl Into<FileRef>,
         reply_id: impl Into<ReplyId>,
@@ -149,12 +149,19 @@ impl Endpoint for UpdateCommentReaction {
     .response(ResponseKind::Empty)
     .errors(&[
         errors::INTERNAL_ERROR.row(500, "server internal error"),
-        errors::INVALID_PARAMS.row(400, "invalid params"),
+        errors::INVALID_PARAMS.row_with_hint(
+            400,
+            "invalid params",
+            "A parameter is wrong. Check that the emoji is a name from the official page, in the \
+            same case, that `reply_id` is the id of a reply and not of a comment, and that \
+            `file_type` is the kind of `file_token`.",
+        ),
         errors::FORBIDDEN.row_with_hint(
             401,
             "no permission",
-            "The app lacks a scope for reactions, or the caller may not comment on the document. \
-            Apply for one of the scopes of the operation, and share the document.",
+            "The app lacks a scope for this operation, or the caller may not comment on the \
+            document. Apply for one of its scopes, and share the document with permission to \
+            comment.",
         ),
         errors::NOT_FOUND.row_with_hint(
             404,
@@ -185,13 +192,13 @@ impl Endpoint for UpdateCommentReaction {
     }
 }
 
-/// What becomes of a reaction.
+/// Whether a reaction is added or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReactionAction {
     /// `add`: The caller reacts with the emoji.
     Add,
-    /// `delete`: The caller takes the reaction back.
+    /// `delete`: The caller no longer reacts with the emoji.
     Delete,
     /// A value that the documentation does not list. A response may hold one; a request gets one by
     /// `ReactionAction::from`.

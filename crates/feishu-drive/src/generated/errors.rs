@@ -463,13 +463,15 @@ pub(crate) const COMMENT_FAILED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const INVALID_COMMENT_PARAM: ErrorInfo = ErrorInfo::new(
     codes::INVALID_COMMENT_PARAM,
-    "A parameter is wrong. Check the token, the kind of the document and the content.",
+    "A parameter is wrong. Check that `file_type` is the kind of `file_token`, and that any ids of \
+    comments and replies are from this document.",
 )
 .class(ErrorKind::InvalidRequest);
 
 pub(crate) const COMMENT_FORBIDDEN: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_FORBIDDEN,
-    "The caller may not comment here. Share the document with the app or the user.",
+    "The caller may not comment on the document; the documentation asks for that even to read \
+    comments. Share it with the app or the user, with permission to comment.",
 )
 .class(ErrorKind::PermissionDenied);
 
@@ -481,27 +483,28 @@ pub(crate) const COMMENTED_DOCUMENT_DELETED: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const COMMENTED_DOCUMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
     codes::COMMENTED_DOCUMENT_NOT_FOUND,
-    "No document has this token. Check the token and the kind.",
+    "No document has this token. Check the token and the kind; the token of a wiki node is not \
+    that of its document.",
 )
 .class(ErrorKind::NotFound);
 
 pub(crate) const COMMENT_REJECTED: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_REJECTED,
-    "The content check rejected the comment. Write it in another way.",
+    "The content check rejected what the comment or the reply says. Reword it.",
 )
 .class(ErrorKind::InvalidRequest);
 
 pub(crate) const COMMENT_NOT_FOUND: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_NOT_FOUND,
-    "The document, the comment, or somebody or something that it mentions does not exist. Check \
-    the ids.",
+    "The document, the comment or the reply does not exist, or a user or a document that it \
+    mentions. Check the token, the ids and the addresses.",
 )
 .class(ErrorKind::NotFound);
 
 pub(crate) const COMMENT_LIMIT_EXCEEDED: ErrorInfo = ErrorInfo::new(
     codes::COMMENT_LIMIT_EXCEEDED,
-    "The document has more comments than it can have. Ask the support of the platform for the \
-    figure.",
+    "The document has reached the limit on its comments and replies, which the documentation does \
+    not give. Ask the platform's support for it.",
 )
 .class(ErrorKind::QuotaUsedUp);
 

@@ -75,8 +75,9 @@ impl Drive {
         file::Files::new(&self.client)
     }
 
-    /// Comments on documents, and who has solved them. A comment consists of replies, the first of
-    /// which is its text; the others are in the resource `file_comment_reply`.
+    /// Comments on documents and uploaded files, and who has solved them. A comment consists of
+    /// replies, the first of which is its text; the others are in the resource
+    /// `file_comment_reply`.
     ///
     /// Operations: [`create`](file_comment::FileComments::create),
     /// [`batch_query`](file_comment::FileComments::batch_query),
@@ -86,7 +87,8 @@ impl Drive {
         file_comment::FileComments::new(&self.client)
     }
 
-    /// Replies to comments on documents. The first reply of a comment is its text.
+    /// Replies to comments on documents and uploaded files. The first reply of a comment is its
+    /// text.
     ///
     /// Operations: [`delete`](file_comment_reply::FileCommentReplies::delete),
     /// [`list`](file_comment_reply::FileCommentReplies::list),
@@ -103,8 +105,8 @@ impl Drive {
         file_statistics::FileStatistics::new(&self.client)
     }
 
-    /// Subscriptions of users to what happens in a document. An assistant of the platform tells the
-    /// user of it in a chat. Events for an app are another matter, which `file` has.
+    /// Subscriptions of users to comments on a document. The platform's own assistant notifies the
+    /// user of new and changed ones. An app that wants events uses `subscribe` of `file` instead.
     ///
     /// Operations: [`create`](file_subscription::FileSubscriptions::create),
     /// [`get`](file_subscription::FileSubscriptions::get) and
@@ -211,7 +213,7 @@ impl Drive {
         comment_reaction::CommentReactions::new(&self.client)
     }
 
-    /// Who likes a document.
+    /// Who likes a document or an uploaded file.
     ///
     /// Operations: [`list`](file_like::FileLikes::list).
     pub const fn file_likes(&self) -> file_like::FileLikes<'_> {

@@ -137,7 +137,7 @@ impl From<&str> for CommentElementKind {
 
 feishu_core::protocol::string_enum!(CommentElementKind);
 
-/// Id of a comment, a decimal number as text.
+/// Id of a comment, from `create` or `list` of comments. A decimal number as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct CommentId(String);
@@ -151,7 +151,7 @@ pub struct CommentImageToken(String);
 
 feishu_core::protocol::string_id!(CommentImageToken);
 
-/// A link to a document, shown by its title.
+/// A link to a document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -175,8 +175,8 @@ impl DocsLink {
     }
 }
 
-/// An emoji by its name, such as `THUMBSUP`, `HEART`, `DONE` or `LGTM`. Case matters. The official
-/// page of `update_reaction` lists the names.
+/// An emoji by its name, such as `THUMBSUP`, `ThumbsDown` or `LGTM`, in exactly this case. The
+/// official page of `update_reaction` lists the names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Emoji(String);
@@ -457,7 +457,7 @@ pub struct Reaction {
     /// Number of times that users have reacted with the emoji.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub count: Option<i64>,
-    /// Users whom the document shows first beside the emoji; not all who have reacted.
+    /// Users whom the document shows first next to the emoji; not all who have reacted.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub ahead_users: Vec<UserId>,
 }
@@ -469,7 +469,7 @@ pub struct Reaction {
 pub struct Reply {
     /// What it says.
     pub content: Option<ReplyContent>,
-    /// Id of the reply, by which it is changed or deleted.
+    /// Id of the reply, by which it is changed, deleted or reacted to.
     pub reply_id: Option<ReplyId>,
     /// Who wrote it. The id is of the kind that `user_id_type` asks for.
     pub user_id: Option<UserId>,
@@ -479,15 +479,15 @@ pub struct Reply {
     /// When it was last changed, in seconds since 1970.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub update_time: Option<UnixSeconds>,
-    /// What it has beside its content.
+    /// What it has besides its content, such as images.
     pub extra: Option<ReplyExtra>,
     /// Reactions to it. Absent unless `need_reaction` asks for them.
     #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
     pub reactions: Vec<Reaction>,
 }
 
-/// What a comment or a reply says, piece by piece. A text becomes one, where plain text is all that
-/// is to be said.
+/// What a comment or a reply says, piece by piece. Where it is plain text only, a string converts
+/// into it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -508,7 +508,7 @@ impl ReplyContent {
     }
 }
 
-/// What a reply has beside its content.
+/// What a reply has besides its content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -518,8 +518,9 @@ pub struct ReplyExtra {
     pub image_list: Vec<CommentImageToken>,
 }
 
-/// Id of a reply in a comment, a decimal number as text. The text of a comment is a reply too, and
-/// has an id of its own.
+/// Id of a reply in a comment, from `create` or `list` of replies. A decimal number as text. The
+/// text of a comment is a reply too, and has an id of its own, which `reply_list` of the comment
+/// shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ReplyId(String);

@@ -142,8 +142,13 @@ pub const INTERNAL_ERROR: ErrorCode = ErrorCode(1_061_001);
 ///   wrong. Check that `parent_type` and `parent_node` fit together, and that `size` is the
 ///   length of the whole file in bytes.
 /// - "invalid params" with HTTP 400, from
-///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction)
-///   and [`FileLikes::list`](crate::file_like::FileLikes::list).
+///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
+///   A parameter is wrong. Check that the emoji is a name from the official page, in the same
+///   case, that `reply_id` is the id of a reply and not of a comment, and that `file_type` is
+///   the kind of `file_token`.
+/// - "invalid params" with HTTP 400, from
+///   [`FileLikes::list`](crate::file_like::FileLikes::list). A parameter is wrong. Check that
+///   `file_type` is the kind of `file_token`, and that `page_size` is from 1 to 50.
 #[doc(alias = "1061002")]
 pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 
@@ -180,7 +185,8 @@ pub const INVALID_PARAMS: ErrorCode = ErrorCode(1_061_002);
 ///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
 ///   The document has been deleted. Restore it from the trash, or use another.
 /// - "file not found" with HTTP 404, from
-///   [`FileLikes::list`](crate::file_like::FileLikes::list).
+///   [`FileLikes::list`](crate::file_like::FileLikes::list). No document or file has this
+///   token. Check the token and the kind.
 #[doc(alias = "1061003")]
 pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 
@@ -219,11 +225,11 @@ pub const NOT_FOUND: ErrorCode = ErrorCode(1_061_003);
 ///   not edit the document. Give the app or the user edit permission on it.
 /// - "no permission" with HTTP 401, from
 ///   [`CommentReactions::update_reaction`](crate::comment_reaction::CommentReactions::update_reaction).
-///   The app lacks a scope for reactions, or the caller may not comment on the document. Apply
-///   for one of the scopes of the operation, and share the document.
+///   The app lacks a scope for this operation, or the caller may not comment on the document.
+///   Apply for one of its scopes, and share the document with permission to comment.
 /// - "no file permission" with HTTP 403, from
 ///   [`FileLikes::list`](crate::file_like::FileLikes::list). The caller may not read the
-///   document, or not see who visits and likes it. Grant the app or the user both permissions.
+///   document, or not see who visited and liked it. Grant the app or the user both permissions.
 #[doc(alias = "1061004")]
 pub const FORBIDDEN: ErrorCode = ErrorCode(1_061_004);
 

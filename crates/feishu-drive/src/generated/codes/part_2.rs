@@ -512,7 +512,8 @@ pub const VERSION_FAILED: ErrorCode = ErrorCode(1_068_425);
 #[doc(alias = "1069301")]
 pub const COMMENT_FAILED: ErrorCode = ErrorCode(1_069_301);
 
-/// A parameter is wrong. Check the token, the kind of the document and the content.
+/// A parameter is wrong. Check that `file_type` is the kind of `file_token`, and that any ids
+/// of comments and replies are from this document.
 ///
 /// `1069302`, which comes as:
 ///
@@ -525,29 +526,34 @@ pub const COMMENT_FAILED: ErrorCode = ErrorCode(1_069_301);
 ///   [`FileComments::get`](crate::file_comment::FileComments::get),
 ///   [`FileComments::list`](crate::file_comment::FileComments::list),
 ///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
-///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
-///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
-///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
-///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete) and
+///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list).
+/// - "param error" with HTTP 400, from
+///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update). A
+///   parameter is wrong. Check that `file_type` is the kind of `file_token`, that the ids
+///   belong to this document, and that each piece of the content has the field that its `type`
+///   names.
+/// - "param error" with HTTP 400, from
+///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create). A
+///   parameter is wrong. Check that `file_type` is the kind of `file_token`, that each piece
+///   has the field that its `type` names, and that there are at most 100 pieces and 10,000
+///   characters in a text.
 #[doc(alias = "1069302")]
 pub const INVALID_COMMENT_PARAM: ErrorCode = ErrorCode(1_069_302);
 
-/// The caller may not comment here. Share the document with the app or the user.
+/// The caller may not comment on the document; the documentation asks for that even to read
+/// comments. Share it with the app or the user, with permission to comment.
 ///
-/// `1069303`, which comes as:
-///
-/// - "forbidden" with HTTP 403, from
-///   [`FileComments::create`](crate::file_comment::FileComments::create). The caller may not
-///   comment on the document. Share it with the app or the user, with the right to comment.
-/// - "forbidden" with HTTP 403, from
-///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
-///   [`FileComments::get`](crate::file_comment::FileComments::get),
-///   [`FileComments::list`](crate::file_comment::FileComments::list),
-///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
-///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
-///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
-///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
-///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+/// `1069303`: "forbidden" with HTTP 403, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::list`](crate::file_comment::FileComments::list),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069303")]
 pub const COMMENT_FORBIDDEN: ErrorCode = ErrorCode(1_069_303);
 
@@ -570,20 +576,17 @@ pub const COMMENT_FORBIDDEN: ErrorCode = ErrorCode(1_069_303);
 #[doc(alias = "1069304")]
 pub const COMMENTED_DOCUMENT_DELETED: ErrorCode = ErrorCode(1_069_304);
 
-/// No document has this token. Check the token and the kind.
+/// No document has this token. Check the token and the kind; the token of a wiki node is not
+/// that of its document.
 ///
-/// `1069305`, which comes as:
-///
-/// - "docs not exist" with HTTP 400, from
-///   [`FileComments::create`](crate::file_comment::FileComments::create). No document has this
-///   token. Copy the token from the URL of the document.
-/// - "docs not exist" with HTTP 400, from
-///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
-///   [`FileComments::get`](crate::file_comment::FileComments::get),
-///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
-///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
-///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
-///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
-///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+/// `1069305`: "docs not exist" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069305")]
 pub const COMMENTED_DOCUMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_305);

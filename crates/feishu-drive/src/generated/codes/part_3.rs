@@ -7,26 +7,22 @@
 
 use feishu_core::ErrorCode;
 
-/// The content check rejected the comment. Write it in another way.
+/// The content check rejected what the comment or the reply says. Reword it.
 ///
-/// `1069306`, which comes as:
-///
-/// - "content review not pass" with HTTP 400, from
-///   [`FileComments::create`](crate::file_comment::FileComments::create). The content check
-///   rejected the comment. Reword it.
-/// - "content review not pass" with HTTP 400, from
-///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
-///   [`FileComments::get`](crate::file_comment::FileComments::get),
-///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
-///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
-///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
-///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
-///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+/// `1069306`: "content review not pass" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069306")]
 pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
 
-/// The document, the comment, or somebody or something that it mentions does not exist. Check
-/// the ids.
+/// The document, the comment or the reply does not exist, or a user or a document that it
+/// mentions. Check the token, the ids and the addresses.
 ///
 /// `1069307`, which comes as:
 ///
@@ -46,23 +42,19 @@ pub const COMMENT_REJECTED: ErrorCode = ErrorCode(1_069_306);
 #[doc(alias = "1069307")]
 pub const COMMENT_NOT_FOUND: ErrorCode = ErrorCode(1_069_307);
 
-/// The document has more comments than it can have. Ask the support of the platform for the
-/// figure.
+/// The document has reached the limit on its comments and replies, which the documentation does
+/// not give. Ask the platform's support for it.
 ///
-/// `1069308`, which comes as:
-///
-/// - "exceeded limit" with HTTP 400, from
-///   [`FileComments::create`](crate::file_comment::FileComments::create). The document or the
-///   comment has reached a limit. Delete comments, or write a shorter one.
-/// - "exceeded limit" with HTTP 400, from
-///   [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
-///   [`FileComments::get`](crate::file_comment::FileComments::get),
-///   [`FileComments::list`](crate::file_comment::FileComments::list),
-///   [`FileComments::patch`](crate::file_comment::FileComments::patch),
-///   [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
-///   [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
-///   [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
-///   [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
+/// `1069308`: "exceeded limit" with HTTP 400, from
+/// [`FileComments::create`](crate::file_comment::FileComments::create),
+/// [`FileComments::batch_query`](crate::file_comment::FileComments::batch_query),
+/// [`FileComments::get`](crate::file_comment::FileComments::get),
+/// [`FileComments::list`](crate::file_comment::FileComments::list),
+/// [`FileComments::patch`](crate::file_comment::FileComments::patch),
+/// [`FileCommentReplies::delete`](crate::file_comment_reply::FileCommentReplies::delete),
+/// [`FileCommentReplies::list`](crate::file_comment_reply::FileCommentReplies::list),
+/// [`FileCommentReplies::update`](crate::file_comment_reply::FileCommentReplies::update) and
+/// [`FileCommentReplies::create`](crate::file_comment_reply::FileCommentReplies::create).
 #[doc(alias = "1069308")]
 pub const COMMENT_LIMIT_EXCEEDED: ErrorCode = ErrorCode(1_069_308);
 

@@ -74,39 +74,21 @@ pub(super) const CREATE_FILE_COMMENT: Operation = Operation::new(
         "A parameter is wrong. Check that `file_type` is the kind of `file_token`, and that each \
         piece of a reply has the field that its `type` names.",
     ),
-    errors::COMMENT_FORBIDDEN.row_with_hint(
-        403,
-        "forbidden",
-        "The caller may not comment on the document. Share it with the app or the user, with the \
-        right to comment.",
-    ),
+    errors::COMMENT_FORBIDDEN.row(403, "forbidden"),
     errors::COMMENTED_DOCUMENT_DELETED.row_with_hint(
         400,
         "docs had been deleted",
         "The document has been deleted. Restore it from the trash, or comment on another.",
     ),
-    errors::COMMENTED_DOCUMENT_NOT_FOUND.row_with_hint(
-        400,
-        "docs not exist",
-        "No document has this token. Copy the token from the URL of the document.",
-    ),
-    errors::COMMENT_REJECTED.row_with_hint(
-        400,
-        "content review not pass",
-        "The content check rejected the comment. Reword it.",
-    ),
+    errors::COMMENTED_DOCUMENT_NOT_FOUND.row(400, "docs not exist"),
+    errors::COMMENT_REJECTED.row(400, "content review not pass"),
     errors::COMMENT_NOT_FOUND.row_with_hint(
         404,
         "not exist",
         "The document, or a user or a document that the comment names, does not exist. Check the \
         token, the ids and the addresses.",
     ),
-    errors::COMMENT_LIMIT_EXCEEDED.row_with_hint(
-        400,
-        "exceeded limit",
-        "The document or the comment has reached a limit. Delete comments, or write a shorter \
-        one.",
-    ),
+    errors::COMMENT_LIMIT_EXCEEDED.row(400, "exceeded limit"),
     errors::COMMENT_INTERNAL_ERROR.row(400, "internal error"),
 ]);
 

@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! A verb takes what its request needs, and [`with`](feishu_core::JobCall::with) sets what is optional. A request that was
-//! made elsewhere is started as a job by the type of the job:
+//! A verb takes what its request needs, and [`with`](feishu_core::JobCall::with) sets what is optional. Where the request is
+//! there already, such as in a queue, the type of the job turns it into a job:
 //!
 //! ```no_run
 //! # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
@@ -64,9 +64,9 @@
 //! # }
 //! ```
 //!
-//! ## Transfer
+//! ## Upload and download
 //!
-//! - [`files`](Drive::files): files of folders, uploaded, in parts too, and downloaded.
+//! - [`files`](Drive::files): files in folders, uploaded, at once or in parts, and downloaded.
 //! - [`media_items`](Drive::media_items): images and attachments inside documents, likewise.
 //!
 //! ```no_run
@@ -78,7 +78,7 @@
 //! # }
 //! ```
 //!
-//! ## Exchange
+//! ## Export and import
 //!
 //! - [`export_tasks`](Drive::export_tasks): documents to local files. [`export`](Drive::export) does all of it.
 //! - [`import_tasks`](Drive::import_tasks): local files to documents. [`import_file`](Drive::import_file) does all of it.
@@ -98,7 +98,7 @@
 //! - [`permission_members`](Drive::permission_members): collaborators, and what each may do.
 //! - [`sharing_settings_v2`](Drive::sharing_settings_v2): what everybody else may do. [`sharing_settings`](Drive::sharing_settings)
 //!   are those of version 1.
-//! - [`document_passwords`](Drive::document_passwords): what people outside the company have to know.
+//! - [`document_passwords`](Drive::document_passwords): passwords that people outside the company have to enter.
 //!
 //! ```no_run
 //! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {
@@ -113,8 +113,8 @@
 //! ## Comments
 //!
 //! - [`file_comments`](Drive::file_comments): comments, written, read and solved.
-//! - [`file_comment_replies`](Drive::file_comment_replies): what is said in them.
-//! - [`comment_reactions`](Drive::comment_reactions): emojis on what is said.
+//! - [`file_comment_replies`](Drive::file_comment_replies): replies in a comment, the first of which is its text.
+//! - [`comment_reactions`](Drive::comment_reactions): emoji reactions to replies.
 //!
 //! ```no_run
 //! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {
@@ -143,9 +143,9 @@
 //!
 //! ## Events
 //!
-//! - [`files`](Drive::files): whether an app gets the events of a file.
-//! - [`users`](Drive::users): whether it gets those that a user is told of.
-//! - [`file_subscriptions`](Drive::file_subscriptions): whether the platform itself tells a user of comments.
+//! - [`files`](Drive::files): whether the app gets the events of a file.
+//! - [`users`](Drive::users): whether the app gets the events that a user is told of, such as comments.
+//! - [`file_subscriptions`](Drive::file_subscriptions): whether the platform tells a user of comments in a chat.
 //!
 //! ```no_run
 //! # async fn example(drive: feishu_drive::Drive, file: feishu_drive::types::FileRef) -> feishu_core::Result<()> {

@@ -1,5 +1,5 @@
 //! Feishu / Lark video meetings: meetings, their recordings and notes, reservations, rooms and who may reserve them, and
-//! reports on all of it.
+//! reports on meetings and reservations.
 //!
 //! Start from a [`Vc`]. It has a method for each resource, which has a method for each operation of the platform, and a
 //! verb for each kind of report that does the whole job, such as [`export_meetings`](Vc::export_meetings).
@@ -30,7 +30,7 @@
 //! - [`meetings`](Vc::meetings): meetings that have begun, found, read and ended; participants invited and kicked out; the host.
 //! - [`meeting_recordings`](Vc::meeting_recordings): recordings, started and stopped, and who may watch them.
 //!   [`stop_recording`](Vc::stop_recording) waits until one can be watched.
-//! - [`notes`](Vc::notes): what the platform has written down.
+//! - [`notes`](Vc::notes): what the platform has written down of a meeting.
 //!
 //! ```no_run
 //! # async fn example(vc: feishu_vc::Vc, meeting: feishu_vc::types::MeetingId) -> feishu_core::Result<()> {
@@ -45,7 +45,7 @@
 //! ## Reservations
 //!
 //! - [`reservations`](Vc::reservations): meetings that are yet to come, with number, address and settings.
-//! - [`room_reservations`](Vc::room_reservations): who has reserved rooms, and whether they came.
+//! - [`room_reservations`](Vc::room_reservations): who has reserved rooms, for when, and whether somebody checked in.
 //!
 //! ```no_run
 //! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
@@ -77,7 +77,7 @@
 //!
 //! ## Reports
 //!
-//! - [`exports`](Vc::exports): workbooks. [`export_meetings`](Vc::export_meetings),
+//! - [`exports`](Vc::exports): Excel workbooks. [`export_meetings`](Vc::export_meetings),
 //!   [`export_participants`](Vc::export_participants), [`export_participant_quality`](Vc::export_participant_quality) and
 //!   [`export_reservations`](Vc::export_reservations) do all of it.
 //! - [`meeting_records`](Vc::meeting_records), [`participant_records`](Vc::participant_records) and
@@ -100,9 +100,9 @@
 //! ## Settings
 //!
 //! - [`reserve_configs`](Vc::reserve_configs): who may reserve rooms, when, and who has to approve.
-//! - [`reserve_config_forms`](Vc::reserve_config_forms): the form that is filled in for it.
+//! - [`reserve_config_forms`](Vc::reserve_config_forms): the form that people fill in to reserve a room.
 //! - [`reserve_config_admins`](Vc::reserve_config_admins): who manages reservations.
-//! - [`reserve_config_disable_informs`](Vc::reserve_config_disable_informs): who is told when a room goes out of use.
+//! - [`reserve_config_disable_informs`](Vc::reserve_config_disable_informs): who is told when a room is disabled or enabled.
 //!
 //! ```no_run
 //! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {

@@ -798,7 +798,7 @@ pub const START_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_005);
 ///
 /// - "end time cannot exceed start time for one year or smaller than start time" with HTTP 400,
 ///   from [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get). The end is before
-///   the start, or more than a year after it. Ask for a shorter period.
+///   the start, or more than a year after it. Choose an end within a year.
 /// - "end time cannot exceed start time for one day or smaller than start time" with HTTP 400,
 ///   from [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
 ///   [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
@@ -806,11 +806,11 @@ pub const START_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_005);
 ///   ended.
 /// - "end time cannot exceed start time for one day or smaller than start time" with HTTP 400,
 ///   from [`RoomReservations::get`](crate::resource_reservation_list::RoomReservations::get).
-///   The end is before the start, or more than a day after it. Ask for a shorter period.
+///   The end is before the start, or more than a day after it. Choose an end within a day.
 #[doc(alias = "126006")]
 pub const END_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_006);
 
-/// Both a user and a room are given. Filter by one of them.
+/// Both `user_id` and `room_id` are given. Give one of them.
 ///
 /// `126007`: "userID and roomID cannot be set concurrently" with HTTP 400, from
 /// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
@@ -818,15 +818,16 @@ pub const END_TIME_OUT_OF_RANGE: ErrorCode = ErrorCode(126_006);
 #[doc(alias = "126007")]
 pub const USER_AND_ROOM: ErrorCode = ErrorCode(126_007);
 
-/// More than one of user, room and meeting number is given. Filter by one of them.
+/// More than one of `meeting_no`, `user_id`, `room_id` and `meeting_type` is given. Filter by
+/// one.
 ///
 /// `126008`: "filter condition should be set only one" with HTTP 400, from
 /// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get).
 #[doc(alias = "126008")]
 pub const TOO_MANY_FILTERS: ErrorCode = ErrorCode(126_008);
 
-/// No meeting matches the parameters. Check the meeting number and the times against the list
-/// of meetings.
+/// No meeting matches; without `meeting_status`, only one that has ended does. Check
+/// `meeting_no` and the times.
 ///
 /// `126009`: "cannot find meeting according to the params you provide" with HTTP 400, from
 /// [`ParticipantRecords::get`](crate::participant_list::ParticipantRecords::get) and
@@ -834,7 +835,7 @@ pub const TOO_MANY_FILTERS: ErrorCode = ErrorCode(126_008);
 #[doc(alias = "126009")]
 pub const REPORTED_MEETING_NOT_FOUND: ErrorCode = ErrorCode(126_009);
 
-/// No device matches the parameters. Check the id of the user or the room.
+/// No device matches the parameters. Check `user_id` or `room_id`, and `join_time`.
 ///
 /// `126010`: "cannot find device according to the params you provide" with HTTP 400, from
 /// [`ParticipantQualityRecords::get`](crate::participant_quality_list::ParticipantQualityRecords::get).
@@ -877,7 +878,7 @@ pub const INVALID_USER_ID: ErrorCode = ErrorCode(126_013);
 #[doc(alias = "126014")]
 pub const INVALID_DEPARTMENT_ID: ErrorCode = ErrorCode(126_014);
 
-/// The platform does not filter by room here. Filter by user or meeting number.
+/// The platform does not filter by room here. Leave `room_id` out, or filter by `user_id`.
 ///
 /// `126015`: "not support room_id" with HTTP 400, from
 /// [`MeetingRecords::get`](crate::meeting_list::MeetingRecords::get) and

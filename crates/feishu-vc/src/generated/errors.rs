@@ -275,26 +275,27 @@ pub(crate) const END_TIME_OUT_OF_RANGE: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const USER_AND_ROOM: ErrorInfo = ErrorInfo::new(
     codes::USER_AND_ROOM,
-    "Both a user and a room are given. Filter by one of them.",
+    "Both `user_id` and `room_id` are given. Give one of them.",
 )
 .class(ErrorKind::InvalidRequest);
 
 pub(crate) const TOO_MANY_FILTERS: ErrorInfo = ErrorInfo::new(
     codes::TOO_MANY_FILTERS,
-    "More than one of user, room and meeting number is given. Filter by one of them.",
+    "More than one of `meeting_no`, `user_id`, `room_id` and `meeting_type` is given. Filter by \
+    one.",
 )
 .class(ErrorKind::InvalidRequest);
 
 pub(crate) const REPORTED_MEETING_NOT_FOUND: ErrorInfo = ErrorInfo::new(
     codes::REPORTED_MEETING_NOT_FOUND,
-    "No meeting matches the parameters. Check the meeting number and the times against the list of \
-    meetings.",
+    "No meeting matches; without `meeting_status`, only one that has ended does. Check \
+    `meeting_no` and the times.",
 )
 .class(ErrorKind::NotFound);
 
 pub(crate) const DEVICE_NOT_FOUND: ErrorInfo = ErrorInfo::new(
     codes::DEVICE_NOT_FOUND,
-    "No device matches the parameters. Check the id of the user or the room.",
+    "No device matches the parameters. Check `user_id` or `room_id`, and `join_time`.",
 )
 .class(ErrorKind::NotFound);
 
@@ -324,7 +325,7 @@ pub(crate) const INVALID_DEPARTMENT_ID: ErrorInfo = ErrorInfo::new(
 
 pub(crate) const ROOM_FILTER_NOT_SUPPORTED: ErrorInfo = ErrorInfo::new(
     codes::ROOM_FILTER_NOT_SUPPORTED,
-    "The platform does not filter by room here. Filter by user or meeting number.",
+    "The platform does not filter by room here. Leave `room_id` out, or filter by `user_id`.",
 )
 .class(ErrorKind::InvalidRequest);
 

@@ -27,9 +27,8 @@ impl<'c> MeetingRecords<'c> {
     }
 
     /// Lists the meetings in a span of time, page by page. Filter by at most one of `meeting_no`,
-    /// `user_id`, `room_id` and `meeting_type`. New apps are no longer granted the scopes; those
-    /// that take their place work with a user token alone, and the documentation does not name
-    /// them.
+    /// `user_id`, `room_id` and `meeting_type`. New apps can no longer get these scopes; the ones
+    /// that replace them work only with a user token, and the documentation does not name them.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed, of up to 100 elements each unless `page_size` is set:
@@ -99,13 +98,14 @@ impl<'c> MeetingRecords<'c> {
 #[non_exhaustive]
 pub struct GetMeetingList {
     /// Span of time whose meetings are listed: at most a year, of meetings to come at most a month.
+    /// Its start is not in the future.
     pub period: Period,
     /// Which meetings to list, by how they stand. By default, those that have ended. The
-    /// documentation says that those to come cannot be asked for, and yet how long their span may
-    /// be.
+    /// documentation says that meetings to come cannot be asked for, and yet limits their span to a
+    /// month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_status: Option<MeetingPhase>,
-    /// Only the meetings with this number.
+    /// Only the meetings with this number of nine digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_no: Option<MeetingNumber>,
     /// Only the meetings that this user took part in.
@@ -123,10 +123,10 @@ pub struct GetMeetingList {
     /// Page to return: `page_token` of the response before it. Absent for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_token: Option<String>,
-    /// Whether to list external meetings too.
+    /// Whether to list external meetings too. By default, they are left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include_external_meetings: Option<bool>,
-    /// Whether to list webinars too.
+    /// Whether to list webinars too. By default, they are left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include_webinar: Option<bool>,
     /// Kind of the ids of users, here and in the response. By default
@@ -141,7 +141,7 @@ impl GetMeetingList {
     /// A request with everything that is required.
     ///
     /// - `period`: Span of time whose meetings are listed: at most a year, of meetings to come at
-    ///   most a month.
+    ///   most a month. Its start is not in the future.
     pub fn new(period: impl Into<Period>) -> Self {
         Self {
             period: period.into(),
@@ -276,7 +276,8 @@ impl Endpoint for GetMeetingList {
         errors::END_TIME_OUT_OF_RANGE.row_with_hint(
             400,
             "end time cannot exceed start time for one year or smaller than start time",
-            "The end is before the start, or more than a year after it. Ask for a shorter period.",
+            "The end is before the start, or more than a year after it. Choose an end within a \
+            year.",
         ),
         errors::TOO_MANY_FILTERS.row(400, "filter condition should be set only one"),
         errors::ROOM_FILTER_NOT_SUPPORTED.row(400, "not support room_id"),
@@ -386,19 +387,19 @@ pub struct MeetingRecord {
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_start_time: Option<String>,
     /// When the meeting ended, as text with its time zone, such as
-    /// `2022.12.23 11:16:59 (GMT+08:00)`.
+    /// `2022.12.23 11:18:51 (GMT+08:00)`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_end_time: Option<String>,
     /// How long the meeting took, as text: `00:01:52` is one minute and 52 seconds.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub meeting_duration: Option<String>,
-    /// Number of all who took part.
+    /// Number of participants who joined.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         serialize_with = "feishu_core::protocol::as_text"
     )]
     pub number_of_participants: Option<i64>,
-    /// Number of devices that have joined.
+    /// Number of devices that have joined in all.
     #[serde(
         deserialize_with = "feishu_core::protocol::lenient",
         serialize_with = "feishu_core::protocol::as_text"
@@ -468,7 +469,7 @@ pub enum MeetingSubtype {
     IpPhone,
     /// `8`: Webinar.
     Webinar,
-    /// `9`: Meeting on the spot.
+    /// `9`: Offline meeting. The documentation does not say what that is.
     Offline,
     /// `10`: Meeting that Minutes writes down.
     Minutes,
@@ -508,7 +509,7 @@ impl MeetingSubtype {
             Self::CompanyPhone => "Call by the telephone numbers of the company.",
             Self::IpPhone => "Call by IP telephone.",
             Self::Webinar => "Webinar.",
-            Self::Offline => "Meeting on the spot.",
+            Self::Offline => "Offline meeting. The documentation does not say what that is.",
             Self::Minutes => "Meeting that Minutes writes down.",
             Self::Unknown(_) => return None,
         })

@@ -27,8 +27,8 @@ impl<'c> ParticipantRecords<'c> {
     }
 
     /// Lists the participants of one meeting, page by page. Filter by at most one of `user_id` and
-    /// `room_id`. New apps are no longer granted the scopes; those that take their place work with
-    /// a user token alone, and the documentation does not name them.
+    /// `room_id`. New apps can no longer get these scopes; the ones that replace them work only
+    /// with a user token, and the documentation does not name them.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed, of up to 100 elements each unless `page_size` is set:
@@ -329,7 +329,7 @@ pub enum InvitationAnswer {
     Accepted,
     /// `2`: Declined.
     Declined,
-    /// `3`: Perhaps.
+    /// `3`: Not decided yet.
     Tentative,
     /// `4`: No answer yet.
     Unanswered,
@@ -355,7 +355,7 @@ impl InvitationAnswer {
         Some(match self {
             Self::Accepted => "Accepted.",
             Self::Declined => "Declined.",
-            Self::Tentative => "Perhaps.",
+            Self::Tentative => "Not decided yet.",
             Self::Unanswered => "No answer yet.",
             Self::Unknown(_) => return None,
         })
@@ -440,7 +440,7 @@ pub struct ParticipantRecord {
     /// Whether the participant used a camera.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub video: Option<bool>,
-    /// Whether the participant shared a screen.
+    /// Whether the participant shared a screen, or presented a document with Magic Share.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub sharing: Option<bool>,
     /// When the participant first joined, as text with its time zone, such as
@@ -448,7 +448,7 @@ pub struct ParticipantRecord {
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub join_time: Option<String>,
     /// When the participant last left, as text with its time zone, such as
-    /// `2022.12.23 11:16:59 (GMT+08:00)`.
+    /// `2022.12.23 11:18:51 (GMT+08:00)`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub leave_time: Option<String>,
     /// How long the participant was there altogether, as text: `00:01:52` is one minute and 52

@@ -111,8 +111,8 @@ pub struct GetParticipantQualityList {
     pub period: Period,
     /// Number of the meeting, nine digits.
     pub meeting_no: MeetingNumber,
-    /// When the participant joined, in seconds since 1970. The list of participants has it as text,
-    /// in `join_time`.
+    /// When the participant joined, in seconds since 1970. The list of participants has it in
+    /// `join_time`, as text that has to be converted.
     pub join_time: UnixSeconds,
     /// Participant, if it is a user. Excludes `room_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,7 +140,7 @@ impl GetParticipantQualityList {
     /// - `period`: When the meeting began, exact to the minute, and when it ended, at most a day
     ///   later.
     /// - `join_time`: When the participant joined, in seconds since 1970. The list of participants
-    ///   has it as text, in `join_time`.
+    ///   has it in `join_time`, as text that has to be converted.
     pub fn new(
         meeting_no: impl Into<MeetingNumber>,
         period: impl Into<Period>,

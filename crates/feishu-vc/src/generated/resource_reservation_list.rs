@@ -26,7 +26,8 @@ impl<'c> RoomReservations<'c> {
         Self { client }
     }
 
-    /// Lists the reservations of meeting rooms in a span of time, page by page.
+    /// Lists the reservations of meeting rooms in a span of time, page by page. They are those of
+    /// `room_ids` or, if `is_exclude` is set, of all other rooms of the level.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
     /// needed, of up to 100 elements each unless `page_size` is set:
@@ -100,16 +101,16 @@ impl<'c> RoomReservations<'c> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetResourceReservationList {
-    /// Level whose rooms are meant if `is_exclude` is set. An id that does not begin with `omb_` is
-    /// no error: it stands for the whole company.
+    /// Level whose rooms are listed if `is_exclude` is set; required even if it is not. An id that
+    /// does not begin with `omb_` is no error: it stands for the whole company.
     pub room_level_id: RoomLevelId,
-    /// Whether to give the topics of the meetings.
+    /// Whether to return the topics of the meetings, in `event_title`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need_topic: Option<bool>,
-    /// Span of time whose reservations are listed, at most a day.
+    /// Span of time whose reservations are listed, at most a day. Its start is not in the future.
     pub period: Period,
-    /// Rooms whose reservations are listed, or the rooms of the level to leave out if `is_exclude`
-    /// is set.
+    /// Rooms whose reservations are listed or, if `is_exclude` is set, the rooms of the level to
+    /// leave out.
     pub room_ids: Vec<RoomId>,
     /// Whether `room_ids` are the rooms to leave out. By default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,11 +126,13 @@ pub struct GetResourceReservationList {
 impl GetResourceReservationList {
     /// A request with everything that is required.
     ///
-    /// - `room_level_id`: Level whose rooms are meant if `is_exclude` is set. An id that does not
-    ///   begin with `omb_` is no error: it stands for the whole company.
-    /// - `period`: Span of time whose reservations are listed, at most a day.
-    /// - `room_ids`: Rooms whose reservations are listed, or the rooms of the level to leave out if
-    ///   `is_exclude` is set.
+    /// - `room_level_id`: Level whose rooms are listed if `is_exclude` is set; required even if it
+    ///   is not. An id that does not begin with `omb_` is no error: it stands for the whole
+    ///   company.
+    /// - `period`: Span of time whose reservations are listed, at most a day. Its start is not in
+    ///   the future.
+    /// - `room_ids`: Rooms whose reservations are listed or, if `is_exclude` is set, the rooms of
+    ///   the level to leave out.
     pub fn new(
         room_level_id: impl Into<RoomLevelId>,
         period: impl Into<Period>,
@@ -216,7 +219,8 @@ impl Endpoint for GetResourceReservationList {
         errors::END_TIME_OUT_OF_RANGE.row_with_hint(
             400,
             "end time cannot exceed start time for one day or smaller than start time",
-            "The end is before the start, or more than a day after it. Ask for a shorter period.",
+            "The end is before the start, or more than a day after it. Choose an end within a \
+            day.",
         ),
         errors::DATA_NOT_FOUND.row(404, "data not exist"),
         errors::NO_PERMISSION.row(403, "no permission"),
@@ -318,28 +322,28 @@ pub struct RoomReservation {
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub event_start_time: Option<String>,
     /// When the meeting ends, as text with its time zone, such as
-    /// `2022.12.23 11:16:59 (GMT+08:00)`.
+    /// `2022.12.23 11:18:51 (GMT+08:00)`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub event_end_time: Option<String>,
     /// How long the meeting takes, as text: `1:00:00` is one hour.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub event_duration: Option<String>,
-    /// How the reservation stands: waiting for approval, made, or released by hand, by a sensor,
-    /// after the meeting, or as nobody checked in.
+    /// How the reservation stands: waiting for approval, made, or released: by hand, by a sensor,
+    /// after the meeting, or because nobody checked in.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub reservation_status: Option<String>,
-    /// What somebody checked in with, such as the check-in board, a QR code or the controller.
+    /// What somebody checked in with, such as a check-in board, a QR code or a controller.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub check_in_device: Option<String>,
-    /// Whether somebody has checked in, and if not, whether that is still to come, too late or not
-    /// needed.
+    /// Whether somebody has checked in, and if not, whether that is still to come, too late, not
+    /// needed, or impossible since the room is disabled.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub room_check_in_status: Option<String>,
     /// When somebody checked in, as text with its time zone, such as
     /// `2022.12.23 11:16:59 (GMT+08:00)`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub check_in_time: Option<String>,
-    /// How the room was released early, if it was.
+    /// Whether the room was released early and, if it was, how.
     #[serde(
         rename = "is_release_early",
         deserialize_with = "feishu_core::protocol::lenient"

@@ -1,7 +1,7 @@
 //! How a list goes on from page to page.
 
 /// How a list goes on from page to page. Fields are named by their positions: of the response, and among all
-/// [fields of the request](Operation::request_fields).
+/// [fields of the request](super::Operation::request_fields).
 #[derive(Clone, Debug)]
 pub struct Paging {
     /// The field of the response with the elements.

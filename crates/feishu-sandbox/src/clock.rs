@@ -6,6 +6,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use feishu_core::{IsoTime, UnixSeconds};
+
 /// A moment, as the time since the sandbox began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(Duration);
@@ -83,24 +85,22 @@ pub(crate) struct Calendar {
 impl Calendar {
     /// Reads seconds since 1970.
     pub(crate) fn from_unix(seconds: u64) -> Self {
-        // Counts days from 1 March of year 0, so that the leap day is the last of its year; 400 years repeat.
-        let days = seconds / 86_400 + 719_468;
-        let (era, of_era) = (days / 146_097, days % 146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let from_march = (5 * of_year + 2) / 153;
-        let month = if from_march < 10 {
-            from_march + 3
-        } else {
-            from_march - 9
+        let seconds = UnixSeconds::new(i64::try_from(seconds).unwrap_or(i64::MAX));
+        let text = IsoTime::from(seconds);
+        let mut numbers = text.as_str().split(|sign: char| !sign.is_ascii_digit());
+        let mut next = || {
+            numbers
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or_default()
         };
         Self {
-            year: era * 400 + year_of_era + u64::from(month <= 2),
-            month,
-            day: of_year - (153 * from_march + 2) / 5 + 1,
-            hour: seconds / 3_600 % 24,
-            minute: seconds / 60 % 60,
-            second: seconds % 60,
+            year: next(),
+            month: next(),
+            day: next(),
+            hour: next(),
+            minute: next(),
+            second: next(),
         }
     }
 }

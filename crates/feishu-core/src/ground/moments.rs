@@ -204,13 +204,11 @@ impl IsoTime {
         };
         let [year, month, day] = numbers(date, '-')?;
         let [hour, minute, second] = numbers(clock, ':')?;
-        let possible = (1..=12).contains(&month)
-            && (1..=31).contains(&day)
-            && hour < 24
-            && minute < 60
-            && second <= 60;
+        let days = days_before(year, month, day);
+        let possible =
+            date_of(days) == (year, month, day) && hour < 24 && minute < 60 && second <= 60;
         let clock = hour * 3600 + minute * 60 + second - offset;
-        possible.then(|| UnixSeconds::new(days_before(year, month, day) * DAY + clock))
+        possible.then(|| UnixSeconds::new(days * DAY + clock))
     }
 }
 
@@ -331,6 +329,7 @@ mod tests {
             "2026-03-21",
             "2026-03-21T16:15:30",
             "2026-13-21T16:15:30Z",
+            "2026-02-29T16:15:30Z",
             "2026-03-21T25:15:30Z",
             "2026-03-21T16:15:30+0800",
             "2026-+3-21T16:15:30Z",

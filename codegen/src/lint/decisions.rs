@@ -14,18 +14,18 @@ use super::values;
 /// How the last part of a path is called where a POST only asks.
 const ASKING: &[&str] = &["query", "search", "mget", "batch_get", "batch_query"];
 
+/// Whether a response has the look of a page: a list, and what says whether there is more.
+pub(crate) fn seems_paged(operation: &OperationSource) -> bool {
+    let response = &operation.response;
+    let has = |name: &str| response.iter().any(|field| field.name.value == name);
+    let lists = |field: &FieldSource| field.ty().is_some_and(|ty| ty.value.array > 0);
+    (has("has_more") || has("page_token")) && response.iter().any(lists)
+}
+
 pub(super) fn of_operation(operation: &OperationSource) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let name = &operation.name;
-    let has = |field: &str| {
-        let mut response = operation.response.iter();
-        response.any(|given| given.name.value == field)
-    };
-    let lists = |field: &FieldSource| field.ty().is_some_and(|ty| ty.value.array > 0);
-    if operation.paging.is_none()
-        && (has("has_more") || has("page_token"))
-        && operation.response.iter().any(lists)
-    {
+    if operation.paging.is_none() && seems_paged(operation) {
         found.push(asked(
             Code::ListWithoutPaging,
             name.at,

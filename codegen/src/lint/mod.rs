@@ -15,6 +15,8 @@ use crate::spec::{files, lower, made};
 
 use usage::Usage;
 
+pub(crate) use decisions::seems_paged;
+
 mod arguments;
 mod asked;
 mod client_defaults;

@@ -1,5 +1,6 @@
 //! How a list goes on, where the names of the fields tell.
 
+use crate::lint::seems_paged;
 use crate::spec::source::{FieldSource, OperationSource, PagingSource};
 use crate::spec::word::Base;
 
@@ -25,7 +26,7 @@ pub(super) fn propose(merger: &mut Merger, file: &str, name: &str) {
     let Some(operation) = edit::find(file.operations_mut(), name) else {
         return;
     };
-    if operation.paging.is_some() || !is_paged(operation) {
+    if operation.paging.is_some() || !seems_paged(operation) {
         return;
     }
     operation.paging = derived(operation);
@@ -39,11 +40,6 @@ pub(super) fn propose(merger: &mut Merger, file: &str, name: &str) {
         None => "the list comes in pages; say how with `paging`".to_owned(),
     };
     merger.note(note);
-}
-
-fn is_paged(operation: &OperationSource) -> bool {
-    let mut response = operation.response.iter();
-    find(&operation.response, MORE).is_some() && response.any(is_list)
 }
 
 /// How the list goes on, if there is one list only and each of the fields is of the type that it has elsewhere.

@@ -79,6 +79,7 @@ mod answer;
 mod body;
 mod clock;
 mod codes;
+mod coerce;
 mod documented;
 mod documents;
 mod exchange;

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::codes::{drive, gateway, vc};
+use crate::coerce;
 use crate::multipart::Form;
 use crate::response::Refusal;
 
@@ -40,11 +41,12 @@ impl Arguments {
             stated(content_type)
         };
         match taken {
-            RequestBody::Json(_) if !body.is_empty() => {
+            RequestBody::Json(fields) if !body.is_empty() => {
                 let json = serde_json::from_slice(body);
                 arguments.json = json.map_err(|error| {
                     Refusal::new(gateway::BAD_REQUEST).detail(error.to_string())
                 })?;
+                coerce::fields(&mut arguments.json, fields);
             }
             RequestBody::Multipart(_) => {
                 let form = Form::parse(content_type, body);

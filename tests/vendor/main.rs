@@ -1,0 +1,7 @@
+//! The vendor's own SDK for Python against the sandbox: every operation that both know.
+//!
+//! The SDK comes from PyPI into a virtual environment below the target folder. Where there is no Python, or the package cannot be
+//! had, the tests say so and pass.
+
+mod operations;
+mod python;

@@ -34,6 +34,12 @@ pub(crate) fn response(operation: &Operation, arguments: &Arguments) -> Response
     ))
 }
 
+/// Whether somebody has documented the response of an operation.
+#[cfg(test)]
+pub(crate) fn has_response(operation: &Operation) -> bool {
+    find(operation.id).is_some()
+}
+
 fn find(operation: &str) -> Option<&'static Documented> {
     let mut all = responses::ALL.iter().copied().flatten();
     all.find(|documented| documented.operation == operation)
@@ -139,14 +145,6 @@ mod tests {
             assert!(generated::operations().any(|known| known.id == id), "{id}");
             let data: Result<Value, _> = serde_json::from_str(documented.data);
             assert!(data.is_ok_and(|data| data.is_object()), "{id}");
-        }
-    }
-
-    #[test]
-    fn every_operation_with_data_has_a_response() {
-        let services = generated::operations().filter(|of| of.response == ResponseKind::Json);
-        for operation in services {
-            assert!(find(operation.id).is_some(), "{}", operation.id);
         }
     }
 

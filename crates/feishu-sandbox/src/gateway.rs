@@ -101,3 +101,51 @@ fn check_scope(operation: &Operation, platform: &Platform) -> Result<(), Refusal
     let refusal = Refusal::new(codes::SCOPE_MISSING).detail(format!("[{}]", wanted.join(", ")));
     Err(refusal.member("permission_violations", violations.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated;
+
+    const HEADERS: RateLimitHeaders = RateLimitHeaders { limit: 5, reset: 1 };
+
+    #[test]
+    fn what_the_gateway_refuses_is_documented_with_its_status() {
+        for operation in generated::operations() {
+            for refusal in [
+                limited(operation, Some(HEADERS)),
+                limited(operation, None),
+                too_large(operation),
+            ] {
+                let response = refusal.response(operation, "log");
+                let code = response.code.map(feishu_core::ErrorCode);
+                let info = code.and_then(|code| operation.error(code));
+                let status = info.map(|info| info.status);
+                let id = operation.id;
+                assert_eq!(status, Some(response.status.as_u16()), "{id}: {code:?}");
+                assert!(response.rate_limit.is_none() || status == Some(429), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn too_many_calls_are_told_with_the_code_of_the_operation() {
+        let code = |id: &str, headers| {
+            let operation = generated::operations().find(|known| known.id == id);
+            let operation = operation.unwrap();
+            let response = limited(operation, headers).response(operation, "log");
+            (response.code, response.rate_limit.is_some())
+        };
+        let busy = feishu_core::codes::RATE_LIMITED.0;
+        for (id, own, headers) in [
+            ("drive.v1.file.copy", Some(1_061_045), false),
+            ("drive.v1.permission_member.list", Some(1_063_006), true),
+            ("drive.v1.export_task.create", Some(1_069_923), true),
+            ("drive.v1.file.move", Some(busy), true),
+            ("vc.v1.room.list", Some(busy), true),
+        ] {
+            assert_eq!(code(id, Some(HEADERS)), (own, headers), "{id}");
+            assert_eq!(code(id, None), (own, false), "{id}");
+        }
+    }
+}

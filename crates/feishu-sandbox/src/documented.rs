@@ -34,13 +34,8 @@ pub(crate) fn response(operation: &Operation, arguments: &Arguments) -> Response
     ))
 }
 
-/// Whether somebody has documented the response of an operation.
-#[cfg(test)]
-pub(crate) fn has_response(operation: &Operation) -> bool {
-    find(operation.id).is_some()
-}
-
-fn find(operation: &str) -> Option<&'static Documented> {
+/// Returns the documented response of an operation, if somebody has documented one.
+pub(crate) fn find(operation: &str) -> Option<&'static Documented> {
     let mut all = responses::ALL.iter().copied().flatten();
     all.find(|documented| documented.operation == operation)
 }

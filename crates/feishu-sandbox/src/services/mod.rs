@@ -125,7 +125,7 @@ mod tests {
     fn every_operation_has_a_handler_or_a_documented_answer() {
         for operation in generated::operations() {
             let answered = match operation.response {
-                ResponseKind::Json => documented::has_response(operation),
+                ResponseKind::Json => documented::find(operation.id).is_some(),
                 // A success is all that there is to say, or a file whose content nobody documents.
                 ResponseKind::Empty | ResponseKind::Binary => true,
                 _ => false,

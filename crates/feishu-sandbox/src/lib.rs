@@ -78,7 +78,6 @@
 mod answer;
 mod body;
 mod clock;
-mod codes;
 mod coerce;
 mod documented;
 mod documents;
@@ -99,8 +98,9 @@ mod state;
 mod validate;
 
 pub use answer::{Answer, Request};
-pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Worksheet};
+pub use documents::{Block, Cell, Date, Span, Text, Worksheet};
 pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};
-pub use sandbox::{Builtin, Sandbox, SandboxBuilder, SandboxError};
+pub use sandbox::{Sandbox, SandboxBuilder, SandboxError};
+pub use services::{Builtin, Document, DocumentKind};
 pub use state::record::RecordedRequest;

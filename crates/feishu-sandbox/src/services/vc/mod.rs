@@ -1,13 +1,24 @@
 //! The operations of video conferencing.
 
 mod export;
-pub(crate) mod report;
+mod refusals;
+mod report;
+mod state;
 mod workbook;
 
-use super::Handlers;
+pub(super) use state::Vc;
 
-/// What is played.
-pub(super) const HANDLERS: Handlers = &[
+use super::{Handlers, Service};
+
+/// What is played, and how.
+pub(super) const SERVICE: Service = Service {
+    fetch: export::fetch,
+    telling: refusals::telling,
+    general: refusals::GENERAL,
+    ..Service::new(HANDLERS)
+};
+
+const HANDLERS: Handlers = &[
     ("vc.v1.export.meeting_list", export::create),
     ("vc.v1.export.participant_list", export::create),
     ("vc.v1.export.participant_quality_list", export::create),

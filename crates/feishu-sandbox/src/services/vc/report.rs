@@ -4,9 +4,6 @@ use serde_json::Value;
 
 use crate::validate::Arguments;
 
-/// The part of an address under which workbooks can be fetched without a token.
-pub(crate) const ADDRESS: &str = "vc-export";
-
 /// One of the reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Report {
@@ -18,7 +15,7 @@ pub(crate) enum Report {
 
 impl Report {
     /// The report that an operation starts.
-    pub(crate) fn of_operation(id: &str) -> Option<Self> {
+    pub(super) fn of_operation(id: &str) -> Option<Self> {
         Some(match id.rsplit_once('.')?.1 {
             "meeting_list" => Self::Meetings,
             "participant_list" => Self::Participants,
@@ -29,7 +26,7 @@ impl Report {
     }
 
     /// The name of the workbook.
-    pub(crate) fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::Meetings => "会议明细 Meetings",
             Self::Participants => "参会人明细 Participants",
@@ -47,11 +44,10 @@ impl Report {
     }
 }
 
-/// What a report is to hold, and the token of its workbook once that is made.
+/// What a report is to hold.
 #[derive(Debug)]
 pub(crate) struct ReportWork {
     pub(crate) report: Report,
-    pub(crate) file_token: Option<String>,
     pub(super) start: u64,
     pub(super) end: u64,
     pub(super) meeting_no: Option<String>,
@@ -63,7 +59,7 @@ pub(crate) struct ReportWork {
 
 impl ReportWork {
     /// Reads a request; `None` if its values do not go together.
-    pub(crate) fn new(report: Report, arguments: &Arguments) -> Option<Self> {
+    pub(super) fn new(report: Report, arguments: &Arguments) -> Option<Self> {
         let (start, end) = report.times();
         let (start, end) = (
             seconds(arguments.text(start)?)?,
@@ -104,7 +100,6 @@ impl ReportWork {
         };
         Some(Self {
             report,
-            file_token: None,
             start,
             end,
             meeting_no: meeting_no.map(str::to_owned),

@@ -21,7 +21,7 @@ const ROOMS: [(&str, &str); 3] = [
 ];
 
 /// The only page of a report's workbook.
-pub(crate) fn worksheet(work: &ReportWork) -> Worksheet {
+pub(super) fn worksheet(work: &ReportWork) -> Worksheet {
     let step = if work.report == Report::Quality {
         60
     } else {

@@ -15,3 +15,4 @@ mod list;
 mod record;
 mod report;
 mod respond;
+mod sign_in;

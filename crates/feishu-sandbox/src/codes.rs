@@ -60,12 +60,6 @@ pub(crate) mod drive {
     pub(crate) const SIZE_DIFFERS: i64 = 1_062_009;
     /// A page is asked for that is larger than allowed.
     pub(crate) const PAGE_TOO_LARGE: i64 = 1_064_001;
-    /// A parameter of a permission is wrong.
-    pub(crate) const BAD_MEMBER: i64 = 1_063_001;
-    /// The caller may not share the document.
-    pub(crate) const SHARING_FORBIDDEN: i64 = 1_063_002;
-    /// The document to share has been deleted.
-    pub(crate) const SHARED_DELETED: i64 = 1_063_005;
     /// The caller may not read the document, or did not start the job.
     pub(crate) const NO_PERMISSION: i64 = 1_069_902;
     /// A parameter of a job is wrong.
@@ -136,9 +130,6 @@ mod tests {
             drive::CHECKSUM_DIFFERS,
             drive::SIZE_DIFFERS,
             drive::PAGE_TOO_LARGE,
-            drive::BAD_MEMBER,
-            drive::SHARING_FORBIDDEN,
-            drive::SHARED_DELETED,
             drive::NO_PERMISSION,
             drive::BAD_JOB_PARAMETER,
             drive::DOCUMENT_DELETED,

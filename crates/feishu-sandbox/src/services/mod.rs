@@ -2,8 +2,10 @@
 
 mod auth;
 pub(crate) mod drive;
+pub(crate) mod entities;
 pub(crate) mod vc;
 
+use self::entities::{Entity, Verb};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
@@ -23,6 +25,15 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
     Some(*handler)
 }
 
+/// What all services remember.
+static ENTITIES: &[&[&Entity]] = &[drive::ENTITIES, vc::ENTITIES];
+
+/// Returns what an operation does, and to which entity; `None` if it is an operation of none.
+pub(crate) fn entity(operation: &str) -> Option<(&'static Entity, &'static Verb)> {
+    let mut entities = ENTITIES.iter().copied().flatten().copied();
+    entities.find_map(|entity| Some((entity, entity.verb(operation)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -36,6 +47,12 @@ mod tests {
         for (id, _) in SERVICES.iter().copied().flatten() {
             assert!(generated::operations().any(|known| known.id == *id), "{id}");
             assert!(named.insert(id), "{id} has two handlers");
+        }
+        for entity in ENTITIES.iter().copied().flatten() {
+            for (id, _) in entity.operations {
+                assert!(generated::operations().any(|known| known.id == *id), "{id}");
+                assert!(named.insert(id), "{id} is answered twice");
+            }
         }
     }
 }

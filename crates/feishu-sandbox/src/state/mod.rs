@@ -1,6 +1,7 @@
 //! What the sandbox remembers.
 
 pub(crate) mod drive;
+pub(crate) mod entities;
 pub(crate) mod job;
 pub(crate) mod limits;
 pub(crate) mod record;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use self::drive::Drive;
+use self::entities::Entities;
 use self::job::Job;
 use self::limits::Limits;
 use self::record::RequestLog;
@@ -29,6 +31,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) drive: Drive,
+    pub(crate) entities: Entities,
     /// Export jobs by ticket.
     pub(crate) exports: HashMap<String, Job<ExportWork>>,
     /// Import jobs by ticket.
@@ -49,6 +52,7 @@ impl State {
             faults: Faults::default(),
             requests: RequestLog::default(),
             drive,
+            entities: Entities::default(),
             exports: HashMap::new(),
             imports: HashMap::new(),
             reports: HashMap::new(),

@@ -1,10 +1,14 @@
 //! The operations of drive.
 
+mod comment_reaction;
+mod entities;
 pub(crate) mod export;
 mod file;
 pub(crate) mod import;
 mod media;
 mod permission_member;
+
+pub(super) use entities::ENTITIES;
 
 use super::Handlers;
 
@@ -19,10 +23,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("drive.v1.file.list", file::list),
     ("drive.v1.file.copy", file::copy),
     ("drive.v1.file.delete", file::delete),
-    (
-        "drive.v1.permission_member.create",
-        permission_member::create,
-    ),
+    (entities::REACTION, comment_reaction::update),
 ];
 
 /// The statuses of jobs that the sandbox itself reports; any other can be scripted.

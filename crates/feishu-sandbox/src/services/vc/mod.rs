@@ -1,8 +1,11 @@
 //! The operations of video conferencing.
 
+mod entities;
 mod export;
 pub(crate) mod report;
 mod workbook;
+
+pub(super) use entities::ENTITIES;
 
 use super::Handlers;
 

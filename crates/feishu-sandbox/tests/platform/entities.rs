@@ -39,6 +39,42 @@ async fn a_room_is_made_with_what_was_asked_for() {
 }
 
 #[tokio::test]
+async fn levels_know_what_is_above_and_below_them() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let caller = Caller::app(&sandbox).await;
+    let level = async |name: &str, parent: &str| {
+        let level = json!({"name": name, "parent_id": parent});
+        let made = send(caller.post("/vc/v1/room_levels", &level)).await.data();
+        made["room_level"]["room_level_id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let shown = async |id: &str| send(caller.get(&format!("/vc/v1/room_levels/{id}"))).await;
+    let city = level("Paris", "omb_top").await;
+    let floor = level("Floor 1", &city).await;
+    let above = shown(&city).await.data()["room_level"].clone();
+    assert_eq!(
+        (&above["path"], &above["has_child"]),
+        (&json!(["omb_top"]), &json!(true))
+    );
+    let below = shown(&floor).await.data()["room_level"].clone();
+    assert_eq!(
+        (&below["path"], &below["has_child"]),
+        (&json!(["omb_top", city]), &json!(false))
+    );
+    let room = json!({"name": "Lake Como", "capacity": 4, "room_level_id": floor});
+    let room = send(caller.post("/vc/v1/rooms", &room)).await.data()["room"].clone();
+    assert_eq!(room["path"], json!(["omb_top", city, floor]));
+
+    let all = json!({"room_level_id": city, "delete_child": true});
+    send(caller.post("/vc/v1/room_levels/del", &all))
+        .await
+        .data();
+    assert_eq!(shown(&floor).await.error(), (404, 121_004));
+}
+
+#[tokio::test]
 async fn a_comment_has_its_replies_and_they_their_reactions() {
     let sandbox = Sandbox::start().await.unwrap();
     let caller = Caller::app(&sandbox).await;

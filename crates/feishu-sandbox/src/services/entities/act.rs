@@ -75,6 +75,14 @@ pub(crate) fn answer(
         Verb::Delete => {
             let id = id(exchange, entity);
             let was_there = exchange.state.entities.remove(&scope, &id);
+            if let Some((flag, above)) = entity.takes_along
+                && exchange
+                    .arguments
+                    .said(flag)
+                    .is_some_and(|said| said.eq_ignore_ascii_case("true"))
+            {
+                remove_below(exchange, &scope, above, &id);
+            }
             if let (false, Missing::Refused(codes)) = (was_there, &entity.missing) {
                 return Err(refusal(exchange.operation, codes));
             }
@@ -286,21 +294,28 @@ fn inside(part: &Entity, scope: &Scope, id: &str) -> Scope {
     }
 }
 
-/// All of a scope, those from the beginning among them.
+/// Ends all that is below an entity.
+fn remove_below(exchange: &mut Exchange<'_>, scope: &Scope, above: &str, id: &str) {
+    let all = exchange.state.entities.all(scope).iter();
+    let below = all.filter(|record| record.object.get(above).is_some_and(|above| above == id));
+    let below: Vec<_> = below.map(|record| record.id.clone()).collect();
+    for id in below {
+        exchange.state.entities.remove(scope, &id);
+        remove_below(exchange, scope, above, &id);
+    }
+}
+
+/// All of a scope, those from the beginning among them, as they are kept.
 pub(in crate::services) fn list(
     exchange: &mut Exchange<'_>,
     entity: &'static Entity,
     scope: &Scope,
 ) -> Vec<Record> {
     open(exchange, entity, scope);
-    let mut records = exchange.state.entities.all(scope).to_vec();
-    for record in &mut records {
-        complete(exchange, entity, scope, &record.id, &mut record.object);
-    }
-    records
+    exchange.state.entities.all(scope).to_vec()
 }
 
-/// Puts the parts of an entity into its object.
+/// Puts into an object what is kept elsewhere, and what follows from others.
 fn complete(
     exchange: &mut Exchange<'_>,
     entity: &'static Entity,
@@ -308,12 +323,14 @@ fn complete(
     id: &str,
     object: &mut Value,
 ) {
-    let Some((part, at)) = entity.parts else {
-        return;
-    };
-    let parts = list(exchange, part, &inside(part, scope, id));
-    if let Some(field) = object.pointer_mut(at) {
-        *field = parts.into_iter().map(|record| record.object).collect();
+    if let Some((part, at)) = entity.parts {
+        let parts = list(exchange, part, &inside(part, scope, id));
+        if let Some(field) = object.pointer_mut(at) {
+            *field = parts.into_iter().map(|record| record.object).collect();
+        }
+    }
+    if let Some(derive) = entity.derive {
+        derive(exchange, object);
     }
 }
 
@@ -361,6 +378,9 @@ fn listed(
         return Err(refusal(exchange.operation, entity.bad_page));
     };
     let mut records = list(exchange, entity, scope);
+    for record in &mut records {
+        complete(exchange, entity, scope, &record.id, &mut record.object);
+    }
     records.retain(|record| is_asked_for(exchange, &record.object, filters));
     let mut data = documented::data(exchange.operation.id);
     if data.get("has_more").is_some() {

@@ -9,6 +9,7 @@ mod sample;
 mod tests;
 
 use feishu_core::ErrorCode;
+use serde_json::Value;
 
 use crate::exchange::Exchange;
 use crate::response::Refusal;
@@ -19,6 +20,9 @@ pub(super) use act::{list, refusal};
 
 /// Refuses a call for which something is missing.
 pub(super) type Check = fn(&Exchange<'_>) -> Result<(), Refusal>;
+
+/// Puts into an object what follows from others.
+pub(super) type Derive = fn(&mut Exchange<'_>, &mut Value);
 
 /// A kind of entity.
 pub(crate) struct Entity {
@@ -47,6 +51,10 @@ pub(crate) struct Entity {
     pub(super) parent: Option<&'static Self>,
     /// The entities that belong to it and are shown in it, and the JSON pointer to their list.
     pub(super) parts: Option<(&'static Self, &'static str)>,
+    /// A flag of the request that ends it with all below it, and the field that says what those are below.
+    pub(super) takes_along: Option<(&'static str, &'static str)>,
+    /// Puts into an object, before it is shown, what follows from others.
+    pub(super) derive: Option<Derive>,
     /// What the caller must be able to do, and what must be there, but for what the documentation has as an example.
     pub(super) check: Option<Check>,
     /// What is done, by the ids of the operations.
@@ -70,6 +78,8 @@ impl Entity {
         bad_page: &[],
         parent: None,
         parts: None,
+        takes_along: None,
+        derive: None,
         check: None,
         operations: &[],
         named_by: &[],
@@ -78,6 +88,11 @@ impl Entity {
     /// Returns what it is called, by which its scopes are known.
     pub(super) const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Returns the field of the object that is its id.
+    pub(super) const fn id(&self) -> &'static str {
+        self.id
     }
 
     /// Returns what an operation does to it.

@@ -2,6 +2,7 @@
 
 use feishu_vc::codes;
 
+use super::room_level::{place_level, place_room};
 use crate::services::entities::{Entity, Filter, Fresh, Missing, Verb};
 
 /// What is remembered.
@@ -29,6 +30,7 @@ static ROOM: Entity = Entity {
     ],
     missing: Missing::Refused(&[codes::DATA_NOT_FOUND]),
     bad_page: &[codes::INVALID_PARAM],
+    derive: Some(place_room),
     operations: &[
         ("vc.v1.room.create", Verb::Create),
         ("vc.v1.room.get", Verb::Get),
@@ -47,13 +49,15 @@ static ROOM: Entity = Entity {
     ..Entity::PLAIN
 };
 
-static ROOM_LEVEL: Entity = Entity {
+pub(super) static ROOM_LEVEL: Entity = Entity {
     name: "room_level",
     id: "room_level_id",
     also: &["level_ids"],
     fresh: &[("room_level_id", Fresh::Hex("omb_"))],
     missing: Missing::Refused(&[codes::DATA_NOT_FOUND]),
     bad_page: &[codes::INVALID_PARAM],
+    takes_along: Some(("delete_child", "parent_id")),
+    derive: Some(place_level),
     operations: &[
         ("vc.v1.room_level.create", Verb::Create),
         ("vc.v1.room_level.get", Verb::Get),

@@ -3,6 +3,7 @@
 mod entities;
 mod export;
 pub(crate) mod report;
+mod room_level;
 mod workbook;
 
 pub(super) use entities::ENTITIES;

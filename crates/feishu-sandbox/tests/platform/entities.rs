@@ -147,6 +147,23 @@ async fn a_member_is_added_once() {
 }
 
 #[tokio::test]
+async fn a_subscription_is_that_of_its_caller() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let callers = ["ou_1", "ou_2"];
+    let callers = callers.map(|user| Caller::with_token(&sandbox, &sandbox.user_token_of(user)));
+    let event = "drive.notice.comment_add_v1";
+    let body = json!({"event_type": event});
+    send(callers[0].post("/drive/v1/user/subscription", &body))
+        .await
+        .data();
+    for (caller, is_subscribed) in callers.iter().zip([true, false]) {
+        let path = format!("/drive/v1/user/subscription_status?event_type={event}");
+        let status = send(caller.get(&path)).await.data();
+        assert_eq!(status["data"]["is_subscribe"], is_subscribed);
+    }
+}
+
+#[tokio::test]
 async fn odd_pages_of_entities_can_be_scripted() {
     let sandbox = Sandbox::start().await.unwrap();
     let caller = Caller::app(&sandbox).await;

@@ -39,7 +39,8 @@ fn scope_of(exchange: &mut Exchange<'_>, reply: &str) -> Option<Scope> {
             kind: REPLY.name(),
             within: vec![file.clone(), comment.id],
         };
-        if exchange.state.entities.find(&replies, reply).is_some() {
+        let all = list(exchange, &REPLY, &replies);
+        if all.iter().any(|known| known.id == reply) {
             return Some(replies);
         }
     }

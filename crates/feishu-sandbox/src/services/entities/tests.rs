@@ -148,6 +148,7 @@ impl Story {
                 assert!(!has_pages || shown.len() <= 1, "{operation}: {data}");
                 ids.extend(shown);
                 pages += 1;
+                assert!(pages < 20, "{operation} comes to no end: {ids:?}");
                 if is_last {
                     break;
                 }

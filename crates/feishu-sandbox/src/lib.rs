@@ -33,8 +33,12 @@
 //!   documents; both can be exported again. Other formats end as unsupported. What is more than a document takes is cut
 //!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
 //! - Reports of meetings and rooms, as workbooks with made-up rows.
+//! - Rooms and their levels, comments with replies and reactions, versions, members, subscriptions and passwords: what is
+//!   created is found, listed page by page, changed and deleted. What the documentation names as an example is there from the
+//!   beginning; fields that the request leaves out are as documented. Settings of sharing, rooms and reservations are as
+//!   documented until they are changed.
 //! - Everything else that the spec has: checked, and answered with the documented response, in which fields that the request
-//!   has too have the request's values. A list has one page. Nothing of it is kept: what is created cannot be found.
+//!   has too have the request's values. A list has one page. Nothing of it is kept.
 //! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
 //!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
 //!
@@ -88,6 +92,7 @@ mod files;
 mod gateway;
 mod generated;
 mod multipart;
+mod paging;
 mod redact;
 mod response;
 mod route;

@@ -1,4 +1,4 @@
-//! A local Feishu / Lark platform on a real socket, to run and test against without credentials.
+//! A local Feishu / Lark platform, on a real socket or within the process, to run and test against without credentials.
 //!
 //! The sandbox is driven by the same spec as the client crates: the routes, fields, tokens, scopes, limits and errors
 //! of every operation come from it. Behind them is a small platform with state: tokens that expire, documents, exports
@@ -7,18 +7,30 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), feishu_sandbox::SandboxError> {
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use feishu_core::{Method, Value};
 //! use feishu_sandbox::{Fault, FaultKind, Sandbox};
 //!
 //! let sandbox = Sandbox::start().await?;
-//! sandbox.add_fault(Fault::new("drive.v1.export_task.create", FaultKind::rate_limit(1)));
-//! // Point a client at `sandbox.base_url()`, with `sandbox.app_id()` and `sandbox.app_secret()` …
-//! assert_eq!(sandbox.calls("drive.v1.export_task.create"), 0);
+//! sandbox.add_fault(Fault::new("drive.v1.file.list", FaultKind::server_error(503)));
+//!
+//! let client = sandbox.client_builder().build()?;
+//! client.request(Method::Get, "/open-apis/drive/v1/files").send::<Value>().await?;
+//! assert_eq!(sandbox.calls("drive.v1.file.list"), 2);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! It runs on a thread of its own until it is dropped, so a test may pause or block its own runtime.
+//! # With a socket, or without
+//!
+//! | | [`Sandbox::start`] | [`Sandbox::in_process`] |
+//! |---|---|---|
+//! | is reached | at its [`base_url`](Sandbox::base_url), by any client in any language, with [`app_id`](Sandbox::app_id) and [`app_secret`](Sandbox::app_secret) | by clients of [`feishu_core`], through its [`transport`](Sandbox::transport) |
+//! | runs | on a thread of its own until it is dropped, so a test may block its own runtime | in the tasks that call it |
+//! | goes by | the clock of the machine | the clock of the runtime, which may be paused |
+//!
+//! [`client_builder`](Sandbox::client_builder) leads to either. A test with a paused clock needs one without a socket: tokio does not see that an answer
+//! is on its way over a socket, and would end every timeout meanwhile.
 //!
 //! # What it does
 //!
@@ -92,7 +104,7 @@ mod redact;
 mod response;
 mod route;
 mod sandbox;
-mod server;
+mod serve;
 mod services;
 mod state;
 mod validate;
@@ -102,4 +114,5 @@ pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Works
 pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};
 pub use sandbox::{Builtin, Sandbox, SandboxBuilder, SandboxError};
+pub use serve::inside::SandboxTransport;
 pub use state::record::RecordedRequest;

@@ -41,9 +41,8 @@ const SHEETS: &str = "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheet
 
 async fn start(builder: SandboxBuilder) -> (Sandbox, Client) {
     let sandbox = builder.start().await.unwrap();
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .retry(RetryPolicy::never())
         .keep_limits(false)
         .build()

@@ -139,6 +139,13 @@ async fn faults_take_their_time_by_the_clock_of_the_runtime() {
         (FaultKind::StallHeaders, half_a_minute, 2),
         (FaultKind::StallBody { after: 10 }, half_a_minute, 2),
         (FaultKind::CutBody { after: 10 }, Duration::ZERO, 2),
+        (
+            FaultKind::SlowBody {
+                bytes_per_second: 100,
+            },
+            3 * SECOND,
+            1,
+        ),
         (FaultKind::Disconnect, Duration::ZERO, 2),
         (FaultKind::server_error(502), Duration::ZERO, 2),
         (FaultKind::RejectToken, Duration::ZERO, 2),

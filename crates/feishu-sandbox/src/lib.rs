@@ -48,7 +48,8 @@
 //! - Everything else that the spec has: checked, and answered with the documented response, in which fields that the request
 //!   has too have the request's values. A list has one page. Nothing of it is kept: what is created cannot be found.
 //! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
-//!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
+//!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above. [`Sandbox::answer`] and
+//!   [`Sandbox::respond`] do the same while it runs.
 //!
 //! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`],
 //! without the secrets in it.
@@ -71,9 +72,12 @@
 //! | `stall_headers` | | nothing comes |
 //! | `stall_body` | `bytes` | nothing more comes after so many bytes of the body |
 //! | `cut_body` | `bytes` | the connection ends after so many bytes of the body |
+//! | `slow_body` | `bytes_per_second` | the body comes slowly, and whole |
 //! | `job_fails` | `status`, `message`? | the job ends with this status |
 //! | `job_never_ends` | | the job stays under way |
 //! | `job_late` | `polls` | success without a result for so many polls |
+//! | `job_message` | `message` | the job ends well, and reports a message all the same |
+//! | `import_warnings` | `codes` (a list of texts) | the import ends well, with these warnings in `extra` |
 //! | `empty_page` | | a page without items that is not the last |
 //! | `repeated_page_token` | | the next page token is the one that was sent |
 //! | `blank_page_token` | | the last page has an empty token |

@@ -198,6 +198,59 @@ impl Sandbox {
         self.shared.state().drive.document(token).cloned()
     }
 
+    /// Answers the calls of a route from now on with a JSON value, the `data` of a success, or with any [`Answer`].
+    ///
+    /// It is what [`SandboxBuilder::respond`] is for a sandbox that does not run yet: the call of an operation that is known is checked first,
+    /// and of two answers to one route, the later counts.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use feishu_core::{Method, Value};
+    /// use feishu_sandbox::Sandbox;
+    /// use serde_json::json;
+    ///
+    /// const DOCUMENT: &str = "/open-apis/docx/v1/documents/:document_id";
+    /// let sandbox = Sandbox::in_process();
+    /// sandbox.answer(Method::Get, DOCUMENT, json!({ "document": { "title": "Q3" } }))?;
+    ///
+    /// let client = sandbox.client_builder().build()?;
+    /// let call = client.request(Method::Get, DOCUMENT).path("document_id", "doxcn1");
+    /// assert_eq!(call.send::<Value>().await?.value["document"]["title"], "Q3");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The path is none: it does not begin with a slash, or has a query.
+    pub fn answer(
+        &self,
+        method: Method,
+        path: &'static str,
+        answer: impl Into<Answer>,
+    ) -> Result<(), SandboxError> {
+        let answer = answer.into();
+        self.respond(method, path, move |_| answer.clone())
+    }
+
+    /// Answers the calls of a route from now on as a function of theirs; see [`SandboxBuilder::respond`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`answer`](Self::answer).
+    pub fn respond<A: Into<Answer>>(
+        &self,
+        method: Method,
+        path: &'static str,
+        answer: impl Fn(&Request) -> A + Send + Sync + 'static,
+    ) -> Result<(), SandboxError> {
+        check_path(path)?;
+        let handler: Handler = Arc::new(move |request| answer(request).into());
+        self.shared.platform.routes.answer(method, path, handler);
+        Ok(())
+    }
+
     /// Scripts a fault.
     pub fn add_fault(&self, fault: Fault) {
         self.shared.state().faults.add(fault);
@@ -268,7 +321,7 @@ impl Sandbox {
 
     /// The operations that it answers, as documented: those of the services that it knows, and those that it was given.
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
-        self.shared.platform.routes.operations()
+        self.shared.platform.routes.operations().into_iter()
     }
 
     fn shut_down(&mut self) {
@@ -499,19 +552,12 @@ impl SandboxBuilder {
     }
 
     fn check(&self) -> Result<(), SandboxError> {
-        let no_path = |path: &&str| !path.starts_with('/') || path.contains(['?', '#']);
-        let Some(path) = self.handlers.iter().map(|(_, path, _)| *path).find(no_path) else {
-            return Ok(());
-        };
-        let what = format!("`{path}` is no path: begin it with `/`, and leave the query out");
-        Err(SandboxError {
-            attempt: Attempt::Serve,
-            source: std::io::Error::new(std::io::ErrorKind::InvalidInput, what),
-        })
+        let mut paths = self.handlers.iter().map(|(_, path, _)| path);
+        paths.try_for_each(|path| check_path(path))
     }
 
     fn shared(self, base_url: String, clock: Clock) -> Arc<Shared> {
-        let mut routes = Routes::new(self.operations);
+        let routes = Routes::new(self.operations);
         for (method, path, handler) in self.handlers {
             routes.answer(method, path, handler);
         }
@@ -532,6 +578,18 @@ impl SandboxBuilder {
     }
 }
 
+/// Refuses what is no path of a route.
+fn check_path(path: &str) -> Result<(), SandboxError> {
+    if path.starts_with('/') && !path.contains(['?', '#']) {
+        return Ok(());
+    }
+    let what = format!("`{path}` is no path: begin it with `/`, and leave the query out");
+    Err(SandboxError {
+        attempt: Attempt::Answer,
+        source: std::io::Error::new(std::io::ErrorKind::InvalidInput, what),
+    })
+}
+
 impl fmt::Debug for SandboxBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("SandboxBuilder");
@@ -542,7 +600,7 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
-/// Why a sandbox did not start.
+/// Why a sandbox did not start, or does not answer a route.
 #[derive(Debug)]
 pub struct SandboxError {
     attempt: Attempt,
@@ -553,6 +611,7 @@ pub struct SandboxError {
 enum Attempt {
     Bind(u16),
     Serve,
+    Answer,
 }
 
 impl fmt::Display for SandboxError {
@@ -570,6 +629,7 @@ impl fmt::Display for SandboxError {
                 "cannot listen on port {port} of 127.0.0.1: {}",
                 self.source
             ),
+            Attempt::Answer => write!(f, "cannot answer the route: {}", self.source),
             Attempt::Serve => write!(f, "cannot start the server: {}", self.source),
         }
     }

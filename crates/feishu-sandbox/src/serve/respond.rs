@@ -117,6 +117,7 @@ pub(crate) async fn respond<B: Body<Data = Bytes> + Unpin>(
     let delivery = match delivery {
         Some(FaultKind::CutBody { after }) => Delivery::Cut(after),
         Some(FaultKind::StallBody { after }) => Delivery::Stall(after),
+        Some(FaultKind::SlowBody { bytes_per_second }) => Delivery::Slow(bytes_per_second),
         _ => Delivery::Whole,
     };
     Ok(finish(shared, index, response, &log_id, delivery))

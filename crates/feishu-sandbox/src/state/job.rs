@@ -13,6 +13,10 @@ pub(crate) struct Job<W> {
     polls: u32,
     pending_polls: u32,
     ending: Ending,
+    /// What it reports when it has ended well, in place of what the service says then.
+    message: Option<String>,
+    /// The warnings that it ends with beside its own.
+    warnings: Vec<String>,
 }
 
 /// How a job is to end.
@@ -51,6 +55,8 @@ impl<W> Job<W> {
             polls: 0,
             pending_polls,
             ending: Ending::Natural,
+            message: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -60,8 +66,26 @@ impl<W> Job<W> {
             Some(FaultKind::JobFails { status, message }) => Ending::Scripted { status, message },
             Some(FaultKind::JobNeverEnds) => Ending::Never,
             Some(FaultKind::JobLate { polls }) => Ending::Late(polls),
+            Some(FaultKind::JobMessage { message }) => {
+                self.message = Some(message);
+                return;
+            }
+            Some(FaultKind::ImportWarnings { codes }) => {
+                self.warnings = codes;
+                return;
+            }
             _ => return,
         };
+    }
+
+    /// What the job reports when it has ended well, where the service says this otherwise.
+    pub(crate) fn message<'a>(&'a self, otherwise: &'a str) -> &'a str {
+        self.message.as_deref().unwrap_or(otherwise)
+    }
+
+    /// The warnings that a script adds.
+    pub(crate) fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Counts a poll and says where it finds the job.

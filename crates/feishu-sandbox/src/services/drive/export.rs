@@ -147,7 +147,7 @@ fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ExportWork>) -> Response {
             match outcome {
                 Outcome::Done { name, token, size } => (
                     status::SUCCESS,
-                    NO_ERROR.to_owned(),
+                    job.message(NO_ERROR).to_owned(),
                     Some((name, token, size)),
                 ),
                 Outcome::Failed(status) => (status, or_status(String::new(), status), None),

@@ -131,7 +131,10 @@ fn poll(exchange: &mut Exchange<'_>, ticket: &str, job: &mut Job<ImportWork>) ->
                 Outcome::Done { token, url, extra } => {
                     result["token"] = token.into();
                     result["url"] = url.into();
-                    result["job_error_msg"] = NO_ERROR.into();
+                    result["job_error_msg"] = job.message(NO_ERROR).into();
+                    let own = extra.into_iter();
+                    let scripted = job.warnings().iter().map(String::as_str);
+                    let extra: Vec<_> = own.chain(scripted).collect();
                     // The list is there only if something was left out.
                     if !extra.is_empty() {
                         result["extra"] = extra.into();

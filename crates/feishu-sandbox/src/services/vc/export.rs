@@ -97,7 +97,7 @@ fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ReportWork>) -> Result<Respon
             };
             job.work.file_token = Some(token.clone());
             let address = exchange.address(report::ADDRESS, token.trim_end_matches('='));
-            json!({"status": status::DONE, "url": address, "file_token": token, "fail_msg": ""})
+            json!({"status": status::DONE, "url": address, "file_token": token, "fail_msg": job.message("")})
         }
     };
     Ok(Response::data(&data))

@@ -172,7 +172,7 @@ impl Script {
         }
         let token = Route::from(ObtainTenantAccessToken::OPERATION);
         if token.values(sent.method().as_str(), sent.path()).is_some() {
-            let token = json!({"tenant_access_token": "t-scripted", "expire": 7_200});
+            let token = json!({"tenant_access_token": "t-scripted", "expire": 2 * 60 * 60});
             return Ok((sent, Answer::flat(token)));
         }
         let call = sent.to_string();

@@ -70,7 +70,7 @@ use crate::request::body::Body;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::transport::{BoxFuture, ByteStream, Transport, TransportError};
 
-/// A [`Transport`](crate::Transport) that answers as a script says, and keeps what it was asked; see the
+/// A [`Transport`] that answers as a script says, and keeps what it was asked; see the
 /// [example](crate::testing).
 ///
 /// A call gets the first answer of its route that has not been given as often as it may. One that nothing in the script is for

@@ -95,6 +95,7 @@ mod sandbox;
 mod server;
 mod services;
 mod state;
+mod users;
 mod validate;
 
 pub use answer::{Answer, Request};
@@ -102,4 +103,5 @@ pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Works
 pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};
 pub use sandbox::{Builtin, Sandbox, SandboxBuilder, SandboxError};
+pub use services::MeetingError;
 pub use state::record::RecordedRequest;

@@ -60,6 +60,11 @@ impl Response {
         Self::new(404, "text/plain", platform::UNKNOWN_PATH)
     }
 
+    /// A page for people.
+    pub(crate) fn html(status: u16, page: String) -> Self {
+        Self::new(status, "text/html; charset=utf-8", page)
+    }
+
     /// A page as a proxy makes it.
     pub(crate) fn page(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -17,15 +17,15 @@ use crate::fault::Fault;
 use crate::generated;
 use crate::route::Routes;
 use crate::server::{self, Shared};
+use crate::services::vc::Meetings;
 use crate::state::drive::Drive;
 use crate::state::record::RecordedRequest;
 use crate::state::{Settings, State};
+use crate::users;
 
 /// The app that a sandbox has unless told otherwise.
 const APP_ID: &str = "cli_5a4db0c5a4db0c50";
 const APP_SECRET: &str = "sandboxSecretOnlyForLocalTesting";
-/// The user whose token [`Sandbox::user_token`] gives.
-const USER: &str = "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d";
 
 /// A local platform, which serves until it is dropped.
 ///
@@ -39,7 +39,7 @@ const USER: &str = "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d";
 /// # }
 /// ```
 pub struct Sandbox {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -82,7 +82,7 @@ impl Sandbox {
 
     /// A user token that is valid now.
     pub fn user_token(&self) -> String {
-        self.user_token_of(USER)
+        self.user_token_of(users::USER)
     }
 
     /// A token of another user.
@@ -413,7 +413,8 @@ impl SandboxBuilder {
         }
         let clock = Clock::start();
         let drive = Drive::with_builtins(clock.now());
-        let mut state = State::new(self.settings, self.rate_scale, drive);
+        let meetings = Meetings::with_builtins(clock.unix_seconds(clock.now()));
+        let mut state = State::new(self.settings, self.rate_scale, drive, meetings);
         self.faults
             .into_iter()
             .for_each(|fault| state.faults.add(fault));

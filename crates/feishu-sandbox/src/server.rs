@@ -25,7 +25,7 @@ use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
-use crate::services::vc::report;
+use crate::services::vc::{page, report};
 use crate::state::record::{self, RecordedRequest};
 use crate::state::{MadeFile, State};
 use crate::validate::{Arguments, documents};
@@ -64,6 +64,11 @@ impl Shared {
         self.platform.clock.now()
     }
 
+    /// The present time, in seconds since 1970.
+    pub(crate) fn unix_now(&self) -> u64 {
+        self.platform.clock.unix_seconds(self.now())
+    }
+
     /// Whether a call gets past the gateway, going by its head.
     fn lets_through(&self, operation: &Operation, headers: &HeaderMap) -> bool {
         let now = self.now();
@@ -71,7 +76,7 @@ impl Shared {
     }
 
     fn log_id(&self) -> String {
-        let time = Calendar::from_unix(self.platform.clock.unix_seconds(self.now()));
+        let time = Calendar::from_unix(self.unix_now());
         format!("{time}{:018X}", fastrand::u64(..))
     }
 }
@@ -161,7 +166,15 @@ async fn respond(
         return Err(Cut);
     }
     let Some(route) = found else {
-        let response = uploaded_report(shared, path).unwrap_or_else(Response::not_found);
+        let visit = page::Visit {
+            method: &head.method,
+            path,
+            headers: &head.headers,
+            body: body.as_deref().unwrap_or_default(),
+        };
+        let response = uploaded_report(shared, path)
+            .or_else(|| page::answer(&mut shared.state(), visit, shared.unix_now()))
+            .unwrap_or_else(Response::not_found);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
     let call = Call {

@@ -21,18 +21,40 @@ const REFUSED: &[&str] = &[
     "drive.v1.import_task.get, everything",
     "drive.v1.media.upload_all, everything",
     "drive.v1.media.upload_all, the least",
-    "drive.v1.permission_member.create, everything",
-    "drive.v1.permission_member.create, the least",
+    // No job has the id, and no workbook the token.
     "vc.v1.export.download, everything",
     "vc.v1.export.get, everything",
+    // The documentation allows one filter; the samples have all that there are, or none where one is needed.
     "vc.v1.export.meeting_list, everything",
+    "vc.v1.export.participant_list, everything",
     "vc.v1.export.participant_quality_list, everything",
     "vc.v1.export.participant_quality_list, the least",
+    "vc.v1.meeting_list.get, everything",
+    "vc.v1.participant_list.get, everything",
+    "vc.v1.participant_quality_list.get, everything",
+    "vc.v1.participant_quality_list.get, the least",
+    // The token of the next page is none of this sandbox.
+    "vc.v1.meeting.search, everything",
+    // The host is not the one whom the sample takes for it.
+    "vc.v1.meeting.set_host, everything",
+    // The meeting goes on, and is not recorded; for others, it has to.
+    "vc.v1.meeting_recording.get, everything",
+    "vc.v1.meeting_recording.set_permission, everything",
+    "vc.v1.meeting_recording.set_permission, the least",
+    "vc.v1.meeting_recording.stop, everything",
+    // The samples reserve until a time in the past, or for nobody, and ask for figures of more than 90 days ago.
+    "vc.v1.report.get_daily, everything",
+    "vc.v1.report.get_daily, the least",
+    "vc.v1.report.get_top_user, everything",
+    "vc.v1.report.get_top_user, the least",
+    "vc.v1.reserve.apply, everything",
+    "vc.v1.reserve.apply, the least",
+    "vc.v1.reserve.update, everything",
 ];
 
-/// A sandbox to which documented requests are sent, and what sends them.
+/// A sandbox to which a documented request is sent, and what sends it.
 #[derive(Debug)]
-pub(super) struct Platform {
+struct Platform {
     sandbox: Sandbox,
     client: Client,
 }
@@ -47,36 +69,38 @@ impl Platform {
             .unwrap();
         Self { sandbox, client }
     }
+}
 
-    /// Makes a call, and reads the answer. The services of the emitter's small specs are unknown to the sandbox, and nobody asks.
-    pub(super) fn call<E: Endpoint>(&self, extent: &str, call: impl FnOnce(&Client) -> Call<E>) {
-        let operation = E::OPERATION;
-        let mut known = self.sandbox.operations();
-        if !known.any(|known| known.id == operation.id) {
-            return;
-        }
-        let mut call = call(&self.client).retry(RetryPolicy::never());
-        if takes_users_only(operation) {
-            call = call.as_user(self.sandbox.user_token());
-        }
-        let error = run(async { call.await }).err();
-        let request = format!("{}, {extent}", operation.id);
-        let told = format!("{request}: {error:?}");
-        assert_eq!(error.is_some(), REFUSED.contains(&&*request), "{told}");
-        if let Some(error) = error {
-            let mut documented = operation.errors.iter();
-            assert!(documented.any(|info| error.is(info.code)), "{told}");
-        }
+/// Makes a call, and reads the answer. Each has a sandbox of its own: what one deletes, another names. The services of the
+/// emitter's small specs are unknown to the sandbox, and nobody asks.
+pub(super) fn call<E: Endpoint>(extent: &str, call: impl FnOnce(&Client) -> Call<E>) {
+    let operation = E::OPERATION;
+    let platform = Platform::start();
+    let mut known = platform.sandbox.operations();
+    if !known.any(|known| known.id == operation.id) {
+        return;
+    }
+    let mut call = call(&platform.client).retry(RetryPolicy::never());
+    if takes_users_only(operation) {
+        call = call.as_user(platform.sandbox.user_token());
+    }
+    let error = run(async { call.await }).err();
+    let request = format!("{}, {extent}", operation.id);
+    let told = format!("{request}: {error:?}");
+    assert_eq!(error.is_some(), REFUSED.contains(&&*request), "{told}");
+    if let Some(error) = error {
+        let mut documented = operation.errors.iter();
+        assert!(documented.any(|info| error.is(info.code)), "{told}");
     }
 }
 
-/// Sends the documented requests of operations to a sandbox, over a socket.
+/// Sends the documented requests of operations to sandboxes, over sockets.
 ///
 /// # Panics
 ///
 /// The sandbox refuses one, or its answer cannot be read.
 pub fn is_answered(operations: &[fn(&mut Sent)]) {
-    let mut sent = Sent::to_sandbox(Platform::start());
+    let mut sent = Sent::to_sandbox();
     for add in operations {
         add(&mut sent);
     }

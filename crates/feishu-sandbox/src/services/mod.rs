@@ -4,6 +4,8 @@ mod auth;
 pub(crate) mod drive;
 pub(crate) mod vc;
 
+pub use vc::MeetingError;
+
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 

@@ -20,6 +20,7 @@ use crate::clock::Moment;
 use crate::fault::Faults;
 use crate::services::drive::export::ExportWork;
 use crate::services::drive::import::ImportWork;
+use crate::services::vc::Meetings;
 use crate::services::vc::report::ReportWork;
 
 /// Everything that changes while the sandbox runs.
@@ -29,6 +30,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
     pub(crate) drive: Drive,
+    pub(crate) meetings: Meetings,
     /// Export jobs by ticket.
     pub(crate) exports: HashMap<String, Job<ExportWork>>,
     /// Import jobs by ticket.
@@ -42,13 +44,19 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(settings: Settings, rate_scale: Option<f64>, drive: Drive) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        rate_scale: Option<f64>,
+        drive: Drive,
+        meetings: Meetings,
+    ) -> Self {
         Self {
             tokens: Tokens::default(),
             limits: Limits::new(rate_scale),
             faults: Faults::default(),
             requests: RequestLog::default(),
             drive,
+            meetings,
             exports: HashMap::new(),
             imports: HashMap::new(),
             reports: HashMap::new(),

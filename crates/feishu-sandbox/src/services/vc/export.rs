@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::report::{self, Report, ReportWork};
-use super::workbook;
+use super::{meetings, now, workbook};
 use crate::codes::vc;
 use crate::exchange::Exchange;
 use crate::files;
@@ -105,8 +105,8 @@ fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ReportWork>) -> Result<Respon
 
 /// Makes the workbook, once.
 fn run(exchange: &mut Exchange<'_>, job: &Job<ReportWork>) -> Result<String, Refusal> {
-    let content = files::xlsx::write(&[workbook::worksheet(&job.work)])
-        .map_err(|_| Refusal::new(vc::INTERNAL))?;
+    let worksheet = workbook::worksheet(&job.work, meetings(exchange), now(exchange));
+    let content = files::xlsx::write(&[worksheet]).map_err(|_| Refusal::new(vc::INTERNAL))?;
     let token = report_token();
     let file = MadeFile {
         owner: job.owner.clone(),

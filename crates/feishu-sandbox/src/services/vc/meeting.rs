@@ -68,7 +68,7 @@ pub(super) fn list_by_no(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
                 "topic": one.topic,
                 "meeting_no": one.meeting_no,
                 "password": one.password,
-                "url": exchange.address(page::ADDRESS, &one.meeting_no),
+                "url": page::address(&exchange.platform.base_url, &one.meeting_no),
                 "meeting_connect": one.settings.read().meeting_connect.unwrap_or_default(),
             })
         })
@@ -241,7 +241,7 @@ pub(super) fn described(exchange: &Exchange<'_>, meeting: &Meeting) -> Value {
     let mut data = json!({
         "id": meeting.id,
         "topic": meeting.topic,
-        "url": exchange.address(page::ADDRESS, &meeting.meeting_no),
+        "url": page::address(&exchange.platform.base_url, &meeting.meeting_no),
         "meeting_no": meeting.meeting_no,
         "password": meeting.password,
         "create_time": time(meeting.created),

@@ -15,9 +15,14 @@ use crate::response::Response;
 use crate::state::State;
 
 /// What the address of a meeting begins with.
-pub(super) const ADDRESS: &str = "j";
+const ADDRESS: &str = "j";
 /// What the address of its live stream ends with.
 pub(super) const LIVE: &str = "live";
+
+/// The address of the meeting with a number.
+pub(super) fn address(base_url: &str, meeting_no: &str) -> String {
+    format!("{base_url}/{ADDRESS}/{meeting_no}")
+}
 
 /// A request for a page.
 #[derive(Clone, Copy)]

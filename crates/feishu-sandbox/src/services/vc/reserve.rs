@@ -161,7 +161,7 @@ fn expiry(exchange: &Exchange<'_>, reservation: &Reservation) -> ExpiryStatus {
 
 /// What leads into the meeting.
 fn leading_in(exchange: &Exchange<'_>, reservation: &Reservation) -> Value {
-    let address = exchange.address(page::ADDRESS, &reservation.meeting_no);
+    let address = page::address(&exchange.platform.base_url, &reservation.meeting_no);
     let mut data = json!({
         "id": reservation.id,
         "meeting_no": reservation.meeting_no,

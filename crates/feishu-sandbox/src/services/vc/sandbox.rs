@@ -2,10 +2,16 @@
 
 use std::fmt;
 
-use super::meetings::{Attendee, Obstacle};
+use super::meetings::{self, Attendee, Obstacle};
+use super::page;
 use crate::Sandbox;
 
 impl Sandbox {
+    /// The address of the built-in meeting, where people join and leave; it ends with the number of the meeting.
+    pub fn meeting_url(&self) -> String {
+        page::address(&self.shared.platform.base_url, meetings::BUILTIN)
+    }
+
     /// Lets somebody join a meeting by its number, and returns the id of the meeting.
     ///
     /// The meeting of a reservation begins when the first joins. `who` is the open id of a user, which may be made up, or

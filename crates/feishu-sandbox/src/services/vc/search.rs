@@ -48,7 +48,7 @@ fn described(exchange: &Exchange<'_>, meeting: &Meeting) -> Value {
         "id": meeting.id,
         "display_info": format!("{}\n{line}", meeting.topic),
         "meta_data": {
-            "app_link": exchange.address(super::page::ADDRESS, &meeting.meeting_no),
+            "app_link": super::page::address(&exchange.platform.base_url, &meeting.meeting_no),
             "description": line,
         },
     })

@@ -8,7 +8,7 @@ use crate::users;
 
 /// The id of the reservation, and of its meeting that is going on: the samples have one id for both.
 const ID: &str = "6911188411932033028";
-const MEETING_NO: &str = "123456789";
+pub(crate) const MEETING_NO: &str = "123456789";
 /// The id of the meeting with the same number that has ended.
 const ENDED: &str = "6911188411934433028";
 /// When that began and ended.

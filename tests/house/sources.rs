@@ -128,6 +128,38 @@ fn the_core_knows_no_service() {
 }
 
 #[test]
+fn the_sandbox_knows_services_only_in_their_rooms() {
+    let source = "crates/feishu-sandbox/src";
+    let list = format!("{source}/services/mod.rs");
+    for path in sources(source)
+        .into_iter()
+        .filter(|path| !is_generated(path))
+    {
+        let code = code(&path);
+        for name in services() {
+            // The room itself, and the list of them all.
+            let own = format!("{source}/services/{name}");
+            if path.starts_with(&own) || path == Path::new(&list) {
+                continue;
+            }
+            let words = [
+                format!("feishu_{name}"),
+                format!("services::{name}"),
+                format!("services.{name}"),
+                format!("super::{name}"),
+            ];
+            for word in words {
+                assert!(
+                    !code.contains(&word),
+                    "{} names `{word}`: what is of a service is in {own}/",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn generated_code_knows_only_the_core_serde_and_std() {
     let folders = crates()
         .into_iter()

@@ -85,7 +85,7 @@ impl Answer {
     /// Makes an error, with the HTTP status that is documented for the code, or with 400; an empty message becomes the
     /// documented one.
     pub fn error(code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
-        Self(Err(Refusal::new(code.into().0).message(message)))
+        Self(Err(Refusal::new(code.into()).message(message)))
     }
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn response(operation: &Operation, arguments: &Arguments) -> Response
     ))
 }
 
-fn find(operation: &str) -> Option<&'static Documented> {
+/// Returns the documented response of an operation, if somebody has documented one.
+pub(crate) fn find(operation: &str) -> Option<&'static Documented> {
     let mut all = responses::ALL.iter().copied().flatten();
     all.find(|documented| documented.operation == operation)
 }
@@ -139,14 +140,6 @@ mod tests {
             assert!(generated::operations().any(|known| known.id == id), "{id}");
             let data: Result<Value, _> = serde_json::from_str(documented.data);
             assert!(data.is_ok_and(|data| data.is_object()), "{id}");
-        }
-    }
-
-    #[test]
-    fn every_operation_with_data_has_a_response() {
-        let services = generated::operations().filter(|of| of.response == ResponseKind::Json);
-        for operation in services {
-            assert!(find(operation.id).is_some(), "{}", operation.id);
         }
     }
 

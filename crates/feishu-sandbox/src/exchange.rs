@@ -1,10 +1,9 @@
 //! One call that the gateway has let through, and who answers it.
 
-use feishu_core::Operation;
+use feishu_core::{Operation, codes};
 
 use crate::clock::{Clock, Moment};
 use crate::documented;
-use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
 use crate::route::Routes;
 use crate::services;
@@ -49,12 +48,7 @@ impl Exchange<'_> {
     pub(crate) fn caller(&self) -> Result<Caller, Refusal> {
         self.caller
             .clone()
-            .ok_or_else(|| Refusal::new(crate::codes::gateway::TOKEN_MISSING))
-    }
-
-    /// What is scripted to go wrong with a job.
-    pub(crate) fn job_fault(&mut self) -> Option<FaultKind> {
-        self.state.faults.take(self.operation.id, Stage::Job)
+            .ok_or_else(|| Refusal::new(codes::TOKEN_MISSING))
     }
 
     /// The address of a document or a file.

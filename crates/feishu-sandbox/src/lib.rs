@@ -82,7 +82,7 @@
 mod answer;
 mod body;
 mod clock;
-mod codes;
+mod coerce;
 mod documented;
 mod documents;
 mod exchange;
@@ -103,9 +103,9 @@ mod users;
 mod validate;
 
 pub use answer::{Answer, Request};
-pub use documents::{Block, Cell, Date, Document, DocumentKind, Span, Text, Worksheet};
+pub use documents::{Block, Cell, Date, Span, Text, Worksheet};
 pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};
-pub use sandbox::{Builtin, Sandbox, SandboxBuilder, SandboxError};
-pub use services::MeetingError;
+pub use sandbox::{Sandbox, SandboxBuilder, SandboxError};
+pub use services::{Builtin, Document, DocumentKind, MeetingError};
 pub use state::record::RecordedRequest;

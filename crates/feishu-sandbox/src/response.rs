@@ -87,9 +87,9 @@ impl Response {
 }
 
 /// Why a call is refused.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Refusal {
-    pub(crate) code: i64,
+    code: ErrorCode,
     /// What stands in place of the documented message; empty for that.
     message: String,
     /// What is added to the message.
@@ -101,10 +101,13 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     /// A refusal with the documented message.
-    pub(crate) fn new(code: i64) -> Self {
+    pub(crate) fn new(code: ErrorCode) -> Self {
         Self {
             code,
-            ..Self::default()
+            message: String::new(),
+            detail: None,
+            details: Box::default(),
+            rate_limit: None,
         }
     }
 
@@ -126,15 +129,15 @@ impl Refusal {
         self
     }
 
-    /// Adds the headers of a rate limit.
-    pub(crate) fn rate_limit(mut self, headers: RateLimitHeaders) -> Self {
-        self.rate_limit = Some(headers);
+    /// Adds the headers of a rate limit, if there are any.
+    pub(crate) fn rate_limit(mut self, headers: Option<RateLimitHeaders>) -> Self {
+        self.rate_limit = headers;
         self
     }
 
     /// The response, with the documented status and message of the code.
     pub(crate) fn response(self, operation: &Operation, log_id: &str) -> Response {
-        let info = operation.error(ErrorCode(self.code));
+        let info = operation.error(self.code);
         let (status, message) =
             info.map_or((400, "unknown error"), |info| (info.status, info.message));
         // The documentation does not give every code a status; most errors come with 400.
@@ -147,7 +150,7 @@ impl Refusal {
             None => message.to_owned(),
             Some(detail) => format!("{message}: {detail}"),
         };
-        let envelope = error_envelope(self.code, &message, *self.details, log_id);
+        let envelope = error_envelope(self.code.0, &message, *self.details, log_id);
         Response {
             rate_limit: self.rate_limit,
             ..Response::envelope(status, &envelope)

@@ -11,14 +11,12 @@ use tokio::sync::oneshot;
 
 use crate::answer::{Answer, Handler, Request};
 use crate::clock::Clock;
-use crate::documents::{Document, builtin};
 use crate::exchange::Platform;
 use crate::fault::Fault;
 use crate::generated;
 use crate::route::Routes;
 use crate::server::{self, Shared};
-use crate::services::vc::Meetings;
-use crate::state::drive::Drive;
+use crate::services::States;
 use crate::state::record::RecordedRequest;
 use crate::state::{Settings, State};
 use crate::users;
@@ -42,16 +40,6 @@ pub struct Sandbox {
     pub(crate) shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// A built-in document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Builtin {
-    /// The token of the document.
-    pub token: &'static str,
-    /// The id of its first worksheet or table, for an export as `csv`; empty for a text document.
-    pub sub_id: &'static str,
 }
 
 impl Sandbox {
@@ -93,46 +81,6 @@ impl Sandbox {
         state.tokens.user(open_id, lifetime, now)
     }
 
-    /// The built-in spreadsheet; its first worksheet has a header and eight orders.
-    pub fn sheet(&self) -> Builtin {
-        Builtin {
-            token: builtin::SHEET,
-            sub_id: builtin::SHEET_ORDERS,
-        }
-    }
-
-    /// The built-in text document.
-    pub fn document(&self) -> Builtin {
-        Builtin {
-            token: builtin::DOCUMENT,
-            sub_id: "",
-        }
-    }
-
-    /// The built-in table of records.
-    pub fn table(&self) -> Builtin {
-        Builtin {
-            token: builtin::TABLE,
-            sub_id: builtin::TABLE_CUSTOMERS,
-        }
-    }
-
-    /// The token of the folder with the built-in documents.
-    pub fn folder(&self) -> &'static str {
-        builtin::FOLDER
-    }
-
-    /// Adds a document and returns its token.
-    pub fn add_document(&self, document: Document) -> String {
-        let now = self.shared.now();
-        self.shared.state().drive.add(document, now)
-    }
-
-    /// A document by its token, an imported one for instance.
-    pub fn find_document(&self, token: &str) -> Option<Document> {
-        self.shared.state().drive.document(token).cloned()
-    }
-
     /// Scripts a fault.
     pub fn add_fault(&self, fault: Fault) {
         self.shared.state().faults.add(fault);
@@ -162,16 +110,6 @@ impl Sandbox {
     /// Sets how long new tokens are valid; 2 hours at first.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.shared.state().settings.token_lifetime = lifetime;
-    }
-
-    /// Sets how long newly exported files are kept; 10 minutes at first.
-    pub fn set_file_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.file_lifetime = lifetime;
-    }
-
-    /// Sets how long newly uploaded files wait to be imported; 5 minutes at first.
-    pub fn set_upload_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.upload_lifetime = lifetime;
     }
 
     /// The requests so far, in the order in which they came; of many, the last 10,000, or as many as fit into 64 MiB.
@@ -412,9 +350,8 @@ impl SandboxBuilder {
             routes.answer(method, path, handler);
         }
         let clock = Clock::start();
-        let drive = Drive::with_builtins(clock.now());
-        let meetings = Meetings::with_builtins(clock.unix_seconds(clock.now()));
-        let mut state = State::new(self.settings, self.rate_scale, drive, meetings);
+        let services = States::new(&clock);
+        let mut state = State::new(self.settings, self.rate_scale, services);
         self.faults
             .into_iter()
             .for_each(|fault| state.faults.add(fault));

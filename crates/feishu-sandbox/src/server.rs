@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use feishu_core::{LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER};
+use feishu_core::{
+    ErrorCode, LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER, codes,
+};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -19,16 +21,15 @@ use tokio::sync::oneshot;
 use crate::answer;
 use crate::body::{Cut, Delivery, ScriptedBody};
 use crate::clock::{Calendar, Moment};
-use crate::codes::{drive, gateway};
 use crate::exchange::{Exchange, Platform};
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
-use crate::services::vc::{page, report};
+use crate::services::{self, PageRequest};
+use crate::state::State;
 use crate::state::record::{self, RecordedRequest};
-use crate::state::{MadeFile, State};
-use crate::validate::{Arguments, documents};
+use crate::validate::Arguments;
 
 /// The largest body that is read: more than the largest upload with its form around it.
 const LARGEST_BODY: usize = 24 * 1024 * 1024;
@@ -64,11 +65,6 @@ impl Shared {
         self.platform.clock.now()
     }
 
-    /// The present time, in seconds since 1970.
-    pub(crate) fn unix_now(&self) -> u64 {
-        self.platform.clock.unix_seconds(self.now())
-    }
-
     /// Whether a call gets past the gateway, going by its head.
     fn lets_through(&self, operation: &Operation, headers: &HeaderMap) -> bool {
         let now = self.now();
@@ -76,7 +72,7 @@ impl Shared {
     }
 
     fn log_id(&self) -> String {
-        let time = Calendar::from_unix(self.unix_now());
+        let time = Calendar::from_unix(self.platform.clock.unix_seconds(self.now()));
         format!("{time}{:018X}", fastrand::u64(..))
     }
 }
@@ -166,15 +162,16 @@ async fn respond(
         return Err(Cut);
     }
     let Some(route) = found else {
-        let visit = page::Visit {
+        let fetched = services::fetch(&mut PageRequest {
             method: &head.method,
             path,
             headers: &head.headers,
             body: body.as_deref().unwrap_or_default(),
-        };
-        let response = uploaded_report(shared, path)
-            .or_else(|| page::answer(&mut shared.state(), visit, shared.unix_now()))
-            .unwrap_or_else(Response::not_found);
+            state: &mut shared.state(),
+            platform: &shared.platform,
+            now: shared.now(),
+        });
+        let response = fetched.unwrap_or_else(Response::not_found);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
     let call = Call {
@@ -245,21 +242,11 @@ fn answer(
     state
         .limits
         .count(operation, now)
-        .map_err(|headers| gate::limited(operation, headers))?;
+        .map_err(|headers| gate::limited(operation, Some(headers)))?;
     if !alone {
-        return Err(Refusal::new(own_or(
-            operation,
-            drive::BUSY,
-            gateway::RATE_LIMITED,
-        )));
+        return Err(gate::limited(operation, None));
     }
-    let Some(body) = body else {
-        return Err(Refusal::new(own_or(
-            operation,
-            drive::FILE_TOO_LARGE,
-            gateway::BAD_REQUEST,
-        )));
-    };
+    let body = body.ok_or_else(|| gate::too_large(operation))?;
     let content_type = call
         .headers
         .get(CONTENT_TYPE)
@@ -285,15 +272,6 @@ fn answer(
     .answer()
 }
 
-/// The code with which a service refuses, if the operation documents it, or else the gateway's.
-fn own_or(operation: &Operation, own: i64, of_gateway: i64) -> i64 {
-    if documents(operation, own) {
-        own
-    } else {
-        of_gateway
-    }
-}
-
 /// The response that a script wants.
 fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Response {
     let operation = call.route.operation;
@@ -304,9 +282,9 @@ fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Response {
             reset,
         } => {
             let code = if code == 0 {
-                gateway::RATE_LIMITED
+                codes::RATE_LIMITED
             } else {
-                code
+                ErrorCode(code)
             };
             let limit = operation.limits.first().map_or(100, |limit| limit.calls);
             let mut response = Refusal::new(code).response(operation, log_id);
@@ -328,9 +306,10 @@ fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Response {
             status,
             code,
             message,
-        } if message.is_empty() => {
-            with_status(Refusal::new(code).response(operation, log_id), status)
-        }
+        } if message.is_empty() => with_status(
+            Refusal::new(ErrorCode(code)).response(operation, log_id),
+            status,
+        ),
         FaultKind::Error {
             status,
             code,
@@ -343,21 +322,6 @@ fn scripted(call: &Call<'_>, fault: FaultKind, log_id: &str) -> Response {
 fn with_status(mut response: Response, status: u16) -> Response {
     response.status = hyper::StatusCode::from_u16(status).unwrap_or(response.status);
     response
-}
-
-/// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
-fn uploaded_report(shared: &Shared, path: &str) -> Option<Response> {
-    let token = path
-        .strip_prefix('/')?
-        .strip_prefix(report::ADDRESS)?
-        .strip_prefix('/')?;
-    let MadeFile {
-        name,
-        content_type,
-        content,
-        ..
-    } = shared.state().files.get(&format!("{token}=="))?.clone();
-    Some(Response::file(name, &content_type, content))
 }
 
 /// What has come of a body.

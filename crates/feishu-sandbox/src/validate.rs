@@ -1,13 +1,14 @@
 //! Holds a request against the documented fields of its operation.
 
 use feishu_core::protocol::RequestValues;
-use feishu_core::{BrokenRule, ErrorCode, FieldKind, Operation, RequestBody, Violation};
+use feishu_core::{BrokenRule, ErrorCode, FieldKind, Operation, RequestBody, Violation, codes};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::codes::{drive, gateway, vc};
+use crate::coerce;
 use crate::multipart::Form;
 use crate::response::Refusal;
+use crate::services;
 
 /// The values of a request.
 #[derive(Debug, Default)]
@@ -40,15 +41,18 @@ impl Arguments {
             stated(content_type)
         };
         match taken {
-            RequestBody::Json(_) if !body.is_empty() => {
+            RequestBody::Json(fields) if !body.is_empty() => {
                 let json = serde_json::from_slice(body);
-                arguments.json = json.map_err(|error| {
-                    Refusal::new(gateway::BAD_REQUEST).detail(error.to_string())
-                })?;
+                arguments.json = json
+                    .map_err(|error| Refusal::new(codes::BAD_REQUEST).detail(error.to_string()))?;
+                coerce::fields(&mut arguments.json, fields);
             }
             RequestBody::Multipart(_) => {
                 let form = Form::parse(content_type, body);
-                arguments.form = form.ok_or_else(|| Refusal::new(refused_parameter(operation)))?;
+                arguments.form = form.ok_or_else(|| {
+                    let code = services::refused_request(operation);
+                    Refusal::new(code.unwrap_or(codes::BAD_REQUEST))
+                })?;
             }
             _ => {}
         }
@@ -152,7 +156,7 @@ impl Arguments {
                 json!({"field": violation.field, "value": value, "description": description(&violation.rule)})
             })
             .collect();
-        Refusal::new(gateway::FIELD_VALIDATION).member("field_violations", listed.into())
+        Refusal::new(codes::FIELD_INVALID).member("field_violations", listed.into())
     }
 
     /// The value of a field, for an error.
@@ -226,46 +230,13 @@ fn description(rule: &BrokenRule) -> String {
     }
 }
 
-/// The code with which the service refuses a value, if it has one of its own: the most telling that is documented.
-fn service_code(operation: &Operation, violation: &Violation) -> Option<i64> {
-    let telling = match (violation.field.as_str(), &violation.rule) {
-        (field, BrokenRule::TooLong { .. }) if field.ends_with("token") => {
-            Some(drive::INVALID_TOKEN)
-        }
-        ("page_size", _) => Some(drive::PAGE_TOO_LARGE),
-        ("size", BrokenRule::TooLarge { .. }) => Some(drive::FILE_TOO_LARGE),
-        ("file_name", BrokenRule::TooLong { .. }) => Some(drive::BAD_FILE_NAME),
-        // The gateway knows the kinds of user id, and so refuses another one itself.
-        ("user_id_type", _) => return None,
-        _ => None,
-    };
-    let general = [
-        drive::BAD_JOB_PARAMETER,
-        drive::BAD_PARAMETER,
-        drive::BAD_DOWNLOAD,
-        vc::BAD_PARAMETER,
-    ];
-    telling
-        .into_iter()
-        .chain(general)
-        .find(|&code| documents(operation, code))
-}
-
-/// The code for a body that cannot be read.
-fn refused_parameter(operation: &Operation) -> i64 {
-    if documents(operation, drive::BAD_PARAMETER) {
-        drive::BAD_PARAMETER
-    } else {
-        gateway::BAD_REQUEST
+/// The code with which the service refuses a value, if it has one of its own.
+fn service_code(operation: &Operation, violation: &Violation) -> Option<ErrorCode> {
+    // The gateway knows the kinds of user id, and so refuses another one itself.
+    if violation.field == "user_id_type" {
+        return None;
     }
-}
-
-/// Whether an error is one of the operation's own.
-pub(crate) fn documents(operation: &Operation, code: i64) -> bool {
-    operation
-        .errors
-        .iter()
-        .any(|error| error.code == ErrorCode(code))
+    services::refused_value(operation, violation)
 }
 
 #[cfg(test)]

@@ -12,16 +12,25 @@ pub(crate) const COLUMNS: usize = 100;
 /// How long a text is, in UTF-16 units.
 const UNITS: usize = 100_000;
 
+/// What was cut off a text document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BlocksCut {
+    /// Blocks at the end.
+    pub(crate) blocks: bool,
+    /// Rows of a table, for its cells were too many.
+    pub(crate) cells: bool,
+    /// Columns of a table.
+    pub(crate) columns: bool,
+    /// The end of a paragraph.
+    pub(crate) text: bool,
+}
+
 /// Cuts a text document to what the platform takes, and says what was cut.
-pub(crate) fn shortened(mut blocks: Vec<Block>, extra: &mut Vec<&'static str>) -> Vec<Block> {
-    let mut warn = |code| {
-        if !extra.contains(&code) {
-            extra.push(code);
-        }
-    };
+pub(crate) fn shortened(mut blocks: Vec<Block>) -> (Vec<Block>, BlocksCut) {
+    let mut cut = BlocksCut::default();
     if blocks.len() > BLOCKS {
         blocks.truncate(BLOCKS);
-        warn("1000");
+        cut.blocks = true;
     }
     for block in &mut blocks {
         match block {
@@ -29,32 +38,26 @@ pub(crate) fn shortened(mut blocks: Vec<Block>, extra: &mut Vec<&'static str>) -
                 let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
                 if columns > COLUMNS {
                     rows.iter_mut().for_each(|row| row.truncate(COLUMNS));
-                    warn("1002");
+                    cut.columns = true;
                 }
                 let columns = columns.clamp(1, COLUMNS);
                 if rows.len() * columns > CELLS {
                     rows.truncate(CELLS / columns);
-                    warn("1001");
+                    cut.cells = true;
                 }
                 for text in rows.iter_mut().flatten() {
-                    if text.shorten(UNITS) {
-                        warn("1003");
-                    }
+                    cut.text |= text.shorten(UNITS);
                 }
             }
             Block::Paragraph(text) | Block::Heading { text, .. } | Block::Item { text, .. } => {
-                if text.shorten(UNITS) {
-                    warn("1003");
-                }
+                cut.text |= text.shorten(UNITS);
             }
             Block::Code(listing) => {
-                if shorten(listing, UNITS) {
-                    warn("1003");
-                }
+                cut.text |= shorten(listing, UNITS);
             }
         }
     }
-    blocks
+    (blocks, cut)
 }
 
 #[cfg(test)]
@@ -69,9 +72,14 @@ mod tests {
             Block::Table(vec![row; 21]),
             Block::paragraph("长".repeat(100_001)),
         ];
-        let mut extra = Vec::new();
-        let blocks = shortened(blocks, &mut extra);
-        assert_eq!(extra, ["1002", "1001", "1003"]);
+        let (blocks, cut) = shortened(blocks);
+        let expected = BlocksCut {
+            blocks: false,
+            cells: true,
+            columns: true,
+            text: true,
+        };
+        assert_eq!(cut, expected);
         let Block::Table(rows) = &blocks[0] else {
             panic!("no table")
         };
@@ -81,9 +89,7 @@ mod tests {
 
     #[test]
     fn what_fits_stays() {
-        let mut extra = Vec::new();
-        let blocks = vec![Block::paragraph("a"); 20_000];
-        assert_eq!(shortened(blocks, &mut extra).len(), 20_000);
-        assert!(extra.is_empty());
+        let (blocks, cut) = shortened(vec![Block::paragraph("a"); BLOCKS]);
+        assert_eq!((blocks.len(), cut), (BLOCKS, BlocksCut::default()));
     }
 }

@@ -1,17 +1,17 @@
 //! Hands out tenant tokens.
 
+use feishu_core::codes;
 use serde_json::json;
 
-use super::Handlers;
-use crate::codes::auth;
+use super::Service;
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
 /// What is played.
-pub(super) const HANDLERS: Handlers = &[(
+pub(super) const SERVICE: Service = Service::new(&[(
     "auth.v3.auth.tenant_access_token_internal",
     tenant_access_token,
-)];
+)]);
 
 /// The token of the app; the response has no `data`, and its refusals come with HTTP 200.
 fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
@@ -19,13 +19,13 @@ fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal>
     let app_id = exchange.arguments.text("app_id").unwrap_or_default();
     if app_id != platform.app_id {
         return Err(Refusal::new(if is_well_formed(app_id) {
-            auth::UNKNOWN_APP
+            codes::APP_UNAVAILABLE
         } else {
-            auth::BAD_APP_ID
+            codes::INVALID_PARAMETER
         }));
     }
     if exchange.arguments.text("app_secret") != Some(&platform.app_secret) {
-        return Err(Refusal::new(auth::WRONG_SECRET));
+        return Err(Refusal::new(codes::WRONG_APP_SECRET));
     }
     let lifetime = exchange.state.settings.token_lifetime;
     let (token, left) = exchange

@@ -1,43 +1,148 @@
-//! The services that the sandbox plays, a room for each, and what answers their operations.
+//! The services that the sandbox plays, a room for each, and the one list of them.
+//!
+//! Outside of here nobody knows one from another. What all of them share is in files beside the rooms.
 
 mod auth;
-pub(crate) mod drive;
-pub(crate) mod vc;
+mod drive;
+mod jobs;
+mod page_request;
+mod vc;
 
+use feishu_core::{ErrorCode, ErrorKind, Operation, Violation};
+
+pub use drive::{Builtin, Document, DocumentKind};
+pub(crate) use page_request::PageRequest;
 pub use vc::MeetingError;
 
+use crate::clock::Clock;
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
+
+/// What each service remembers.
+#[derive(Debug)]
+pub(crate) struct States {
+    drive: drive::Drive,
+    vc: vc::Vc,
+}
+
+impl States {
+    /// What they remember when the sandbox starts.
+    pub(crate) fn new(clock: &Clock) -> Self {
+        let now = clock.now();
+        Self {
+            drive: drive::Drive::with_builtins(now),
+            vc: vc::Vc::with_builtins(clock.unix_seconds(now)),
+        }
+    }
+}
+
+/// Every service.
+static SERVICES: &[Service] = &[auth::SERVICE, drive::SERVICE, vc::SERVICE];
 
 /// Answers the calls of an operation.
 pub(crate) type Handler = fn(&mut Exchange<'_>) -> Result<Response, Refusal>;
 
-/// What a service plays, by the ids of the operations.
+/// Who answers which operation, by its id.
 type Handlers = &'static [(&'static str, Handler)];
 
-/// What all services play.
-static SERVICES: &[Handlers] = &[auth::HANDLERS, drive::HANDLERS, vc::HANDLERS];
+/// What a service adds to its documentation.
+struct Service {
+    /// What it plays, by the ids of the operations.
+    handlers: Handlers,
+    /// Answers what is fetched without a token, at an address that the service has given out.
+    fetch: fn(&mut PageRequest<'_>) -> Option<Response>,
+    /// Returns the codes that tell best what is wrong with a value.
+    telling: fn(&Violation) -> &'static [ErrorCode],
+    /// The codes for any other value that is wrong; an operation has the first that it documents.
+    general: &'static [ErrorCode],
+}
+
+impl Service {
+    /// A service that plays this, and nothing more.
+    const fn new(handlers: Handlers) -> Self {
+        Self {
+            handlers,
+            fetch: |_| None,
+            telling: |_| &[],
+            general: &[],
+        }
+    }
+}
 
 /// Returns what answers an operation; `None` if nobody plays it.
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
-    let mut handlers = SERVICES.iter().copied().flatten();
+    let mut handlers = SERVICES.iter().flat_map(|service| service.handlers);
     let (_, handler) = handlers.find(|(id, _)| *id == operation)?;
     Some(*handler)
+}
+
+/// Returns what lies at an address that is no operation's; `None` if no service has given it out.
+pub(crate) fn fetch(request: &mut PageRequest<'_>) -> Option<Response> {
+    SERVICES.iter().find_map(|service| (service.fetch)(request))
+}
+
+/// Returns the code with which the service of an operation refuses a value, the most telling that the operation documents;
+/// `None` if it documents none, and leaves the refusal to the gateway.
+pub(crate) fn refused_value(operation: &Operation, violation: &Violation) -> Option<ErrorCode> {
+    let telling = SERVICES
+        .iter()
+        .flat_map(|service| (service.telling)(violation))
+        .copied()
+        .find(|code| blames_the_request(operation, *code));
+    telling.or_else(|| refused_request(operation))
+}
+
+/// Returns the code with which the service of an operation refuses a request, where no other tells more; `None` as above.
+pub(crate) fn refused_request(operation: &Operation) -> Option<ErrorCode> {
+    let mut general = SERVICES.iter().flat_map(|service| service.general).copied();
+    general.find(|code| blames_the_request(operation, *code))
+}
+
+/// Whether a code is one of the operation's own, and there does not mean trouble of the platform's.
+fn blames_the_request(operation: &Operation, code: ErrorCode) -> bool {
+    let mut own = operation.errors.iter();
+    own.any(|error| error.code == code && error.class != ErrorKind::Unavailable)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use feishu_core::ResponseKind;
+
     use super::*;
-    use crate::generated;
+    use crate::{documented, generated};
 
     #[test]
     fn every_handler_names_an_operation_that_exists_and_has_it_alone() {
         let mut named = BTreeSet::new();
-        for (id, _) in SERVICES.iter().copied().flatten() {
+        for (id, _) in SERVICES.iter().flat_map(|service| service.handlers) {
             assert!(generated::operations().any(|known| known.id == *id), "{id}");
             assert!(named.insert(id), "{id} has two handlers");
+        }
+    }
+
+    #[test]
+    fn every_operation_has_a_handler_or_a_documented_answer() {
+        for operation in generated::operations() {
+            let answered = match operation.response {
+                ResponseKind::Json => documented::find(operation.id).is_some(),
+                // A success is all that there is to say, or a file whose content nobody documents.
+                ResponseKind::Empty | ResponseKind::Binary => true,
+                _ => false,
+            };
+            let id = operation.id;
+            assert!(answered || handler(id).is_some(), "nobody answers {id}");
+        }
+    }
+
+    #[test]
+    fn every_general_code_is_used() {
+        for service in SERVICES {
+            for code in service.general {
+                let used = generated::operations().any(|of| refused_request(of) == Some(*code));
+                assert!(used, "{code} is no operation's");
+            }
         }
     }
 }

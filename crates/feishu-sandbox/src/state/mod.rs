@@ -1,27 +1,17 @@
 //! What the sandbox remembers.
 
-pub(crate) mod drive;
-pub(crate) mod job;
+pub(crate) mod files;
 pub(crate) mod limits;
 pub(crate) mod record;
 pub(crate) mod token;
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use bytes::Bytes;
-
-use self::drive::Drive;
-use self::job::Job;
 use self::limits::Limits;
 use self::record::RequestLog;
-use self::token::{Caller, Tokens};
-use crate::clock::Moment;
+use self::token::Tokens;
 use crate::fault::Faults;
-use crate::services::drive::export::ExportWork;
-use crate::services::drive::import::ImportWork;
-use crate::services::vc::Meetings;
-use crate::services::vc::report::ReportWork;
+use crate::services::States;
 
 /// Everything that changes while the sandbox runs.
 pub(crate) struct State {
@@ -29,48 +19,23 @@ pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
-    pub(crate) drive: Drive,
-    pub(crate) meetings: Meetings,
-    /// Export jobs by ticket.
-    pub(crate) exports: HashMap<String, Job<ExportWork>>,
-    /// Import jobs by ticket.
-    pub(crate) imports: HashMap<String, Job<ImportWork>>,
-    /// Report jobs by task id.
-    pub(crate) reports: HashMap<String, Job<ReportWork>>,
-    /// Files that jobs have made, by their token.
-    pub(crate) files: HashMap<String, MadeFile>,
+    /// What each service remembers of its own.
+    pub(crate) services: States,
     pub(crate) settings: Settings,
     ids: Ids,
 }
 
 impl State {
-    pub(crate) fn new(
-        settings: Settings,
-        rate_scale: Option<f64>,
-        drive: Drive,
-        meetings: Meetings,
-    ) -> Self {
+    pub(crate) fn new(settings: Settings, rate_scale: Option<f64>, services: States) -> Self {
         Self {
             tokens: Tokens::default(),
             limits: Limits::new(rate_scale),
             faults: Faults::default(),
             requests: RequestLog::default(),
-            drive,
-            meetings,
-            exports: HashMap::new(),
-            imports: HashMap::new(),
-            reports: HashMap::new(),
-            files: HashMap::new(),
+            services,
             settings,
             ids: Ids::default(),
         }
-    }
-
-    /// Keeps a file, and drops those that are to be deleted by now.
-    pub(crate) fn keep_file(&mut self, token: String, file: MadeFile, now: Moment) {
-        self.files
-            .retain(|_, file| file.until.is_none_or(|until| now < until));
-        self.files.insert(token, file);
     }
 
     /// The id of a new job.
@@ -85,10 +50,6 @@ pub(crate) struct Settings {
     /// How many polls find a job under way.
     pub(crate) pending_polls: u32,
     pub(crate) token_lifetime: Duration,
-    /// How long an exported file is kept.
-    pub(crate) file_lifetime: Duration,
-    /// How long an uploaded file waits for its import.
-    pub(crate) upload_lifetime: Duration,
     /// How long the body of a request may stand still.
     pub(crate) body_timeout: Duration,
 }
@@ -98,23 +59,9 @@ impl Default for Settings {
         Self {
             pending_polls: 2,
             token_lifetime: Duration::from_secs(2 * 60 * 60),
-            file_lifetime: Duration::from_secs(10 * 60),
-            upload_lifetime: Duration::from_secs(5 * 60),
             body_timeout: Duration::from_secs(15),
         }
     }
-}
-
-/// A file that a job has made.
-#[derive(Clone, Debug)]
-pub(crate) struct MadeFile {
-    pub(crate) owner: Caller,
-    /// With the extension.
-    pub(crate) name: String,
-    pub(crate) content_type: String,
-    pub(crate) content: Bytes,
-    /// When it is deleted, if ever.
-    pub(crate) until: Option<Moment>,
 }
 
 /// A token of letters and digits, as long as those of the platform.

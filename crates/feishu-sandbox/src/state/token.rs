@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use feishu_core::TokenKind;
+use feishu_core::{ErrorCode, TokenKind, codes};
 
 use crate::clock::Moment;
-use crate::codes::gateway;
 use crate::generated::platform;
 
 /// With less time left than this, a new tenant token is issued; with more, the old one is given again.
@@ -81,19 +80,17 @@ impl Tokens {
     }
 
     /// Who calls with a token, or the code of the refusal.
-    pub(crate) fn caller(&self, token: &str, now: Moment) -> Result<Caller, i64> {
+    pub(crate) fn caller(&self, token: &str, now: Moment) -> Result<Caller, ErrorCode> {
         match self.issued.get(token) {
             Some(issued) if now < issued.until => Ok(issued.caller.clone()),
-            Some(issued) if issued.caller.kind == TokenKind::User => {
-                Err(gateway::USER_TOKEN_EXPIRED)
-            }
-            Some(_) => Err(gateway::TENANT_TOKEN_REFUSED),
-            None if token.starts_with("t-") => Err(gateway::TENANT_TOKEN_REFUSED),
+            Some(issued) if issued.caller.kind == TokenKind::User => Err(codes::USER_TOKEN_EXPIRED),
+            Some(_) => Err(codes::TENANT_TOKEN_INVALID),
+            None if token.starts_with("t-") => Err(codes::TENANT_TOKEN_INVALID),
             // Tokens of the newer kind of consent are three parts of base64, of which the first begins so.
             None if token.starts_with("u-") || token.starts_with("eyJ") => {
-                Err(gateway::USER_TOKEN_REFUSED)
+                Err(codes::USER_TOKEN_INVALID)
             }
-            None => Err(gateway::TOKEN_MALFORMED),
+            None => Err(codes::TOKEN_MALFORMED),
         }
     }
 

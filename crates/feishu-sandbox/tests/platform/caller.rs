@@ -146,7 +146,10 @@ impl Answer {
 
     /// Status and code.
     pub(crate) fn error(&self) -> (u16, i64) {
-        (self.status.as_u16(), self.json()["code"].as_i64().unwrap())
+        let json = self.json();
+        // So the sandbox words a code that the operation does not document.
+        assert_ne!(json["msg"], "unknown error", "{json}");
+        (self.status.as_u16(), json["code"].as_i64().unwrap())
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

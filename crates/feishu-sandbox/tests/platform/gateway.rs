@@ -266,6 +266,30 @@ async fn too_many_calls_are_refused_with_the_code_of_the_operation_if_it_has_one
 }
 
 #[tokio::test]
+async fn a_wrong_value_is_refused_with_the_code_of_the_operation_if_it_has_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let caller = Caller::app(&sandbox).await;
+    for (path, code) in [
+        ("/drive/v1/permissions/x/members?type=moon", 1_063_001),
+        ("/drive/v1/files/x/comments?file_type=moon", 1_069_302),
+        ("/drive/v1/files/x/statistics?file_type=moon", 1_069_602),
+        (
+            "/drive/v1/files/x/versions?obj_type=moon&page_size=1",
+            1_068_411,
+        ),
+        ("/vc/v1/rooms?page_size=1000", 121_003),
+    ] {
+        let answer = send(caller.get(path)).await;
+        assert_eq!(answer.error(), (400, code), "{path}");
+    }
+    // One search has codes of its own, and gives them with a status of its own.
+    let user = Caller::with_token(&sandbox, &sandbox.user_token());
+    let body = json!({"query": "x".repeat(1_000)});
+    let answer = send(user.post("/vc/v1/meetings/search", &body)).await;
+    assert_eq!(answer.error(), (500, 121_011));
+}
+
+#[tokio::test]
 async fn each_wrong_app_id_has_its_code() {
     let sandbox = Sandbox::start().await.unwrap();
     for (id, code) in [

@@ -158,7 +158,7 @@ async fn each_wrong_request_has_its_code() {
     let status = json!({"start_time": START, "end_time": END, "meeting_status": 9});
     assert_eq!(error("meeting_list", status).await, refused);
     assert_eq!(
-        error("meeting_list", json!({"start_time": 1, "end_time": END})).await,
+        error("meeting_list", json!({"start_time": true, "end_time": END})).await,
         (400, 99_992_402)
     );
     assert_eq!(

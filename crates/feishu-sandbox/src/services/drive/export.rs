@@ -1,118 +1,92 @@
 //! Exports documents: jobs that make real files.
 
 use bytes::Bytes;
-use serde_json::json;
+use feishu_core::ErrorCode;
+use feishu_drive::codes;
+use feishu_drive::export_task::ExportStatus;
+use serde_json::{Value, json};
 
-use super::{NO_ERROR, status};
-use crate::codes::drive;
-use crate::documents::{Access, Content, Document, DocumentKind};
+use super::NO_ERROR;
+use super::document::{Access, Content, Document, DocumentKind};
 use crate::exchange::Exchange;
 use crate::files::{self, FileError};
 use crate::response::{Refusal, Response};
-use crate::state::job::{Job, Progress};
-use crate::state::{MadeFile, random_token};
+use crate::services::States;
+use crate::services::jobs::{self, Jobs, Progress, Work};
+use crate::state::files::MadeFile;
+use crate::state::random_token;
+use crate::state::token::Caller;
+use crate::validate::Arguments;
 
-/// What an export is to make, and what it has made.
+/// What an export is to make.
 #[derive(Debug)]
 pub(crate) struct ExportWork {
     document: String,
     kind: DocumentKind,
     extension: String,
     sub_id: Option<String>,
-    outcome: Option<Outcome>,
 }
 
-#[derive(Clone, Debug)]
-enum Outcome {
-    Done {
-        name: String,
-        token: String,
-        size: usize,
-    },
-    Failed(i64),
+/// The file of an export, as its job names it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exported {
+    name: String,
+    token: String,
+    size: usize,
 }
 
 /// Starts an export.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let extension = arguments.text("file_extension").unwrap_or_default();
     let token = arguments.text("token").unwrap_or_default();
     let sub_id = arguments.text("sub_id");
     let kind = arguments.text("type").and_then(DocumentKind::from_wire);
-    let kind = kind.ok_or_else(|| Refusal::new(drive::FORMAT_DIFFERS))?;
+    let kind = kind.ok_or_else(|| Refusal::new(codes::EXPORT_EXTENSION_MISMATCH))?;
     if !formats(kind).contains(&extension) {
-        return Err(Refusal::new(drive::FORMAT_DIFFERS));
+        return Err(Refusal::new(codes::EXPORT_EXTENSION_MISMATCH));
     }
     if extension == "csv" && sub_id.is_none() {
-        return Err(Refusal::new(drive::BAD_JOB_PARAMETER));
+        return Err(Refusal::new(codes::INVALID_JOB_PARAM));
     }
     let document = exchange
         .state
+        .services
         .drive
         .document(token)
         .filter(|document| document.kind == kind);
-    let document = document.ok_or_else(|| Refusal::new(drive::INVALID_TOKEN))?;
+    let document = document.ok_or_else(|| Refusal::new(codes::INVALID_FILE_TOKEN))?;
     match document.access {
         Access::Open => {}
-        Access::Forbidden => return Err(Refusal::new(drive::NO_PERMISSION)),
-        Access::Deleted => return Err(Refusal::new(drive::DOCUMENT_DELETED)),
+        Access::Forbidden => return Err(Refusal::new(codes::NO_PERMISSION)),
+        Access::Deleted => return Err(Refusal::new(codes::DOCUMENT_DELETED)),
     }
     if extension == "csv" && !has_part(document, sub_id) {
-        return Err(Refusal::new(drive::BAD_JOB_PARAMETER));
+        return Err(Refusal::new(codes::INVALID_JOB_PARAM));
     }
     let work = ExportWork {
         document: token.to_owned(),
         kind,
         extension: extension.to_owned(),
         sub_id: sub_id.map(str::to_owned),
-        outcome: None,
     };
-    let mut job = Job::new(
-        exchange.caller()?,
-        work,
-        exchange.state.settings.pending_polls,
-    );
-    job.script(exchange.job_fault());
-    let ticket = exchange.state.job_id();
-    exchange.state.exports.insert(ticket.clone(), job);
+    let ticket = jobs::start(exchange, work)?;
     Ok(Response::data(&json!({"ticket": ticket})))
 }
 
 /// Tells how far an export is.
-pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let caller = exchange.caller()?;
-    let ticket = exchange.arguments.path("ticket");
-    let Some(mut job) = exchange.state.exports.remove(ticket) else {
-        return Err(Refusal::new(drive::BAD_JOB_PARAMETER));
-    };
-    let refusal = if job.owner != caller {
-        Some(drive::NO_PERMISSION)
-    } else if exchange.arguments.query("token") != Some(&job.work.document) {
-        Some(drive::BAD_JOB_PARAMETER)
-    } else {
-        None
-    };
-    let response = match refusal {
-        Some(code) => Err(Refusal::new(code)),
-        None => Ok(poll(exchange, &mut job)),
-    };
-    exchange.state.exports.insert(ticket.to_owned(), job);
-    response
+pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    jobs::poll::<ExportWork>(exchange, exchange.arguments.path("ticket"))
 }
 
 /// Sends the file of an export.
-pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let token = exchange.arguments.path("file_token");
-    let file = exchange.state.files.get(token);
-    let file = file
-        .filter(|file| file.owner == caller && file.until.is_none_or(|until| exchange.now < until));
-    let file = file.ok_or_else(|| Refusal::new(drive::BAD_DOWNLOAD))?;
-    Ok(Response::file(
-        &file.name,
-        &file.content_type,
-        file.content.clone(),
-    ))
+    let file = exchange.state.services.drive.files.get(token, exchange.now);
+    let file = file.filter(|file| file.owner == caller);
+    let file = file.ok_or_else(|| Refusal::new(codes::FILE_TOKEN_INVALID))?;
+    Ok(file.response())
 }
 
 /// The formats that a kind of document can be exported in.
@@ -131,70 +105,85 @@ fn has_part(document: &Document, sub_id: Option<&str>) -> bool {
             .any(|worksheet| Some(worksheet.sub_id()) == sub_id)
 }
 
-fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ExportWork>) -> Response {
-    job.script(exchange.job_fault());
-    let (status, message, done) = match job.poll() {
-        Progress::Waiting => (status::INITIALIZING, String::new(), None),
-        Progress::Running => (status::PROCESSING, String::new(), None),
-        Progress::Late => (status::SUCCESS, NO_ERROR.to_owned(), None),
-        Progress::Failed { status, message } => (status, or_status(message, status), None),
-        Progress::Ready => {
-            let outcome = match job.work.outcome.take() {
-                Some(outcome) => outcome,
-                None => run(exchange, job),
-            };
-            job.work.outcome = Some(outcome.clone());
-            match outcome {
-                Outcome::Done { name, token, size } => (
-                    status::SUCCESS,
-                    NO_ERROR.to_owned(),
-                    Some((name, token, size)),
-                ),
-                Outcome::Failed(status) => (status, or_status(String::new(), status), None),
-            }
-        }
-    };
-    let (name, token, size) = done.unwrap_or_default();
-    Response::data(&json!({"result": {
-        "file_extension": job.work.extension,
-        "type": job.work.kind.as_str(),
-        "file_name": name,
-        "file_token": token,
-        "file_size": size,
-        "job_error_msg": message,
-        "job_status": status,
-    }}))
-}
+impl Work for ExportWork {
+    type Outcome = Result<Exported, ExportStatus>;
 
-/// Makes the file, once.
-fn run(exchange: &mut Exchange<'_>, job: &Job<ExportWork>) -> Outcome {
-    let work = &job.work;
-    let document = exchange
-        .state
-        .drive
-        .document(&work.document)
-        .filter(|document| document.access == Access::Open);
-    let Some(document) = document else {
-        return Outcome::Failed(status::DOCUMENT_DELETED);
-    };
-    let rendered = render(document, &work.extension, work.sub_id.as_deref());
-    let (content_type, content) = match rendered {
-        Ok(rendered) => rendered,
-        Err(error) if error.too_large => return Outcome::Failed(status::DOCUMENT_TOO_LARGE),
-        Err(_) => return Outcome::Failed(status::INTERNAL),
-    };
-    let name = document.title.clone();
-    let token = random_token("boxcn");
-    let size = content.len();
-    let file = MadeFile {
-        owner: job.owner.clone(),
-        name: format!("{name}.{}", work.extension),
-        content_type,
-        content,
-        until: Some(exchange.now.after(exchange.state.settings.file_lifetime)),
-    };
-    exchange.state.keep_file(token.clone(), file, exchange.now);
-    Outcome::Done { name, token, size }
+    const UNKNOWN: ErrorCode = codes::INVALID_JOB_PARAM;
+    const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
+
+    fn jobs(services: &mut States) -> &mut Jobs<Self> {
+        &mut services.drive.exports
+    }
+
+    fn check(&self, arguments: &Arguments) -> Result<(), Refusal> {
+        if arguments.query("token") == Some(&self.document) {
+            Ok(())
+        } else {
+            Err(Refusal::new(codes::INVALID_JOB_PARAM))
+        }
+    }
+
+    fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
+        let now = exchange.now;
+        let drive = &mut exchange.state.services.drive;
+        let document = drive
+            .document(&self.document)
+            .filter(|document| document.access == Access::Open);
+        let document = document.ok_or(ExportStatus::DocumentDeleted)?;
+        let rendered = render(document, &self.extension, self.sub_id.as_deref());
+        let (content_type, content) = rendered.map_err(|error| {
+            if error.too_large {
+                ExportStatus::DocumentTooLarge
+            } else {
+                ExportStatus::InternalError
+            }
+        })?;
+        let made = Exported {
+            name: document.title.clone(),
+            token: random_token("boxcn"),
+            size: content.len(),
+        };
+        let file = MadeFile {
+            owner: owner.clone(),
+            name: format!("{}.{}", made.name, self.extension),
+            content_type,
+            content,
+            until: Some(now.after(drive.file_lifetime)),
+        };
+        drive.files.keep(made.token.clone(), file, now);
+        Ok(made)
+    }
+
+    fn describe(&self, _: &Exchange<'_>, _: &str, progress: Progress<Self::Outcome>) -> Value {
+        let failed =
+            |status: ExportStatus| format!("export failed with status {}", status.number());
+        let (status, message, made) = match progress {
+            Progress::Waiting => (ExportStatus::Initializing, String::new(), None),
+            Progress::Running => (ExportStatus::Processing, String::new(), None),
+            Progress::Late => (ExportStatus::Success, NO_ERROR.to_owned(), None),
+            Progress::Done(Ok(made)) => (ExportStatus::Success, NO_ERROR.to_owned(), Some(made)),
+            Progress::Done(Err(status)) => (status, failed(status), None),
+            Progress::Failed { status, message } => {
+                let status = ExportStatus::from(status);
+                let message = if message.is_empty() {
+                    failed(status)
+                } else {
+                    message
+                };
+                (status, message, None)
+            }
+        };
+        let Exported { name, token, size } = made.unwrap_or_default();
+        json!({"result": {
+            "file_extension": self.extension,
+            "type": self.kind.as_str(),
+            "file_name": name,
+            "file_token": token,
+            "file_size": size,
+            "job_error_msg": message,
+            "job_status": status.number(),
+        }})
+    }
 }
 
 /// The content type and the bytes of a document in a format.
@@ -219,12 +208,4 @@ fn render(
         Content::Blocks(blocks) => files::docx::write(&document.title, blocks)?,
     };
     Ok((files::content_type(extension).to_owned(), bytes.into()))
-}
-
-fn or_status(message: String, status: i64) -> String {
-    if message.is_empty() {
-        format!("export failed with status {status}")
-    } else {
-        message
-    }
 }

@@ -1,13 +1,13 @@
 //! Lists folders; copies and deletes what lies in them.
 
+use feishu_drive::codes;
 use serde_json::{Value, json};
 
-use crate::codes::drive;
-use crate::documents::Access;
+use super::document::Access;
+use super::state::Entry;
 use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
-use crate::state::drive::Entry;
 use crate::users;
 
 /// What page tokens begin with; the rest is where the page begins and how many pages were empty before it.
@@ -17,18 +17,18 @@ const DEFAULT_PAGE: usize = 100;
 const LONGEST_NAME: usize = 256;
 
 /// Lists a folder, a page at a time; the root comes whole and without shortcuts, whatever the page asked for.
-pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let folder = arguments.query("folder_token");
-    if folder.is_some_and(|folder| !exchange.state.drive.has_folder(folder)) {
-        return Err(Refusal::new(drive::NOT_FOUND));
+    if folder.is_some_and(|folder| !exchange.state.services.drive.has_folder(folder)) {
+        return Err(Refusal::new(codes::NOT_FOUND));
     }
     let size = arguments
         .query("page_size")
         .and_then(|size| size.parse().ok())
         .unwrap_or(DEFAULT_PAGE);
     if size == 0 {
-        return Err(Refusal::new(drive::BAD_PARAMETER));
+        return Err(Refusal::new(codes::INVALID_PARAMS));
     }
     let token = arguments.query("page_token");
     let (start, empty_pages) = token.map_or(Ok((0, 0)), parse_page_token)?;
@@ -37,7 +37,7 @@ pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         .faults
         .take(exchange.operation.id, Stage::Page);
 
-    let mut entries = exchange.state.drive.list(folder);
+    let mut entries = exchange.state.services.drive.list(folder);
     // Everything was made in order, and nothing is edited; the newest comes first unless asked otherwise.
     if arguments.query("direction") != Some("ASC") {
         entries.reverse();
@@ -73,20 +73,21 @@ pub(crate) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 }
 
 /// Copies a document or a file.
-pub(crate) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let kind = arguments.text("type").unwrap_or_default();
     let name = arguments.text("name").unwrap_or_default();
     let folder = arguments.text("folder_token").unwrap_or_default();
     if name.is_empty() || name.len() > LONGEST_NAME || matches!(kind, "folder" | "shortcut") {
-        return Err(Refusal::new(drive::BAD_PARAMETER));
+        return Err(Refusal::new(codes::INVALID_PARAMS));
     }
     let source = found(exchange, kind)?.clone();
-    if !exchange.state.drive.has_folder(folder) {
-        return Err(Refusal::new(drive::NOT_FOUND));
+    if !exchange.state.services.drive.has_folder(folder) {
+        return Err(Refusal::new(codes::NOT_FOUND));
     }
     let copy = exchange
         .state
+        .services
         .drive
         .copy(&source, name, folder, exchange.now);
     let file = json!({
@@ -100,10 +101,10 @@ pub(crate) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 }
 
 /// Deletes what lies in a folder; a folder, with all that lies in it, by a task.
-pub(crate) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let kind = exchange.arguments.query("type").unwrap_or_default();
     let token = found(exchange, kind)?.token.clone();
-    exchange.state.drive.delete(&token);
+    exchange.state.services.drive.delete(&token);
     let data = if kind == "folder" {
         json!({"task_id": exchange.state.job_id()})
     } else {
@@ -117,16 +118,17 @@ fn found<'e>(exchange: &'e Exchange<'_>, kind: &str) -> Result<&'e Entry, Refusa
     let token = exchange.arguments.path("file_token");
     let access = exchange
         .state
+        .services
         .drive
         .document(token)
         .map(|document| document.access);
     match access {
-        Some(Access::Deleted) => return Err(Refusal::new(drive::FILE_DELETED)),
-        Some(Access::Forbidden) => return Err(Refusal::new(drive::FORBIDDEN)),
+        Some(Access::Deleted) => return Err(Refusal::new(codes::FILE_DELETED)),
+        Some(Access::Forbidden) => return Err(Refusal::new(codes::FORBIDDEN)),
         _ => {}
     }
-    let entry = exchange.state.drive.entry(token, kind);
-    entry.ok_or_else(|| Refusal::new(drive::NOT_FOUND))
+    let entry = exchange.state.services.drive.entry(token, kind);
+    entry.ok_or_else(|| Refusal::new(codes::NOT_FOUND))
 }
 
 fn described(exchange: &Exchange<'_>, entry: &Entry, id_kind: Option<&str>) -> Value {
@@ -164,5 +166,5 @@ fn parse_page_token(token: &str) -> Result<(usize, usize), Refusal> {
         .and_then(|rest| rest.split_at_checked(5));
     let numbers =
         numbers.and_then(|(start, empty)| Some((start.parse().ok()?, empty.parse().ok()?)));
-    numbers.ok_or_else(|| Refusal::new(drive::BAD_PARAMETER))
+    numbers.ok_or_else(|| Refusal::new(codes::INVALID_PARAMS))
 }

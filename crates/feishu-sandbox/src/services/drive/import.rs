@@ -1,19 +1,24 @@
 //! Imports uploaded files: jobs that make documents.
 
+use feishu_core::ErrorCode;
+use feishu_drive::codes;
+use feishu_drive::import_task::{ImportStatus, ImportWarning};
 use serde_json::{Value, json};
 
-use super::{NO_ERROR, status};
-use crate::codes::drive;
-use crate::documents::{Document, DocumentKind, Worksheet};
+use super::NO_ERROR;
+use super::document::{Document, DocumentKind};
+use super::state::Upload;
+use crate::documents::{Block, Worksheet};
 use crate::exchange::Exchange;
 use crate::files;
-use crate::files::blocks::shortened;
+use crate::files::blocks::{self, BlocksCut};
 use crate::files::grid::{Cut, Room};
 use crate::response::{Refusal, Response};
-use crate::state::drive::Upload;
-use crate::state::job::{Job, Progress};
+use crate::services::States;
+use crate::services::jobs::{self, Jobs, Progress, Work};
+use crate::state::token::Caller;
 
-/// What an import is to make, and what it has made.
+/// What an import is to make.
 #[derive(Debug)]
 pub(crate) struct ImportWork {
     upload: String,
@@ -23,21 +28,35 @@ pub(crate) struct ImportWork {
     /// Empty for the name of the file.
     title: String,
     folder: Option<String>,
-    outcome: Option<Outcome>,
 }
 
+/// The document of an import, as its job names it.
 #[derive(Clone, Debug)]
-enum Outcome {
-    Done {
-        token: String,
-        url: String,
-        extra: Vec<&'static str>,
-    },
-    Failed(i64, String),
+pub(crate) struct Imported {
+    token: String,
+    url: String,
+    /// What was left out.
+    warnings: Vec<ImportWarning>,
+}
+
+/// Why an import has failed.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    status: ImportStatus,
+    message: String,
+}
+
+impl Failure {
+    fn new(status: ImportStatus, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+        }
+    }
 }
 
 /// Starts an import.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let caller = exchange.caller()?;
     let extension = arguments.text("file_extension").unwrap_or_default();
@@ -51,32 +70,33 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 
     let found = exchange
         .state
+        .services
         .drive
         .uploads
         .get(upload)
-        .ok_or_else(|| Refusal::new(drive::FILE_NOT_FOUND))?;
+        .ok_or_else(|| Refusal::new(codes::FILE_NOT_FOUND))?;
     let hint = found
         .import
         .as_ref()
-        .ok_or_else(|| Refusal::new(drive::INVALID_TOKEN))?;
+        .ok_or_else(|| Refusal::new(codes::INVALID_FILE_TOKEN))?;
     if found.owner != caller {
-        return Err(Refusal::new(drive::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
     if exchange.now >= found.until {
-        return Err(Refusal::new(drive::UPLOAD_EXPIRED));
+        return Err(Refusal::new(codes::FILE_EXPIRED));
     }
     if hint.extension.as_deref().or_else(|| suffix(&found.name)) != Some(extension) {
-        return Err(Refusal::new(drive::EXTENSION_DIFFERS));
+        return Err(Refusal::new(codes::IMPORT_EXTENSION_MISMATCH));
     }
     if hint
         .document
         .as_deref()
         .is_some_and(|document| document != kind)
     {
-        return Err(Refusal::new(drive::TYPE_DIFFERS));
+        return Err(Refusal::new(codes::IMPORT_TYPE_MISMATCH));
     }
-    if folder.is_some_and(|folder| !exchange.state.drive.has_folder(folder)) {
-        return Err(Refusal::new(drive::MOUNT_POINT_NOT_FOUND));
+    if folder.is_some_and(|folder| !exchange.state.services.drive.has_folder(folder)) {
+        return Err(Refusal::new(codes::MOUNT_POINT_UNAVAILABLE));
     }
     let work = ImportWork {
         upload: upload.to_owned(),
@@ -84,112 +104,99 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         kind: kind.to_owned(),
         title: arguments.text("file_name").unwrap_or_default().to_owned(),
         folder: folder.map(str::to_owned),
-        outcome: None,
     };
-    let mut job = Job::new(caller, work, exchange.state.settings.pending_polls);
-    job.script(exchange.job_fault());
-    let ticket = exchange.state.job_id();
-    exchange.state.imports.insert(ticket.clone(), job);
+    let ticket = jobs::start(exchange, work)?;
     Ok(Response::data(&json!({"ticket": ticket})))
 }
 
 /// Tells how far an import is.
-pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let caller = exchange.caller()?;
-    let ticket = exchange.arguments.path("ticket");
-    let Some(mut job) = exchange.state.imports.remove(ticket) else {
-        return Err(Refusal::new(drive::BAD_JOB_PARAMETER));
-    };
-    let response = if job.owner == caller {
-        Ok(poll(exchange, ticket, &mut job))
-    } else {
-        Err(Refusal::new(drive::NO_PERMISSION))
-    };
-    exchange.state.imports.insert(ticket.to_owned(), job);
-    response
+pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    jobs::poll::<ImportWork>(exchange, exchange.arguments.path("ticket"))
 }
 
-fn poll(exchange: &mut Exchange<'_>, ticket: &str, job: &mut Job<ImportWork>) -> Response {
-    job.script(exchange.job_fault());
-    let mut result = json!({"ticket": ticket, "type": job.work.kind, "job_error_msg": "", "token": "", "url": ""});
-    let status = match job.poll() {
-        Progress::Waiting => status::INITIALIZING,
-        Progress::Running => status::PROCESSING,
-        Progress::Late => status::SUCCESS,
-        Progress::Failed { status, message } => {
-            let plain = || format!("import failed with status {status}");
-            result["job_error_msg"] = if message.is_empty() { plain() } else { message }.into();
-            status
-        }
-        Progress::Ready => {
-            let outcome = match job.work.outcome.take() {
-                Some(outcome) => outcome,
-                None => run(exchange, &job.work),
-            };
-            job.work.outcome = Some(outcome.clone());
-            match outcome {
-                Outcome::Done { token, url, extra } => {
-                    result["token"] = token.into();
-                    result["url"] = url.into();
-                    result["job_error_msg"] = NO_ERROR.into();
-                    // The list is there only if something was left out.
-                    if !extra.is_empty() {
-                        result["extra"] = extra.into();
-                    }
-                    status::SUCCESS
-                }
-                Outcome::Failed(status, message) => {
-                    result["job_error_msg"] = message.into();
-                    status
-                }
-            }
-        }
-    };
-    result["job_status"] = status.into();
-    Response::data(&json!({"result": result}))
-}
+impl Work for ImportWork {
+    type Outcome = Result<Imported, Failure>;
 
-/// Makes the document, once; the uploaded file is used up by it.
-fn run(exchange: &mut Exchange<'_>, work: &ImportWork) -> Outcome {
-    let failed = |status, message: &str| Outcome::Failed(status, message.to_owned());
-    let Some(upload) = exchange.state.drive.uploads.remove(&work.upload) else {
-        return failed(status::UPLOAD_EXPIRED, "the uploaded file is gone");
-    };
-    if suffix(&upload.name) != Some(&work.extension) {
-        return failed(
-            status::SUFFIX_DIFFERS,
-            "the suffix of the file differs from the extension of the job",
-        );
+    const UNKNOWN: ErrorCode = codes::INVALID_JOB_PARAM;
+    const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
+
+    fn jobs(services: &mut States) -> &mut Jobs<Self> {
+        &mut services.drive.imports
     }
-    let Some(kinds) = kinds(&work.extension) else {
-        return failed(status::FORMAT_UNSUPPORTED, "unknown format");
-    };
-    let kind = DocumentKind::from_wire(&work.kind).filter(|kind| kinds.contains(kind));
-    let Some(kind) = kind else {
-        return failed(
-            status::TYPE_DIFFERS,
-            "a file of this format does not become a document of this type",
-        );
-    };
-    let stem = upload
-        .name
-        .strip_suffix(&format!(".{}", work.extension))
-        .unwrap_or(&upload.name);
-    let title = if work.title.is_empty() {
-        stem
-    } else {
-        &work.title
-    };
-    let mut extra = Vec::new();
-    let mut document = match read(&upload, &work.extension, kind, title, &mut extra) {
-        Ok(document) => document,
-        Err(outcome) => return outcome,
-    };
-    document.kind = kind;
-    document.folder.clone_from(&work.folder);
-    let token = exchange.state.drive.add(document, exchange.now);
-    let url = exchange.address(kind.address(), &token);
-    Outcome::Done { token, url, extra }
+
+    /// Makes the document; the uploaded file is used up by it.
+    fn run(&self, exchange: &mut Exchange<'_>, _: &Caller) -> Self::Outcome {
+        let drive = &mut exchange.state.services.drive;
+        let upload = drive
+            .uploads
+            .remove(&self.upload)
+            .ok_or_else(|| Failure::new(ImportStatus::FileExpired, "the uploaded file is gone"))?;
+        if suffix(&upload.name) != Some(&self.extension) {
+            return Err(Failure::new(
+                ImportStatus::ExtensionMismatch,
+                "the suffix of the file differs from the extension of the job",
+            ));
+        }
+        let kinds = kinds(&self.extension)
+            .ok_or_else(|| Failure::new(ImportStatus::FormatUnsupported, "unknown format"))?;
+        let kind = DocumentKind::from_wire(&self.kind).filter(|kind| kinds.contains(kind));
+        let kind = kind.ok_or_else(|| {
+            Failure::new(
+                ImportStatus::TypeMismatch,
+                "a file of this format does not become a document of this type",
+            )
+        })?;
+        let stem = upload
+            .name
+            .strip_suffix(&format!(".{}", self.extension))
+            .unwrap_or(&upload.name);
+        let title = if self.title.is_empty() {
+            stem
+        } else {
+            &self.title
+        };
+        let (mut document, warnings) = read(&upload, &self.extension, kind, title)?;
+        document.kind = kind;
+        document.folder.clone_from(&self.folder);
+        let token = drive.add(document, exchange.now);
+        let url = exchange.address(kind.address(), &token);
+        Ok(Imported {
+            token,
+            url,
+            warnings,
+        })
+    }
+
+    fn describe(&self, _: &Exchange<'_>, id: &str, progress: Progress<Self::Outcome>) -> Value {
+        let mut result =
+            json!({"ticket": id, "type": self.kind, "job_error_msg": "", "token": "", "url": ""});
+        let status = match progress {
+            Progress::Waiting => ImportStatus::Initializing,
+            Progress::Running => ImportStatus::Processing,
+            Progress::Late => ImportStatus::Success,
+            Progress::Done(Ok(made)) => {
+                result["token"] = made.token.into();
+                result["url"] = made.url.into();
+                result["job_error_msg"] = NO_ERROR.into();
+                // The list is there only if something was left out.
+                if !made.warnings.is_empty() {
+                    result["extra"] = made.warnings.iter().map(ImportWarning::as_str).collect();
+                }
+                ImportStatus::Success
+            }
+            Progress::Done(Err(Failure { status, message })) => {
+                result["job_error_msg"] = message.into();
+                status
+            }
+            Progress::Failed { status, message } => {
+                let plain = || format!("import failed with status {status}");
+                result["job_error_msg"] = if message.is_empty() { plain() } else { message }.into();
+                status.into()
+            }
+        };
+        result["job_status"] = status.number().into();
+        json!({"result": result})
+    }
 }
 
 /// The types of document that a file of this format can become; `None` for a format that is not known.
@@ -202,63 +209,79 @@ fn kinds(extension: &str) -> Option<&'static [DocumentKind]> {
     }
 }
 
+/// The document that a file becomes, and what had to be left out of it.
 fn read(
     upload: &Upload,
     extension: &str,
     kind: DocumentKind,
     title: &str,
-    extra: &mut Vec<&'static str>,
-) -> Result<Document, Outcome> {
+) -> Result<(Document, Vec<ImportWarning>), Failure> {
     let content = &upload.content;
     let damaged = |error: files::FileError| {
         let status = if error.too_large {
-            status::FILE_TOO_LARGE
+            ImportStatus::FileTooLarge
         } else {
-            status::FILE_DAMAGED
+            ImportStatus::FileDamaged
         };
-        Outcome::Failed(status, error.to_string())
+        Failure::new(status, error.to_string())
+    };
+    let text = |blocks: Vec<Block>| {
+        let (blocks, cut) = blocks::shortened(blocks);
+        (Document::text(title, blocks), warnings_of_text(cut))
+    };
+    let cells = |worksheets: Vec<Worksheet>, room: &Room| {
+        (
+            Document::sheet(title, worksheets),
+            warnings_of_cells(room.cut, kind),
+        )
     };
     let mut room = Room::default();
-    let document = match extension {
+    Ok(match extension {
         "csv" => {
             let rows = files::csv::read(content, &mut room).map_err(damaged)?;
-            Document::sheet(title, vec![Worksheet::new("Sheet1", rows)])
+            cells(vec![Worksheet::new("Sheet1", rows)], &room)
         }
-        "xlsx" => Document::sheet(
-            title,
-            files::xlsx::read(content, &mut room).map_err(damaged)?,
-        ),
-        "txt" => Document::text(
-            title,
-            shortened(files::plain::read(content).map_err(damaged)?, extra),
-        ),
-        "md" | "mark" | "markdown" => Document::text(
-            title,
-            shortened(files::markdown::read(content).map_err(damaged)?, extra),
-        ),
+        "xlsx" => {
+            let worksheets = files::xlsx::read(content, &mut room).map_err(damaged)?;
+            cells(worksheets, &room)
+        }
+        "txt" => text(files::plain::read(content).map_err(damaged)?),
+        "md" | "mark" | "markdown" => text(files::markdown::read(content).map_err(damaged)?),
         _ => {
             let message = format!("the sandbox does not read {extension} files");
-            return Err(Outcome::Failed(status::FORMAT_UNSUPPORTED, message));
+            return Err(Failure::new(ImportStatus::FormatUnsupported, message));
         }
-    };
-    extra.extend(warning_codes(room.cut, kind));
-    Ok(document)
+    })
 }
 
-/// The warnings of an import for what was left out of a sheet or table.
-fn warning_codes(cut: Cut, kind: DocumentKind) -> impl Iterator<Item = &'static str> {
+/// The warnings for what was left out of a text document.
+fn warnings_of_text(cut: BlocksCut) -> Vec<ImportWarning> {
+    told([
+        (cut.blocks, ImportWarning::DocumentBlocksCut),
+        (cut.cells, ImportWarning::DocumentTableCellsCut),
+        (cut.columns, ImportWarning::DocumentTableColumnsCut),
+        (cut.text, ImportWarning::ParagraphCut),
+    ])
+}
+
+/// The warnings for what was left out of a sheet or table.
+fn warnings_of_cells(cut: Cut, kind: DocumentKind) -> Vec<ImportWarning> {
     let (columns, cells) = match kind {
-        DocumentKind::Bitable => ("3003", "3004"),
-        _ => ("2000", "2001"),
+        DocumentKind::Bitable => (ImportWarning::BaseColumnsCut, ImportWarning::BaseCellsCut),
+        _ => (ImportWarning::SheetColumnsCut, ImportWarning::SheetCellsCut),
     };
     // A table has no code of its own for a text that was cut.
-    let all = [
+    told([
         (cut.columns, columns),
         (cut.cells, cells),
-        (cut.text, "2005"),
-    ];
-    all.into_iter()
-        .filter_map(|(is_so, code)| is_so.then_some(code))
+        (cut.text, ImportWarning::SheetCellTextCut),
+    ])
+}
+
+/// The warnings whose case it is.
+fn told<const N: usize>(all: [(bool, ImportWarning); N]) -> Vec<ImportWarning> {
+    let told = all.into_iter().filter(|(is_so, _)| *is_so);
+    told.map(|(_, warning)| warning).collect()
 }
 
 fn suffix(name: &str) -> Option<&str> {

@@ -1,11 +1,11 @@
 //! Uploads of material, the source of an import among it.
 
+use feishu_drive::codes;
 use serde_json::{Value, json};
 
-use crate::codes::drive;
+use super::state::{ImportHint, Upload};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
-use crate::state::drive::{ImportHint, Upload};
 use crate::state::random_token;
 
 /// The largest file that goes up in one call.
@@ -14,26 +14,26 @@ const LARGEST: usize = 20 * 1024 * 1024;
 const FOR_IMPORT: &str = "ccm_import_open";
 
 /// Takes a whole file.
-pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let form = exchange.arguments.form();
     let text = |name| {
         form.text(name)
             .map(str::trim)
             .filter(|text| !text.is_empty())
     };
-    let name = text("file_name").ok_or_else(|| Refusal::new(drive::BAD_FILE_NAME))?;
+    let name = text("file_name").ok_or_else(|| Refusal::new(codes::INVALID_FILE_NAME))?;
     let content = form.content("file").cloned().unwrap_or_default();
     if content.len() > LARGEST {
-        return Err(Refusal::new(drive::FILE_TOO_LARGE));
+        return Err(Refusal::new(codes::FILE_TOO_LARGE));
     }
     if content.is_empty() {
-        return Err(Refusal::new(drive::BAD_PARAMETER));
+        return Err(Refusal::new(codes::INVALID_PARAMS));
     }
     if text("size").and_then(|size| size.parse().ok()) != Some(content.len()) {
-        return Err(Refusal::new(drive::SIZE_DIFFERS));
+        return Err(Refusal::new(codes::SIZE_MISMATCH));
     }
     if text("checksum").is_some_and(|checksum| checksum.parse() != Ok(adler32(&content))) {
-        return Err(Refusal::new(drive::CHECKSUM_DIFFERS));
+        return Err(Refusal::new(codes::CHECKSUM_MISMATCH));
     }
     let extra = text("extra").map(parse_extra).transpose()?;
     let import = if text("parent_type") == Some(FOR_IMPORT) {
@@ -47,9 +47,9 @@ pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
             .as_ref()
             .and_then(|extra| extra.get("drive_route_token"))
             .and_then(Value::as_str);
-        let known = |token: &str| exchange.state.drive.document(token).is_some();
+        let known = |token: &str| exchange.state.services.drive.document(token).is_some();
         if !text("parent_node").is_some_and(known) && !route.is_some_and(known) {
-            return Err(Refusal::new(drive::PARENT_NOT_FOUND));
+            return Err(Refusal::new(codes::PARENT_NOT_FOUND));
         }
         None
     };
@@ -58,10 +58,17 @@ pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
         name: name.to_owned(),
         content,
         import,
-        until: exchange.now.after(exchange.state.settings.upload_lifetime),
+        until: exchange
+            .now
+            .after(exchange.state.services.drive.upload_lifetime),
     };
     let token = random_token("boxcn");
-    exchange.state.drive.uploads.insert(token.clone(), upload);
+    exchange
+        .state
+        .services
+        .drive
+        .uploads
+        .insert(token.clone(), upload);
     Ok(Response::data(&json!({"file_token": token})))
 }
 
@@ -69,7 +76,7 @@ pub(crate) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
 fn parse_extra(extra: &str) -> Result<Value, Refusal> {
     let json =
         serde_json::from_str(extra).or_else(|_| serde_json::from_str(&extra.replace("\\\"", "\"")));
-    json.map_err(|_| Refusal::new(drive::BAD_PARAMETER))
+    json.map_err(|_| Refusal::new(codes::INVALID_PARAMS))
 }
 
 /// The checksum of RFC 1950.

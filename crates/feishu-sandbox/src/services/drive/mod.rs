@@ -1,15 +1,30 @@
 //! The operations of drive.
 
-pub(crate) mod export;
+mod builtin;
+mod document;
+mod export;
 mod file;
-pub(crate) mod import;
+mod import;
 mod media;
 mod permission_member;
+mod refusals;
+mod sandbox;
+mod state;
 
-use super::Handlers;
+pub use document::{Document, DocumentKind};
+pub use sandbox::Builtin;
+pub(super) use state::Drive;
 
-/// What is played.
-pub(super) const HANDLERS: Handlers = &[
+use super::{Handlers, Service};
+
+/// What is played, and how.
+pub(super) const SERVICE: Service = Service {
+    telling: refusals::telling,
+    general: refusals::GENERAL,
+    ..Service::new(HANDLERS)
+};
+
+const HANDLERS: Handlers = &[
     ("drive.v1.export_task.create", export::create),
     ("drive.v1.export_task.get", export::get),
     ("drive.v1.export_task.download", export::download),
@@ -25,29 +40,5 @@ pub(super) const HANDLERS: Handlers = &[
     ),
 ];
 
-/// The statuses of jobs that the sandbox itself reports; any other can be scripted.
-pub(crate) mod status {
-    pub(crate) const SUCCESS: i64 = 0;
-    pub(crate) const INITIALIZING: i64 = 1;
-    pub(crate) const PROCESSING: i64 = 2;
-    pub(crate) const INTERNAL: i64 = 3;
-    /// The document is too large to be exported in this format.
-    pub(crate) const DOCUMENT_TOO_LARGE: i64 = 107;
-    /// The document was deleted while its export was waiting.
-    pub(crate) const DOCUMENT_DELETED: i64 = 111;
-    /// The sandbox does not read this format.
-    pub(crate) const FORMAT_UNSUPPORTED: i64 = 112;
-    /// The file is too large once it is unpacked.
-    pub(crate) const FILE_TOO_LARGE: i64 = 115;
-    /// The suffix of the uploaded file is not the extension of the job.
-    pub(crate) const SUFFIX_DIFFERS: i64 = 118;
-    /// A file of this format does not become a document of that type.
-    pub(crate) const TYPE_DIFFERS: i64 = 120;
-    /// The uploaded file is gone.
-    pub(crate) const UPLOAD_EXPIRED: i64 = 121;
-    /// The file cannot be read.
-    pub(crate) const FILE_DAMAGED: i64 = 129;
-}
-
 /// What a job that did not fail has as its message.
-pub(crate) const NO_ERROR: &str = "success";
+const NO_ERROR: &str = "success";

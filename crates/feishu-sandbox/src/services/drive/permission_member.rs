@@ -1,25 +1,25 @@
 //! Shares what lies in folders.
 
+use feishu_drive::codes;
 use serde_json::json;
 
-use crate::codes::drive;
-use crate::documents::Access;
+use super::document::Access;
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
 /// Adds a collaborator. The sandbox lets everybody read all that is there, so it only says what the platform would.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let token = arguments.path("token");
     let kind = arguments.query("type").unwrap_or_default();
-    let document = exchange.state.drive.document(token);
+    let document = exchange.state.services.drive.document(token);
     match document.map(|document| document.access) {
-        Some(Access::Forbidden) => return Err(Refusal::new(drive::SHARING_FORBIDDEN)),
-        Some(Access::Deleted) => return Err(Refusal::new(drive::SHARED_DELETED)),
+        Some(Access::Forbidden) => return Err(Refusal::new(codes::PERMISSION_DENIED)),
+        Some(Access::Deleted) => return Err(Refusal::new(codes::RESOURCE_DELETED)),
         _ => {}
     }
-    if exchange.state.drive.entry(token, kind).is_none() {
-        return Err(Refusal::new(drive::BAD_MEMBER));
+    if exchange.state.services.drive.entry(token, kind).is_none() {
+        return Err(Refusal::new(codes::INVALID_PERMISSION_PARAM));
     }
     let mut member = json!({"perm_type": arguments.text("perm_type").unwrap_or("container")});
     for name in ["member_type", "member_id", "perm", "type"] {

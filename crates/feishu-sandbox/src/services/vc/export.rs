@@ -1,127 +1,133 @@
 //! Exports reports: jobs that make workbooks.
 
-use serde_json::json;
+use feishu_core::ErrorCode;
+use feishu_vc::codes;
+use feishu_vc::export::ExportStatus;
+use serde_json::{Value, json};
 
-use super::report::{self, Report, ReportWork};
+use super::report::{Report, ReportWork};
 use super::{meetings, now, workbook};
-use crate::codes::vc;
 use crate::exchange::Exchange;
 use crate::files;
 use crate::response::{Refusal, Response};
-use crate::state::MadeFile;
-use crate::state::job::{Job, Progress};
+use crate::services::jobs::{self, Jobs, Progress, Work};
+use crate::services::{PageRequest, States};
+use crate::state::files::MadeFile;
+use crate::state::token::Caller;
 
-/// The statuses of report jobs.
-mod status {
-    pub(super) const PROCESSING: i64 = 1;
-    pub(super) const FAILED: i64 = 2;
-    pub(super) const DONE: i64 = 3;
-}
+/// The part of an address under which workbooks can be fetched without a token.
+const ADDRESS: &str = "vc-export";
+/// How tokens of workbooks end; the address leaves it out.
+const PADDING: &str = "==";
+/// What a report that failed says of it, unless a script has it say more.
+const FAILED: &str = "internal error";
 
 /// Starts one of the four reports.
-pub(crate) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let report =
-        Report::of_operation(exchange.operation.id).ok_or_else(|| Refusal::new(vc::INTERNAL))?;
+pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let report = Report::of_operation(exchange.operation.id)
+        .ok_or_else(|| Refusal::new(codes::INTERNAL_ERROR))?;
     let work = ReportWork::new(report, exchange.arguments)
-        .ok_or_else(|| Refusal::new(vc::BAD_PARAMETER))?;
-    let mut job = Job::new(
-        exchange.caller()?,
-        work,
-        exchange.state.settings.pending_polls,
-    );
-    job.script(exchange.job_fault());
-    let id = exchange.state.job_id();
-    exchange.state.reports.insert(id.clone(), job);
+        .ok_or_else(|| Refusal::new(codes::INVALID_PARAM))?;
+    let id = jobs::start(exchange, work)?;
     Ok(Response::data(&json!({"task_id": id})))
 }
 
 /// Tells how far a report is.
-pub(crate) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let caller = exchange.caller()?;
+pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let id = exchange.arguments.path("task_id");
     if !id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Refusal::new(vc::BAD_PARAMETER));
+        return Err(Refusal::new(codes::INVALID_PARAM));
     }
-    let Some(mut job) = exchange.state.reports.remove(id) else {
-        return Err(Refusal::new(vc::NOT_FOUND));
-    };
-    let response = if job.owner == caller {
-        poll(exchange, &mut job)
-    } else {
-        Err(Refusal::new(vc::NO_PERMISSION))
-    };
-    exchange.state.reports.insert(id.to_owned(), job);
-    response
+    jobs::poll::<ReportWork>(exchange, id)
 }
 
 /// Sends the workbook of a report.
-pub(crate) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = exchange.caller()?;
     let token = exchange
         .arguments
         .query("file_token")
-        .ok_or_else(|| Refusal::new(vc::BAD_PARAMETER))?;
-    let file = exchange
-        .state
-        .files
-        .get(token)
-        .ok_or_else(|| Refusal::new(vc::NOT_FOUND))?;
+        .ok_or_else(|| Refusal::new(codes::INVALID_PARAM))?;
+    let files = &exchange.state.services.vc.files;
+    let file = files
+        .get(token, exchange.now)
+        .ok_or_else(|| Refusal::new(codes::DATA_NOT_FOUND))?;
     if file.owner != caller {
-        return Err(Refusal::new(vc::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
-    Ok(Response::file(
-        &file.name,
-        &file.content_type,
-        file.content.clone(),
-    ))
+    Ok(file.response())
 }
 
-fn poll(exchange: &mut Exchange<'_>, job: &mut Job<ReportWork>) -> Result<Response, Refusal> {
-    job.script(exchange.job_fault());
-    let data = match job.poll() {
-        Progress::Waiting | Progress::Running => json!({"status": status::PROCESSING}),
-        Progress::Late => json!({"status": status::DONE}),
+/// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
+pub(super) fn fetch(request: &PageRequest<'_>) -> Option<Response> {
+    let token = request
+        .path
+        .strip_prefix('/')?
+        .strip_prefix(ADDRESS)?
+        .strip_prefix('/')?;
+    let files = &request.state.services.vc.files;
+    let file = files.get(&format!("{token}{PADDING}"), request.now)?;
+    Some(file.response())
+}
+
+impl Work for ReportWork {
+    /// The token of the workbook; none if it could not be made.
+    type Outcome = Option<String>;
+
+    const UNKNOWN: ErrorCode = codes::DATA_NOT_FOUND;
+    const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
+
+    fn jobs(services: &mut States) -> &mut Jobs<Self> {
+        &mut services.vc.reports
+    }
+
+    fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
+        let content = {
+            let worksheet = workbook::worksheet(self, meetings(exchange), now(exchange));
+            files::xlsx::write(&[worksheet]).ok()?
+        };
+        let token = report_token();
+        let file = MadeFile {
+            owner: owner.clone(),
+            name: format!("{}.xlsx", self.report.title()),
+            content_type: files::content_type("xlsx").to_owned(),
+            content: content.into(),
+            // How long the platform keeps a report is not documented.
+            until: None,
+        };
+        let files = &mut exchange.state.services.vc.files;
+        files.keep(token.clone(), file, exchange.now);
+        Some(token)
+    }
+
+    fn describe(
+        &self,
+        exchange: &Exchange<'_>,
+        _: &str,
+        progress: Progress<Self::Outcome>,
+    ) -> Value {
         // A report has one status for every failure; the message tells them apart.
-        Progress::Failed { message, .. } => {
-            let message = if message.is_empty() {
-                "internal error".to_owned()
-            } else {
-                message
-            };
-            json!({"status": status::FAILED, "fail_msg": message})
+        let failed =
+            |message: &str| json!({"status": ExportStatus::Failed.number(), "fail_msg": message});
+        match progress {
+            Progress::Waiting | Progress::Running => {
+                json!({"status": ExportStatus::Processing.number()})
+            }
+            Progress::Late => json!({"status": ExportStatus::Done.number()}),
+            Progress::Done(Some(token)) => {
+                let address = exchange.address(ADDRESS, token.trim_end_matches(PADDING));
+                let status = ExportStatus::Done.number();
+                json!({"status": status, "url": address, "file_token": token, "fail_msg": ""})
+            }
+            Progress::Done(None) => failed(FAILED),
+            Progress::Failed { message, .. } if message.is_empty() => failed(FAILED),
+            Progress::Failed { message, .. } => failed(&message),
         }
-        Progress::Ready => {
-            let token = match &job.work.file_token {
-                Some(token) => token.clone(),
-                None => run(exchange, job)?,
-            };
-            job.work.file_token = Some(token.clone());
-            let address = exchange.address(report::ADDRESS, token.trim_end_matches('='));
-            json!({"status": status::DONE, "url": address, "file_token": token, "fail_msg": ""})
-        }
-    };
-    Ok(Response::data(&data))
-}
-
-/// Makes the workbook, once.
-fn run(exchange: &mut Exchange<'_>, job: &Job<ReportWork>) -> Result<String, Refusal> {
-    let worksheet = workbook::worksheet(&job.work, meetings(exchange), now(exchange));
-    let content = files::xlsx::write(&[worksheet]).map_err(|_| Refusal::new(vc::INTERNAL))?;
-    let token = report_token();
-    let file = MadeFile {
-        owner: job.owner.clone(),
-        name: format!("{}.xlsx", job.work.report.title()),
-        content_type: files::content_type("xlsx").to_owned(),
-        content: content.into(),
-        // How long the platform keeps a report is not documented.
-        until: None,
-    };
-    exchange.state.keep_file(token.clone(), file, exchange.now);
-    Ok(token)
+    }
 }
 
 /// A token as reports have it: base64 with its padding, so that it must be encoded in a query.
 fn report_token() -> String {
     let letters = std::iter::repeat_with(fastrand::alphanumeric).take(70);
-    letters.chain("==".chars()).collect()
+    letters.chain(PADDING.chars()).collect()
 }

@@ -6,7 +6,7 @@ use feishu_vc::codes;
 use super::meetings::Meetings;
 use super::query::{Mistake, Query, Values};
 use super::report::Report;
-use super::{meetings, now, paging, record, refused};
+use super::{meetings, now, paging, record};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
@@ -52,11 +52,11 @@ fn list(
     name: &str,
     check: impl Fn(&Query, &Meetings) -> Result<(), ErrorCode>,
 ) -> Result<Response, Refusal> {
-    let mistaken = |mistake: Mistake| refused(mistake.code());
+    let mistaken = |mistake: Mistake| Refusal::new(mistake.code());
     let query = Query::read(report, &Values::of_query(exchange.arguments)).map_err(mistaken)?;
     let now = now(exchange);
     query.check_span(report, now).map_err(mistaken)?;
-    check(&query, meetings(exchange)).map_err(refused)?;
+    check(&query, meetings(exchange)).map_err(Refusal::new)?;
     let records = record::all(report, &query, meetings(exchange), now);
     let records = records.iter().map(|record| record::json(record)).collect();
     let data = paging::page(exchange, name, records, 20)?;

@@ -8,9 +8,10 @@ use feishu_vc::types::ParticipantStatus;
 use serde_json::{Value, json};
 
 use super::meetings::{Attendee, Leaving, Meeting, Participant};
+use super::query::Values;
 use super::{
     REMEMBERED, attendee, check_id, invalid, is_meeting_no, meetings, meetings_mut, now, page,
-    paging, refused, seconds, time,
+    paging, seconds, time,
 };
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
@@ -27,9 +28,9 @@ pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let meeting = meetings(exchange)
         .meeting(id)
         .filter(|meeting| meeting.end_or(now(exchange)) + REMEMBERED >= now(exchange))
-        .ok_or_else(|| refused(codes::DATA_NOT_FOUND))?;
+        .ok_or_else(|| Refusal::new(codes::DATA_NOT_FOUND))?;
     if !meeting.ownership.admits(&caller) {
-        return Err(refused(codes::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
     let mode = arguments
         .query("query_mode")
@@ -40,7 +41,7 @@ pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         return Ok(Response::data(&json!({"related_artifacts": none})));
     }
     let mut data = described(exchange, meeting);
-    if is_asked(exchange, "with_meeting_ability") && caller.kind != TokenKind::User {
+    if asks_for(exchange, "with_meeting_ability") && caller.kind != TokenKind::User {
         data["ability"] = features(meeting);
     }
     Ok(Response::data(&json!({"meeting": data})))
@@ -82,18 +83,18 @@ pub(super) fn invite(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let caller = Attendee::user(exchange.caller()?.subject);
     let meeting = going_on(exchange)?;
     if !meeting.has(&caller) {
-        return Err(refused(codes::CALLER_NOT_IN_MEETING));
+        return Err(Refusal::new(codes::CALLER_NOT_IN_MEETING));
     }
     let is_host = meeting.host() == Some(&caller);
     if !is_host && !meeting.settings.allow(MeetingAction::Invite, &caller) {
-        return Err(refused(codes::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
     let named = named(exchange, "invitees")?;
     if named.len() > INVITEES {
         return Err(invalid());
     }
     if named.iter().any(|(_, who)| who.as_ref() == Some(&caller)) {
-        return Err(refused(codes::CANNOT_TARGET_SELF));
+        return Err(Refusal::new(codes::CANNOT_TARGET_SELF));
     }
     let results = with_each(exchange, named, |meeting, who| {
         let is_called = who.is_some_and(|who| meeting.invite(who));
@@ -143,15 +144,15 @@ pub(super) fn set_host(exchange: &mut Exchange<'_>) -> Result<Response, Refusal>
     if let Some(old) = read("old_host_user")?
         && meeting.host() != Some(&old)
     {
-        return Err(refused(codes::DATA_CONFLICT));
+        return Err(Refusal::new(codes::DATA_CONFLICT));
     }
     if user.as_ref() == Some(&new) {
-        return Err(refused(codes::CANNOT_TARGET_SELF));
+        return Err(Refusal::new(codes::CANNOT_TARGET_SELF));
     }
     match meeting.find(&new).map(Participant::status) {
-        None => return Err(refused(codes::TARGET_NOT_IN_MEETING)),
+        None => return Err(Refusal::new(codes::TARGET_NOT_IN_MEETING)),
         Some(ParticipantStatus::InMeeting) => {}
-        Some(_) => return Err(refused(codes::PARTICIPANT_STATUS_UNEXPECTED)),
+        Some(_) => return Err(Refusal::new(codes::PARTICIPANT_STATUS_UNEXPECTED)),
     }
     let host = json!({"id": new.shown(id_kind), "user_type": new.kind});
     if let Some(meeting) = meetings_mut(exchange).meeting_mut(arguments.path("meeting_id")) {
@@ -173,9 +174,9 @@ fn going_on<'e>(exchange: &'e Exchange<'_>) -> Result<&'e Meeting, Refusal> {
     let id = exchange.arguments.path("meeting_id");
     check_id(id)?;
     let meeting = meetings(exchange).meeting(id);
-    let meeting = meeting.ok_or_else(|| refused(codes::MEETING_NOT_FOUND))?;
+    let meeting = meeting.ok_or_else(|| Refusal::new(codes::MEETING_NOT_FOUND))?;
     if meeting.is_over() {
-        Err(refused(codes::MEETING_STATUS_UNEXPECTED))
+        Err(Refusal::new(codes::MEETING_STATUS_UNEXPECTED))
     } else {
         Ok(meeting)
     }
@@ -187,15 +188,15 @@ pub(super) fn led<'e>(exchange: &'e mut Exchange<'_>) -> Result<&'e mut Meeting,
     check_host(going_on(exchange)?, &caller)?;
     let id = exchange.arguments.path("meeting_id");
     let meeting = meetings_mut(exchange).meeting_mut(id);
-    meeting.ok_or_else(|| refused(codes::MEETING_NOT_FOUND))
+    meeting.ok_or_else(|| Refusal::new(codes::MEETING_NOT_FOUND))
 }
 
 fn check_host(meeting: &Meeting, user: &Attendee) -> Result<(), Refusal> {
     if !meeting.has(user) {
-        return Err(refused(codes::CALLER_NOT_IN_MEETING));
+        return Err(Refusal::new(codes::CALLER_NOT_IN_MEETING));
     }
     if meeting.host() != Some(user) {
-        return Err(refused(codes::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
     Ok(())
 }
@@ -258,7 +259,7 @@ pub(super) fn described(exchange: &Exchange<'_>, meeting: &Meeting) -> Value {
     if let Some(host) = meeting.host() {
         data["host_user"] = json!({"id": host.shown(id_kind), "user_type": host.kind});
     }
-    if is_asked(exchange, "with_participants") {
+    if asks_for(exchange, "with_participants") {
         let participants = meeting.participants().iter();
         // Only users have an id of the kind that is the company's.
         let shown = participants.filter(|one| id_kind != Some("user_id") || one.who.is_user());
@@ -304,8 +305,6 @@ pub(super) fn features(meeting: &Meeting) -> Value {
     })
 }
 
-/// Whether the query asks for something; Python writes `True`.
-fn is_asked(exchange: &Exchange<'_>, name: &str) -> bool {
-    let value = exchange.arguments.query(name);
-    value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+fn asks_for(exchange: &Exchange<'_>, name: &str) -> bool {
+    Values::of_query(exchange.arguments).is_set(name)
 }

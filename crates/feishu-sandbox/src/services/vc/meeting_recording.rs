@@ -6,9 +6,9 @@ use feishu_vc::meeting_recording::{RecordingPermissionAction, RecordingViewerKin
 use serde_json::{Value, json};
 
 use super::meetings::{Making, Meeting, Viewer};
-use super::{check_id, invalid, meeting, meetings, meetings_mut, now, refused};
+use super::{check_id, invalid, meeting, meetings, meetings_mut, now};
 use crate::exchange::Exchange;
-use crate::fault::FaultKind;
+use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
 use crate::users;
 
@@ -20,7 +20,7 @@ pub(super) fn start(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let now = now(exchange);
     let recording = &mut meeting::led(exchange)?.recording;
     if recording.is_running() {
-        return Err(refused(codes::MEETING_STATUS_UNEXPECTED));
+        return Err(Refusal::new(codes::MEETING_STATUS_UNEXPECTED));
     }
     recording.start(now);
     Ok(Response::data(&json!({})))
@@ -31,7 +31,7 @@ pub(super) fn stop(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let now = now(exchange);
     let recording = &mut meeting::led(exchange)?.recording;
     if !recording.is_running() {
-        return Err(refused(codes::MEETING_STATUS_UNEXPECTED));
+        return Err(Refusal::new(codes::MEETING_STATUS_UNEXPECTED));
     }
     recording.stop(now);
     Ok(Response::data(&json!({})))
@@ -42,20 +42,23 @@ pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let meeting = found(exchange)?;
     let caller = exchange.caller()?;
     if caller.kind == TokenKind::User && !meeting.ownership.admits(&caller) {
-        return Err(refused(codes::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
     if !meeting.is_over() {
-        return Err(refused(codes::MEETING_STATUS_UNEXPECTED));
+        return Err(Refusal::new(codes::MEETING_STATUS_UNEXPECTED));
     }
     if !meeting.recording.is_kept(now(exchange)) {
-        return Err(refused(codes::DATA_NOT_FOUND));
+        return Err(Refusal::new(codes::DATA_NOT_FOUND));
     }
     let id = meeting.id.clone();
     let milliseconds = meeting.recording.seconds(now(exchange)) * 1000;
-    let fault = exchange.job_fault();
+    let fault = exchange
+        .state
+        .faults
+        .take(exchange.operation.id, Stage::Job);
     let pending_polls = exchange.state.settings.pending_polls;
     let Some(meeting) = meetings_mut(exchange).meeting_mut(&id) else {
-        return Err(refused(codes::MEETING_NOT_FOUND));
+        return Err(Refusal::new(codes::MEETING_NOT_FOUND));
     };
     let recording = &mut meeting.recording;
     match fault {
@@ -65,8 +68,8 @@ pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         _ => {}
     }
     match recording.poll(pending_polls) {
-        Making::UnderWay(_) => Err(refused(codes::RECORDING_PROCESSING)),
-        Making::Failed => Err(refused(codes::DATA_NOT_FOUND)),
+        Making::UnderWay(_) => Err(Refusal::new(codes::RECORDING_PROCESSING)),
+        Making::Failed => Err(Refusal::new(codes::DATA_NOT_FOUND)),
         Making::Done => {
             let recording = json!({
                 "url": exchange.address(ADDRESS, &id),
@@ -82,10 +85,10 @@ pub(super) fn set_permission(exchange: &mut Exchange<'_>) -> Result<Response, Re
     let arguments = exchange.arguments;
     let meeting = found(exchange)?;
     if !meeting.ownership.admits(&exchange.caller()?) {
-        return Err(refused(codes::NO_PERMISSION));
+        return Err(Refusal::new(codes::NO_PERMISSION));
     }
     if !meeting.recording.is_ready() {
-        return Err(refused(codes::DATA_NOT_FOUND));
+        return Err(Refusal::new(codes::DATA_NOT_FOUND));
     }
     let id_kind = arguments.query("user_id_type");
     let named = arguments
@@ -125,5 +128,5 @@ fn found<'e>(exchange: &'e Exchange<'_>) -> Result<&'e Meeting, Refusal> {
     let id = exchange.arguments.path("meeting_id");
     check_id(id)?;
     let meeting = meetings(exchange).meeting(id);
-    meeting.ok_or_else(|| refused(codes::MEETING_NOT_FOUND))
+    meeting.ok_or_else(|| Refusal::new(codes::MEETING_NOT_FOUND))
 }

@@ -5,35 +5,44 @@ mod list;
 mod meeting;
 mod meeting_recording;
 mod meetings;
-pub(crate) mod page;
+mod page;
 mod paging;
 mod quality;
 mod query;
 mod record;
-pub(crate) mod report;
+mod refusals;
+mod report;
 mod reserve;
 mod room;
 mod sandbox;
 mod search;
+mod state;
 mod statistics;
 mod workbook;
 
-use feishu_core::{ErrorCode, UnixSeconds};
+use feishu_core::UnixSeconds;
 use feishu_vc::codes;
 use serde_json::Value;
 
-pub(crate) use self::meetings::Meetings;
 pub use self::sandbox::MeetingError;
+pub(super) use self::state::Vc;
 
-use self::meetings::{Attendee, Obstacle};
-use super::Handlers;
+use self::meetings::{Attendee, Meetings, Obstacle};
+use super::{Handlers, Service};
 use crate::exchange::Exchange;
 use crate::response::Refusal;
 use crate::state::State;
 use crate::users;
 
-/// What is played.
-pub(super) const HANDLERS: Handlers = &[
+/// What is played, and how.
+pub(super) const SERVICE: Service = Service {
+    fetch: |request| export::fetch(request).or_else(|| page::answer(request)),
+    telling: refusals::telling,
+    general: refusals::GENERAL,
+    ..Service::new(HANDLERS)
+};
+
+const HANDLERS: Handlers = &[
     ("vc.v1.reserve.apply", reserve::apply),
     ("vc.v1.reserve.get", reserve::get),
     ("vc.v1.reserve.update", reserve::update),
@@ -82,7 +91,11 @@ pub(crate) fn join(
 ) -> Result<String, MeetingError> {
     let attendee = MeetingError::attendee(meeting_no, who)?;
     let id = state.job_id();
-    let joined = state.meetings.join(meeting_no, &attendee, id, now);
+    let joined = state
+        .services
+        .vc
+        .meetings
+        .join(meeting_no, &attendee, id, now);
     match joined {
         Ok(meeting) => Ok(meeting.id.clone()),
         Err(obstacle) => Err(MeetingError::new(meeting_no, who, obstacle)),
@@ -97,27 +110,22 @@ pub(crate) fn leave(
     now: u64,
 ) -> Result<(), MeetingError> {
     let attendee = MeetingError::attendee(meeting_no, who)?;
-    let left = state.meetings.leave(meeting_no, &attendee, now);
+    let left = state.services.vc.meetings.leave(meeting_no, &attendee, now);
     left.map(|_| ())
         .map_err(|obstacle: Obstacle| MeetingError::new(meeting_no, who, obstacle))
 }
 
-/// A refusal with the documented message.
-fn refused(code: ErrorCode) -> Refusal {
-    Refusal::new(code.0)
-}
-
 /// The refusal of a parameter.
 fn invalid() -> Refusal {
-    refused(codes::INVALID_PARAM)
+    Refusal::new(codes::INVALID_PARAM)
 }
 
 fn meetings<'e>(exchange: &'e Exchange<'_>) -> &'e Meetings {
-    &exchange.state.meetings
+    &exchange.state.services.vc.meetings
 }
 
 fn meetings_mut<'e>(exchange: &'e mut Exchange<'_>) -> &'e mut Meetings {
-    &mut exchange.state.meetings
+    &mut exchange.state.services.vc.meetings
 }
 
 /// The present time, in seconds since 1970.

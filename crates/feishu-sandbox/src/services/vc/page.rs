@@ -12,7 +12,7 @@ use percent_encoding::percent_decode;
 use super::meetings::Meetings;
 use super::{meeting_recording, record};
 use crate::response::Response;
-use crate::state::State;
+use crate::services::PageRequest;
 
 /// What the address of a meeting begins with.
 const ADDRESS: &str = "j";
@@ -24,37 +24,30 @@ pub(super) fn address(base_url: &str, meeting_no: &str) -> String {
     format!("{base_url}/{ADDRESS}/{meeting_no}")
 }
 
-/// A request for a page.
-#[derive(Clone, Copy)]
-pub(crate) struct Visit<'a> {
-    pub(crate) method: &'a Method,
-    pub(crate) path: &'a str,
-    pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a [u8],
-}
-
 /// Answers a request for the page of a meeting or of a recording; `None` if it is for something else.
-pub(crate) fn answer(state: &mut State, visit: Visit<'_>, now: u64) -> Option<Response> {
-    let segments: Vec<_> = visit.path.strip_prefix('/')?.split('/').collect();
-    let is_get = visit.method == Method::GET;
+pub(super) fn answer(request: &mut PageRequest<'_>) -> Option<Response> {
+    let now = request.platform.clock.unix_seconds(request.now);
+    let segments: Vec<_> = request.path.strip_prefix('/')?.split('/').collect();
+    let is_get = request.method == Method::GET;
+    let meetings = &request.state.services.vc.meetings;
     match segments[..] {
-        [ADDRESS, number] if is_get => Some(shown(&state.meetings, number, true)),
-        [ADDRESS, number, LIVE] if is_get => Some(shown(&state.meetings, number, false)),
-        [meeting_recording::ADDRESS, id] if is_get => Some(recording(&state.meetings, id, now)),
-        [ADDRESS, number, act @ ("join" | "leave")] if visit.method == Method::POST => {
-            if !is_own(visit.headers) {
+        [ADDRESS, number] if is_get => Some(shown(meetings, number, true)),
+        [ADDRESS, number, LIVE] if is_get => Some(shown(meetings, number, false)),
+        [meeting_recording::ADDRESS, id] if is_get => Some(recording(meetings, id, now)),
+        [ADDRESS, number, act @ ("join" | "leave")] if request.method == Method::POST => {
+            if !is_own(request.headers) {
                 return Some(problem(403, "The request comes from another site."));
             }
-            let Some(user) = field(visit.body, "user") else {
+            let Some(user) = field(request.body, "user") else {
                 return Some(problem(400, "Say who: user=ou_…, as a form."));
             };
             let done = if act == "join" {
-                super::join(state, number, &user, now).map(|_| ())
+                super::join(request.state, number, &user, now).map(|_| ())
             } else {
-                super::leave(state, number, &user, now)
+                super::leave(request.state, number, &user, now)
             };
             Some(match done {
-                Ok(()) => shown(&state.meetings, number, true),
+                Ok(()) => shown(&request.state.services.vc.meetings, number, true),
                 Err(error) => problem(409, &error.to_string()),
             })
         }

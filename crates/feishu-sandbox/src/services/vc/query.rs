@@ -83,7 +83,7 @@ impl<'a> Values<'a> {
     }
 
     /// Whether something is set; Python writes `True`.
-    fn is_set(&self, name: &str) -> bool {
+    pub(super) fn is_set(&self, name: &str) -> bool {
         if self.in_query {
             let value = self.arguments.query(name);
             value.is_some_and(|value| value.eq_ignore_ascii_case("true"))

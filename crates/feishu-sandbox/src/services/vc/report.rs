@@ -3,9 +3,6 @@
 use super::query::{Mistake, Query, Values};
 use crate::validate::Arguments;
 
-/// The part of an address under which workbooks can be fetched without a token.
-pub(crate) const ADDRESS: &str = "vc-export";
-
 /// What the id of a level of rooms begins with.
 const LEVEL: &str = "omb_";
 
@@ -20,7 +17,7 @@ pub(crate) enum Report {
 
 impl Report {
     /// The report that an operation starts.
-    pub(crate) fn of_operation(id: &str) -> Option<Self> {
+    pub(super) fn of_operation(id: &str) -> Option<Self> {
         Some(match id.rsplit_once('.')?.1 {
             "meeting_list" => Self::Meetings,
             "participant_list" => Self::Participants,
@@ -31,7 +28,7 @@ impl Report {
     }
 
     /// The name of the workbook.
-    pub(crate) fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::Meetings => "会议明细 Meetings",
             Self::Participants => "参会人明细 Participants",
@@ -49,17 +46,16 @@ impl Report {
     }
 }
 
-/// What a report is to hold, and the token of its workbook once that is made.
+/// What a report is to hold.
 #[derive(Debug)]
 pub(crate) struct ReportWork {
     pub(crate) report: Report,
-    pub(crate) file_token: Option<String>,
     pub(super) query: Query,
 }
 
 impl ReportWork {
     /// Reads a request; `None` if its values do not go together.
-    pub(crate) fn new(report: Report, arguments: &Arguments) -> Option<Self> {
+    pub(super) fn new(report: Report, arguments: &Arguments) -> Option<Self> {
         let query = Query::read(report, &Values::of_body(arguments));
         let query = query.and_then(|query| {
             // No limit of the span is documented. A level whose id is none is, here.
@@ -69,7 +65,6 @@ impl ReportWork {
         });
         Some(Self {
             report,
-            file_token: None,
             query: query.ok()?,
         })
     }

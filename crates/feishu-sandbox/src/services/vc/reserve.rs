@@ -7,9 +7,7 @@ use feishu_vc::types::MeetingUserKind;
 use serde_json::{Map, Value, json};
 
 use super::meetings::{Ownership, Reservation, Settings};
-use super::{
-    check_id, invalid, meeting, meetings, meetings_mut, now, page, refused, seconds, time,
-};
+use super::{check_id, invalid, meeting, meetings, meetings_mut, now, page, seconds, time};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 use crate::users;
@@ -120,7 +118,7 @@ pub(super) fn get_active_meeting(exchange: &mut Exchange<'_>) -> Result<Response
     let reservation = found(exchange)?;
     let mut begun = meetings(exchange).begun();
     let active = begun.find(|one| one.reservation == reservation.id && !one.is_over());
-    let active = active.ok_or_else(|| refused(codes::DATA_NOT_FOUND))?;
+    let active = active.ok_or_else(|| Refusal::new(codes::DATA_NOT_FOUND))?;
     let mut data = meeting::described(exchange, active);
     data["ability"] = meeting::features(active);
     Ok(Response::data(&json!({"meeting": data})))
@@ -132,11 +130,11 @@ fn found<'e>(exchange: &'e Exchange<'_>) -> Result<&'e Reservation, Refusal> {
     check_id(id)?;
     let reservation = meetings(exchange)
         .reservation(id)
-        .ok_or_else(|| refused(codes::DATA_NOT_FOUND))?;
+        .ok_or_else(|| Refusal::new(codes::DATA_NOT_FOUND))?;
     if reservation.ownership.admits(&exchange.caller()?) {
         Ok(reservation)
     } else {
-        Err(refused(codes::NO_PERMISSION))
+        Err(Refusal::new(codes::NO_PERMISSION))
     }
 }
 
@@ -204,7 +202,7 @@ impl Draft {
                 let is_right = PASSWORD.contains(&password.len())
                     && password.bytes().all(|byte| byte.is_ascii_digit());
                 if !is_right && !password.is_empty() {
-                    return Err(refused(codes::INVALID_MEETING_PASSWORD));
+                    return Err(Refusal::new(codes::INVALID_MEETING_PASSWORD));
                 }
                 Some(password)
             }
@@ -213,14 +211,14 @@ impl Draft {
         let mut invalid_hosts = Vec::new();
         if let Some(Value::Array(hosts)) = settings.get_mut("assign_host_list") {
             if hosts.len() > HOSTS {
-                return Err(refused(codes::TOO_MANY_HOSTS));
+                return Err(Refusal::new(codes::TOO_MANY_HOSTS));
             }
             let user = Value::from(MeetingUserKind::User.number());
             if hosts
                 .iter()
                 .any(|host| host.get("user_type").is_some_and(|kind| *kind != user))
             {
-                return Err(refused(codes::INVALID_HOST));
+                return Err(Refusal::new(codes::INVALID_HOST));
             }
             hosts.retain(|host| {
                 let id = host["id"].as_str().unwrap_or_default();
@@ -248,7 +246,7 @@ fn check(settings: &Settings) -> Result<bool, Refusal> {
     let settings = settings.read();
     let is_call = settings.kind == Some(InitialMeetingKind::Call);
     if is_call && settings.auto_record == Some(true) {
-        return Err(refused(codes::RECORDING_NOT_POSSIBLE));
+        return Err(Refusal::new(codes::RECORDING_NOT_POSSIBLE));
     }
     if is_call && settings.call.is_none() {
         return Err(invalid());

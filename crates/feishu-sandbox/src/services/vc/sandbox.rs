@@ -33,7 +33,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn join_meeting(&self, meeting_no: &str, who: &str) -> Result<String, MeetingError> {
-        let now = self.shared.unix_now();
+        let now = self.shared.platform.clock.unix_seconds(self.shared.now());
         super::join(&mut self.shared.state(), meeting_no, who, now)
     }
 
@@ -43,7 +43,7 @@ impl Sandbox {
     ///
     /// No such meeting is going on, or `who` is not in it.
     pub fn leave_meeting(&self, meeting_no: &str, who: &str) -> Result<(), MeetingError> {
-        let now = self.shared.unix_now();
+        let now = self.shared.platform.clock.unix_seconds(self.shared.now());
         super::leave(&mut self.shared.state(), meeting_no, who, now)
     }
 }

@@ -5,7 +5,7 @@ use feishu_vc::codes;
 use serde_json::{Value, json};
 
 use super::meetings::{Attendee, Meeting};
-use super::{meetings, paging, record, refused};
+use super::{meetings, paging, record};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 use crate::users;
@@ -32,7 +32,7 @@ pub(super) fn search(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         .map(|one| described(exchange, one))
         .collect();
     let page = paging::page(exchange, "items", items, 15);
-    let mut data = page.map_err(|_| refused(codes::INVALID_PAGE_TOKEN))?;
+    let mut data = page.map_err(|_| Refusal::new(codes::INVALID_PAGE_TOKEN))?;
     data["total"] = total.into();
     Ok(Response::data(&data))
 }
@@ -76,7 +76,7 @@ impl Filter {
             None | Some("") => Ok(None),
             Some(text) => match IsoTime::new(text).seconds() {
                 Some(seconds) => Ok(Some(seconds.get())),
-                None => Err(refused(codes::INVALID_MEETING_TIME)),
+                None => Err(Refusal::new(codes::INVALID_MEETING_TIME)),
             },
         };
         let read = Self {
@@ -91,15 +91,15 @@ impl Filter {
             .zip(read.until)
             .is_some_and(|(since, until)| since > until)
         {
-            return Err(refused(codes::MEETING_FILTER_FAILED));
+            return Err(Refusal::new(codes::MEETING_FILTER_FAILED));
         }
         let is_room = |id: &String| Attendee::of_id(id).is_some_and(|who| who.is_room());
         if !read.rooms.iter().all(is_room) {
-            return Err(refused(codes::INVALID_ROOM_ID));
+            return Err(Refusal::new(codes::INVALID_ROOM_ID));
         }
         let mut users = read.organizers.iter().chain(&read.participants);
         if users.any(|id| users::open_id(id, None).is_none()) {
-            return Err(refused(codes::INVALID_MEETING_FILTER));
+            return Err(Refusal::new(codes::INVALID_MEETING_FILTER));
         }
         Ok(read)
     }

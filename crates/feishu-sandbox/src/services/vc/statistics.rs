@@ -6,7 +6,7 @@ use feishu_vc::report::{DataRegion, TopUserOrder};
 use serde_json::json;
 
 use super::meetings::{Attendee, Meeting};
-use super::{REMEMBERED, invalid, meetings, now, record, refused, seconds, time};
+use super::{REMEMBERED, invalid, meetings, now, record, seconds, time};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
@@ -80,7 +80,7 @@ pub(super) fn get_top_user(exchange: &mut Exchange<'_>) -> Result<Response, Refu
     let id_kind = arguments.query("user_id_type");
     let is_of_company = id_kind.map(UserIdType::from) == Some(UserIdType::UserId);
     if is_of_company && ranking.iter().any(|one| !one.who.is_user()) {
-        return Err(refused(codes::USER_ID_TYPE_NOT_APPLICABLE));
+        return Err(Refusal::new(codes::USER_ID_TYPE_NOT_APPLICABLE));
     }
     let users: Vec<_> = ranking
         .iter()

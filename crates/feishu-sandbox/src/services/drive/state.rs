@@ -1,72 +1,96 @@
-//! The drive: documents, folders, and files that wait to be imported.
+//! What drive remembers: documents, folders, files that wait to be imported, jobs and what they have made.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::builtin;
+use super::document::{Access, Document};
+use super::export::ExportWork;
+use super::import::ImportWork;
 use crate::clock::Moment;
-use crate::documents::{Access, Document, builtin};
+use crate::services::jobs::Jobs;
+use crate::state::files::MadeFiles;
 use crate::state::random_token;
 use crate::state::token::Caller;
 
 /// The token of the root folder of the sandbox; callers name it by an empty token.
 const ROOT: &str = "fldcnSandboxDriveRootFolder";
 
-/// Documents, folders and uploads.
-#[derive(Debug, Default)]
+/// Documents, folders, uploads and jobs.
+#[derive(Debug)]
 pub(crate) struct Drive {
     documents: HashMap<String, Document>,
     /// What lies in folders, in the order in which it came.
     entries: Vec<Entry>,
     folders: Vec<String>,
-    pub(crate) uploads: HashMap<String, Upload>,
+    pub(super) uploads: HashMap<String, Upload>,
+    pub(super) exports: Jobs<ExportWork>,
+    pub(super) imports: Jobs<ImportWork>,
+    /// The files that exports have made.
+    pub(super) files: MadeFiles,
+    /// How long an exported file is kept.
+    pub(super) file_lifetime: Duration,
+    /// How long an uploaded file waits for its import.
+    pub(super) upload_lifetime: Duration,
 }
 
 /// Something that lies in a folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) token: String,
-    pub(crate) name: String,
+pub(super) struct Entry {
+    pub(super) token: String,
+    pub(super) name: String,
     /// The type on the wire.
-    pub(crate) kind: &'static str,
+    pub(super) kind: &'static str,
     /// The part of the address that tells the kind.
-    pub(crate) address: &'static str,
+    pub(super) address: &'static str,
     /// The folder; the root has none.
     folder: Option<String>,
     /// Type and token of what a shortcut leads to.
-    pub(crate) target: Option<(&'static str, &'static str)>,
-    pub(crate) created: Moment,
+    pub(super) target: Option<(&'static str, &'static str)>,
+    pub(super) created: Moment,
 }
 
 impl Entry {
     /// The token of the folder that it lies in.
-    pub(crate) fn parent(&self) -> &str {
+    pub(super) fn parent(&self) -> &str {
         self.folder.as_deref().unwrap_or(ROOT)
     }
 }
 
 /// A file that waits to be imported, or belongs to a document.
 #[derive(Clone, Debug)]
-pub(crate) struct Upload {
-    pub(crate) owner: Caller,
-    pub(crate) name: String,
-    pub(crate) content: Bytes,
+pub(super) struct Upload {
+    pub(super) owner: Caller,
+    pub(super) name: String,
+    pub(super) content: Bytes,
     /// What the upload said about its import; `None` if it is for something else.
-    pub(crate) import: Option<ImportHint>,
-    pub(crate) until: Moment,
+    pub(super) import: Option<ImportHint>,
+    pub(super) until: Moment,
 }
 
 /// What an upload says about the import that is to follow.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ImportHint {
-    pub(crate) extension: Option<String>,
-    pub(crate) document: Option<String>,
+pub(super) struct ImportHint {
+    pub(super) extension: Option<String>,
+    pub(super) document: Option<String>,
 }
 
 impl Drive {
     /// A drive with the built-in documents.
     pub(crate) fn with_builtins(now: Moment) -> Self {
-        let mut drive = Self::default();
+        let mut drive = Self {
+            documents: HashMap::new(),
+            entries: Vec::new(),
+            folders: Vec::new(),
+            uploads: HashMap::new(),
+            exports: Jobs::default(),
+            imports: Jobs::default(),
+            files: MadeFiles::default(),
+            file_lifetime: Duration::from_secs(10 * 60),
+            upload_lifetime: Duration::from_secs(5 * 60),
+        };
         drive.folders.push(builtin::FOLDER.to_owned());
         drive.entries.push(Entry {
             token: builtin::FOLDER.to_owned(),
@@ -102,7 +126,7 @@ impl Drive {
     }
 
     /// Adds a document and returns its token.
-    pub(crate) fn add(&mut self, document: Document, now: Moment) -> String {
+    pub(super) fn add(&mut self, document: Document, now: Moment) -> String {
         let token = random_token(document.kind.token_prefix());
         self.insert(token.clone(), document, now);
         token
@@ -127,7 +151,7 @@ impl Drive {
     }
 
     /// Puts a copy of a document or a file into a folder.
-    pub(crate) fn copy(&mut self, source: &Entry, name: &str, folder: &str, now: Moment) -> Entry {
+    pub(super) fn copy(&mut self, source: &Entry, name: &str, folder: &str, now: Moment) -> Entry {
         let copy = Entry {
             token: random_token(source.token.get(..5).unwrap_or_default()),
             name: name.to_owned(),
@@ -148,7 +172,7 @@ impl Drive {
     }
 
     /// Takes something out of its folder, and with a folder all that lies in it.
-    pub(crate) fn delete(&mut self, token: &str) {
+    pub(super) fn delete(&mut self, token: &str) {
         let inside = |entry: &&Entry| entry.folder.as_deref() == Some(token);
         let inside: Vec<_> = self
             .entries
@@ -167,22 +191,22 @@ impl Drive {
     }
 
     /// What has this token and is of this kind, wherever it lies.
-    pub(crate) fn entry(&self, token: &str, kind: &str) -> Option<&Entry> {
+    pub(super) fn entry(&self, token: &str, kind: &str) -> Option<&Entry> {
         let found = self.entries.iter().find(|entry| entry.token == token);
         found.filter(|entry| entry.kind == kind)
     }
 
-    pub(crate) fn document(&self, token: &str) -> Option<&Document> {
+    pub(super) fn document(&self, token: &str) -> Option<&Document> {
         self.documents.get(token)
     }
 
     /// Whether there is such a folder.
-    pub(crate) fn has_folder(&self, token: &str) -> bool {
+    pub(super) fn has_folder(&self, token: &str) -> bool {
         token == ROOT || self.folders.iter().any(|folder| folder == token)
     }
 
     /// What lies in a folder; the root hides its shortcuts.
-    pub(crate) fn list(&self, folder: Option<&str>) -> Vec<&Entry> {
+    pub(super) fn list(&self, folder: Option<&str>) -> Vec<&Entry> {
         let folder = folder.filter(|folder| *folder != ROOT);
         let inside = self
             .entries

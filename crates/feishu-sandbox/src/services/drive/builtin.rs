@@ -2,7 +2,8 @@
 //!
 //! Their tokens are fixed, so that examples and scripts can name them.
 
-use super::{Block, Cell, Date, Document, Span, Text, Worksheet};
+use super::document::Document;
+use crate::documents::{Block, Cell, Date, Span, Text, Worksheet};
 
 /// The folder that holds the built-in documents, and a file and a shortcut besides.
 pub(crate) const FOLDER: &str = "fldcnSandboxSharedDocuments";
@@ -20,7 +21,7 @@ pub(crate) const TABLE: &str = "bascnSandboxCustomerRecords";
 pub(crate) const TABLE_CUSTOMERS: &str = "tblSandboxContacts";
 
 /// The built-in documents with their tokens.
-pub(crate) fn documents() -> Vec<(&'static str, Document)> {
+pub(super) fn documents() -> Vec<(&'static str, Document)> {
     vec![
         (SHEET, orders()),
         (DOCUMENT, handbook()),
@@ -222,11 +223,26 @@ fn customer(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::grid::Room;
+    use crate::files::xlsx;
 
     #[test]
     fn tokens_are_as_long_as_the_platform_has_them() {
         for token in [FOLDER, SHEET, DOCUMENT, TABLE] {
             assert_eq!(token.len(), 27, "{token}");
+        }
+    }
+
+    #[test]
+    fn every_cell_comes_back_from_a_workbook() {
+        let documents = documents();
+        let worksheets = documents[0].1.worksheets();
+        let written = xlsx::write(worksheets).unwrap();
+        let read = xlsx::read(&written, &mut Room::default()).unwrap();
+        assert_eq!(read.len(), worksheets.len());
+        for (read, written) in read.iter().zip(worksheets) {
+            assert_eq!(read.title(), written.title());
+            assert_eq!(read.rows(), written.rows());
         }
     }
 }

@@ -271,13 +271,8 @@ async fn a_reservation_becomes_a_meeting_and_a_report() {
         .await
         .unwrap()
         .meetings;
-    assert_eq!(
-        listed
-            .iter()
-            .map(|one| one.id.clone().unwrap())
-            .collect::<Vec<_>>(),
-        [id.clone()]
-    );
+    let ids: Vec<_> = listed.iter().map(|one| one.id.as_ref()).collect();
+    assert_eq!(ids, [Some(&id)]);
     let request = SearchMeetings::new().query("q3");
     let found = vc.meetings().search(request).as_user(&guest).await.unwrap();
     assert_eq!(

@@ -26,6 +26,9 @@ enum As {
     Stranger,
 }
 
+/// A call, by whom and with which body, and the status and the code that it is refused with.
+type Case = (As, (Method, String), Value, (u16, i64));
+
 fn user(id: &str) -> Value {
     json!({"id": id, "user_type": 1})
 }
@@ -55,7 +58,7 @@ async fn each_refusal_is_documented() {
     let post = |path: &str| (Method::POST, path.to_owned());
     let apply = || post("/vc/v1/reserves/apply");
     let kickout = |path: &str| post(&format!("{path}/kickout"));
-    let cases: Vec<(As, (Method, String), Value, (u16, i64))> = vec![
+    let cases: Vec<Case> = vec![
         (
             App,
             get("/vc/v1/meetings/123456789"),
@@ -399,9 +402,9 @@ async fn each_refusal_is_documented() {
         ),
         (
             App,
-            get(&format!(
-                "/vc/v1/resource_reservation_list?room_level_id=omb_1&room_ids=omm_1&start_time=1655276858&end_time=1655363259"
-            )),
+            get(
+                "/vc/v1/resource_reservation_list?room_level_id=omb_1&room_ids=omm_1&start_time=1655276858&end_time=1655363259",
+            ),
             none,
             (400, 126_006),
         ),

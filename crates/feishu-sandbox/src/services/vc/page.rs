@@ -123,9 +123,9 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
         None => body.push_str(". Nobody is there yet; it begins when somebody joins.</p>\n"),
     }
     if with_forms {
-        _ = write!(
+        _ = writeln!(
             body,
-            "<form method=\"post\" action=\"/{ADDRESS}/{}/join\"><label>Open id of a user, or id of a room: <input name=\"user\" required placeholder=\"ou_…\"></label> <button>Join</button></form>\n",
+            "<form method=\"post\" action=\"/{ADDRESS}/{}/join\"><label>Open id of a user, or id of a room: <input name=\"user\" required placeholder=\"ou_…\"></label> <button>Join</button></form>",
             escaped(meeting_no)
         );
     }

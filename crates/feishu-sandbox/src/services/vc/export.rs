@@ -5,7 +5,9 @@ use feishu_vc::codes;
 use feishu_vc::export::ExportStatus;
 use serde_json::{Value, json};
 
+use super::record::Known;
 use super::report::{Report, ReportWork};
+use super::room::Rooms;
 use super::{meetings, now, workbook};
 use crate::exchange::Exchange;
 use crate::files;
@@ -83,7 +85,13 @@ impl Work for ReportWork {
 
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
         let content = {
-            let worksheet = workbook::worksheet(self, meetings(exchange), now(exchange));
+            let rooms = &Rooms::of(exchange);
+            let known = Known {
+                meetings: meetings(exchange),
+                rooms,
+                now: now(exchange),
+            };
+            let worksheet = workbook::worksheet(self, known);
             files::xlsx::write(&[worksheet]).ok()?
         };
         let token = report_token();

@@ -5,7 +5,9 @@ use feishu_vc::codes;
 
 use super::meetings::Meetings;
 use super::query::{Mistake, Query, Values};
+use super::record::Known;
 use super::report::Report;
+use super::room::Rooms;
 use super::{meetings, now, paging, record};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
@@ -57,7 +59,13 @@ fn list(
     let now = now(exchange);
     query.check_span(report, now).map_err(mistaken)?;
     check(&query, meetings(exchange)).map_err(Refusal::new)?;
-    let records = record::all(report, &query, meetings(exchange), now);
+    let rooms = &Rooms::of(exchange);
+    let known = Known {
+        meetings: meetings(exchange),
+        rooms,
+        now,
+    };
+    let records = record::all(report, &query, known);
     let records = records.iter().map(|record| record::json(record)).collect();
     let data = paging::page(exchange, name, records, 20)?;
     Ok(Response::data(&data))

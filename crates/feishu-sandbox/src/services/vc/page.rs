@@ -99,12 +99,7 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
             );
             for participant in meeting.participants().iter().filter(|one| one.is_here()) {
                 let who = &participant.who;
-                _ = write!(
-                    body,
-                    "\n<li>{} ({})",
-                    escaped(&record::called(who)),
-                    escaped(&who.id)
-                );
+                _ = write!(body, "\n<li>{} ({})", escaped(who.name()), escaped(&who.id));
                 if meeting.host() == Some(who) {
                     body.push_str(", host");
                 }

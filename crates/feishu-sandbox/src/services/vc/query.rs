@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::meetings::{Attendee, Meeting, Meetings};
 use super::report::Report;
+use super::room::Rooms;
 use super::{MEETING_NO_DIGITS, is_meeting_no, seconds};
 use crate::users;
 use crate::validate::Arguments;
@@ -237,10 +238,10 @@ impl Query {
     }
 
     /// Whether a room is among those that are asked for.
-    pub(super) fn has_room(&self, id: &str) -> bool {
+    pub(super) fn has_room(&self, rooms: &Rooms, id: &str) -> bool {
         let is_named = self.rooms.iter().any(|room| room == id);
         if self.excluding || self.rooms.is_empty() {
-            !is_named && super::room::is_in_level(id, &self.level)
+            !is_named && rooms.is_in_level(id, &self.level)
         } else {
             is_named
         }

@@ -3,10 +3,11 @@
 use feishu_vc::types::{MeetingType, MeetingUserKind};
 use serde_json::{Map, Value};
 
-use super::meetings::{Attendee, Meeting, Meetings, Participant};
+use super::meetings::{Meeting, Meetings, Participant};
+use super::quality;
 use super::query::Query;
 use super::report::Report;
-use super::{quality, room};
+use super::room::Rooms;
 use crate::clock::Calendar;
 use crate::users::{self, Profile};
 
@@ -24,13 +25,22 @@ pub(super) struct Figure {
 /// A field of lists, a column of workbooks, and how to get at the value of a row; see [`Figure`].
 type Column<R> = (&'static str, &'static str, fn(&R) -> Value);
 
+/// What records are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) meetings: &'a Meetings,
+    pub(super) rooms: &'a Rooms,
+    /// Seconds since 1970.
+    pub(super) now: u64,
+}
+
 /// The records that a list or a report holds.
-pub(super) fn all(
-    report: Report,
-    query: &Query,
-    meetings: &Meetings,
-    now: u64,
-) -> Vec<Vec<Figure>> {
+pub(super) fn all(report: Report, query: &Query, known: Known<'_>) -> Vec<Vec<Figure>> {
+    let Known {
+        meetings,
+        rooms,
+        now,
+    } = known;
     let id_kind = query.id_kind.as_deref();
     match report {
         Report::Meetings => {
@@ -52,6 +62,7 @@ pub(super) fn all(
                 let is_user = participant.who.is_user();
                 ParticipantRow {
                     participant,
+                    rooms,
                     profile: is_user.then(|| users::profile(&participant.who.id)),
                     id_kind,
                     now,
@@ -71,9 +82,18 @@ pub(super) fn all(
             let begun = meetings.begun();
             let begun = begun.filter(|one| (query.start..=query.end).contains(&one.started));
             let rows = begun.flat_map(|meeting| {
-                let rooms = meeting.participants().iter();
-                let rooms = rooms.filter(|one| one.who.is_room() && query.has_room(&one.who.id));
-                rows_of_rooms(meeting, rooms, query.with_topic, now)
+                let there = meeting.participants().iter();
+                let there = there.filter(|one| one.who.is_room());
+                let wanted = there.filter(|one| query.has_room(rooms, &one.who.id));
+                let rows = wanted.map(|room| RoomRow {
+                    meeting,
+                    room,
+                    rooms,
+                    reserver: users::profile(&meeting.ownership.user),
+                    with_topic: query.with_topic,
+                    now,
+                });
+                rows.collect::<Vec<_>>()
             });
             rows.map(|row| figures(&reservation_columns(), &row))
                 .collect()
@@ -202,6 +222,7 @@ fn meeting_columns<'a>() -> Vec<Column<MeetingRow<'a>>> {
 
 struct ParticipantRow<'a> {
     participant: &'a Participant,
+    rooms: &'a Rooms,
     /// `None` for a room.
     profile: Option<Profile>,
     id_kind: Option<&'a str>,
@@ -217,7 +238,7 @@ impl ParticipantRow<'_> {
 fn participant_columns<'a>() -> Vec<Column<ParticipantRow<'a>>> {
     vec![
         ("participant_name", "参会人", |row| {
-            called(&row.participant.who).into()
+            row.rooms.called(&row.participant.who).into()
         }),
         ("department", "部门", |row| {
             row.of_user(|user| user.department.into())
@@ -282,32 +303,17 @@ fn participant_columns<'a>() -> Vec<Column<ParticipantRow<'a>>> {
 struct RoomRow<'a> {
     meeting: &'a Meeting,
     room: &'a Participant,
+    rooms: &'a Rooms,
     reserver: Profile,
     with_topic: bool,
     now: u64,
-}
-
-fn rows_of_rooms<'a>(
-    meeting: &'a Meeting,
-    rooms: impl Iterator<Item = &'a Participant>,
-    with_topic: bool,
-    now: u64,
-) -> Vec<RoomRow<'a>> {
-    let rows = rooms.map(|room| RoomRow {
-        meeting,
-        room,
-        reserver: users::profile(&meeting.ownership.user),
-        with_topic,
-        now,
-    });
-    rows.collect()
 }
 
 fn reservation_columns<'a>() -> Vec<Column<RoomRow<'a>>> {
     vec![
         ("room_id", "", |row| row.room.who.id.as_str().into()),
         ("room_name", "会议室名称", |row| {
-            called(&row.room.who).into()
+            row.rooms.called(&row.room.who).into()
         }),
         ("event_title", "会议主题", |row| {
             if row.with_topic {
@@ -368,17 +374,6 @@ fn reservation_columns<'a>() -> Vec<Column<RoomRow<'a>>> {
         ("releasing_person", "释放人", |_| Value::Null),
         ("releasing_time", "释放时间", |_| Value::Null),
     ]
-}
-
-/// What a user or a room is called.
-pub(super) fn called(who: &Attendee) -> String {
-    if who.is_user() {
-        users::profile(&who.id).name.to_owned()
-    } else if who.is_room() {
-        room::name(&who.id)
-    } else {
-        who.id.clone()
-    }
 }
 
 fn shown_time(seconds: Option<u64>) -> Value {

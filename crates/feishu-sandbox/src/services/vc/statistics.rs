@@ -6,7 +6,8 @@ use feishu_vc::report::{DataRegion, TopUserOrder};
 use serde_json::json;
 
 use super::meetings::{Attendee, Meeting};
-use super::{REMEMBERED, invalid, meetings, now, record, seconds, time};
+use super::room::Rooms;
+use super::{REMEMBERED, invalid, meetings, now, seconds, time};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
@@ -82,12 +83,13 @@ pub(super) fn get_top_user(exchange: &mut Exchange<'_>) -> Result<Response, Refu
     if is_of_company && ranking.iter().any(|one| !one.who.is_user()) {
         return Err(Refusal::new(codes::USER_ID_TYPE_NOT_APPLICABLE));
     }
+    let rooms = Rooms::of(exchange);
     let users: Vec<_> = ranking
         .iter()
         .map(|one| {
             json!({
                 "id": one.who.shown(id_kind),
-                "name": record::called(&one.who),
+                "name": rooms.called(&one.who),
                 "user_type": one.who.kind,
                 "meeting_count": one.meetings.to_string(),
                 // The page of the operation says minutes.

@@ -2,16 +2,15 @@
 
 use serde_json::Value;
 
-use super::meetings::Meetings;
-use super::record::{self, Figure};
+use super::record::{self, Figure, Known};
 use super::report::ReportWork;
 use crate::documents::{Cell, Worksheet};
 
 /// The only page of a report's workbook.
-pub(crate) fn worksheet(work: &ReportWork, meetings: &Meetings, now: u64) -> Worksheet {
+pub(super) fn worksheet(work: &ReportWork, known: Known<'_>) -> Worksheet {
     let headings = record::headings(work.report).into_iter();
     let header = headings.map(Cell::from).collect();
-    let records = record::all(work.report, &work.query, meetings, now);
+    let records = record::all(work.report, &work.query, known);
     let rows = records.into_iter().map(|record| {
         let columns = record.into_iter().filter(|one| !one.heading.is_empty());
         columns.map(cell).collect()

@@ -41,6 +41,15 @@ impl Attendee {
         }
     }
 
+    /// What a user is called; anything else is called by its id.
+    pub(crate) fn name(&self) -> &str {
+        if self.is_user() {
+            users::profile(&self.id).name
+        } else {
+            &self.id
+        }
+    }
+
     pub(crate) fn is_user(&self) -> bool {
         self.kind == MeetingUserKind::User
     }

@@ -91,6 +91,7 @@ mod fault_file;
 mod files;
 mod gateway;
 mod generated;
+mod html;
 mod multipart;
 mod redact;
 mod response;

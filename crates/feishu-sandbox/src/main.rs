@@ -18,7 +18,11 @@ Options:
   -V, --version      Print the version
 
 Prints one line with its address, app id and app secret, and serves until Ctrl-C. The documents that are built in
-are named on the standard error, and a meeting that is going on.
+are named on the standard error, and so are a meeting that is going on and a user with a token, for operations that an
+app cannot call.
+
+Users sign in and codes become tokens where the platform has it, on the address of the sandbox; with &user=OPEN_ID at
+the end of the page's address, nobody has to press a button.
 
 People join a meeting, and leave it, at its address, which is the url of its reservation: in a browser, or by
   curl -d user=ou_1 URL/join
@@ -113,6 +117,12 @@ async fn serve(port: u16, faults: Vec<Fault>) -> ExitCode {
         table.sub_id,
         sandbox.folder(),
         sandbox.meeting_url()
+    );
+    _ = writeln!(
+        std::io::stderr(),
+        "user: {} (token {}, valid for two hours)",
+        sandbox.user(),
+        sandbox.user_token()
     );
     match interrupted.await.unwrap_or_else(|gone| Err(gone.into())) {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,6 +15,8 @@ pub(crate) struct Response {
     /// The name in `Content-Disposition`, for a file.
     pub(crate) file_name: Option<String>,
     pub(crate) rate_limit: Option<RateLimitHeaders>,
+    /// Where a browser is sent.
+    pub(crate) location: Option<String>,
     /// The code in the envelope, for the record.
     pub(crate) code: Option<i64>,
     pub(crate) body: Bytes,
@@ -61,8 +63,16 @@ impl Response {
     }
 
     /// A page for people.
-    pub(crate) fn html(status: u16, page: String) -> Self {
-        Self::new(status, "text/html; charset=utf-8", page)
+    pub(crate) fn html(status: u16, page: &str) -> Self {
+        Self::new(status, "text/html; charset=utf-8", page.to_owned())
+    }
+
+    /// Sends a browser elsewhere.
+    pub(crate) fn redirect(address: &str) -> Self {
+        Self {
+            location: Some(address.to_owned()),
+            ..Self::new(302, "text/plain", "")
+        }
     }
 
     /// A page as a proxy makes it.
@@ -80,6 +90,7 @@ impl Response {
             content_type: content_type.to_owned(),
             file_name: None,
             rate_limit: None,
+            location: None,
             code: None,
             body: body.into(),
         }

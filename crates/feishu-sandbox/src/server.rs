@@ -10,7 +10,9 @@ use feishu_core::{
 };
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{
+    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+};
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -26,7 +28,7 @@ use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
-use crate::services::{self, PageRequest};
+use crate::services;
 use crate::state::State;
 use crate::state::record::{self, RecordedRequest};
 use crate::validate::Arguments;
@@ -162,15 +164,15 @@ async fn respond(
         return Err(Cut);
     }
     let Some(route) = found else {
-        let fetched = services::fetch(&mut PageRequest {
+        let visit = services::Visit {
             method: &head.method,
             path,
+            query: head.uri.query().unwrap_or_default(),
             headers: &head.headers,
             body: body.as_deref().unwrap_or_default(),
-            state: &mut shared.state(),
-            platform: &shared.platform,
             now: shared.now(),
-        });
+        };
+        let fetched = services::fetch(&mut shared.state(), &shared.platform, visit);
         let response = fetched.unwrap_or_else(Response::not_found);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
@@ -393,6 +395,9 @@ fn finish(
         }
     };
     set(CONTENT_TYPE, response.content_type.as_bytes());
+    if let Some(address) = response.location {
+        set(LOCATION, address.as_bytes());
+    }
     set(CONTENT_LENGTH, length.to_string().as_bytes());
     set(LOG_ID, log_id.as_bytes());
     if let Some(name) = response.file_name {

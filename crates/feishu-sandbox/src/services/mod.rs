@@ -5,22 +5,25 @@
 mod auth;
 mod drive;
 mod jobs;
-mod page_request;
 mod vc;
 
+use std::borrow::Cow;
+
 use feishu_core::{ErrorCode, ErrorKind, Operation, Violation};
+use hyper::{HeaderMap, Method};
 
 pub use drive::{Builtin, Document, DocumentKind};
-pub(crate) use page_request::PageRequest;
 pub use vc::MeetingError;
 
-use crate::clock::Clock;
-use crate::exchange::Exchange;
+use crate::clock::{Clock, Moment};
+use crate::exchange::{Exchange, Platform};
 use crate::response::{Refusal, Response};
+use crate::state::State;
 
 /// What each service remembers.
 #[derive(Debug)]
 pub(crate) struct States {
+    auth: auth::Auth,
     drive: drive::Drive,
     vc: vc::Vc,
 }
@@ -30,6 +33,7 @@ impl States {
     pub(crate) fn new(clock: &Clock) -> Self {
         let now = clock.now();
         Self {
+            auth: auth::Auth::default(),
             drive: drive::Drive::with_builtins(now),
             vc: vc::Vc::with_builtins(clock.unix_seconds(now)),
         }
@@ -45,12 +49,48 @@ pub(crate) type Handler = fn(&mut Exchange<'_>) -> Result<Response, Refusal>;
 /// Who answers which operation, by its id.
 type Handlers = &'static [(&'static str, Handler)];
 
+/// Answers a visit; `None` if the address is none of the service's.
+type Fetch = fn(&mut State, &Platform, Visit<'_>) -> Option<Response>;
+
+/// A request for an address that is no operation's, and needs no token: a link that a service has given out, or a page for
+/// people.
+#[derive(Clone, Copy)]
+pub(crate) struct Visit<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) path: &'a str,
+    /// As it stands behind the question mark.
+    pub(crate) query: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+    pub(crate) now: Moment,
+}
+
+impl<'a> Visit<'a> {
+    /// A value of the query, if it is there and not empty.
+    fn query(&self, name: &str) -> Option<Cow<'a, str>> {
+        let (_, value) = self.queries().find(|(known, _)| known == name)?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// A value of the form in the body, if it is there and not empty.
+    fn field(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut fields = form_urlencoded::parse(self.body);
+        let (_, value) = fields.find(|(known, _)| known == name)?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// The values of the query.
+    fn queries(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
+        form_urlencoded::parse(self.query.as_bytes())
+    }
+}
+
 /// What a service adds to its documentation.
 struct Service {
     /// What it plays, by the ids of the operations.
     handlers: Handlers,
-    /// Answers what is fetched without a token, at an address that the service has given out.
-    fetch: fn(&mut PageRequest<'_>) -> Option<Response>,
+    /// Answers a visit of an address of the service's that is no operation's.
+    fetch: Fetch,
     /// Returns the codes that tell best what is wrong with a value.
     telling: fn(&Violation) -> &'static [ErrorCode],
     /// The codes for any other value that is wrong; an operation has the first that it documents.
@@ -62,7 +102,7 @@ impl Service {
     const fn new(handlers: Handlers) -> Self {
         Self {
             handlers,
-            fetch: |_| None,
+            fetch: |_, _, _| None,
             telling: |_| &[],
             general: &[],
         }
@@ -76,9 +116,11 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
     Some(*handler)
 }
 
-/// Returns what lies at an address that is no operation's; `None` if no service has given it out.
-pub(crate) fn fetch(request: &mut PageRequest<'_>) -> Option<Response> {
-    SERVICES.iter().find_map(|service| (service.fetch)(request))
+/// Answers a visit of an address that is no operation's; `None` if it is no service's.
+pub(crate) fn fetch(state: &mut State, platform: &Platform, visit: Visit<'_>) -> Option<Response> {
+    SERVICES
+        .iter()
+        .find_map(|service| (service.fetch)(state, platform, visit))
 }
 
 /// Returns the code with which the service of an operation refuses a value, the most telling that the operation documents;

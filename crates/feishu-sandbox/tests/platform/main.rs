@@ -17,3 +17,4 @@ mod meeting_refusals;
 mod record;
 mod report;
 mod respond;
+mod sign_in;

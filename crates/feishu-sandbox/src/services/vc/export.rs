@@ -9,11 +9,12 @@ use super::record::Known;
 use super::report::{Report, ReportWork};
 use super::room::Rooms;
 use super::{meetings, now, workbook};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Platform};
 use crate::files;
 use crate::response::{Refusal, Response};
 use crate::services::jobs::{self, Jobs, Progress, Work};
-use crate::services::{PageRequest, States};
+use crate::services::{States, Visit};
+use crate::state::State;
 use crate::state::files::MadeFile;
 use crate::state::token::Caller;
 
@@ -61,14 +62,17 @@ pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal>
 }
 
 /// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
-pub(super) fn fetch(request: &PageRequest<'_>) -> Option<Response> {
-    let token = request
+pub(super) fn fetch(state: &mut State, _: &Platform, visit: Visit<'_>) -> Option<Response> {
+    let token = visit
         .path
         .strip_prefix('/')?
         .strip_prefix(ADDRESS)?
         .strip_prefix('/')?;
-    let files = &request.state.services.vc.files;
-    let file = files.get(&format!("{token}{PADDING}"), request.now)?;
+    let file = state
+        .services
+        .vc
+        .files
+        .get(&format!("{token}{PADDING}"), visit.now)?;
     Some(file.response())
 }
 

@@ -36,7 +36,9 @@ use crate::users;
 
 /// What is played, and how.
 pub(super) const SERVICE: Service = Service {
-    fetch: |request| export::fetch(request).or_else(|| page::answer(request)),
+    fetch: |state, platform, visit| {
+        export::fetch(state, platform, visit).or_else(|| page::answer(state, platform, visit))
+    },
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)

@@ -7,12 +7,14 @@ use std::fmt::Write as _;
 
 use hyper::header::{HOST, ORIGIN};
 use hyper::{HeaderMap, Method};
-use percent_encoding::percent_decode;
 
 use super::meetings::Meetings;
 use super::{meeting_recording, record};
+use crate::exchange::Platform;
+use crate::html::{self, escape};
 use crate::response::Response;
-use crate::services::PageRequest;
+use crate::services::Visit;
+use crate::state::State;
 
 /// What the address of a meeting begins with.
 const ADDRESS: &str = "j";
@@ -24,30 +26,30 @@ pub(super) fn address(base_url: &str, meeting_no: &str) -> String {
     format!("{base_url}/{ADDRESS}/{meeting_no}")
 }
 
-/// Answers a request for the page of a meeting or of a recording; `None` if it is for something else.
-pub(super) fn answer(request: &mut PageRequest<'_>) -> Option<Response> {
-    let now = request.platform.clock.unix_seconds(request.now);
-    let segments: Vec<_> = request.path.strip_prefix('/')?.split('/').collect();
-    let is_get = request.method == Method::GET;
-    let meetings = &request.state.services.vc.meetings;
+/// Answers a visit of the page of a meeting or of a recording; `None` if it is of something else.
+pub(super) fn answer(state: &mut State, platform: &Platform, visit: Visit<'_>) -> Option<Response> {
+    let now = platform.clock.unix_seconds(visit.now);
+    let segments: Vec<_> = visit.path.strip_prefix('/')?.split('/').collect();
+    let is_get = visit.method == Method::GET;
+    let meetings = &state.services.vc.meetings;
     match segments[..] {
         [ADDRESS, number] if is_get => Some(shown(meetings, number, true)),
         [ADDRESS, number, LIVE] if is_get => Some(shown(meetings, number, false)),
         [meeting_recording::ADDRESS, id] if is_get => Some(recording(meetings, id, now)),
-        [ADDRESS, number, act @ ("join" | "leave")] if request.method == Method::POST => {
-            if !is_own(request.headers) {
+        [ADDRESS, number, act @ ("join" | "leave")] if visit.method == Method::POST => {
+            if !is_own(visit.headers) {
                 return Some(problem(403, "The request comes from another site."));
             }
-            let Some(user) = field(request.body, "user") else {
+            let Some(user) = visit.field("user") else {
                 return Some(problem(400, "Say who: user=ou_…, as a form."));
             };
             let done = if act == "join" {
-                super::join(request.state, number, &user, now).map(|_| ())
+                super::join(state, number, user.trim(), now).map(|_| ())
             } else {
-                super::leave(request.state, number, &user, now)
+                super::leave(state, number, user.trim(), now)
             };
             Some(match done {
-                Ok(()) => shown(&request.state.services.vc.meetings, number, true),
+                Ok(()) => shown(&state.services.vc.meetings, number, true),
                 Err(error) => problem(409, &error.to_string()),
             })
         }
@@ -68,16 +70,6 @@ fn is_own(headers: &HeaderMap) -> bool {
     is_loopback && origin.as_bytes() == format!("http://{host}").as_bytes()
 }
 
-/// A field of a form.
-fn field(body: &[u8], name: &str) -> Option<String> {
-    let pairs = body.split(|byte| *byte == b'&');
-    let mut values =
-        pairs.filter_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
-    let value = percent_decode(values.next()?).decode_utf8().ok()?;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.to_owned())
-}
-
 /// The page of a meeting: who is there, and forms to join and leave.
 fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
     let active = meetings.going_on(meeting_no);
@@ -88,7 +80,7 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
     let topic = active.map(|one| one.topic.clone());
     let reserved = || reservation.and_then(|one| one.settings.read().topic);
     let topic = topic.or_else(reserved).unwrap_or_default();
-    let mut body = format!("<p>Meeting {}", escaped(meeting_no));
+    let mut body = format!("<p>Meeting {}", escape(meeting_no));
     match active {
         Some(meeting) => {
             _ = write!(
@@ -99,7 +91,7 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
             );
             for participant in meeting.participants().iter().filter(|one| one.is_here()) {
                 let who = &participant.who;
-                _ = write!(body, "\n<li>{} ({})", escaped(who.name()), escaped(&who.id));
+                _ = write!(body, "\n<li>{} ({})", escape(who.name()), escape(&who.id));
                 if meeting.host() == Some(who) {
                     body.push_str(", host");
                 }
@@ -107,8 +99,8 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
                     _ = write!(
                         body,
                         " <form method=\"post\" action=\"/{ADDRESS}/{}/leave\"><button name=\"user\" value=\"{}\">Leave</button></form>",
-                        escaped(meeting_no),
-                        escaped(&who.id)
+                        escape(meeting_no),
+                        escape(&who.id)
                     );
                 }
                 body.push_str("</li>");
@@ -121,10 +113,10 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
         _ = writeln!(
             body,
             "<form method=\"post\" action=\"/{ADDRESS}/{}/join\"><label>Open id of a user, or id of a room: <input name=\"user\" required placeholder=\"ou_…\"></label> <button>Join</button></form>",
-            escaped(meeting_no)
+            escape(meeting_no)
         );
     }
-    html(200, &topic, &body)
+    Response::html(200, &html::page(&topic, &body))
 }
 
 /// The page of a recording: how long it is, and who may watch it.
@@ -137,44 +129,19 @@ fn recording(meetings: &Meetings, id: &str, now: u64) -> Response {
         "<p>Recording of meeting {}, {} seconds.</p>\n<ul>\n<li>Owner: {}</li>",
         meeting.meeting_no,
         meeting.recording.seconds(now),
-        escaped(&meeting.ownership.user)
+        escape(&meeting.ownership.user)
     );
     for (kind, id) in &meeting.recording.viewers {
         let viewer = format!("{kind:?} {id}");
-        _ = write!(body, "\n<li>{}</li>", escaped(viewer.trim()));
+        _ = write!(body, "\n<li>{}</li>", escape(viewer.trim()));
     }
     body.push_str("\n</ul>\n");
-    html(200, &meeting.topic, &body)
+    Response::html(200, &html::page(&meeting.topic, &body))
 }
 
 fn problem(status: u16, sentence: &str) -> Response {
-    html(
-        status,
-        "Not possible",
-        &format!("<p>{}</p>\n", escaped(sentence)),
-    )
-}
-
-fn html(status: u16, title: &str, body: &str) -> Response {
-    let title = escaped(title);
-    let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>:root {{ color-scheme: light dark; font: 1rem/1.5 system-ui; }} body {{ max-width: 40rem; margin: 2rem auto; padding: 0 1rem; }} li form {{ display: inline; }}</style>\n<h1>{title}</h1>\n{body}</html>\n"
-    );
-    Response::html(status, page)
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(sign),
-        }
-    }
-    escaped
+    let sentence = format!("<p>{}</p>", escape(sentence));
+    Response::html(status, &html::page("Not possible", &sentence))
 }
 
 #[cfg(test)]
@@ -198,19 +165,5 @@ mod tests {
         assert!(!own("localhost:8787", Some("http://localhost:9")));
         assert!(!own("evil.example:8787", Some("http://evil.example:8787")));
         assert!(!own("127.0.0.1:8787", Some("null")));
-    }
-
-    #[test]
-    fn a_form_has_fields() {
-        assert_eq!(
-            field(b"a=1&user=ou_1%31&b=", "user").as_deref(),
-            Some("ou_11")
-        );
-        assert_eq!(field(b"users=1", "user"), None);
-        assert_eq!(field(b"user=", "user"), None);
-        assert_eq!(
-            escaped("<a href=\"x\">&"),
-            "&lt;a href=&quot;x&quot;&gt;&amp;"
-        );
     }
 }

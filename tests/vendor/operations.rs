@@ -35,7 +35,6 @@ const REFUSED: &[&str] = &[
     "vc.v1.export.participant_quality_list",
     "vc.v1.meeting.invite",
     "vc.v1.meeting.kickout",
-    "vc.v1.meeting.search",
     "vc.v1.meeting.set_host",
     "vc.v1.meeting_list.get",
     "vc.v1.meeting_recording.get",

@@ -6,7 +6,7 @@ use crate::clock::{Clock, Moment};
 use crate::documented;
 use crate::response::{Refusal, Response};
 use crate::route::Routes;
-use crate::services;
+use crate::services::{self, entities};
 use crate::state::State;
 use crate::state::token::Caller;
 use crate::validate::Arguments;
@@ -36,10 +36,14 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Answers the call.
     ///
-    /// An operation that nobody plays is answered by its documentation, once it has passed every check that this describes.
+    /// An operation that nobody plays, and that does nothing to an entity, is answered by its documentation, once it has
+    /// passed every check that this describes.
     pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
-        match services::handler(self.operation.id) {
-            Some(handler) => handler(self),
+        if let Some(handler) = services::handler(self.operation.id) {
+            return handler(self);
+        }
+        match services::entity(self.operation.id) {
+            Some((entity, verb)) => entities::answer(self, entity, verb),
             None => Ok(documented::response(self.operation, self.arguments)),
         }
     }

@@ -37,8 +37,12 @@
 //!   invited, removed and made host; a recording of 5 seconds or more can be watched some polls after the end. Lists,
 //!   figures and the four workbooks tell what happened; how well it worked in a minute is made up. At first there is
 //!   meeting `123456789`, which goes on, and which took place in June 2022 too, with the ids of the documented samples.
+//! - Rooms and their levels, comments with replies and reactions, versions, members, subscriptions and passwords: what is
+//!   created is found, listed page by page, changed and deleted. What the documentation names as an example is there from the
+//!   beginning; fields that the request leaves out are as documented. Settings of sharing, rooms and reservations are as
+//!   documented until they are changed.
 //! - Everything else that the spec has: checked, and answered with the documented response, in which fields that the request
-//!   has too have the request's values. A list has one page. Nothing of it is kept: what is created cannot be found.
+//!   has too have the request's values. A list has one page. Nothing of it is kept.
 //! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
 //!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
 //!
@@ -93,6 +97,7 @@ mod gateway;
 mod generated;
 mod html;
 mod multipart;
+mod paging;
 mod redact;
 mod response;
 mod route;

@@ -33,8 +33,6 @@ const REFUSED: &[&str] = &[
     "vc.v1.participant_list.get, everything",
     "vc.v1.participant_quality_list.get, everything",
     "vc.v1.participant_quality_list.get, the least",
-    // The token of the next page is none of this sandbox.
-    "vc.v1.meeting.search, everything",
     // The host is not the one whom the sample takes for it.
     "vc.v1.meeting.set_host, everything",
     // The meeting goes on, and is not recorded; for others, it has to.

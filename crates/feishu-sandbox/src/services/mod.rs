@@ -4,6 +4,7 @@
 
 mod auth;
 mod drive;
+pub(crate) mod entities;
 mod jobs;
 mod vc;
 
@@ -15,6 +16,7 @@ use hyper::{HeaderMap, Method};
 pub use drive::{Builtin, Document, DocumentKind};
 pub use vc::MeetingError;
 
+use self::entities::{Entity, Verb};
 use crate::clock::{Clock, Moment};
 use crate::exchange::{Exchange, Platform};
 use crate::response::{Refusal, Response};
@@ -89,6 +91,8 @@ impl<'a> Visit<'a> {
 struct Service {
     /// What it plays, by the ids of the operations.
     handlers: Handlers,
+    /// What it remembers as the others do.
+    entities: &'static [&'static Entity],
     /// Answers a visit of an address of the service's that is no operation's.
     fetch: Fetch,
     /// Returns the codes that tell best what is wrong with a value.
@@ -102,6 +106,7 @@ impl Service {
     const fn new(handlers: Handlers) -> Self {
         Self {
             handlers,
+            entities: &[],
             fetch: |_, _, _| None,
             telling: |_| &[],
             general: &[],
@@ -146,6 +151,12 @@ fn blames_the_request(operation: &Operation, code: ErrorCode) -> bool {
     own.any(|error| error.code == code && error.class != ErrorKind::Unavailable)
 }
 
+/// Returns what an operation does, and to which entity; `None` if it is an operation of none.
+pub(crate) fn entity(operation: &str) -> Option<(&'static Entity, &'static Verb)> {
+    let mut entities = SERVICES.iter().flat_map(|service| service.entities);
+    entities.find_map(|entity| Some((*entity, entity.verb(operation)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -162,13 +173,19 @@ mod tests {
             assert!(generated::operations().any(|known| known.id == *id), "{id}");
             assert!(named.insert(id), "{id} has two handlers");
         }
+        for entity in SERVICES.iter().flat_map(|service| service.entities) {
+            for (id, _) in entity.operations {
+                assert!(generated::operations().any(|known| known.id == *id), "{id}");
+                assert!(named.insert(id), "{id} is answered twice");
+            }
+        }
     }
 
     #[test]
     fn every_operation_has_a_handler_or_a_documented_answer() {
         for operation in generated::operations() {
             let answered = match operation.response {
-                ResponseKind::Json => documented::find(operation.id).is_some(),
+                ResponseKind::Json => documented::data(operation.id) != serde_json::json!({}),
                 // A success is all that there is to say, or a file whose content nobody documents.
                 ResponseKind::Empty | ResponseKind::Binary => true,
                 _ => false,

@@ -6,6 +6,7 @@
 mod caller;
 mod cut;
 mod documented;
+mod entities;
 mod export;
 mod fault;
 mod gateway;

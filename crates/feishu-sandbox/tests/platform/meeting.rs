@@ -36,7 +36,6 @@ use crate::report::report;
 const OWNER: &str = "ou_owner";
 const GUEST: &str = "ou_guest";
 const THIRD: &str = "ou_third";
-const ROOM: &str = "omm_4de32cf10a4358788ff4e09e37ebbf9b";
 
 fn client(sandbox: &Sandbox) -> Vc {
     let client = Client::builder()
@@ -102,7 +101,18 @@ async fn a_reservation_becomes_a_meeting_and_a_report() {
     }));
     let before = before.await.unwrap().report.unwrap();
 
-    // It is reserved, and nobody is there.
+    // There is a room.
+    let floor = json!({"name": "Floor 3", "parent_id": "omb_4ad1a2c7a2fbc5fc9570f38456931293"});
+    let floor = send(caller.post("/vc/v1/room_levels", &floor)).await.data();
+    let level = floor["room_level"]["room_level_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let made = json!({"name": "Lake Como", "capacity": 4, "room_level_id": level});
+    let made = send(caller.post("/vc/v1/rooms", &made)).await.data();
+    let room = made["room"]["room_id"].as_str().unwrap().to_owned();
+
+    // The meeting is reserved, and nobody is there.
     let settings = MeetingSettings::new().topic("Q3 review");
     let request = CreateReservation::new(settings)
         .owner_id(UserId::new(OWNER))
@@ -140,7 +150,7 @@ async fn a_reservation_becomes_a_meeting_and_a_report() {
         ),
         (id.as_str(), id.as_str())
     );
-    sandbox.join_meeting(number.as_str(), ROOM).unwrap();
+    sandbox.join_meeting(number.as_str(), &room).unwrap();
 
     // Somebody is called, and comes.
     let request = InviteParticipants::new(&id, [user(THIRD), user(OWNER)]);
@@ -306,8 +316,8 @@ async fn a_reservation_becomes_a_meeting_and_a_report() {
         .map(|one| one.participant_name.clone().unwrap())
         .collect();
     assert_eq!(names.len(), 4);
-    assert_eq!(participants[2].room_id, Some(RoomId::new(ROOM)));
-    assert_eq!(names[2], "VIP Meeting Room");
+    assert_eq!(participants[2].room_id, Some(RoomId::new(&*room)));
+    assert_eq!(names[2], "Lake Como");
     let request =
         GetParticipantQualityList::new(number.clone(), period, began).user_id(UserId::new(OWNER));
     let minutes = vc
@@ -317,9 +327,10 @@ async fn a_reservation_becomes_a_meeting_and_a_report() {
         .unwrap()
         .participant_quality_list;
     assert!((3..=4).contains(&minutes.len()), "{}", minutes.len());
-    let level = RoomLevelId::new("omb_1");
     let request =
-        GetResourceReservationList::new(level, wide, [RoomId::new(ROOM)]).need_topic(true);
+        GetResourceReservationList::new(RoomLevelId::new(&*level), wide, [RoomId::new("omm_1")])
+            .is_exclude(true)
+            .need_topic(true);
     let rooms = vc
         .room_reservations()
         .get(request)
@@ -409,7 +420,7 @@ async fn a_reservation_becomes_a_meeting_and_a_report() {
         column(&rows, "音频-码率（发送）"),
         rates.collect::<Vec<_>>()
     );
-    let body = json!({"room_level_id": "omb_1", "start_time": wide_start, "end_time": wide_end, "room_ids": [ROOM]});
+    let body = json!({"room_level_id": level, "start_time": wide_start, "end_time": wide_end});
     let rows = report(&caller, "resource_reservation_list", body).await;
     assert_eq!(
         column(&rows, "会议室名称"),

@@ -18,7 +18,7 @@ const NUMBER: &str = "123456789";
 const GUEST: &str = "ou_3ec3f6a28a0d08c45d895276e8e5e19b";
 const ROOM: &str = "omm_eada1d61a550955240c28757e7dec3af";
 /// What the workbook calls it.
-const ROOM_NAME: &str = "Great Wall";
+const ROOM_NAME: &str = "Lake Geneva";
 
 async fn start(caller: &Caller, report: &str, body: &Value) -> String {
     let answer = send(caller.post(&format!("/vc/v1/exports/{report}"), body)).await;

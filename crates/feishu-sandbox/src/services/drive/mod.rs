@@ -1,7 +1,9 @@
 //! The operations of drive.
 
 mod builtin;
+mod comment_reaction;
 mod document;
+mod entities;
 mod export;
 mod file;
 mod import;
@@ -19,6 +21,7 @@ use super::{Handlers, Service};
 
 /// What is played, and how.
 pub(super) const SERVICE: Service = Service {
+    entities: entities::ENTITIES,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)
@@ -34,10 +37,7 @@ const HANDLERS: Handlers = &[
     ("drive.v1.file.list", file::list),
     ("drive.v1.file.copy", file::copy),
     ("drive.v1.file.delete", file::delete),
-    (
-        "drive.v1.permission_member.create",
-        permission_member::create,
-    ),
+    (entities::REACTION, comment_reaction::update),
 ];
 
 /// What a job that did not fail has as its message.

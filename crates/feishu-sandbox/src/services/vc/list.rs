@@ -8,7 +8,7 @@ use super::query::{Mistake, Query, Values};
 use super::record::Known;
 use super::report::Report;
 use super::room::Rooms;
-use super::{meetings, now, paging, record};
+use super::{invalid, meetings, now, paging, record};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
@@ -67,6 +67,7 @@ fn list(
     };
     let records = record::all(report, &query, known);
     let records = records.iter().map(|record| record::json(record)).collect();
-    let data = paging::page(exchange, name, records, 20)?;
+    let data = paging::page(exchange, name, &format!("{query:?}"), records);
+    let data = data.ok_or_else(invalid)?;
     Ok(Response::data(&data))
 }

@@ -74,7 +74,9 @@ pub(super) fn list_by_no(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
             })
         })
         .collect();
-    let data = paging::page(exchange, "meeting_briefs", meetings, 20)?;
+    let holds = (number, arguments.query("start_time"), end);
+    let data = paging::page(exchange, "meeting_briefs", &holds, meetings);
+    let data = data.ok_or_else(invalid)?;
     Ok(Response::data(&data))
 }
 

@@ -1,5 +1,6 @@
 //! The operations of video conferencing.
 
+mod entities;
 mod export;
 mod list;
 mod meeting;
@@ -14,6 +15,7 @@ mod refusals;
 mod report;
 mod reserve;
 mod room;
+mod room_level;
 mod sandbox;
 mod search;
 mod state;
@@ -39,6 +41,7 @@ pub(super) const SERVICE: Service = Service {
     fetch: |state, platform, visit| {
         export::fetch(state, platform, visit).or_else(|| page::answer(state, platform, visit))
     },
+    entities: entities::ENTITIES,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)

@@ -31,8 +31,9 @@ pub(super) fn search(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         .into_iter()
         .map(|one| described(exchange, one))
         .collect();
-    let page = paging::page(exchange, "items", items, 15);
-    let mut data = page.map_err(|_| Refusal::new(codes::INVALID_PAGE_TOKEN))?;
+    let holds = (words, filter);
+    let data = paging::page(exchange, "items", &holds, items);
+    let mut data = data.ok_or_else(|| Refusal::new(codes::INVALID_PAGE_TOKEN))?;
     data["total"] = total.into();
     Ok(Response::data(&data))
 }
@@ -55,6 +56,7 @@ fn described(exchange: &Exchange<'_>, meeting: &Meeting) -> Value {
 }
 
 /// Conditions; what is left out, or empty, does not count.
+#[derive(Hash)]
 struct Filter {
     organizers: Vec<String>,
     participants: Vec<String>,

@@ -2,7 +2,7 @@
 //!
 //! The sandbox is driven by the same spec as the client crates: the routes, fields, tokens, scopes, limits and errors
 //! of every operation come from it. Behind them is a small platform with state: tokens that expire, documents, exports
-//! that make real files, uploads, imports that make documents, and reports. It speaks the protocol with its quirks and
+//! that make real files, uploads, imports that make documents, and meetings. It speaks the protocol with its quirks and
 //! is as lenient as the platform is, so that any client can talk to it, the vendor's own among them.
 //!
 //! ```
@@ -44,7 +44,11 @@
 //! - Imports: uploaded `csv` and `xlsx` become sheets or tables; `md`, `mark`, `markdown` and `txt` become text
 //!   documents; both can be exported again. Other formats end as unsupported. What is more than a document takes is cut
 //!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
-//! - Reports of meetings and rooms, as workbooks with made-up rows.
+//! - Meetings: one that is reserved begins when somebody joins, and ends with the last or by its host. People join by
+//!   [`Sandbox::join_meeting`], or at the `url` of the reservation, in a browser or by `curl -d user=ou_1 URL/join`. They are
+//!   invited, removed and made host; a recording of 5 seconds or more can be watched some polls after the end. Lists,
+//!   figures and the four workbooks tell what happened; how well it worked in a minute is made up. At first there is
+//!   meeting `123456789`, which goes on, and which took place in June 2022 too, with the ids of the documented samples.
 //! - Rooms and their levels, comments with replies and reactions, versions, members, subscriptions and passwords: what is
 //!   created is found, listed page by page, changed and deleted. What the documentation names as an example is there from the
 //!   beginning; fields that the request leaves out are as documented. Settings of sharing, rooms and reservations are as
@@ -107,6 +111,7 @@ mod fault_file;
 mod files;
 mod gateway;
 mod generated;
+mod html;
 mod multipart;
 mod paging;
 mod redact;
@@ -116,6 +121,7 @@ mod sandbox;
 mod serve;
 mod services;
 mod state;
+mod users;
 mod validate;
 
 pub use answer::{Answer, Request};
@@ -124,5 +130,5 @@ pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};
 pub use sandbox::{Sandbox, SandboxBuilder, SandboxError};
 pub use serve::inside::SandboxTransport;
-pub use services::{Builtin, Document, DocumentKind};
+pub use services::{Builtin, Document, DocumentKind, MeetingError};
 pub use state::record::RecordedRequest;

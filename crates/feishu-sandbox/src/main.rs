@@ -18,10 +18,16 @@ Options:
   -V, --version      Print the version
 
 Prints one line with its address, app id and app secret, and serves until Ctrl-C. The documents that are built in
-are named on the standard error, and so is a user with a token, for operations that an app cannot call.
+are named on the standard error, and so are a meeting that is going on and a user with a token, for operations that an
+app cannot call.
 
 Users sign in and codes become tokens where the platform has it, on the address of the sandbox; with &user=OPEN_ID at
 the end of the page's address, nobody has to press a button.
+
+People join a meeting, and leave it, at its address, which is the url of its reservation: in a browser, or by
+  curl -d user=ou_1 URL/join
+  curl -d user=ou_1 URL/leave
+user is an open id, which may be made up, or the id of a room. A meeting begins with the first and ends with the last.
 
 Faults are a JSON array of objects such as
   {\"operation\": \"drive.v1.export_task.get\", \"fault\": \"rate_limit\", \"reset\": 2, \"times\": 3, \"skip\": 1}
@@ -104,13 +110,14 @@ async fn serve(port: u16, faults: Vec<Fault>) -> ExitCode {
     let (sheet, document, table) = (sandbox.sheet(), sandbox.document(), sandbox.table());
     _ = writeln!(
         std::io::stderr(),
-        "documents: sheet {} (sheet {}), docx {}, bitable {} (table {}), folder {}",
+        "documents: sheet {} (sheet {}), docx {}, bitable {} (table {}), folder {}\nmeeting: {}",
         sheet.token,
         sheet.sub_id,
         document.token,
         table.token,
         table.sub_id,
-        sandbox.folder()
+        sandbox.folder(),
+        sandbox.meeting_url()
     );
     _ = writeln!(
         std::io::stderr(),

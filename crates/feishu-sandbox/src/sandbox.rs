@@ -20,12 +20,11 @@ use crate::serve::{Shared, socket};
 use crate::services::States;
 use crate::state::record::RecordedRequest;
 use crate::state::{Settings, State};
+use crate::users;
 
 /// The app that a sandbox has unless told otherwise.
 const APP_ID: &str = "cli_5a4db0c5a4db0c50";
 const APP_SECRET: &str = "sandboxSecretOnlyForLocalTesting";
-/// The user whose token [`Sandbox::user_token`] gives.
-pub(crate) const USER: &str = "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d";
 
 /// A local platform: on a socket, where it serves until it is dropped, or within the process.
 ///
@@ -136,13 +135,13 @@ impl Sandbox {
 
     /// The open id of the user who owns what is there from the beginning.
     pub fn user(&self) -> &'static str {
-        USER
+        users::USER
     }
 
     /// A token of that user, valid from now on. Programs get one as on the platform too: by the sign-in page, where
     /// `user` in the query names who signs in, and the exchange of its code.
     pub fn user_token(&self) -> String {
-        self.user_token_of(USER)
+        self.user_token_of(users::USER)
     }
 
     /// A token of another user.
@@ -506,7 +505,7 @@ impl SandboxBuilder {
         for (method, path, handler) in self.handlers {
             routes.answer(method, path, handler);
         }
-        let services = States::new(clock.now());
+        let services = States::new(&clock);
         let mut state = State::new(self.settings, self.rate_scale, services);
         self.faults
             .into_iter()

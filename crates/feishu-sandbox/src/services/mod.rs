@@ -14,9 +14,10 @@ use feishu_core::{ErrorCode, ErrorKind, Operation, Violation};
 use hyper::{HeaderMap, Method};
 
 pub use drive::{Builtin, Document, DocumentKind};
+pub use vc::MeetingError;
 
 use self::entities::{Entity, Verb};
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::exchange::{Exchange, Platform};
 use crate::response::{Refusal, Response};
 use crate::state::State;
@@ -31,11 +32,12 @@ pub(crate) struct States {
 
 impl States {
     /// What they remember when the sandbox starts.
-    pub(crate) fn new(now: Moment) -> Self {
+    pub(crate) fn new(clock: &Clock) -> Self {
+        let now = clock.now();
         Self {
             auth: auth::Auth::default(),
             drive: drive::Drive::with_builtins(now),
-            vc: vc::Vc::default(),
+            vc: vc::Vc::with_builtins(clock.unix_seconds(now)),
         }
     }
 }
@@ -69,6 +71,13 @@ impl<'a> Visit<'a> {
     /// A value of the query, if it is there and not empty.
     fn query(&self, name: &str) -> Option<Cow<'a, str>> {
         let (_, value) = self.queries().find(|(known, _)| known == name)?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// A value of the form in the body, if it is there and not empty.
+    fn field(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut fields = form_urlencoded::parse(self.body);
+        let (_, value) = fields.find(|(known, _)| known == name)?;
         Some(value).filter(|value| !value.is_empty())
     }
 

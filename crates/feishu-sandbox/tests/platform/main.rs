@@ -13,6 +13,8 @@ mod gateway;
 mod half;
 mod import;
 mod list;
+mod meeting;
+mod meeting_refusals;
 mod record;
 mod report;
 mod respond;

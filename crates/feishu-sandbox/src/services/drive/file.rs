@@ -8,6 +8,7 @@ use super::state::Entry;
 use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
+use crate::users;
 
 /// What page tokens begin with; the rest is where the page begins and how many pages were empty before it.
 const PAGE_TOKEN: &str = "MTY1NTA3MTA1OXw3MTA4";
@@ -57,10 +58,10 @@ pub(super) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         }
         _ => next,
     };
-    let id_type = arguments.query("user_id_type").unwrap_or("open_id");
+    let id_kind = arguments.query("user_id_type");
     let files: Vec<_> = page
         .into_iter()
-        .map(|entry| described(exchange, entry, id_type))
+        .map(|entry| described(exchange, entry, id_kind))
         .collect();
     let mut data = json!({"files": files, "has_more": next.is_some()});
     match next {
@@ -130,17 +131,12 @@ fn found<'e>(exchange: &'e Exchange<'_>, kind: &str) -> Result<&'e Entry, Refusa
     entry.ok_or_else(|| Refusal::new(codes::NOT_FOUND))
 }
 
-fn described(exchange: &Exchange<'_>, entry: &Entry, id_type: &str) -> Value {
+fn described(exchange: &Exchange<'_>, entry: &Entry, id_kind: Option<&str>) -> Value {
     let time = exchange
         .platform
         .clock
         .unix_seconds(entry.created)
         .to_string();
-    let owner = match id_type {
-        "union_id" => "on_5a4db0c5a4db0c5a4db0c5a4db0c5a4d",
-        "user_id" => "5a4db0c5",
-        _ => "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d",
-    };
     let target = entry
         .target
         .map_or(entry.token.as_str(), |(_, token)| token);
@@ -152,7 +148,7 @@ fn described(exchange: &Exchange<'_>, entry: &Entry, id_type: &str) -> Value {
         "url": exchange.address(entry.address, target),
         "created_time": time,
         "modified_time": time,
-        "owner_id": owner,
+        "owner_id": users::shown(users::USER, id_kind),
     });
     if let Some((kind, token)) = entry.target {
         file["shortcut_info"] = json!({"target_type": kind, "target_token": token});

@@ -5,8 +5,10 @@ use feishu_vc::codes;
 use feishu_vc::export::ExportStatus;
 use serde_json::{Value, json};
 
+use super::record::Known;
 use super::report::{Report, ReportWork};
-use super::workbook;
+use super::room::Rooms;
+use super::{meetings, now, workbook};
 use crate::exchange::{Exchange, Platform};
 use crate::files;
 use crate::response::{Refusal, Response};
@@ -86,7 +88,16 @@ impl Work for ReportWork {
     }
 
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
-        let content = files::xlsx::write(&[workbook::worksheet(self)]).ok()?;
+        let content = {
+            let rooms = &Rooms::of(exchange);
+            let known = Known {
+                meetings: meetings(exchange),
+                rooms,
+                now: now(exchange),
+            };
+            let worksheet = workbook::worksheet(self, known);
+            files::xlsx::write(&[worksheet]).ok()?
+        };
         let token = report_token();
         let file = MadeFile {
             owner: owner.clone(),

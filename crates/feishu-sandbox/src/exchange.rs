@@ -8,8 +8,8 @@ use crate::fault::{FaultKind, Stage};
 use crate::response::{Refusal, Response};
 use crate::route::Routes;
 use crate::services;
-use crate::state::State;
 use crate::state::token::Caller;
+use crate::state::{Beginning, State};
 use crate::validate::Arguments;
 
 /// What does not change while the sandbox runs.
@@ -20,6 +20,7 @@ pub(crate) struct Platform {
     /// The scopes that the app has; `None` for all.
     pub(crate) scopes: Option<Vec<String>>,
     pub(crate) clock: Clock,
+    pub(crate) beginning: Beginning,
     pub(crate) routes: Routes,
 }
 

@@ -1,7 +1,7 @@
 //! What the sandbox answers, before it is put on the wire.
 
 use bytes::Bytes;
-use feishu_core::{ErrorCode, Operation};
+use feishu_core::{ErrorCode, Operation, Violation};
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -17,6 +17,10 @@ pub(crate) struct Response {
     pub(crate) rate_limit: Option<RateLimitHeaders>,
     /// The code in the envelope, for the record.
     pub(crate) code: Option<i64>,
+    /// The message in the envelope of an error, for the record.
+    pub(crate) message: Option<String>,
+    /// The documented rules that the request breaks, for the record.
+    pub(crate) violations: Vec<Violation>,
     pub(crate) body: Bytes,
 }
 
@@ -32,8 +36,10 @@ impl Response {
     /// An envelope.
     pub(crate) fn envelope(status: u16, envelope: &Value) -> Self {
         let code = envelope.get("code").and_then(Value::as_i64);
+        let message = envelope.get("msg").filter(|_| code != Some(0));
         Self {
             code,
+            message: message.and_then(Value::as_str).map(str::to_owned),
             ..Self::new(
                 status,
                 "application/json; charset=utf-8",
@@ -76,6 +82,8 @@ impl Response {
             file_name: None,
             rate_limit: None,
             code: None,
+            message: None,
+            violations: Vec::new(),
             body: body.into(),
         }
     }
@@ -92,6 +100,7 @@ pub(crate) struct Refusal {
     /// What stands in `error` beside the log id. Boxed because a refusal is an error, which ought to be small.
     details: Box<Map<String, Value>>,
     rate_limit: Option<RateLimitHeaders>,
+    violations: Vec<Violation>,
 }
 
 impl Refusal {
@@ -127,6 +136,12 @@ impl Refusal {
         self
     }
 
+    /// Says which documented rules the request breaks, for the record.
+    pub(crate) fn breaking(mut self, violations: Vec<Violation>) -> Self {
+        self.violations = violations;
+        self
+    }
+
     /// The response, with the documented status and message of the code.
     pub(crate) fn response(self, operation: &Operation, log_id: &str) -> Response {
         let info = operation.error(ErrorCode(self.code));
@@ -145,6 +160,7 @@ impl Refusal {
         let envelope = error_envelope(self.code, &message, *self.details, log_id);
         Response {
             rate_limit: self.rate_limit,
+            violations: self.violations,
             ..Response::envelope(status, &envelope)
         }
     }

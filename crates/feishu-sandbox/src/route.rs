@@ -74,6 +74,11 @@ impl Routes {
         documented.map(|served| served.operation)
     }
 
+    /// All operations that it serves, also those of which nothing is known but the route.
+    pub(crate) fn all(&self) -> Vec<&'static Operation> {
+        self.served.iter().map(|served| served.operation).collect()
+    }
+
     /// The route with this method and path; a literal segment goes before a parameter.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<Route> {
         let served = self.served.iter();
@@ -111,7 +116,7 @@ fn is_same(a: &str, b: &str) -> bool {
 }
 
 /// The parameters of a path that fits the pattern; segments are decoded after the path has been split.
-fn parameters(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+pub(crate) fn parameters(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let mut parameters = Vec::new();
     let mut segments = path.split('/');
     for expected in pattern.split('/') {

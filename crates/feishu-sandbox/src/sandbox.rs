@@ -15,17 +15,15 @@ use crate::documents::{Document, builtin};
 use crate::exchange::Platform;
 use crate::fault::Fault;
 use crate::generated;
+use crate::owner::USER;
 use crate::route::Routes;
 use crate::server::{self, Shared};
-use crate::state::drive::Drive;
 use crate::state::record::RecordedRequest;
-use crate::state::{Settings, State};
+use crate::state::{Beginning, Settings, State};
 
 /// The app that a sandbox has unless told otherwise.
 const APP_ID: &str = "cli_5a4db0c5a4db0c50";
 const APP_SECRET: &str = "sandboxSecretOnlyForLocalTesting";
-/// The user whose token [`Sandbox::user_token`] gives.
-const USER: &str = "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d";
 
 /// A local platform, which serves until it is dropped.
 ///
@@ -87,10 +85,7 @@ impl Sandbox {
 
     /// A token of another user.
     pub fn user_token_of(&self, open_id: &str) -> String {
-        let now = self.shared.now();
-        let mut state = self.shared.state();
-        let lifetime = state.settings.token_lifetime;
-        state.tokens.user(open_id, lifetime, now)
+        self.shared.user_token(open_id).0
     }
 
     /// The built-in spreadsheet; its first worksheet has a header and eight orders.
@@ -124,54 +119,61 @@ impl Sandbox {
 
     /// Adds a document and returns its token.
     pub fn add_document(&self, document: Document) -> String {
-        let now = self.shared.now();
-        self.shared.state().drive.add(document, now)
+        self.shared.add_document(document)
+    }
+
+    /// Makes a folder in another one, or in the root if that is named by an empty token, and returns its token; `None` if there
+    /// is no such folder.
+    pub fn add_folder(&self, name: &str, parent: &str) -> Option<String> {
+        self.shared.add_folder(name, parent)
     }
 
     /// A document by its token, an imported one for instance.
     pub fn find_document(&self, token: &str) -> Option<Document> {
-        self.shared.state().drive.document(token).cloned()
+        self.shared.find_document(token)
     }
 
     /// Scripts a fault.
     pub fn add_fault(&self, fault: Fault) {
-        self.shared.state().faults.add(fault);
+        self.shared.add_fault(fault);
     }
 
     /// Forgets all faults that have not happened yet.
     pub fn clear_faults(&self) {
-        self.shared.state().faults.clear();
+        self.shared.clear_faults();
     }
 
     /// Ends all tokens issued so far.
     pub fn expire_tokens(&self) {
-        let now = self.shared.now();
-        self.shared.state().tokens.expire_all(now);
+        self.shared.expire_tokens();
     }
 
     /// Lets time pass at once: tokens and files expire, limits recover.
     pub fn advance(&self, time: Duration) {
-        self.shared.platform.clock.advance(time);
+        self.shared.advance(time);
     }
 
     /// Sets how many polls find a new job under way; 2 at first.
     pub fn set_pending_polls(&self, polls: u32) {
-        self.shared.state().settings.pending_polls = polls;
+        self.shared.set(|settings| settings.pending_polls = polls);
     }
 
     /// Sets how long new tokens are valid; 2 hours at first.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.token_lifetime = lifetime;
+        self.shared
+            .set(|settings| settings.token_lifetime = lifetime);
     }
 
     /// Sets how long newly exported files are kept; 10 minutes at first.
     pub fn set_file_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.file_lifetime = lifetime;
+        self.shared
+            .set(|settings| settings.file_lifetime = lifetime);
     }
 
     /// Sets how long newly uploaded files wait to be imported; 5 minutes at first.
     pub fn set_upload_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.upload_lifetime = lifetime;
+        self.shared
+            .set(|settings| settings.upload_lifetime = lifetime);
     }
 
     /// The requests so far, in the order in which they came; of many, the last 10,000, or as many as fit into 64 MiB.
@@ -198,7 +200,13 @@ impl Sandbox {
 
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        self.shared.state().requests.clear();
+        self.shared.clear_requests();
+    }
+
+    /// Begins again, as if nothing had been asked, made or set: documents, faults, settings and the clock are as at the
+    /// start, tokens and jobs are gone, the requests forgotten.
+    pub fn reset(&self) {
+        self.shared.reset();
     }
 
     /// The operations that it answers, as documented: those of the services that it knows, and those that it was given.
@@ -412,17 +420,19 @@ impl SandboxBuilder {
             routes.answer(method, path, handler);
         }
         let clock = Clock::start();
-        let drive = Drive::with_builtins(clock.now());
-        let mut state = State::new(self.settings, self.rate_scale, drive);
-        self.faults
-            .into_iter()
-            .for_each(|fault| state.faults.add(fault));
+        let beginning = Beginning {
+            settings: self.settings,
+            rate_scale: self.rate_scale,
+            faults: self.faults,
+        };
+        let state = State::new(&beginning, clock.now());
         let platform = Platform {
             base_url: format!("http://{address}"),
             app_id: self.app_id,
             app_secret: self.app_secret,
             scopes: self.scopes,
             clock,
+            beginning,
             routes,
         };
         let shared = Arc::new(Shared::new(platform, state));

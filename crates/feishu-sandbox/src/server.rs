@@ -20,6 +20,7 @@ use crate::answer;
 use crate::body::{Cut, Delivery, ScriptedBody};
 use crate::clock::{Calendar, Moment};
 use crate::codes::{drive, gateway};
+use crate::control;
 use crate::exchange::{Exchange, Platform};
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
@@ -33,7 +34,7 @@ use crate::validate::{Arguments, documents};
 /// The largest body that is read: more than the largest upload with its form around it.
 const LARGEST_BODY: usize = 24 * 1024 * 1024;
 /// How long a body may take to come in, however steadily it trickles.
-const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
+pub(crate) const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
 /// How long calls under way may go on after the sandbox was told to stop.
 const GRACE: Duration = Duration::from_millis(200);
 
@@ -104,7 +105,12 @@ pub(crate) fn run(
             let shared = Arc::clone(shared);
             let service = service_fn(move |request| {
                 let shared = Arc::clone(&shared);
-                async move { respond(&shared, request).await }
+                async move {
+                    if control::is_for(&request) {
+                        return Ok(control::respond(&shared, request).await);
+                    }
+                    respond(&shared, request).await
+                }
             });
             let mut http = hyper::server::conn::http1::Builder::new();
             // The vendor's Python SDK finds `Content-Disposition` only in this spelling.
@@ -148,12 +154,16 @@ async fn respond(
                 .map_or(path, |target| target.as_str()),
         ),
         headers: record::headers(&head.headers),
-        body: body.as_deref().map(record::excerpt).unwrap_or_default(),
+        body: String::new(),
         body_length: length,
         time: shared.now().since(shared.platform.clock.beginning()),
         status: None,
         code: None,
+        message: None,
+        violations: Vec::new(),
+        is_whole: false,
     };
+    request.keep_body(body.as_deref());
     request.hide(&shared.platform.app_secret);
     let index = shared.state().requests.push(request);
     if !whole {
@@ -348,17 +358,17 @@ fn uploaded_report(shared: &Shared, path: &str) -> Option<Response> {
 }
 
 /// What has come of a body.
-struct Received {
+pub(crate) struct Received {
     /// The body; `None` if it is too large, or not all of it has come.
-    content: Option<Bytes>,
+    pub(crate) content: Option<Bytes>,
     /// How many bytes have come.
     length: usize,
     /// Whether it has come to its end.
-    whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// Reads a body; one that stands still for so long, or takes too long altogether, does not come to its end.
-async fn read<B: Body<Data = Bytes> + Unpin>(
+pub(crate) async fn read<B: Body<Data = Bytes> + Unpin>(
     mut body: B,
     body_timeout: Duration,
     longest: Duration,
@@ -402,10 +412,7 @@ fn finish(
     log_id: &str,
     delivery: Delivery,
 ) -> hyper::Response<ScriptedBody> {
-    if let Some(request) = shared.state().requests.get_mut(index) {
-        request.status = Some(response.status.as_u16());
-        request.code = response.code;
-    }
+    shared.record_answer(index, &response);
     let length = response.body.len();
     let mut sent = hyper::Response::new(ScriptedBody::new(response.body, delivery));
     *sent.status_mut() = response.status;

@@ -132,6 +132,12 @@ impl Arguments {
             files: &files,
         };
         let violations = operation.violations(&values);
+        self.judge(operation, &violations)
+            .map_err(|refusal| refusal.breaking(violations))
+    }
+
+    /// Refuses what breaks rules, with the code that is most telling.
+    fn judge(&self, operation: &Operation, violations: &[Violation]) -> Result<(), Refusal> {
         let of_gateway = |violation: &&Violation| is_of_gateway(&violation.rule);
         if violations.iter().any(|violation| of_gateway(&violation)) {
             return Err(self.field_refusal(violations.iter().filter(of_gateway)));
@@ -184,7 +190,7 @@ fn stated(content_type: &str) -> RequestBody {
 }
 
 /// Decodes a query string; `+` stands for a space, as forms have it.
-fn parse_query(query: &str) -> Vec<(String, String)> {
+pub(crate) fn parse_query(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         percent_decode_str(&text.replace('+', " "))
             .decode_utf8_lossy()

@@ -1,6 +1,7 @@
 //! The documents of the sandbox: what they hold, who may read them, what they can be exported as.
 
 pub(crate) mod builtin;
+pub(crate) mod described;
 mod sheet;
 mod text;
 

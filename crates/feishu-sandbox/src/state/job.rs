@@ -1,5 +1,7 @@
 //! The life of a job: under way for a number of polls, then done or failed.
 
+use serde_json::{Value, json};
+
 use crate::fault::FaultKind;
 use crate::state::token::Caller;
 
@@ -67,8 +69,42 @@ impl<W> Job<W> {
     /// Counts a poll and says where it finds the job.
     pub(crate) fn poll(&mut self) -> Progress {
         self.polls = self.polls.saturating_add(1);
+        self.progress()
+    }
+
+    /// The job as its owner sees it: what it is to make, and how far the last poll found it. `failed` is the status of work
+    /// that has gone wrong by itself.
+    pub(crate) fn seen(
+        &self,
+        id: &str,
+        operation: &str,
+        what: String,
+        failed: Option<i64>,
+    ) -> Value {
+        let (state, status) = match (self.progress(), failed) {
+            (Progress::Waiting, _) => ("waiting", None),
+            (Progress::Running, _) => ("running", None),
+            (Progress::Late, _) => ("late", None),
+            (Progress::Failed { status, .. }, _) | (Progress::Ready, Some(status)) => {
+                ("failed", Some(status))
+            }
+            (Progress::Ready, None) => ("done", None),
+        };
+        json!({
+            "id": id,
+            "operation": operation,
+            "what": what,
+            "state": state,
+            "status": status,
+            "polls": self.polls,
+        })
+    }
+
+    /// Where so many polls find it.
+    fn progress(&self) -> Progress {
         let over = self.polls > self.pending_polls;
         match &self.ending {
+            _ if self.polls == 0 => Progress::Waiting,
             Ending::Never if over => Progress::Running,
             _ if !over && self.polls == 1 => Progress::Waiting,
             _ if !over => Progress::Running,

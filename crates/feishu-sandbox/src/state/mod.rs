@@ -17,7 +17,7 @@ use self::limits::Limits;
 use self::record::RequestLog;
 use self::token::{Caller, Tokens};
 use crate::clock::Moment;
-use crate::fault::Faults;
+use crate::fault::{Fault, Faults};
 use crate::services::drive::export::ExportWork;
 use crate::services::drive::import::ImportWork;
 use crate::services::vc::report::ReportWork;
@@ -42,20 +42,35 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(settings: Settings, rate_scale: Option<f64>, drive: Drive) -> Self {
+    /// The state at a moment at which nothing has happened yet.
+    pub(crate) fn new(beginning: &Beginning, now: Moment) -> Self {
+        let mut faults = Faults::default();
+        for fault in beginning.faults.iter().cloned() {
+            faults.add(fault);
+        }
         Self {
             tokens: Tokens::default(),
-            limits: Limits::new(rate_scale),
-            faults: Faults::default(),
+            limits: Limits::new(beginning.rate_scale),
+            faults,
             requests: RequestLog::default(),
-            drive,
+            drive: Drive::with_builtins(now),
             exports: HashMap::new(),
             imports: HashMap::new(),
             reports: HashMap::new(),
             files: HashMap::new(),
-            settings,
+            settings: beginning.settings.clone(),
             ids: Ids::default(),
         }
+    }
+
+    /// Begins again. The numbers of requests go on, so that whoever follows them notices.
+    pub(crate) fn reset(&mut self, beginning: &Beginning, now: Moment) {
+        let mut requests = std::mem::take(&mut self.requests);
+        requests.clear();
+        *self = Self {
+            requests,
+            ..Self::new(beginning, now)
+        };
     }
 
     /// Keeps a file, and drops those that are to be deleted by now.
@@ -69,6 +84,15 @@ impl State {
     pub(crate) fn job_id(&mut self) -> String {
         self.ids.job()
     }
+}
+
+/// How a sandbox begins, and begins again when it is reset.
+#[derive(Clone, Debug)]
+pub(crate) struct Beginning {
+    pub(crate) settings: Settings,
+    /// What the documented limits are multiplied by; `None` for no limits.
+    pub(crate) rate_scale: Option<f64>,
+    pub(crate) faults: Vec<Fault>,
 }
 
 /// What a test may set.

@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod caller;
+mod control;
 mod cut;
 mod documented;
 mod export;
 mod fault;
 mod gateway;
+mod guard;
 mod half;
 mod import;
 mod list;

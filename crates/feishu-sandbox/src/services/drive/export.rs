@@ -22,6 +22,17 @@ pub(crate) struct ExportWork {
     outcome: Option<Outcome>,
 }
 
+impl ExportWork {
+    /// What it is to make, and the status with which it has failed, if it has.
+    pub(super) fn seen(&self) -> (String, Option<i64>) {
+        let failed = match self.outcome {
+            Some(Outcome::Failed(status)) => Some(status),
+            _ => None,
+        };
+        (format!("{} of {}", self.extension, self.document), failed)
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Outcome {
     Done {

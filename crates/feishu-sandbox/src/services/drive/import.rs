@@ -26,6 +26,17 @@ pub(crate) struct ImportWork {
     outcome: Option<Outcome>,
 }
 
+impl ImportWork {
+    /// What it is to make, and the status with which it has failed, if it has.
+    pub(super) fn seen(&self) -> (String, Option<i64>) {
+        let failed = match self.outcome {
+            Some(Outcome::Failed(status, _)) => Some(status),
+            _ => None,
+        };
+        (format!("{} from {}", self.kind, self.extension), failed)
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Outcome {
     Done {

@@ -1,5 +1,6 @@
 //! The operations of drive.
 
+pub(crate) mod control;
 pub(crate) mod export;
 mod file;
 pub(crate) mod import;

@@ -1,5 +1,6 @@
 //! The operations of video conferencing.
 
+pub(super) mod control;
 mod export;
 pub(crate) mod report;
 mod workbook;

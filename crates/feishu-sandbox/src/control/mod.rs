@@ -43,11 +43,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
-/// Whether a request is for the control interface: under its path, or from a browser that asks for the page.
+/// Whether a request is for the control interface: under its path, or from a browser that asks for the page or its icon.
 pub(crate) fn is_for<B>(request: &Request<B>) -> bool {
     let path = request.uri().path();
     let below = path.strip_prefix(ROOT);
-    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) || asks_for_page(request)
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || path == page::FAVICON
+        || asks_for_page(request)
 }
 
 /// Whether a browser asks for the page; to anything else, `/` is a path that the platform does not know.

@@ -6,9 +6,13 @@ use hyper::StatusCode;
 use super::Reply;
 
 const INDEX: &str = include_str!("page/index.html");
+const ICON: &str = include_str!("page/icon.svg");
+
+/// Where browsers look for an icon by themselves, for an answer in JSON for instance.
+pub(super) const FAVICON: &str = "/favicon.ico";
 
 /// The other files of the page, by their paths, with their types.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     (
         "/_sandbox/page/page.css",
         "text/css; charset=utf-8",
@@ -19,11 +23,8 @@ const FILES: [(&str, &str, &str); 3] = [
         "text/javascript; charset=utf-8",
         include_str!("page/page.js"),
     ),
-    (
-        "/_sandbox/page/icon.svg",
-        "image/svg+xml",
-        include_str!("page/icon.svg"),
-    ),
+    ("/_sandbox/page/icon.svg", "image/svg+xml", ICON),
+    (FAVICON, "image/svg+xml", ICON),
 ];
 
 /// The page itself.

@@ -245,6 +245,8 @@ async fn the_page_is_for_browsers_and_loads_nothing_from_elsewhere() {
         let answer = asked(&sandbox, Method::GET, &path, &[]).await;
         assert_eq!(answer.status, 200, "{path}");
     }
+    let icon = asked(&sandbox, Method::GET, "/favicon.ico", &[]).await;
+    assert_eq!(icon.header("content-type"), "image/svg+xml");
     // To anything else, it is a path that the platform does not know.
     let answer = asked(&sandbox, Method::GET, "/", &[("accept", "*/*")]).await;
     assert_eq!(

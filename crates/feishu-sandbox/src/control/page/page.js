@@ -20,6 +20,12 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
+// A long name or path, which may go on in another line behind its signs.
+function breakable(text) {
+  const pieces = text.split(/(?<=[/._?&=])/);
+  return make("span", {}, ...pieces.flatMap((piece) => [piece, make("wbr", {})]));
+}
+
 // Calls the control interface; what it refuses is an error with what, where and remedy.
 async function call(method, path, body) {
   const options = { method, headers: {} };
@@ -84,7 +90,7 @@ function answer(request) {
   if (request.status === null) return [make("span", { class: "badge wait" }, "no answer")];
   const kind = wentWrong(request) ? "bad" : "good";
   const parts = [make("span", { class: `badge ${kind}` }, String(request.status))];
-  if (request.code !== null) parts.push(make("span", { class: "code" }, `code ${request.code}`));
+  if (request.code) parts.push(" ", make("span", { class: "code" }, make("span", { class: "unseen" }, "code "), String(request.code)));
   return parts;
 }
 
@@ -107,9 +113,10 @@ function row(request) {
   return make("tr", { "data-index": request.index, class: wentWrong(request) ? "ill" : "well" },
     make("td", {}, make("time", { datetime: time.toISOString() }, clock)),
     make("td", {},
-      make("span", { class: "operation" }, request.operation ?? "unknown"),
-      make("code", { class: "target" }, `${request.method} ${request.target}`),
-      make("details", {}, make("summary", {}, "curl"), make("pre", {}, make("code", {}, request.curl)))),
+      make("span", { class: "operation" }, breakable(request.operation ?? "unknown")),
+      make("details", {},
+        make("summary", {}, make("code", {}, `${request.method} `, breakable(request.target))),
+        make("pre", {}, make("code", {}, request.curl)))),
     make("td", {}, ...answer(request)),
     make("td", {}, ...wrong(request)),
     make("td", {}, copyButton));
@@ -210,7 +217,7 @@ function showJobs(jobs) {
   const items = jobs.slice(-SHOWN).reverse().map((job) => {
     const state = job.status === null ? job.state : `${job.state} (${job.status})`;
     return make("tr", {},
-      make("td", {}, job.what, make("code", { class: "target" }, job.operation)),
+      make("td", {}, job.what, make("code", { class: "soft" }, breakable(job.operation))),
       make("td", {}, make("span", { class: `badge ${STATES[job.state] ?? "wait"}` }, state)),
       make("td", {}, String(job.polls)));
   });

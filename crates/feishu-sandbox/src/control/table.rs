@@ -23,7 +23,7 @@ pub(super) static ROUTES: &[Route] = &[
         does: "Lists the operations that the sandbox answers, those among them that only a route of the owner answers.",
         query: &[],
         body: None,
-        answer: r#"{"operations": [{"id": "drive.v1.file.list", "method": "GET", "path": "/open-apis/drive/v1/files"}]}"#,
+        answer: include_str!("samples/operations.json").trim_ascii(),
         handle: operations,
     },
     Route {
@@ -38,7 +38,7 @@ pub(super) static ROUTES: &[Route] = &[
             ("operation", "only those of the operation with this id"),
         ],
         body: None,
-        answer: r#"{"requests": [{"index": 0, "operation": "drive.v1.file.list", "method": "GET", "target": "/open-apis/drive/v1/files?page_size=300", "headers": [["authorization", "Bearer ***"]], "body": "", "body_length": 0, "time": 1.25, "at": 1795744800.5, "status": 400, "code": 1061002, "message": "params error.", "violations": [{"field": "page_size", "message": "page_size: 300, documented maximum 200"}], "curl": "curl 'http://127.0.0.1:8787/open-apis/drive/v1/files?page_size=300' -H \"Authorization: Bearer $TOKEN\""}], "first": 0, "next": 1}"#,
+        answer: include_str!("samples/requests.json").trim_ascii(),
         handle: requests::list,
     },
     Route {

@@ -202,6 +202,40 @@ async fn documents_jobs_the_clock_and_tokens_are_seen_and_used() {
 }
 
 #[tokio::test]
+async fn the_page_goes_on_with_the_next_sandbox_at_its_address() {
+    let Some(browser) = Browser::start(1200, 800, &[]).await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    drive(&sandbox)
+        .files()
+        .list(ListFiles::new())
+        .await
+        .unwrap();
+    open(&browser, &sandbox).await;
+    let rows = "document.querySelectorAll('#request-rows tr').length";
+    browser.wait(&format!("{rows} === 2")).await;
+    let port = sandbox
+        .base_url()
+        .rsplit_once(':')
+        .unwrap()
+        .1
+        .parse()
+        .unwrap();
+    drop(sandbox);
+    browser
+        .wait_for_text("#connection", "does not answer")
+        .await;
+
+    let sandbox = Sandbox::builder().port(port).start().await.unwrap();
+    browser.wait_for_text("#connection", "Live").await;
+    browser.wait(&format!("{rows} === 0")).await;
+    let asked = format!("{}/asked", sandbox.base_url());
+    reqwest::Client::new().get(asked).send().await.unwrap();
+    browser.wait_for_text("#request-rows", "/asked").await;
+}
+
+#[tokio::test]
 async fn what_a_client_sends_is_shown_as_text() {
     let Some(browser) = Browser::start(1200, 1400, &[]).await else {
         return;

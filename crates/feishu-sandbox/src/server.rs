@@ -145,23 +145,14 @@ async fn respond(
         length,
         whole,
     } = read(body, body_timeout, LONGEST_BODY).await;
+    let target = head.uri.path_and_query();
+    let target = target.map_or(path, |target| target.as_str());
     let mut request = RecordedRequest {
         operation: operation.map(|operation| operation.id),
-        method: head.method.to_string(),
-        target: record::target(
-            head.uri
-                .path_and_query()
-                .map_or(path, |target| target.as_str()),
-        ),
         headers: record::headers(&head.headers),
-        body: String::new(),
         body_length: length,
         time: shared.now().since(shared.platform.clock.beginning()),
-        status: None,
-        code: None,
-        message: None,
-        violations: Vec::new(),
-        is_whole: false,
+        ..RecordedRequest::new(head.method.as_str(), target)
     };
     request.keep_body(body.as_deref());
     request.hide(&shared.platform.app_secret);
@@ -364,7 +355,7 @@ pub(crate) struct Received {
     /// How many bytes have come.
     length: usize,
     /// Whether it has come to its end.
-    pub(crate) whole: bool,
+    whole: bool,
 }
 
 /// Reads a body; one that stands still for so long, or takes too long altogether, does not come to its end.

@@ -56,6 +56,24 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
+    /// A request of which no more is known.
+    pub(crate) fn new(method: &str, target: &str) -> Self {
+        Self {
+            operation: None,
+            method: method.to_owned(),
+            target: self::target(target),
+            headers: Vec::new(),
+            body: String::new(),
+            body_length: 0,
+            time: Duration::ZERO,
+            status: None,
+            code: None,
+            message: None,
+            violations: Vec::new(),
+            is_whole: false,
+        }
+    }
+
     /// The value of a header; the name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -266,20 +284,7 @@ mod tests {
     use super::*;
 
     fn request(number: usize) -> RecordedRequest {
-        RecordedRequest {
-            operation: None,
-            method: "GET".to_owned(),
-            target: number.to_string(),
-            headers: Vec::new(),
-            body: String::new(),
-            body_length: 0,
-            time: Duration::ZERO,
-            status: None,
-            code: None,
-            message: None,
-            violations: Vec::new(),
-            is_whole: true,
-        }
+        RecordedRequest::new("GET", &number.to_string())
     }
 
     #[test]

@@ -127,8 +127,13 @@ function drop(index) {
   rows.delete(index);
 }
 
-// The first request that may still get its answer, or the next one.
-function open() {
+function forget() {
+  for (const index of rows.keys()) drop(index);
+  next = 0;
+}
+
+// The index from which to ask: that of the first request that may still get its answer, or the next one.
+function since() {
   for (const [index, { request }] of [...rows].slice(-AGAIN)) {
     if (request.status === null) return index;
   }
@@ -137,7 +142,12 @@ function open() {
 
 async function refreshRequests() {
   const first = rows.size === 0 && next === 0;
-  const told = await call("GET", first ? `/requests?limit=${SHOWN}` : `/requests?since=${open()}&limit=${SHOWN}`);
+  const told = await call("GET", first ? `/requests?limit=${SHOWN}` : `/requests?since=${since()}&limit=${SHOWN}`);
+  // Another sandbox has taken the place of this one.
+  if (told.next < next) {
+    forget();
+    return refreshRequests();
+  }
   let fresh = 0, ill = 0;
   for (const request of told.requests) {
     const text = JSON.stringify(request);
@@ -279,8 +289,7 @@ let busy = null;
 async function beat() {
   try {
     if (!known) {
-      for (const index of rows.keys()) drop(index);
-      next = 0;
+      forget();
       await refreshAll();
       known = true;
     } else if (await refreshRequests() || Date.now() - lastRest > REST_EVERY) {

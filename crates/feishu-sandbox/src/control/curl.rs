@@ -58,7 +58,8 @@ fn escaped(text: &str) -> String {
     escaped + rest
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::process::Command;
 

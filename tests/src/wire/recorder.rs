@@ -24,9 +24,16 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// One that answers an operation with an envelope around the data, or with a file.
+    /// One that answers an operation with an envelope around the data or beside it, or with a file.
     pub fn answering(operation: &Operation, data: Value) -> Self {
-        let envelope = json!({"code": 0, "msg": "success", "data": data});
+        let mut envelope = json!({"code": 0, "msg": "success"});
+        match (operation.response, data) {
+            (ResponseKind::Flat, Value::Object(fields)) => {
+                envelope.as_object_mut().unwrap().extend(fields);
+            }
+            (ResponseKind::Flat, _) => {}
+            (_, data) => envelope["data"] = data,
+        }
         let (content_type, response) = match operation.response {
             ResponseKind::Binary => ("application/octet-stream", Bytes::from_static(b"content")),
             _ => (

@@ -58,6 +58,7 @@ mod outcome;
 mod pages;
 mod paging;
 mod report;
+mod response;
 mod shared;
 mod spec_files;
 mod structure;

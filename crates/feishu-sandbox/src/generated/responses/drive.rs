@@ -173,10 +173,10 @@ pub(super) static RESPONSES: &[Documented] = &[
   "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
   "create_time": 1610281603,
   "update_time": 1610281603,
-  "is_solved": false,
+  "is_solved": true,
   "solved_time": 1610281603,
   "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
-  "has_more": false,
+  "has_more": true,
   "page_token": "6916106822734512356",
   "is_whole": true,
   "quote": "quoted text",
@@ -293,11 +293,11 @@ pub(super) static RESPONSES: &[Documented] = &[
   "update_time": 1610281603,
   "is_solved": true,
   "solved_time": 1610281603,
-  "solver_user_id": "id",
+  "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
   "has_more": true,
   "page_token": "6916106822734512356",
   "is_whole": true,
-  "quote": "text",
+  "quote": "quoted text",
   "reply_list": {
     "replies": [
       {
@@ -467,7 +467,7 @@ pub(super) static RESPONSES: &[Documented] = &[
       }
     ]
   },
-  "reply_id": "6916106xxxxx4512356",
+  "reply_id": "6916106822734512356",
   "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
   "create_time": 1610281603,
   "update_time": 1610281603,
@@ -508,7 +508,7 @@ pub(super) static RESPONSES: &[Documented] = &[
     Documented {
         operation: "drive.v1.file_subscription.create",
         data: r#"{
-  "subscription_id": "xxxxxxx",
+  "subscription_id": "1234567890987654321",
   "subscription_type": "comment_update",
   "is_subcribe": true,
   "file_type": "docx"
@@ -523,9 +523,9 @@ pub(super) static RESPONSES: &[Documented] = &[
     Documented {
         operation: "drive.v1.file_subscription.get",
         data: r#"{
-  "subscription_id": "xxxxxxxx",
+  "subscription_id": "1234567890987654321",
   "subscription_type": "comment_update",
-  "is_subcribe": false,
+  "is_subcribe": true,
   "file_type": "docx"
 }"#,
         repeated: &["subscription_id", "file_type"],
@@ -545,7 +545,7 @@ pub(super) static RESPONSES: &[Documented] = &[
         data: r#"{
   "name": "Plan, version 1",
   "version": "fnJfyX",
-  "parent_token": "doxbcyvqZlSc9WlHvQMlSJabcdf",
+  "parent_token": "doxbcyvqZlSc9WlHvQMlSJabcef",
   "owner_id": "694699009591869450",
   "creator_id": "694699009591869451",
   "create_time": "1660708537",

@@ -27,7 +27,6 @@ const REFUSED: &[&str] = &[
     "drive.v1.import_task.create",
     "drive.v1.import_task.get",
     "drive.v1.media.upload_all",
-    "drive.v1.permission_member.create",
     "vc.v1.export.download",
     "vc.v1.export.get",
     "vc.v1.export.meeting_list",

@@ -3,7 +3,8 @@
 //!
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
 //! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link), [`import`](Drive::import),
-//! [`import_file`](Drive::import_file), [`move_file`](Drive::move_file), [`delete_file`](Drive::delete_file).
+//! [`import_file`](Drive::import_file), [`walk`](Drive::walk), [`move_file`](Drive::move_file),
+//! [`delete_file`](Drive::delete_file).
 //!
 //! ```no_run
 //! use feishu_drive::Drive;
@@ -46,7 +47,7 @@
 //! ## Files and folders
 //!
 //! - [`files`](Drive::files): what lies in folders, listed, searched, copied, moved and deleted. [`move_file`](Drive::move_file)
-//!   and [`delete_file`](Drive::delete_file) wait until a folder is done.
+//!   and [`delete_file`](Drive::delete_file) wait until a folder is done, and [`walk`](Drive::walk) goes through all folders below one.
 //! - [`folders`](Drive::folders): the names and owners of folders, and the root folder of the caller.
 //! - [`metadata`](Drive::metadata): titles, owners, times and addresses of many files at once.
 //! - [`file_statistics`](Drive::file_statistics), [`file_view_records`](Drive::file_view_records) and
@@ -173,10 +174,12 @@ mod link;
 mod swaps;
 #[cfg(doctest)]
 mod tour;
+mod walk;
 
 pub use generated::*;
 pub use import::ImportFile;
 pub use link::DocumentLink;
+pub use walk::{Walk, WalkEntry, WalkError, WalkFolder};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -57,3 +57,18 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! All folders below one, with one that may not be read told and left out:
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) {
+//! let mut walk = drive.walk(&folder);
+//! loop {
+//!     match walk.try_next().await {
+//!         Ok(Some(entry)) => println!("{} {}", entry.file.kind, entry.path()),
+//!         Ok(None) => break,
+//!         Err(error) => eprintln!("left out: {error}"),
+//!     }
+//! }
+//! # }
+//! ```

@@ -6,12 +6,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod export_many;
 mod exports;
 mod faults;
 mod files;
 mod imports;
 mod lists;
 mod reports;
+mod stopped_clock;
 mod traps;
 mod walk;
 

@@ -106,8 +106,9 @@ pub use file::name::local_name;
 pub use ground::transfer::Transfer;
 pub use request::body::FileSource;
 
-// What takes several calls: lists and jobs.
+// What takes several calls: lists, jobs, and runs of many jobs.
 pub use flow::job::{DownloadJob, Job, JobCall, JobOptions, JobProgress, JobSpec, JobState};
+pub use flow::outcome::{Outcome, RunProgress, Summary};
 pub use flow::paging::{Items, Page, Paged, Pages};
 
 // What goes wrong.

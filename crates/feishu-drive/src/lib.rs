@@ -167,6 +167,7 @@
 
 mod comment;
 mod entry;
+mod export_many;
 mod generated;
 mod import;
 mod link;
@@ -176,6 +177,7 @@ mod swaps;
 mod tour;
 mod walk;
 
+pub use export_many::{ExportItem, ExportList, ExportMany};
 pub use generated::*;
 pub use import::ImportFile;
 pub use link::DocumentLink;

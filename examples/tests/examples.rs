@@ -146,7 +146,14 @@ fn the_scopes_of_operations_are_told() {
 #[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
-    for name in ["csv", "export", "folder", "import", "reservations"] {
+    for name in [
+        "backup",
+        "csv",
+        "export",
+        "folder",
+        "import",
+        "reservations",
+    ] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
             help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
@@ -158,8 +165,14 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 14] = [
+    let cases: [(&str, &[&str], &str); 16] = [
         ("csv", &["no-such-file.csv"], "no-such-file.csv"),
+        (
+            "backup",
+            &["https://example.feishu.cn/docx/doxcn1"],
+            "is no folder",
+        ),
+        ("backup", &["root"], "needs credentials"),
         (
             "folder",
             &["https://example.feishu.cn/docx/doxcn1"],

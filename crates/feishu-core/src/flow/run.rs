@@ -231,9 +231,7 @@ impl<P: Piece> Run<P> {
         let number = client.shared.limiter.number;
         recall(&client, &history);
         let places = Places::new(&directory, history.places);
-        let most: u32 = operations::<P>()
-            .map(|operation| in_one_window(operation))
-            .sum();
+        let most: u32 = operations::<P>().map(in_one_window).sum();
         let desk = Desk::new(client, options, directory, journal, places);
         desk.write(&Line::Client(number), false).await?;
         let run = Self {

@@ -21,9 +21,10 @@ const DOWNLOAD: &str = "drive.v1.export_task.download";
 /// The name of the journal in a directory.
 const JOURNAL: &str = ".feishu-journal";
 
-/// A sandbox with so many documents, each with a content of its own.
+/// A sandbox with so many documents, each with a content of its own, which are exported at once.
 async fn sandbox_with(number: usize) -> (Sandbox, Vec<FileRef>) {
-    let sandbox = Sandbox::start().await.unwrap();
+    let sandbox = Sandbox::builder().pending_polls(0);
+    let sandbox = sandbox.start().await.unwrap();
     let documents = (0..number).map(|number| add(&sandbox, number)).collect();
     (sandbox, documents)
 }

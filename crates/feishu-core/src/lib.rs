@@ -29,6 +29,7 @@
 //! | the body of a response | as for the head; a [`Download`] closes its exchange and gives back its place |
 //! | the next attempt | what the attempts before it did, as [`Error::was_sent`] would have told |
 //! | the next poll of a job | the job, which goes on at the platform: keep its [`ticket`](Job::ticket) or [`handle`](Job::handle) to resume it |
+//! | a run of many jobs | its journal, from which another goes on; a job whose start is on its way is still written down there |
 //! | a file that is saved | nothing: the draft beside the target is removed, and what the target was before stays |
 //!
 //! A future that is kept and not polled gives back nothing until it is polled or dropped. Only one thing is waited for

@@ -2,7 +2,8 @@
 //! download files and media.
 //!
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
-//! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link), [`import`](Drive::import),
+//! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link),
+//! [`export_many`](Drive::export_many), [`import`](Drive::import),
 //! [`import_file`](Drive::import_file), [`walk`](Drive::walk), [`move_file`](Drive::move_file),
 //! [`delete_file`](Drive::delete_file).
 //!
@@ -81,7 +82,8 @@
 //!
 //! ## Export and import
 //!
-//! - [`export_tasks`](Drive::export_tasks): documents to local files. [`export`](Drive::export) does all of it.
+//! - [`export_tasks`](Drive::export_tasks): documents to local files. [`export`](Drive::export) does all of it, and
+//!   [`export_many`](Drive::export_many) for many, at the quota, with a journal from which it goes on when it was ended.
 //! - [`import_tasks`](Drive::import_tasks): local files to documents. [`import_file`](Drive::import_file) does all of it.
 //!
 //! ```no_run

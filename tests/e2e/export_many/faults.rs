@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use feishu_core::{ErrorKind, Outcome};
+use feishu_core::{ErrorKind, JobOptions, Outcome, RetryPolicy};
 use feishu_drive::codes;
 use feishu_drive::types::{FileRef, FolderToken};
 use feishu_drive::{Drive, ExportItem, ExportList};
@@ -197,6 +197,46 @@ async fn a_run_that_is_dropped_at_any_moment_goes_on_where_it_was() {
     );
     assert_whole(directory.path(), 0..20);
     assert_eq!(sandbox.calls(CREATE), 20, "something was exported twice");
+}
+
+#[tokio::test]
+async fn a_job_that_does_not_end_in_time_is_left_to_the_next_run() {
+    let (sandbox, documents) = sandbox_with(3).await;
+    let directory = tempfile::tempdir().unwrap();
+    sandbox.add_fault(Fault::new(POLL, FaultKind::server_error(503)).always());
+    let drive = Drive::new(&client(&sandbox));
+    let every = Duration::from_millis(200);
+    let options = JobOptions::default()
+        .poll_every(every, every)
+        .deadline(Duration::from_secs(1))
+        .retry(RetryPolicy::never());
+    let run = drive.export_many(documents.clone(), &directory);
+    let summary = run.with_options(options.clone()).await.unwrap();
+    assert!(!summary.failed.is_empty(), "{summary:?}");
+    for (_, error) in &summary.failed {
+        assert_eq!(error.kind(), ErrorKind::JobDeadline, "{error}");
+    }
+    sandbox.clear_faults();
+    let run = drive.export_many(documents, &directory);
+    let summary = run.with_options(options).await.unwrap();
+    assert!(summary.is_complete(), "{summary:?}");
+    assert_eq!(sandbox.calls(CREATE), 3, "a ticket was lost");
+    assert_whole(directory.path(), 0..3);
+}
+
+#[tokio::test]
+async fn a_caller_who_is_not_let_in_ends_the_run_at_once() {
+    let (sandbox, documents) = sandbox_with(40).await;
+    let directory = tempfile::tempdir().unwrap();
+    let drive = Drive::new(&client(&sandbox));
+    let run = quick(drive.export_many(documents, &directory));
+    let error = run.as_user("u-nobody").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{error}");
+    assert!(
+        sandbox.calls(CREATE) < 10,
+        "{} calls",
+        sandbox.calls(CREATE)
+    );
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn documents_of_one_title_are_saved_under_names_of_their_own_and_keep_them
 async fn tree(modified: &Arc<Mutex<i64>>) -> Sandbox {
     let documents: Arc<Mutex<Vec<FileRef>>> = Arc::default();
     let (served, modified) = (Arc::clone(&documents), Arc::clone(modified));
-    let sandbox = Sandbox::builder().respond(Method::Get, "/open-apis/drive/v1/files", move |request| {
+    let sandbox = Sandbox::builder().pending_polls(0).respond(Method::Get, "/open-apis/drive/v1/files", move |request| {
         let documents = served.lock().unwrap();
         let modified = *modified.lock().unwrap();
         let folder = |name: &str, token: &str| json!({"name": name, "token": token, "type": "folder"});

@@ -426,6 +426,26 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn calls_of_a_program_that_was_ended_count() {
+        let limiter = Limiter::new(true);
+        tokio::time::advance(Duration::from_secs(100)).await;
+        let start = time::now();
+        let ago = |seconds| start - Duration::from_secs(seconds);
+        // Nineteen of twenty a minute, in whatever order they are known, and one that counts no more.
+        let departures: Vec<_> = (0..20).map(|number| ago(30 + number * 7 % 20)).collect();
+        limiter.recall(&BOTH, &departures[1..]);
+        limiter.recall(&BOTH, &[ago(90)]);
+        limiter.acquire(&BOTH, LONG).await.unwrap();
+        assert_eq!(time::now(), start);
+        limiter.acquire(&BOTH, LONG).await.unwrap();
+        let waited = time::now() - start;
+        assert!(
+            waited > Duration::from_secs(10) && waited < Duration::from_secs(14),
+            "{waited:?}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn one_call_at_a_time_means_until_the_response() {
         let limiter = Limiter::new(true);
         let permit = limiter.acquire(&ALONE, LONG).await.unwrap();

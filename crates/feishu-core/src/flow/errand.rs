@@ -1,5 +1,6 @@
 //! One piece of a run, from its beginning to its file.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,9 +18,10 @@ use crate::flow::journal::{self, Journal};
 use crate::flow::outcome::Outcome;
 use crate::flow::pace::{Pace, Pacer};
 use crate::flow::piece::{Piece, Work};
-use crate::flow::places::{Placed, Places};
+use crate::flow::places::{self, Placed, Places};
 use crate::flow::record::{Handle, Line};
 use crate::ground::error::{Error, Fault, Result};
+use crate::ground::kind::ErrorKind;
 use crate::ground::time;
 use crate::wire::endpoint::Endpoint;
 
@@ -59,17 +61,21 @@ pub(crate) enum Trouble {
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
-        // The next file would have no room either.
-        let source = std::error::Error::source(&error);
-        let source = source.and_then(|source| source.downcast_ref::<std::io::Error>());
-        let full = |error: &std::io::Error| {
-            use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let full = |error: &io::Error| {
             matches!(
                 error.kind(),
                 StorageFull | QuotaExceeded | ReadOnlyFilesystem
             )
         };
-        if source.is_some_and(full) {
+        let source = std::error::Error::source(&error);
+        let source = source.and_then(|source| source.downcast_ref::<io::Error>());
+        // Neither would the next piece have room, nor a token, nor calls that are left.
+        let of_all = matches!(
+            error.kind(),
+            ErrorKind::Configuration | ErrorKind::Unauthenticated | ErrorKind::QuotaUsedUp
+        );
+        if of_all || source.is_some_and(full) {
             return Self::Run(error);
         }
         Self::Piece(error)
@@ -203,6 +209,10 @@ impl<P: Piece> Errand<P> {
     }
 
     async fn fail(self, error: Error) -> Result<Outcome<P>> {
+        if error.kind() == ErrorKind::LocalFile {
+            // It may not be this file alone.
+            places::check(&self.desk.directory)?;
+        }
         // A job that still may be of use is left to the next run.
         if !(error.is_transient() || error.fault() == Fault::JobDeadline) {
             let line = Line::Failed {
@@ -280,7 +290,7 @@ impl<P: Piece> Errand<P> {
         // A task, so that a ticket is written down though the run is dropped while it is on its way.
         let started = tokio::spawn(started).await;
         started.unwrap_or_else(|error| {
-            let error = std::io::Error::other(error);
+            let error = io::Error::other(error);
             Err(Trouble::Run(Error::file(
                 "the start of a job was ended with its runtime",
                 error,
@@ -346,7 +356,7 @@ impl<P: Piece> Errand<P> {
     /// Where the file is put, under the name that it has got or gets now.
     async fn target(&self, name: Option<&str>, extension: Option<&str>) -> Result<Target, Trouble> {
         let path = self.place(name, extension).await?;
-        let path = Places::prepare(&self.desk.directory, &path).map_err(Trouble::Run)?;
+        let path = Places::prepare(&self.desk.directory, &path)?;
         Ok(Target::file(&path).await?)
     }
 
@@ -389,10 +399,13 @@ impl<P: Piece> Errand<P> {
         let mut placed = Vec::new();
         let folder = lock(&self.desk.places).folder(&self.piece.folders(), &mut placed);
         self.desk.write_places(&placed).await?;
-        let inside = Places::prepare(&self.desk.directory, &format!("{folder}/x"));
-        let inside = inside.map_err(Trouble::Run)?;
-        let named = Named::default();
-        let target = Target::directory(inside.parent().unwrap_or(&inside), named).await?;
+        let inside = match &*folder {
+            "" => "x".to_owned(),
+            folder => format!("{folder}/x"),
+        };
+        let inside = Places::prepare(&self.desk.directory, &inside)?;
+        let folder_of = inside.parent().unwrap_or(&inside);
+        let target = Target::directory(folder_of, Named::default()).await?;
         let saved = call.save(target, None).await?;
         let name = saved.path.file_name().unwrap_or_default();
         let path = match (&*folder, name.to_string_lossy()) {

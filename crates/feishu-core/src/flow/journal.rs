@@ -172,11 +172,16 @@ fn open<T: Default>(
     read: fn(&mut T, &str),
 ) -> Result<(Journal, T), Refusal> {
     let refused = |error| Refusal::Other(cannot_write(path, error));
-    if path.is_dir() {
-        let what = format!("the journal {} is a directory", path.display());
-        return Err(Error::invalid_request(what)
-            .with_hint("name a file in it")
-            .into());
+    let refuse = |why: &str, hint: &str| {
+        let what = format!("the journal {} is {why}", path.display());
+        Err(Error::invalid_request(what).with_hint(hint).into())
+    };
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => return refuse("a directory", "name a file in it"),
+        Ok(found) if !found.is_file() => {
+            return refuse("not an ordinary file", "give it another path");
+        }
+        _ => {}
     }
     let mut file = lock(path)?;
     let mut lines = BufReader::new(&mut file);
@@ -387,6 +392,11 @@ mod tests {
         }
         let error = read(directory.path()).await.err().unwrap().to_string();
         assert!(error.contains("is a directory"), "{error}");
+        if cfg!(unix) {
+            let error = read(Path::new("/dev/full")).await.err().unwrap();
+            let error = error.to_string();
+            assert!(error.contains("is not an ordinary file"), "{error}");
+        }
         let nowhere = directory.path().join("no/journal");
         assert!(read(&nowhere).await.is_err());
     }

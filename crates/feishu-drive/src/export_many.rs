@@ -26,7 +26,8 @@ impl Drive {
     /// call is refused, and with a journal, so that a run that was ended at any moment goes on where it was.
     ///
     /// The documents are a list, a [walk](Self::walk), the items of a listing, or any other stream. Those of a walk lie in folders like their own. A
-    /// document becomes docx or xlsx, unless [`format`](ExportMany::format) says otherwise.
+    /// document becomes docx or xlsx, unless [`format`](ExportMany::format) says otherwise. What is in the list, such as a walk, makes its
+    /// calls with options of its own.
     ///
     /// Await the run for a [`Summary`], or take the [`Outcome`] of each document from it, which is a stream. One that fails does not
     /// end the others.

@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::time::Instant;
 
-use crate::call::waiting::{WaitReason, Waiting};
+use crate::call::waiting::Waiting;
 use crate::file::download::SavedFile;
 use crate::ground::error::Error;
 
@@ -95,8 +94,8 @@ pub struct RunProgress {
     pub under_way: u64,
     /// The number of bytes in the files that are saved.
     pub bytes: u64,
-    /// What the run waits for before it begins with another piece, and until when.
-    pub waiting: Option<(Instant, WaitReason)>,
+    /// What the run waits for before it begins with another piece.
+    pub waiting: Option<Waiting>,
 }
 
 impl RunProgress {
@@ -131,8 +130,8 @@ impl fmt::Display for RunProgress {
         if self.under_way > 0 {
             write!(f, ", {} under way", self.under_way)?;
         }
-        if let Some((until, why)) = self.waiting {
-            write!(f, ", {}", Waiting { until, why })?;
+        if let Some(waiting) = self.waiting {
+            write!(f, ", {waiting}")?;
         }
         Ok(())
     }

@@ -326,7 +326,7 @@ impl<P: Piece> Run<P> {
     async fn turn(&mut self) -> Result<crate::call::turn::Turn> {
         let board = Arc::clone(&self.board);
         let options = self.desk.options.step().on_wait(move |waiting| {
-            board.change(|progress| progress.waiting = Some((waiting.until, waiting.why)));
+            board.change(|progress| progress.waiting = Some(waiting));
         });
         let client = &self.desk.client;
         let turn = client

@@ -55,7 +55,7 @@ impl Drive {
     /// - tries again what failed;
     /// - counts the calls of the last minute, so that it is not refused for what that one has called.
     ///
-    /// It is refused where another run uses the journal, and where the platform, the caller or the formats are others. Whoever wants everything
+    /// It only grows, by less than a kilobyte for each export. It is refused where another run uses the journal, and where the platform, the caller or the formats are others. Whoever wants everything
     /// exported anew chooses another directory or deletes the journal.
     pub fn export_many(
         &self,
@@ -116,7 +116,7 @@ impl ExportMany {
 
     feishu_core::protocol::call_settings!(options, "every call of the run");
 
-    /// Is told how far the run is, whenever something has changed.
+    /// Is told how far the run is, whenever something has changed. The run waits for it to return.
     pub fn on_progress(mut self, progress: impl Fn(&RunProgress) + Send + Sync + 'static) -> Self {
         if let Some((setup, _)) = &mut self.set {
             setup.set_on_progress(progress);

@@ -91,12 +91,10 @@ struct Board {
 }
 
 impl Board {
+    /// Changes what is known, and tells it in the order of the changes, so that what was told last is how it stands.
     fn change(&self, change: impl FnOnce(&mut RunProgress)) {
-        let progress = {
-            let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-            change(&mut progress);
-            progress.clone()
-        };
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut progress);
         if let Some(on_progress) = &self.on_progress {
             on_progress(&progress);
         }

@@ -1,4 +1,4 @@
-//! The time of the sandbox: that of the machine, and as much more as a test has let pass.
+//! The time of the sandbox: that of the machine or of a runtime, and as much more as a test has let pass.
 
 #![allow(clippy::disallowed_methods, reason = "this is the one place")]
 
@@ -27,20 +27,47 @@ impl Moment {
 /// Tells the time; the only part of the crate that asks the machine for it.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    start: Instant,
-    /// The wall clock at `start`, since 1970.
+    source: Source,
+    /// The wall clock at the beginning, since 1970.
     epoch: Duration,
     /// What [`Clock::advance`] has added, in milliseconds.
     added: AtomicU64,
 }
 
+/// What a clock goes by.
+#[derive(Debug)]
+enum Source {
+    /// The machine, since it began.
+    Machine(Instant),
+    /// The runtime of whoever asks, whose clock may stand still, or the machine where there is none.
+    Runtime {
+        start: tokio::time::Instant,
+        /// The furthest that anybody has seen it, in nanoseconds since it began: whoever asks outside of the runtime is not to
+        /// fall behind it.
+        furthest: AtomicU64,
+    },
+}
+
 impl Clock {
-    pub(crate) fn start() -> Self {
+    /// A clock that goes by the machine.
+    pub(crate) fn of_machine() -> Self {
+        Self::start(Source::Machine(Instant::now()))
+    }
+
+    /// A clock that goes by the runtime of whoever asks.
+    pub(crate) fn of_runtime() -> Self {
+        Self::start(Source::Runtime {
+            start: tokio::time::Instant::now(),
+            furthest: AtomicU64::new(0),
+        })
+    }
+
+    fn start(source: Source) -> Self {
         let epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Self {
-            start: Instant::now(),
+            source,
             epoch,
             added: AtomicU64::new(0),
         }
@@ -58,11 +85,17 @@ impl Clock {
     }
 
     pub(crate) fn now(&self) -> Moment {
-        Moment(
-            self.start
-                .elapsed()
-                .saturating_add(Duration::from_millis(self.added.load(Ordering::Relaxed))),
-        )
+        let elapsed = match &self.source {
+            Source::Machine(start) => start.elapsed(),
+            Source::Runtime { start, furthest } => {
+                let elapsed = tokio::time::Instant::now().saturating_duration_since(*start);
+                let elapsed = u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX);
+                let before = furthest.fetch_max(elapsed, Ordering::Relaxed);
+                Duration::from_nanos(elapsed.max(before))
+            }
+        };
+        let added = Duration::from_millis(self.added.load(Ordering::Relaxed));
+        Moment(elapsed.saturating_add(added))
     }
 
     /// A moment on the wall clock, in seconds since 1970.
@@ -146,10 +179,31 @@ mod tests {
 
     #[test]
     fn time_passes_when_told() {
-        let clock = Clock::start();
+        let clock = Clock::of_machine();
         let before = clock.now();
         clock.advance(Duration::from_secs(7200));
         assert!(clock.now().since(before) >= Duration::from_secs(7200));
         assert!(clock.unix_seconds(clock.now()) - clock.unix_seconds(before) >= 7200);
+    }
+
+    #[test]
+    fn a_clock_of_a_runtime_stands_still_with_it_and_never_goes_back() {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().unwrap();
+        let clock = runtime.block_on(async {
+            let clock = Clock::of_runtime();
+            assert_eq!(clock.now(), clock.beginning());
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            clock
+        });
+        let passed = Duration::from_secs(60);
+        assert_eq!(
+            runtime
+                .block_on(async { clock.now() })
+                .since(clock.beginning()),
+            passed
+        );
+        // Here, where there is no runtime, hardly any time has passed.
+        assert_eq!(clock.now().since(clock.beginning()), passed);
     }
 }

@@ -114,6 +114,11 @@ pub enum FaultKind {
         /// The number of bytes.
         after: u64,
     },
+    /// The body of the response comes slowly, and whole.
+    SlowBody {
+        /// How many bytes come in a second, at least 1.
+        bytes_per_second: u64,
+    },
     /// A job ends with this status: scripted for the operation that starts it or the one that polls it.
     JobFails {
         /// The status.
@@ -127,6 +132,17 @@ pub enum FaultKind {
     JobLate {
         /// The number of polls.
         polls: u32,
+    },
+    /// A job ends well, and reports a message all the same: scripted for the operation that starts it or the one that polls it.
+    JobMessage {
+        /// The message, in place of the one that says that nothing is wrong.
+        message: String,
+    },
+    /// An import ends well, with these warnings beside its own: scripted for the operation that starts it or the one that polls it. Other jobs
+    /// have no warnings.
+    ImportWarnings {
+        /// The codes of the warnings, as they stand in `extra`.
+        codes: Vec<String>,
     },
     /// A list begins with a page that has no items and is not the last.
     EmptyPage,
@@ -171,6 +187,13 @@ impl FaultKind {
         }
     }
 
+    /// An import that ends well with these warnings.
+    pub fn import_warnings(codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::ImportWarnings {
+            codes: codes.into_iter().map(Into::into).collect(),
+        }
+    }
+
     /// When the fault is looked for.
     pub(crate) const fn stage(&self) -> Stage {
         match self {
@@ -182,8 +205,14 @@ impl FaultKind {
             | Self::Html
             | Self::Disconnect
             | Self::StallHeaders => Stage::Answer,
-            Self::StallBody { .. } | Self::CutBody { .. } => Stage::Delivery,
-            Self::JobFails { .. } | Self::JobNeverEnds | Self::JobLate { .. } => Stage::Job,
+            Self::StallBody { .. } | Self::CutBody { .. } | Self::SlowBody { .. } => {
+                Stage::Delivery
+            }
+            Self::JobFails { .. }
+            | Self::JobNeverEnds
+            | Self::JobLate { .. }
+            | Self::JobMessage { .. }
+            | Self::ImportWarnings { .. } => Stage::Job,
             Self::EmptyPage | Self::RepeatedPageToken | Self::BlankPageToken => Stage::Page,
         }
     }

@@ -81,6 +81,8 @@ struct Entry {
     message: Option<String>,
     reset: Option<u64>,
     bytes: Option<u64>,
+    bytes_per_second: Option<u64>,
+    codes: Option<Vec<String>>,
     polls: Option<u32>,
     html: Option<bool>,
 }
@@ -98,9 +100,12 @@ enum Name {
     StallHeaders,
     StallBody,
     CutBody,
+    SlowBody,
     JobFails,
     JobNeverEnds,
     JobLate,
+    JobMessage,
+    ImportWarnings,
     EmptyPage,
     RepeatedPageToken,
     BlankPageToken,
@@ -169,6 +174,12 @@ impl Entry {
             Name::CutBody => FaultKind::CutBody {
                 after: need(self.bytes.take(), "bytes")?,
             },
+            Name::SlowBody => FaultKind::SlowBody {
+                bytes_per_second: match need(self.bytes_per_second.take(), "bytes_per_second")? {
+                    0 => return Err("`bytes_per_second` must be at least 1".to_owned()),
+                    rate => rate,
+                },
+            },
             Name::JobFails => FaultKind::JobFails {
                 status: need(self.status.take(), "status")?,
                 message: self.message.take().unwrap_or_default(),
@@ -176,6 +187,12 @@ impl Entry {
             Name::JobNeverEnds => FaultKind::JobNeverEnds,
             Name::JobLate => FaultKind::JobLate {
                 polls: need(self.polls.take(), "polls")?,
+            },
+            Name::JobMessage => FaultKind::JobMessage {
+                message: need(self.message.take(), "message")?,
+            },
+            Name::ImportWarnings => FaultKind::ImportWarnings {
+                codes: need(self.codes.take(), "codes")?,
             },
             Name::EmptyPage => FaultKind::EmptyPage,
             Name::RepeatedPageToken => FaultKind::RepeatedPageToken,
@@ -192,6 +209,8 @@ impl Entry {
             ("message", self.message.is_some()),
             ("reset", self.reset.is_some()),
             ("bytes", self.bytes.is_some()),
+            ("bytes_per_second", self.bytes_per_second.is_some()),
+            ("codes", self.codes.is_some()),
             ("polls", self.polls.is_some()),
             ("html", self.html.is_some()),
         ];
@@ -245,7 +264,10 @@ mod tests {
         let json = r#"[
             {"operation": "drive.v1.file.list", "fault": "latency", "milliseconds": 5, "times": "always"},
             {"operation": "*", "fault": "rate_limit", "status": 400, "reset": 2, "times": 3, "skip": 1},
-            {"operation": "vc.v1.export.get", "fault": "job_fails", "status": 107, "message": "too large"}
+            {"operation": "vc.v1.export.get", "fault": "job_fails", "status": 107, "message": "too large"},
+            {"operation": "vc.v1.export.get", "fault": "job_message", "message": "with two rooms left out"},
+            {"operation": "drive.v1.import_task.get", "fault": "import_warnings", "codes": ["2000", "2005"]},
+            {"operation": "*", "fault": "slow_body", "bytes_per_second": 1000}
         ]"#;
         let expected = [
             Fault::new(
@@ -268,6 +290,22 @@ mod tests {
                 FaultKind::JobFails {
                     status: 107,
                     message: "too large".to_owned(),
+                },
+            ),
+            Fault::new(
+                "vc.v1.export.get",
+                FaultKind::JobMessage {
+                    message: "with two rooms left out".to_owned(),
+                },
+            ),
+            Fault::new(
+                "drive.v1.import_task.get",
+                FaultKind::import_warnings(["2000", "2005"]),
+            ),
+            Fault::new(
+                "*",
+                FaultKind::SlowBody {
+                    bytes_per_second: 1000,
                 },
             ),
         ];
@@ -295,6 +333,14 @@ mod tests {
         assert_eq!(
             error("[{\"operation\": \"*\", \"fault\": \"error\", \"code\": 7, \"status\": 42}]"),
             "line 1: `status` must be an HTTP status from 200 to 599"
+        );
+        assert_eq!(
+            error("[{\"operation\": \"*\", \"fault\": \"slow_body\", \"bytes_per_second\": 0}]"),
+            "line 1: `bytes_per_second` must be at least 1"
+        );
+        assert_eq!(
+            error("[{\"operation\": \"*\", \"fault\": \"import_warnings\"}]"),
+            "line 1: this fault needs the key `codes`"
         );
         assert!(
             error("[{\"operation\": \"a.b\", \"fault\": \"html\"}]")

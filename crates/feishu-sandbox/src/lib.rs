@@ -1,4 +1,4 @@
-//! A local Feishu / Lark platform on a real socket, to run and test against without credentials.
+//! A local Feishu / Lark platform, on a real socket or within the process, to run and test against without credentials.
 //!
 //! The sandbox is driven by the same spec as the client crates: the routes, fields, tokens, scopes, limits and errors
 //! of every operation come from it. Behind them is a small platform with state: tokens that expire, documents, exports
@@ -7,18 +7,30 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), feishu_sandbox::SandboxError> {
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use feishu_core::{Method, Value};
 //! use feishu_sandbox::{Fault, FaultKind, Sandbox};
 //!
 //! let sandbox = Sandbox::start().await?;
-//! sandbox.add_fault(Fault::new("drive.v1.export_task.create", FaultKind::rate_limit(1)));
-//! // Point a client at `sandbox.base_url()`, with `sandbox.app_id()` and `sandbox.app_secret()` …
-//! assert_eq!(sandbox.calls("drive.v1.export_task.create"), 0);
+//! sandbox.add_fault(Fault::new("drive.v1.file.list", FaultKind::server_error(503)));
+//!
+//! let client = sandbox.client_builder().build()?;
+//! client.request(Method::Get, "/open-apis/drive/v1/files").send::<Value>().await?;
+//! assert_eq!(sandbox.calls("drive.v1.file.list"), 2);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! It runs on a thread of its own until it is dropped, so a test may pause or block its own runtime.
+//! # With a socket, or without
+//!
+//! | | [`Sandbox::start`] | [`Sandbox::in_process`] |
+//! |---|---|---|
+//! | is reached | at its [`base_url`](Sandbox::base_url), by any client in any language, with [`app_id`](Sandbox::app_id) and [`app_secret`](Sandbox::app_secret) | by clients of [`feishu_core`], through its [`transport`](Sandbox::transport) |
+//! | runs | on a thread of its own until it is dropped, so a test may block its own runtime | in the tasks that call it |
+//! | goes by | the clock of the machine | the clock of the runtime, which may be paused |
+//!
+//! [`client_builder`](Sandbox::client_builder) leads to either. A test with a paused clock needs one without a socket: tokio does not see that an answer
+//! is on its way over a socket, and would end every timeout meanwhile.
 //!
 //! # What it does
 //!
@@ -44,7 +56,8 @@
 //! - Everything else that the spec has: checked, and answered with the documented response, in which fields that the request
 //!   has too have the request's values. A list has one page. Nothing of it is kept.
 //! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
-//!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
+//!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above. [`Sandbox::answer`] and
+//!   [`Sandbox::respond`] do the same while it runs.
 //!
 //! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`],
 //! without the secrets in it.
@@ -67,9 +80,12 @@
 //! | `stall_headers` | | nothing comes |
 //! | `stall_body` | `bytes` | nothing more comes after so many bytes of the body |
 //! | `cut_body` | `bytes` | the connection ends after so many bytes of the body |
+//! | `slow_body` | `bytes_per_second` | the body comes slowly, and whole |
 //! | `job_fails` | `status`, `message`? | the job ends with this status |
 //! | `job_never_ends` | | the job stays under way |
 //! | `job_late` | `polls` | success without a result for so many polls |
+//! | `job_message` | `message` | the job ends well, and reports a message all the same |
+//! | `import_warnings` | `codes` (a list of texts) | the import ends well, with these warnings in `extra` |
 //! | `empty_page` | | a page without items that is not the last |
 //! | `repeated_page_token` | | the next page token is the one that was sent |
 //! | `blank_page_token` | | the last page has an empty token |
@@ -102,7 +118,7 @@ mod redact;
 mod response;
 mod route;
 mod sandbox;
-mod server;
+mod serve;
 mod services;
 mod state;
 mod users;
@@ -113,5 +129,6 @@ pub use documents::{Block, Cell, Date, Span, Text, Worksheet};
 pub use fault::{Fault, FaultKind};
 pub use fault_file::{FaultFileError, parse_faults};
 pub use sandbox::{Sandbox, SandboxBuilder, SandboxError};
+pub use serve::inside::SandboxTransport;
 pub use services::{Builtin, Document, DocumentKind, MeetingError};
 pub use state::record::RecordedRequest;

@@ -36,8 +36,9 @@ and their other keys, optional ones with a question mark:
   latency milliseconds               rate_limit reset? status? code?    server_error status? html?
   error code status? message?        reject_token                       html
   disconnect                         stall_headers                      stall_body bytes
-  cut_body bytes                     job_fails status message?          job_never_ends
-  job_late polls                     empty_page                         repeated_page_token
+  cut_body bytes                     slow_body bytes_per_second         job_fails status message?
+  job_never_ends                     job_late polls                     job_message message
+  import_warnings codes              empty_page                         repeated_page_token
   blank_page_token
 ";
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::generated::platform;
 
 /// A response: a status, headers and a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) content_type: String,
@@ -98,7 +98,7 @@ impl Response {
 }
 
 /// Why a call is refused.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     code: ErrorCode,
     /// What stands in place of the documented message; empty for that.

@@ -103,6 +103,7 @@ struct Job<W, O> {
     polls: u32,
     pending_polls: u32,
     ending: Ending,
+    notes: Notes,
 }
 
 /// How a job is to end.
@@ -118,6 +119,21 @@ enum Ending {
     Late(u32),
 }
 
+/// What a script has a job say that has ended well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Notes {
+    message: Option<String>,
+    /// The warnings beside those of the work.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Notes {
+    /// The message, where the service says this otherwise.
+    pub(crate) fn message<'a>(&'a self, otherwise: &'a str) -> &'a str {
+        self.message.as_deref().unwrap_or(otherwise)
+    }
+}
+
 /// Where a poll finds a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Progress<O> {
@@ -127,8 +143,8 @@ pub(crate) enum Progress<O> {
     Running,
     /// Done, but the result is not named yet.
     Late,
-    /// Done, well or badly.
-    Done(O),
+    /// Done, well or badly, and what a script has the job say of it.
+    Done(O, Notes),
     /// Failed, as a script wants it.
     Failed {
         /// The status on the wire.
@@ -147,17 +163,22 @@ impl<W, O: Clone> Job<W, O> {
             polls: 0,
             pending_polls,
             ending: Ending::Natural,
+            notes: Notes::default(),
         }
     }
 
     /// Changes how the job ends, if the fault is about that.
     fn script(&mut self, fault: Option<FaultKind>) {
-        self.ending = match fault {
-            Some(FaultKind::JobFails { status, message }) => Ending::Scripted { status, message },
-            Some(FaultKind::JobNeverEnds) => Ending::Never,
-            Some(FaultKind::JobLate { polls }) => Ending::Late(polls),
-            _ => return,
-        };
+        match fault {
+            Some(FaultKind::JobFails { status, message }) => {
+                self.ending = Ending::Scripted { status, message };
+            }
+            Some(FaultKind::JobNeverEnds) => self.ending = Ending::Never,
+            Some(FaultKind::JobLate { polls }) => self.ending = Ending::Late(polls),
+            Some(FaultKind::JobMessage { message }) => self.notes.message = Some(message),
+            Some(FaultKind::ImportWarnings { codes }) => self.notes.warnings = codes,
+            _ => {}
+        }
     }
 
     /// Counts a poll and says where it finds the job; `run` does the work.
@@ -177,7 +198,7 @@ impl<W, O: Clone> Job<W, O> {
                 let outcome = self
                     .outcome
                     .get_or_insert_with(|| run(&self.work, &self.owner));
-                Progress::Done(outcome.clone())
+                Progress::Done(outcome.clone(), self.notes.clone())
             }
         }
     }
@@ -205,11 +226,16 @@ mod tests {
         (0..4).map(|_| job.poll(|(), _| run())).collect()
     }
 
+    /// Done, with the work done once.
+    fn done() -> Progress<u32> {
+        Progress::Done(1, Notes::default())
+    }
+
     #[test]
     fn a_job_is_pending_for_as_many_polls_as_set_and_works_once() {
-        use Progress::{Done, Running, Waiting};
-        assert_eq!(polls(2, None), [Waiting, Running, Done(1), Done(1)]);
-        assert_eq!(polls(0, None), [Done(1), Done(1), Done(1), Done(1)]);
+        use Progress::{Running, Waiting};
+        assert_eq!(polls(2, None), [Waiting, Running, done(), done()]);
+        assert_eq!(polls(0, None), [done(), done(), done(), done()]);
         assert_eq!(
             polls(1, Some(FaultKind::JobNeverEnds)),
             [Waiting, Running, Running, Running]
@@ -225,12 +251,7 @@ mod tests {
         assert_eq!(polls(3, Some(FaultKind::job_fails(107)))[3], failed);
         assert_eq!(
             polls(1, Some(FaultKind::JobLate { polls: 2 })),
-            [
-                Progress::Waiting,
-                Progress::Late,
-                Progress::Late,
-                Progress::Done(1),
-            ]
+            [Progress::Waiting, Progress::Late, Progress::Late, done(),]
         );
     }
 }

@@ -161,8 +161,11 @@ impl Work for ExportWork {
             Progress::Waiting => (ExportStatus::Initializing, String::new(), None),
             Progress::Running => (ExportStatus::Processing, String::new(), None),
             Progress::Late => (ExportStatus::Success, NO_ERROR.to_owned(), None),
-            Progress::Done(Ok(made)) => (ExportStatus::Success, NO_ERROR.to_owned(), Some(made)),
-            Progress::Done(Err(status)) => (status, failed(status), None),
+            Progress::Done(Ok(made), notes) => {
+                let message = notes.message(NO_ERROR).to_owned();
+                (ExportStatus::Success, message, Some(made))
+            }
+            Progress::Done(Err(status), _) => (status, failed(status), None),
             Progress::Failed { status, message } => {
                 let status = ExportStatus::from(status);
                 let message = if message.is_empty() {

@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn every_token_is_as_long_as_the_platform_has_them() {
-        let drive = Drive::with_builtins(Clock::start().now());
+        let drive = Drive::with_builtins(Clock::of_machine().now());
         assert!(
             drive.entries.iter().all(|entry| entry.token.len() == 27),
             "{:?}",
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn the_root_and_the_folder_differ() {
-        let drive = Drive::with_builtins(Clock::start().now());
+        let drive = Drive::with_builtins(Clock::of_machine().now());
         assert_eq!(drive.list(None).len(), 1);
         assert_eq!(drive.list(Some(builtin::FOLDER)).len(), 5);
     }

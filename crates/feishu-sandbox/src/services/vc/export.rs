@@ -126,12 +126,12 @@ impl Work for ReportWork {
                 json!({"status": ExportStatus::Processing.number()})
             }
             Progress::Late => json!({"status": ExportStatus::Done.number()}),
-            Progress::Done(Some(token)) => {
+            Progress::Done(Some(token), notes) => {
                 let address = exchange.address(ADDRESS, token.trim_end_matches(PADDING));
                 let status = ExportStatus::Done.number();
-                json!({"status": status, "url": address, "file_token": token, "fail_msg": ""})
+                json!({"status": status, "url": address, "file_token": token, "fail_msg": notes.message("")})
             }
-            Progress::Done(None) => failed(FAILED),
+            Progress::Done(None, _) => failed(FAILED),
             Progress::Failed { message, .. } if message.is_empty() => failed(FAILED),
             Progress::Failed { message, .. } => failed(&message),
         }

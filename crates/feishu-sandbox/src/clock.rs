@@ -81,7 +81,21 @@ impl Clock {
     /// Lets time pass at once.
     pub(crate) fn advance(&self, time: Duration) {
         let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        self.added.fetch_add(time, Ordering::Relaxed);
+        let more = |added: u64| Some(added.saturating_add(time));
+        // It always succeeds, since `more` always says how much.
+        _ = self
+            .added
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+    }
+
+    /// Goes back to the time of the machine.
+    pub(crate) fn reset(&self) {
+        self.added.store(0, Ordering::Relaxed);
+    }
+
+    /// How much time has been let pass at once.
+    pub(crate) fn advanced(&self) -> Duration {
+        Duration::from_millis(self.added.load(Ordering::Relaxed))
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -94,13 +108,17 @@ impl Clock {
                 Duration::from_nanos(elapsed.max(before))
             }
         };
-        let added = Duration::from_millis(self.added.load(Ordering::Relaxed));
-        Moment(elapsed.saturating_add(added))
+        Moment(elapsed.saturating_add(self.advanced()))
     }
 
-    /// A moment on the wall clock, in seconds since 1970.
+    /// A moment on the wall clock, as the time since 1970.
+    pub(crate) fn since_1970(&self, moment: Moment) -> Duration {
+        self.epoch.saturating_add(moment.0)
+    }
+
+    /// A moment on the wall clock, in whole seconds since 1970.
     pub(crate) fn unix_seconds(&self, moment: Moment) -> u64 {
-        self.epoch.saturating_add(moment.0).as_secs()
+        self.since_1970(moment).as_secs()
     }
 }
 
@@ -184,6 +202,10 @@ mod tests {
         clock.advance(Duration::from_secs(7200));
         assert!(clock.now().since(before) >= Duration::from_secs(7200));
         assert!(clock.unix_seconds(clock.now()) - clock.unix_seconds(before) >= 7200);
+        clock.advance(Duration::MAX);
+        assert!(clock.now() > before);
+        clock.reset();
+        assert_eq!(clock.advanced(), Duration::ZERO);
     }
 
     #[test]

@@ -63,6 +63,21 @@ impl Fault {
     pub(crate) fn operation(&self) -> &str {
         &self.operation
     }
+
+    /// What goes wrong.
+    pub(crate) fn kind(&self) -> &FaultKind {
+        &self.kind
+    }
+
+    /// How many calls still pass before it happens.
+    pub(crate) fn skipped(&self) -> u32 {
+        self.skip
+    }
+
+    /// How often it still happens; `None` for always.
+    pub(crate) fn left(&self) -> Option<u32> {
+        self.left
+    }
 }
 
 /// What goes wrong.
@@ -246,6 +261,11 @@ impl Faults {
         self.0.clear();
     }
 
+    /// The faults that are still to happen.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter().filter(|fault| fault.left != Some(0))
+    }
+
     /// The fault that a call meets at a stage, if any.
     pub(crate) fn take(&mut self, operation: &str, stage: Stage) -> Option<FaultKind> {
         for fault in &mut self.0 {
@@ -277,6 +297,7 @@ mod tests {
             [taken(), taken(), taken(), taken()],
             [false, true, true, false]
         );
+        assert_eq!(faults.iter().count(), 0);
     }
 
     #[test]

@@ -59,8 +59,15 @@
 //!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above. [`Sandbox::answer`] and
 //!   [`Sandbox::respond`] do the same while it runs.
 //!
-//! Time can be let pass at once with [`Sandbox::advance`]; what has been asked is told by [`Sandbox::requests`],
-//! without the secrets in it.
+//! Time can be let pass at once with [`Sandbox::advance`]; what has been asked, and which documented rules it broke, is told by
+//! [`Sandbox::requests`], without the secrets in it. [`Sandbox::reset`] begins again.
+//!
+//! # In a browser, and from other languages
+//!
+//! A browser shows at [`Sandbox::base_url`] the requests as they come, with what was wrong with them and a `curl` command for each,
+//! documents and folders, jobs, and buttons for faults. What the page does, any program can do over HTTP: the
+//! [control interface](control_interface) is a small set of routes with JSON, apart from those of the platform. Both answer only
+//! programs of this machine, and no page but the sandbox's own.
 //!
 //! # Faults in a file
 //!
@@ -103,6 +110,7 @@ mod answer;
 mod body;
 mod clock;
 mod coerce;
+mod control;
 mod documented;
 mod documents;
 mod exchange;
@@ -113,6 +121,7 @@ mod gateway;
 mod generated;
 mod html;
 mod multipart;
+mod owner;
 mod paging;
 mod redact;
 mod response;
@@ -123,6 +132,9 @@ mod services;
 mod state;
 mod users;
 mod validate;
+
+#[doc = include_str!("../CONTROL.md")]
+pub mod control_interface {}
 
 pub use answer::{Answer, Request};
 pub use documents::{Block, Cell, Date, Span, Text, Worksheet};

@@ -17,9 +17,13 @@ Options:
   -h, --help         Print this help
   -V, --version      Print the version
 
-Prints one line with its address, app id and app secret, and serves until Ctrl-C. The documents that are built in
-are named on the standard error, and so are a meeting that is going on and a user with a token, for operations that an
-app cannot call.
+Prints one line with its address, app id and app secret, and serves until Ctrl-C. The page and the documents that are
+built in are named on the standard error, and so are a meeting that is going on and a user with a token, for operations
+that an app cannot call.
+
+At the same address, a browser shows the requests as they come, with what was wrong with them, documents, jobs, and
+buttons for faults. Tests in any language do the same over HTTP: GET /_sandbox/v1 lists the routes of the control
+interface, which see requests, set faults, make documents and folders, let time pass, give user tokens and begin again.
 
 Users sign in and codes become tokens where the platform has it, on the address of the sandbox; with &user=OPEN_ID at
 the end of the page's address, nobody has to press a button.
@@ -107,6 +111,10 @@ async fn serve(port: u16, faults: Vec<Fault>) -> ExitCode {
     print(&format!(
         "FEISHU_BASE_URL={url} FEISHU_APP_ID={id} FEISHU_APP_SECRET={secret}\n"
     ));
+    _ = writeln!(
+        std::io::stderr(),
+        "page: {url}/, control interface: {url}/_sandbox/v1"
+    );
     let (sheet, document, table) = (sandbox.sheet(), sandbox.document(), sandbox.table());
     _ = writeln!(
         std::io::stderr(),

@@ -1,7 +1,7 @@
 //! What the sandbox answers, before it is put on the wire.
 
 use bytes::Bytes;
-use feishu_core::{ErrorCode, Operation};
+use feishu_core::{ErrorCode, Operation, Violation};
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -19,6 +19,10 @@ pub(crate) struct Response {
     pub(crate) location: Option<String>,
     /// The code in the envelope, for the record.
     pub(crate) code: Option<i64>,
+    /// The message in the envelope of an error, for the record.
+    pub(crate) message: Option<String>,
+    /// The documented rules that the request breaks, for the record.
+    pub(crate) violations: Vec<Violation>,
     pub(crate) body: Bytes,
 }
 
@@ -34,8 +38,10 @@ impl Response {
     /// An envelope.
     pub(crate) fn envelope(status: u16, envelope: &Value) -> Self {
         let code = envelope.get("code").and_then(Value::as_i64);
+        let message = envelope.get("msg").filter(|_| code != Some(0));
         Self {
             code,
+            message: message.and_then(Value::as_str).map(str::to_owned),
             ..Self::new(
                 status,
                 "application/json; charset=utf-8",
@@ -92,6 +98,8 @@ impl Response {
             rate_limit: None,
             location: None,
             code: None,
+            message: None,
+            violations: Vec::new(),
             body: body.into(),
         }
     }
@@ -108,6 +116,7 @@ pub(crate) struct Refusal {
     /// What stands in `error` beside the log id. Boxed because a refusal is an error, which ought to be small.
     details: Box<Map<String, Value>>,
     rate_limit: Option<RateLimitHeaders>,
+    violations: Vec<Violation>,
 }
 
 impl Refusal {
@@ -119,6 +128,7 @@ impl Refusal {
             detail: None,
             details: Box::default(),
             rate_limit: None,
+            violations: Vec::new(),
         }
     }
 
@@ -146,6 +156,12 @@ impl Refusal {
         self
     }
 
+    /// Says which documented rules the request breaks, for the record.
+    pub(crate) fn breaking(mut self, violations: Vec<Violation>) -> Self {
+        self.violations = violations;
+        self
+    }
+
     /// The response, with the documented status and message of the code.
     pub(crate) fn response(self, operation: &Operation, log_id: &str) -> Response {
         let info = operation.error(self.code);
@@ -164,6 +180,7 @@ impl Refusal {
         let envelope = error_envelope(self.code.0, &message, *self.details, log_id);
         Response {
             rate_limit: self.rate_limit,
+            violations: self.violations,
             ..Response::envelope(status, &envelope)
         }
     }

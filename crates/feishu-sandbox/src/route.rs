@@ -78,6 +78,14 @@ impl Routes {
         documented.map(|served| served.operation).collect()
     }
 
+    /// All operations that it serves, also those of which nothing is known but the route.
+    pub(crate) fn all(&self) -> Vec<&'static Operation> {
+        self.served()
+            .iter()
+            .map(|served| served.operation)
+            .collect()
+    }
+
     /// The route with this method and path; a literal segment goes before a parameter.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<Route> {
         let served = self.served();

@@ -17,9 +17,8 @@ use crate::generated;
 use crate::route::Routes;
 use crate::serve::inside::{self, SandboxTransport};
 use crate::serve::{Shared, socket};
-use crate::services::States;
 use crate::state::record::RecordedRequest;
-use crate::state::{Settings, State};
+use crate::state::{Beginning, Settings, State};
 use crate::users;
 
 /// The app that a sandbox has unless told otherwise.
@@ -146,10 +145,7 @@ impl Sandbox {
 
     /// A token of another user.
     pub fn user_token_of(&self, open_id: &str) -> String {
-        let now = self.shared.now();
-        let mut state = self.shared.state();
-        let lifetime = state.settings.token_lifetime;
-        state.tokens.user(open_id, lifetime, now)
+        self.shared.user_token(open_id).0
     }
 
     /// Answers the calls of a route from now on with a JSON value, the `data` of a success, or with any [`Answer`].
@@ -207,33 +203,33 @@ impl Sandbox {
 
     /// Scripts a fault.
     pub fn add_fault(&self, fault: Fault) {
-        self.shared.state().faults.add(fault);
+        self.shared.add_fault(fault);
     }
 
     /// Forgets all faults that have not happened yet.
     pub fn clear_faults(&self) {
-        self.shared.state().faults.clear();
+        self.shared.clear_faults();
     }
 
     /// Ends all tokens issued so far.
     pub fn expire_tokens(&self) {
-        let now = self.shared.now();
-        self.shared.state().tokens.expire_all(now);
+        self.shared.expire_tokens();
     }
 
     /// Lets time pass at once, for the sandbox alone: tokens and files expire, limits recover.
     pub fn advance(&self, time: Duration) {
-        self.shared.platform.clock.advance(time);
+        self.shared.advance(time);
     }
 
     /// Sets how many polls find a new job under way; 2 at first.
     pub fn set_pending_polls(&self, polls: u32) {
-        self.shared.state().settings.pending_polls = polls;
+        self.shared.set(|settings| settings.pending_polls = polls);
     }
 
     /// Sets how long new tokens are valid; 2 hours at first.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.token_lifetime = lifetime;
+        self.shared
+            .set(|settings| settings.token_lifetime = lifetime);
     }
 
     /// The requests so far, in the order in which they came; of many, the last 10,000, or as many as fit into 64 MiB.
@@ -260,7 +256,13 @@ impl Sandbox {
 
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        self.shared.state().requests.clear();
+        self.shared.clear_requests();
+    }
+
+    /// Begins again, as if nothing had been asked, made or set: documents, faults, settings and the clock are as at the
+    /// start, tokens and jobs are gone, the requests forgotten.
+    pub fn reset(&self) {
+        self.shared.reset();
     }
 
     /// The operations that it answers, as documented: those of the services that it knows, and those that it was given.
@@ -505,17 +507,19 @@ impl SandboxBuilder {
         for (method, path, handler) in self.handlers {
             routes.answer(method, path, handler);
         }
-        let services = States::new(&clock);
-        let mut state = State::new(self.settings, self.rate_scale, services);
-        self.faults
-            .into_iter()
-            .for_each(|fault| state.faults.add(fault));
+        let beginning = Beginning {
+            settings: self.settings,
+            rate_scale: self.rate_scale,
+            faults: self.faults,
+        };
+        let state = State::new(&beginning, &clock);
         let platform = Platform {
             base_url,
             app_id: self.app_id,
             app_secret: self.app_secret,
             scopes: self.scopes,
             clock,
+            beginning,
             routes,
         };
         Arc::new(Shared::new(platform, state))

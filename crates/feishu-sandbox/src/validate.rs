@@ -143,6 +143,12 @@ impl Arguments {
             files: &files,
         };
         let violations = operation.violations(&values);
+        self.judge(operation, &violations)
+            .map_err(|refusal| refusal.breaking(violations))
+    }
+
+    /// Refuses what breaks rules, with the code that is most telling.
+    fn judge(&self, operation: &Operation, violations: &[Violation]) -> Result<(), Refusal> {
         let of_gateway = |violation: &&Violation| is_of_gateway(&violation.rule);
         if violations.iter().any(|violation| of_gateway(&violation)) {
             return Err(self.field_refusal(violations.iter().filter(of_gateway)));

@@ -13,10 +13,11 @@ const VOLATILE: &[&str] = &["user-agent"];
 pub struct Recorder(ScriptedTransport);
 
 impl Recorder {
-    /// One that answers an operation with an envelope around the data, or with a file.
+    /// One that answers an operation with an envelope around the data or beside it, or with a file.
     pub fn answering(operation: &Operation, data: Value) -> Self {
         Self::with(match operation.response {
             ResponseKind::Binary => Answer::response(200, "application/octet-stream", "content"),
+            ResponseKind::Flat if data.is_object() => Answer::flat(data),
             _ => Answer::data(data),
         })
     }

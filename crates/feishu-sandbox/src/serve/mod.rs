@@ -1,7 +1,7 @@
 //! The doors of the platform: a socket, and one within the process. Both lead to the same answers.
 
 pub(crate) mod inside;
-mod respond;
+pub(crate) mod respond;
 pub(crate) mod socket;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

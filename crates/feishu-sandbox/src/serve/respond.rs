@@ -30,7 +30,7 @@ use crate::validate::Arguments;
 /// The largest body that is read: more than the largest upload with its form around it.
 const LARGEST_BODY: usize = 24 * 1024 * 1024;
 /// How long a body may take to come in, however steadily it trickles.
-const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
+pub(crate) const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
 
 const LOG_ID: HeaderName = HeaderName::from_static(LOG_ID_HEADER);
 const RATE_LIMIT: HeaderName = HeaderName::from_static(RATE_LIMIT_HEADER);
@@ -57,21 +57,16 @@ pub(crate) async fn respond<B: Body<Data = Bytes> + Unpin>(
         length,
         whole,
     } = read(body, body_timeout, LONGEST_BODY).await;
+    let target = head.uri.path_and_query();
+    let target = target.map_or(path, |target| target.as_str());
     let mut request = RecordedRequest {
         operation: operation.map(|operation| operation.id),
-        method: head.method.to_string(),
-        target: record::target(
-            head.uri
-                .path_and_query()
-                .map_or(path, |target| target.as_str()),
-        ),
         headers: record::headers(&head.headers),
-        body: body.as_deref().map(record::excerpt).unwrap_or_default(),
         body_length: length,
         time: shared.now().since(shared.platform.clock.beginning()),
-        status: None,
-        code: None,
+        ..RecordedRequest::new(head.method.as_str(), target)
     };
+    request.keep_body(body.as_deref());
     request.hide(&shared.platform.app_secret);
     let index = shared.state().requests.push(request);
     if !whole {
@@ -254,9 +249,9 @@ fn with_status(mut response: Response, status: u16) -> Response {
 }
 
 /// What has come of a body.
-struct Received {
+pub(crate) struct Received {
     /// The body; `None` if it is too large, or not all of it has come.
-    content: Option<Bytes>,
+    pub(crate) content: Option<Bytes>,
     /// How many bytes have come.
     length: usize,
     /// Whether it has come to its end.
@@ -264,7 +259,7 @@ struct Received {
 }
 
 /// Reads a body; one that stands still for so long, or takes too long altogether, does not come to its end.
-async fn read<B: Body<Data = Bytes> + Unpin>(
+pub(crate) async fn read<B: Body<Data = Bytes> + Unpin>(
     mut body: B,
     body_timeout: Duration,
     longest: Duration,
@@ -308,10 +303,7 @@ fn finish(
     log_id: &str,
     delivery: Delivery,
 ) -> hyper::Response<ScriptedBody> {
-    if let Some(request) = shared.state().requests.get_mut(index) {
-        request.status = Some(response.status.as_u16());
-        request.code = response.code;
-    }
+    shared.record_answer(index, &response);
     let length = response.body.len();
     let mut sent = hyper::Response::new(ScriptedBody::new(response.body, delivery));
     *sent.status_mut() = response.status;

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use super::Shared;
 use super::respond::respond;
+use crate::control;
 
 /// How long calls under way may go on after the sandbox was told to stop.
 const GRACE: Duration = Duration::from_millis(200);
@@ -43,7 +44,12 @@ pub(crate) fn run(
             let shared = Arc::clone(shared);
             let service = service_fn(move |request| {
                 let shared = Arc::clone(&shared);
-                async move { respond(&shared, request).await }
+                async move {
+                    if control::is_for(&request) {
+                        return Ok(control::respond(&shared, request).await);
+                    }
+                    respond(&shared, request).await
+                }
             });
             let mut http = hyper::server::conn::http1::Builder::new();
             // The vendor's Python SDK finds `Content-Disposition` only in this spelling.

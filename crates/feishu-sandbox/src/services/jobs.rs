@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use feishu_core::ErrorCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::States;
 use crate::exchange::Exchange;
@@ -32,6 +32,14 @@ pub(crate) trait Work: Sized {
 
     /// Does the work; called once, by the first poll that finds the job ready.
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome;
+
+    /// Returns the operation that starts it, and what it is to make, as its owner sees it.
+    fn seen(&self) -> (&'static str, String);
+
+    /// Returns the status with which it has failed, if it has.
+    fn failed(_outcome: &Self::Outcome) -> Option<i64> {
+        None
+    }
 
     /// Returns the `data` of the answer to a poll.
     fn describe(
@@ -84,6 +92,32 @@ pub(super) fn poll<W: Work>(exchange: &mut Exchange<'_>, id: &str) -> Result<Res
         .0
         .insert(id.to_owned(), job);
     response
+}
+
+/// Tells the jobs of one kind as their owner sees them: how far the last poll found each.
+pub(super) fn seen<W: Work>(jobs: &Jobs<W>) -> Vec<Value> {
+    let seen = jobs.0.iter().map(|(id, job)| {
+        let (operation, what) = job.work.seen();
+        let failed = job.outcome.as_ref().and_then(W::failed);
+        let (state, status) = match (job.phase(), failed) {
+            (Phase::Waiting, _) => ("waiting", None),
+            (Phase::Running, _) => ("running", None),
+            (Phase::Late, _) => ("late", None),
+            (Phase::Failed { status, .. }, _) | (Phase::Ready, Some(status)) => {
+                ("failed", Some(status))
+            }
+            (Phase::Ready, None) => ("done", None),
+        };
+        json!({
+            "id": id,
+            "operation": operation,
+            "what": what,
+            "state": state,
+            "status": status,
+            "polls": job.polls,
+        })
+    });
+    seen.collect()
 }
 
 /// What is scripted to go wrong with a job that the call starts or polls.
@@ -184,17 +218,15 @@ impl<W, O: Clone> Job<W, O> {
     /// Counts a poll and says where it finds the job; `run` does the work.
     fn poll(&mut self, run: impl FnOnce(&W, &Caller) -> O) -> Progress<O> {
         self.polls = self.polls.saturating_add(1);
-        let over = self.polls > self.pending_polls;
-        match &self.ending {
-            Ending::Never if over => Progress::Running,
-            _ if !over && self.polls == 1 => Progress::Waiting,
-            _ if !over => Progress::Running,
-            Ending::Late(polls) if self.polls - self.pending_polls <= *polls => Progress::Late,
-            Ending::Scripted { status, message } => Progress::Failed {
-                status: *status,
-                message: message.clone(),
-            },
-            _ => {
+        match self.phase() {
+            Phase::Waiting => Progress::Waiting,
+            Phase::Running => Progress::Running,
+            Phase::Late => Progress::Late,
+            Phase::Failed { status, message } => {
+                let message = message.to_owned();
+                Progress::Failed { status, message }
+            }
+            Phase::Ready => {
                 let outcome = self
                     .outcome
                     .get_or_insert_with(|| run(&self.work, &self.owner));
@@ -202,6 +234,32 @@ impl<W, O: Clone> Job<W, O> {
             }
         }
     }
+
+    /// Where so many polls find it.
+    fn phase(&self) -> Phase<'_> {
+        let over = self.polls > self.pending_polls;
+        match &self.ending {
+            _ if self.polls == 0 => Phase::Waiting,
+            Ending::Never if over => Phase::Running,
+            _ if !over && self.polls == 1 => Phase::Waiting,
+            _ if !over => Phase::Running,
+            Ending::Late(polls) if self.polls - self.pending_polls <= *polls => Phase::Late,
+            Ending::Scripted { status, message } => {
+                let status = *status;
+                Phase::Failed { status, message }
+            }
+            _ => Phase::Ready,
+        }
+    }
+}
+
+/// How far a job is, whatever comes of its work.
+enum Phase<'a> {
+    Waiting,
+    Running,
+    Late,
+    Failed { status: i64, message: &'a str },
+    Ready,
 }
 
 #[cfg(test)]

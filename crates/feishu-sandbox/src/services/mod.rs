@@ -12,7 +12,10 @@ use std::borrow::Cow;
 
 use feishu_core::{ErrorCode, ErrorKind, Operation, Violation};
 use hyper::{HeaderMap, Method};
+use serde_json::Value;
 
+/// What the owner of the sandbox makes in the drive, and sees of it.
+pub(crate) use self::drive::control as documents;
 pub use drive::{Builtin, Document, DocumentKind};
 pub use vc::MeetingError;
 
@@ -93,6 +96,8 @@ struct Service {
     handlers: Handlers,
     /// What it remembers as the others do.
     entities: &'static [&'static Entity],
+    /// Tells the jobs.
+    jobs: fn(&State) -> Vec<Value>,
     /// Answers a visit of an address of the service's that is no operation's.
     fetch: Fetch,
     /// Returns the codes that tell best what is wrong with a value.
@@ -107,11 +112,23 @@ impl Service {
         Self {
             handlers,
             entities: &[],
+            jobs: |_| Vec::new(),
             fetch: |_, _, _| None,
             telling: |_| &[],
             general: &[],
         }
     }
+}
+
+/// Returns the jobs of all services, in the order in which they were started.
+pub(crate) fn jobs(state: &State) -> Vec<Value> {
+    let mut jobs: Vec<_> = SERVICES
+        .iter()
+        .flat_map(|service| (service.jobs)(state))
+        .collect();
+    // The ids of all services come from one counter.
+    jobs.sort_by_key(|job| job["id"].as_str().and_then(|id| id.parse::<u64>().ok()));
+    jobs
 }
 
 /// Returns what answers an operation; `None` if nobody plays it.

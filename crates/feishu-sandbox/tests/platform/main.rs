@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod caller;
+mod control;
 mod cut;
 mod documented;
 mod entities;
 mod export;
 mod fault;
 mod gateway;
+mod guard;
 mod half;
 mod import;
 mod list;

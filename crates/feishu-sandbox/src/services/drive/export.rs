@@ -111,6 +111,15 @@ impl Work for ExportWork {
     const UNKNOWN: ErrorCode = codes::INVALID_JOB_PARAM;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
 
+    fn seen(&self) -> (&'static str, String) {
+        let what = format!("{} of {}", self.extension, self.document);
+        ("drive.v1.export_task.create", what)
+    }
+
+    fn failed(outcome: &Self::Outcome) -> Option<i64> {
+        outcome.as_ref().err().map(|status| status.number())
+    }
+
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.drive.exports
     }

@@ -120,6 +120,18 @@ impl Work for ImportWork {
     const UNKNOWN: ErrorCode = codes::INVALID_JOB_PARAM;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
 
+    fn seen(&self) -> (&'static str, String) {
+        let what = format!("{} from {}", self.kind, self.extension);
+        ("drive.v1.import_task.create", what)
+    }
+
+    fn failed(outcome: &Self::Outcome) -> Option<i64> {
+        outcome
+            .as_ref()
+            .err()
+            .map(|failure| failure.status.number())
+    }
+
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.drive.imports
     }

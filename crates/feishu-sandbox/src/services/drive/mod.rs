@@ -2,6 +2,8 @@
 
 mod builtin;
 mod comment_reaction;
+pub(crate) mod control;
+mod described;
 mod document;
 mod entities;
 mod export;
@@ -22,6 +24,7 @@ use super::{Handlers, Service};
 /// What is played, and how.
 pub(super) const SERVICE: Service = Service {
     entities: entities::ENTITIES,
+    jobs: control::jobs,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)

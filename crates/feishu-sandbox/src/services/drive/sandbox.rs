@@ -48,13 +48,18 @@ impl Sandbox {
 
     /// Adds a document and returns its token.
     pub fn add_document(&self, document: Document) -> String {
-        let now = self.shared.now();
-        self.shared.state().services.drive.add(document, now)
+        self.shared.add_document(document)
+    }
+
+    /// Makes a folder in another one, or in the root if that is named by an empty token, and returns its token; `None` if there
+    /// is no such folder.
+    pub fn add_folder(&self, name: &str, parent: &str) -> Option<String> {
+        self.shared.add_folder(name, parent)
     }
 
     /// A document by its token, an imported one for instance.
     pub fn find_document(&self, token: &str) -> Option<Document> {
-        self.shared.state().services.drive.document(token).cloned()
+        self.shared.find_document(token)
     }
 
     /// Sets how long newly exported files are kept; 10 minutes at first.

@@ -16,7 +16,7 @@ use crate::state::random_token;
 use crate::state::token::Caller;
 
 /// The token of the root folder of the sandbox; callers name it by an empty token.
-const ROOT: &str = "fldcnSandboxDriveRootFolder";
+pub(crate) const ROOT: &str = "fldcnSandboxDriveRootFolder";
 
 /// Documents, folders, uploads and jobs.
 #[derive(Debug)]
@@ -130,6 +130,34 @@ impl Drive {
         let token = random_token(document.kind.token_prefix());
         self.insert(token.clone(), document, now);
         token
+    }
+
+    /// Makes a folder and returns its token; `None` if there is no folder to put it into.
+    pub(crate) fn add_folder(&mut self, name: &str, parent: &str, now: Moment) -> Option<String> {
+        if !parent.is_empty() && !self.has_folder(parent) {
+            return None;
+        }
+        let token = random_token("fldcn");
+        self.folders.push(token.clone());
+        self.entries.push(Entry {
+            token: token.clone(),
+            name: name.to_owned(),
+            kind: "folder",
+            address: "drive/folder",
+            folder: Some(parent)
+                .filter(|parent| !parent.is_empty() && *parent != ROOT)
+                .map(str::to_owned),
+            target: None,
+            created: now,
+        });
+        Some(token)
+    }
+
+    /// The folders that a document was put into and that nobody has made.
+    pub(crate) fn loose_folders(&self) -> impl Iterator<Item = &str> {
+        let made = |token: &str| self.entries.iter().any(|entry| entry.token == token);
+        let folders = self.folders.iter().map(String::as_str);
+        folders.filter(move |token| !made(token))
     }
 
     fn insert(&mut self, token: String, document: Document, now: Moment) {

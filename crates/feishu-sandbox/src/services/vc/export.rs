@@ -83,6 +83,10 @@ impl Work for ReportWork {
     const UNKNOWN: ErrorCode = codes::DATA_NOT_FOUND;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
 
+    fn seen(&self) -> (&'static str, String) {
+        (self.report.operation(), self.report.title().to_owned())
+    }
+
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.vc.reports
     }

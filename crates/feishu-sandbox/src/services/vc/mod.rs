@@ -1,5 +1,6 @@
 //! The operations of video conferencing.
 
+mod control;
 mod entities;
 mod export;
 mod list;
@@ -42,6 +43,7 @@ pub(super) const SERVICE: Service = Service {
         export::fetch(state, platform, visit).or_else(|| page::answer(state, platform, visit))
     },
     entities: entities::ENTITIES,
+    jobs: control::jobs,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)

@@ -18,13 +18,23 @@ pub(crate) enum Report {
 impl Report {
     /// The report that an operation starts.
     pub(super) fn of_operation(id: &str) -> Option<Self> {
-        Some(match id.rsplit_once('.')?.1 {
-            "meeting_list" => Self::Meetings,
-            "participant_list" => Self::Participants,
-            "participant_quality_list" => Self::Quality,
-            "resource_reservation_list" => Self::Reservations,
-            _ => return None,
-        })
+        let all = [
+            Self::Meetings,
+            Self::Participants,
+            Self::Quality,
+            Self::Reservations,
+        ];
+        all.into_iter().find(|report| report.operation() == id)
+    }
+
+    /// The operation that starts it.
+    pub(super) fn operation(self) -> &'static str {
+        match self {
+            Self::Meetings => "vc.v1.export.meeting_list",
+            Self::Participants => "vc.v1.export.participant_list",
+            Self::Quality => "vc.v1.export.participant_quality_list",
+            Self::Reservations => "vc.v1.export.resource_reservation_list",
+        }
     }
 
     /// The name of the workbook.

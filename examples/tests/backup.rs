@@ -103,8 +103,8 @@ async fn killed_at_any_moment_it_goes_on_where_it_was() {
         "{}",
         told(&output)
     );
-    // A ticket that was on its way when the program was killed is lost, as it would be by whatever program.
-    let (created, lost) = (sandbox.calls(CREATE), 2 * kills);
+    // The tickets that were on their way when the program was killed are lost: few, since starts are spread.
+    let (created, lost) = (sandbox.calls(CREATE), 4 * kills);
     assert!(
         created <= documents + lost,
         "{created} exports of {documents} documents"

@@ -1,5 +1,6 @@
 //! What a run of many jobs tells: of each, of all so far, and in the end.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -65,7 +66,7 @@ impl<P> Default for Summary<P> {
 }
 
 impl<P> fmt::Display for Summary<P> {
-    /// `812 saved (5120 bytes), 180 kept from earlier, 8 failed`
+    /// `812 saved (5120 bytes), 180 kept from earlier, 8 failed (3 NotFound, 5 PermissionDenied)`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             saved, kept, bytes, ..
@@ -74,7 +75,21 @@ impl<P> fmt::Display for Summary<P> {
         write!(
             f,
             "{saved} saved ({bytes} bytes), {kept} kept from earlier, {failed} failed"
-        )
+        )?;
+        let mut kinds = BTreeMap::new();
+        for (_, error) in &self.failed {
+            *kinds
+                .entry(format!("{:?}", error.kind()))
+                .or_insert(0_usize) += 1;
+        }
+        let kinds: Vec<_> = kinds
+            .into_iter()
+            .map(|(kind, number)| format!("{number} {kind}"))
+            .collect();
+        if !kinds.is_empty() {
+            write!(f, " ({})", kinds.join(", "))?;
+        }
+        Ok(())
     }
 }
 
@@ -134,5 +149,34 @@ impl fmt::Display for RunProgress {
             write!(f, ", {waiting}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::kind::ErrorKind;
+
+    #[test]
+    fn a_summary_counts_failures_by_their_kind() {
+        let mut summary = Summary::default();
+        summary.add(Outcome::Kept("a", PathBuf::new()));
+        assert_eq!(
+            summary.to_string(),
+            "0 saved (0 bytes), 1 kept from earlier, 0 failed"
+        );
+        for kind in [
+            ErrorKind::TooLarge,
+            ErrorKind::NotFound,
+            ErrorKind::TooLarge,
+        ] {
+            summary.add(Outcome::Failed(Some("b"), Error::of_kind(kind, "x")));
+        }
+        let told = summary.to_string();
+        assert!(
+            told.ends_with("3 failed (1 NotFound, 2 TooLarge)"),
+            "{told}"
+        );
+        assert!(!summary.is_complete());
     }
 }

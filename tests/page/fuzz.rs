@@ -56,7 +56,7 @@ fn check(sender: &Sender<String>, name: String, text: &str) {
 
 /// All fixtures, by dialect and name.
 fn pages() -> Vec<(String, String)> {
-    let all: Vec<_> = ["raw", "markdown", "sample"]
+    let all: Vec<_> = ["raw", "markdown", "sample", "english"]
         .into_iter()
         .flat_map(|dialect| {
             fixtures(dialect)
@@ -157,6 +157,14 @@ const ODD: &[&str] = &[
     "**数据校验规则**：最大长度：99999999999999999999",
     "\n## 响应\n",
     "\n### 错误码\n",
+    "\n### Response body\n",
+    "\n### Error code\n",
+    " | ### Request body",
+    "a | \n---|---\n",
+    "**Optional values are**: - `a`: b",
+    "**Data validation rules**: Value range: `1` ～ `99999999999999999999`",
+    "Show sublists",
+    "\n{\n",
     "\n- **a** (object):",
     "\n**类型额外说明**:\n",
     "&nbsp;",

@@ -23,6 +23,7 @@ mod places;
 mod random;
 mod routes;
 mod sharing;
+mod sources;
 mod uses;
 
 const SERVICE: &str = "spec/demo/service.yaml";

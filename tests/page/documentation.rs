@@ -1,13 +1,13 @@
 //! Real pages, which are not ours and lie beside the repository where there are any: that all of them are read, that the
 //! dialects agree, and that the spec says what they say. Without them these tests do nothing, and say so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::docs::{self, Reading};
 use feishu_codegen::facts::agreement::{Agreement, Difference, Kind};
-use feishu_codegen::facts::{FieldFacts, Language, OperationFacts};
+use feishu_codegen::facts::{Dialect, FieldFacts, Language, OperationFacts};
 use feishu_codegen::spec::{Rewrite, files};
 use feishu_codegen::sync::drift;
 use feishu_codegen::sync::import::{self, Options, Pages};
@@ -203,6 +203,84 @@ fn samples_that_contradict_their_table_are_told() {
             facts.warnings
         );
     }
+}
+
+/// A normalised page as the vendor has it in Markdown: without pipes at the ends of rows, and without levels.
+fn as_the_vendor_has_it(page: &str) -> String {
+    const MARKS: &[char] = &['|', ' ', '\u{a0}', '\u{2003}', '└', '∟', '├', '│', '─'];
+    let mut is_code = false;
+    let lines = page.lines().map(|line| {
+        is_code ^= line.starts_with("```");
+        let row = line.trim();
+        if is_code || !row.starts_with('|') {
+            return line.to_owned();
+        }
+        let row = row
+            .replace("&nbsp;", "\u{a0}")
+            .replace("&emsp;", "\u{2003}");
+        let row = row.trim_start_matches(MARKS).trim_end_matches(['|', ' ']);
+        match row.replace(' ', "").as_str() {
+            "项目|值" => "基本 | ".to_owned(),
+            bare if bare.chars().all(|c| matches!(c, '-' | '|' | ':')) => bare.to_owned(),
+            _ => row.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The paths of fields.
+fn paths(fields: &[FieldFacts], above: &str, found: &mut BTreeSet<String>) {
+    for field in fields {
+        let path = format!("{above}.{}", field.name);
+        paths(&field.children, &path, found);
+        found.insert(path);
+    }
+}
+
+/// Pages that the vendor gives without levels have them back: nearly all fields stand in their place, and none in a false
+/// one. Such a page takes nothing away from the spec.
+#[test]
+fn levels_are_put_back() {
+    let Some(folder) = folder() else { return };
+    let folder = folder.join("2026-05-markdown");
+    let (mut all, mut found) = (BTreeSet::new(), BTreeSet::new());
+    let mut flat = Vec::new();
+    for file in docs::find(&[folder]).unwrap() {
+        let page = fs::read_to_string(&file).unwrap();
+        let name = file.to_str().unwrap();
+        let Reading::Operation(whole) = docs::read(name, &page) else {
+            continue;
+        };
+        let Reading::Operation(read) = docs::read(name, &as_the_vendor_has_it(&page)) else {
+            panic!("{name} is no operation any more");
+        };
+        assert_eq!(read.page.dialect, Some(Dialect::Vendor), "{name}");
+        for (facts, found) in [(&whole, &mut all), (&read, &mut found)] {
+            for (place, fields) in facts.tables() {
+                paths(fields, &format!("{name} {place}"), found);
+            }
+        }
+        flat.push(*read);
+    }
+    let misplaced: Vec<_> = found.difference(&all).collect();
+    assert!(misplaced.is_empty(), "{misplaced:#?}");
+    let share = 100 * found.len() / all.len();
+    println!("{} of {} fields are in their place", found.len(), all.len());
+    assert!(share >= 98 && all.len() > 1500, "{share} %");
+
+    let pages = Pages {
+        operations: &flat,
+        others: &[],
+    };
+    let known = Options { known_only: true };
+    let import = import::plan(&root(), pages, known).unwrap_or_else(|report| panic!("{report}"));
+    let gone: Vec<_> = import
+        .operations
+        .iter()
+        .flat_map(|one| &one.changes)
+        .filter(|change| change.page.is_none() && change.fact.contains('.'))
+        .collect();
+    assert!(gone.is_empty(), "{gone:?}");
 }
 
 /// Pages whose rows changed places change nothing, and do not drift: order on a page means nothing, and that of the spec is ours.

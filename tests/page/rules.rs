@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::fixtures;
 
 /// The folders of the fixtures: each a dialect, and the last two pages in English, and as the vendor has them.
-const DIALECTS: [&str; 4] = ["raw", "markdown", "sample", "english"];
+const DIALECTS: [&str; 5] = ["raw", "markdown", "sample", "english", "vendor"];
 
 /// The facts of a page as JSON, or what it is instead of an operation.
 fn facts(dialect: &str, name: &str, text: &str) -> Value {
@@ -130,6 +130,12 @@ fn raw_and_markdown_state_the_same() {
 fn english_states_the_same() {
     let pairs = compare_with_markdown("english");
     assert!(pairs > 8, "only {pairs} pairs were found");
+}
+
+#[test]
+fn the_vendors_own_form_states_the_same() {
+    let pairs = compare_with_markdown("vendor");
+    assert!(pairs > 3, "only {pairs} pairs were found");
 }
 
 #[test]

@@ -64,8 +64,8 @@ pub(super) enum Form {
     Normalised,
     /// With pipes, below the heading of pages with code samples.
     Sampled,
-    /// With pipes, but none at the ends of its rows, as the vendor's own Markdown has it.
-    Open,
+    /// As the vendor's own Markdown has it: with pipes, but none at the ends of its rows, unless a mirror has put them there.
+    Vendor,
     /// In another way.
     #[default]
     Unknown,
@@ -76,10 +76,18 @@ fn form(table: &Table) -> Form {
         let mut cells = table.rows.iter().flat_map(|row| &row.cells);
         cells.any(|cell| !cell.scopes.is_empty())
     };
+    let has = |wanted| {
+        table
+            .rows
+            .iter()
+            .any(|row| label(row.text(0)) == Some(wanted))
+    };
     match table.head.first().and_then(|head| heading(head)) {
         _ if table.is_tagged => Form::Tags,
-        Some(_) if table.is_open => Form::Open,
+        _ if table.is_open => Form::Vendor,
         Some(Heading::Normalised) => Form::Normalised,
+        // Pages with code samples have no such row.
+        Some(Heading::Original) if !has_tags() && has(Label::RateLimit) => Form::Vendor,
         Some(Heading::Original) if !has_tags() => Form::Sampled,
         _ => Form::Unknown,
     }

@@ -89,8 +89,17 @@ impl Read {
     }
 }
 
+/// The fields of a table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields {
+    /// Those at the margin, each with what is within it.
+    pub(super) list: Vec<Read>,
+    /// Whether it may be that all are at the margin since the table does not say what is within what.
+    pub(super) is_flat: bool,
+}
+
 /// Reads the fields of a table.
-pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Vec<Read> {
+pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Fields {
     // A table without a column for it may mark names as required; the others are not, then.
     let marks = columns.required.is_none()
         && table
@@ -118,8 +127,10 @@ pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> 
         open.push((width, field));
     }
     close(&mut open, &mut found, 0);
-    remove_twins(&mut found, warnings);
-    found
+    Fields {
+        is_flat: !table.is_tagged && found.iter().all(|field| field.children.is_empty()),
+        list: found,
+    }
 }
 
 /// Says where the page hides the fields of an object until a reader asks for them: they are not there.
@@ -154,7 +165,7 @@ fn close(open: &mut Vec<(usize, Read)>, found: &mut Vec<Read>, width: usize) {
 }
 
 /// Of fields with the same name beside each other, leaves the first.
-fn remove_twins(fields: &mut Vec<Read>, warnings: &mut Warnings) {
+pub(super) fn remove_twins(fields: &mut Vec<Read>, warnings: &mut Warnings) {
     let mut seen = HashSet::new();
     fields.retain_mut(|field| {
         let name = &field.facts.name;

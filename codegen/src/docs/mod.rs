@@ -27,6 +27,7 @@ mod html;
 mod markup;
 mod misfit;
 mod nested;
+mod nesting;
 mod path_params;
 mod pattern;
 mod pipe;
@@ -109,13 +110,13 @@ struct Page {
     is_multipart: bool,
     /// Whether the header is there that asks for a part of a file.
     has_ranges: bool,
-    path_params: Option<Vec<fields::Read>>,
-    query: Option<Vec<fields::Read>>,
-    body: Option<Vec<fields::Read>>,
+    path_params: Option<fields::Fields>,
+    query: Option<fields::Fields>,
+    body: Option<fields::Fields>,
     body_sample: Option<serde_json::Value>,
     response: response::Parts,
     errors: Vec<crate::facts::ErrorFacts>,
-    params: Option<Vec<fields::Read>>,
+    params: Option<fields::Fields>,
     /// The list of types below the table of the body, while it is read and after.
     nested: Option<nested::Reader>,
     types: Vec<nested::Type>,
@@ -475,6 +476,7 @@ impl Page {
         path: String,
     ) -> OperationFacts {
         let is_sampled = dialect == Dialect::Sample;
+        self.nest(dialect == Dialect::Vendor);
         let language = self.language();
         let [path_params, query, body] = self.request(&method, &path, basics.line, is_sampled);
         errors::remove_twins(&mut self.errors);
@@ -526,6 +528,30 @@ impl Page {
         }
     }
 
+    /// Puts fields into those that they are within, where the dialect does not say so, and leaves out those that are there
+    /// twice.
+    fn nest(&mut self, is_left_out: bool) {
+        let sample = self.body_sample.as_ref();
+        let response = self.response.sample.as_ref().map(|(_, sample)| sample);
+        for (place, fields, sample) in [
+            (Section::Path, &mut self.path_params, None),
+            (Section::Query, &mut self.query, None),
+            (Section::Body, &mut self.body, sample),
+            (Section::Params, &mut self.params, sample),
+            (Section::Response, &mut self.response.fields, response),
+        ] {
+            let Some(fields) = fields else { continue };
+            // Path and query have no objects.
+            let may_nest = !matches!(place, Section::Path | Section::Query);
+            if is_left_out && fields.is_flat && may_nest {
+                let is_envelope = place == Section::Response;
+                let list = std::mem::take(&mut fields.list);
+                fields.list = nesting::nest(list, sample, is_envelope, &mut self.warnings);
+            }
+            fields::remove_twins(&mut fields.list, &mut self.warnings);
+        }
+    }
+
     /// The parameters of the path, those of the query, and the fields of the body, each where it belongs.
     fn request(
         &mut self,
@@ -534,16 +560,16 @@ impl Page {
         line: usize,
         is_sampled: bool,
     ) -> [Vec<FieldFacts>; 3] {
-        let mut path_params = self.path_params.take().unwrap_or_default();
-        let mut query = self.query.take().unwrap_or_default();
-        let mut body = self.body.take().unwrap_or_default();
+        let mut path_params = self.path_params.take().unwrap_or_default().list;
+        let mut query = self.query.take().unwrap_or_default().list;
+        let mut body = self.body.take().unwrap_or_default().list;
         if let Some(params) = self.params.take() {
             // They stand where the method takes them.
             let place = match method {
                 "GET" | "DELETE" | "HEAD" => &mut query,
                 _ => &mut body,
             };
-            place.extend(params);
+            place.extend(params.list);
         }
         let elsewhere = [&mut query, &mut body];
         path_params::place(path, &mut path_params, elsewhere, line, &mut self.warnings);
@@ -573,7 +599,7 @@ fn dialect(text: &str, basics: &basics::Basics, has_code: bool) -> Dialect {
         basics::Form::Tags => Dialect::Raw,
         basics::Form::Normalised => Dialect::Markdown,
         basics::Form::Sampled => Dialect::Sample,
-        basics::Form::Open => Dialect::Vendor,
+        basics::Form::Vendor => Dialect::Vendor,
         basics::Form::Unknown if has_code => Dialect::Sample,
         basics::Form::Unknown if text.contains("<md-") => Dialect::Raw,
         basics::Form::Unknown => Dialect::Markdown,

@@ -85,11 +85,12 @@ fn form(table: &Table) -> Form {
     match table.head.first().and_then(|head| heading(head)) {
         _ if table.is_tagged => Form::Tags,
         _ if table.is_open => Form::Vendor,
+        _ if has_tags() => Form::Unknown,
         Some(Heading::Normalised) => Form::Normalised,
         // Pages with code samples have no such row.
-        Some(Heading::Original) if !has_tags() && has(Label::RateLimit) => Form::Vendor,
-        Some(Heading::Original) if !has_tags() => Form::Sampled,
-        _ => Form::Unknown,
+        Some(Heading::Original) if has(Label::RateLimit) => Form::Vendor,
+        Some(Heading::Original) => Form::Sampled,
+        None => Form::Unknown,
     }
 }
 

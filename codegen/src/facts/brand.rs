@@ -17,13 +17,17 @@ pub(crate) fn host_of(platform: &Platform, brand: &str) -> Option<String> {
     Some(without_scheme(url).to_owned())
 }
 
-/// Whether a page is certainly of another brand than that whose documentation the spec follows.
-pub(crate) fn is_other(platform: &Platform, page: &PageFacts) -> bool {
+/// The brand whose documentation the spec follows.
+pub(crate) fn first(platform: &Platform) -> Option<&str> {
     let own = without_scheme(&platform.documentation.host);
-    brand_of(platform, page).is_some_and(|brand| {
-        let host = host_of(platform, brand);
-        host.is_some_and(|host| host != own)
-    })
+    let mut hosts = platform.hosts.iter();
+    let (brand, _) = hosts.find(|(_, url)| without_scheme(url) == own)?;
+    Some(brand)
+}
+
+/// Whether a page is certainly of another brand than that.
+pub(crate) fn is_other(platform: &Platform, page: &PageFacts) -> bool {
+    brand_of(platform, page).is_some_and(|brand| first(platform) != Some(brand))
 }
 
 fn without_scheme(url: &str) -> &str {

@@ -172,9 +172,8 @@ fn operation_docs(
     if !errors.is_empty() {
         bullets.push(format!("Errors: {}", errors.join(", ")));
     }
-    if let Some(brand) = &operation.brand {
-        let brand = names::type_name(brand);
-        bullets.push(format!("Documented for {brand} alone"));
+    if let Some(host) = scope.only_host(operation) {
+        bullets.push(format!("Documented for {} alone", host.brand));
     }
     if !operation.page.is_empty() {
         bullets.push(format!(

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::rust::shape::{RustResource, RustSpec, RustType};
+use crate::rust::shape::{RustHost, RustResource, RustSpec, RustType};
 use crate::spec::model::{Operation, Scope, TypeDef, TypeId};
 use crate::text::names;
 
@@ -223,13 +223,18 @@ impl<'a> FileScope<'a> {
 
     /// Where the page of an operation stands: if only one brand has it, on the host of that brand.
     pub(crate) fn page_address(&self, operation: &Operation) -> String {
-        let platform = &self.rust.spec.platform;
-        let brand = operation.brand.as_ref();
-        let mut documentation = platform.documentation.clone();
-        if let Some(host) = brand.and_then(|brand| platform.hosts.get(brand)) {
-            documentation.host.clone_from(host);
+        let mut documentation = self.rust.spec.platform.documentation.clone();
+        if let Some(host) = self.only_host(operation) {
+            host.url.clone_into(&mut documentation.host);
         }
         documentation.address(&operation.page)
+    }
+
+    /// The host of the brand that alone documents an operation, if one does.
+    pub(crate) fn only_host(&self, operation: &Operation) -> Option<&RustHost<'a>> {
+        let brand = operation.brand.as_ref()?;
+        let mut hosts = self.rust.platform.hosts.iter();
+        hosts.find(|host| host.key == brand)
     }
 
     /// The imports of everything that was named so far: std, then crates, then `super`.

@@ -24,6 +24,7 @@ pub(crate) use job::{RustJob, StateFunction};
 pub(crate) use operation::{Output, RustOperation, RustRequest, operation_types};
 pub(crate) use request_name::{is_literal, literal, made as request_words};
 pub(crate) use spec::{
-    PlatformModule, RustPlatform, RustResource, RustService, RustSpec, accessors, nth_module, shape,
+    PlatformModule, RustHost, RustPlatform, RustResource, RustService, RustSpec, accessors,
+    nth_module, shape,
 };
 pub(crate) use types::{Constructors, Kind, Object, Parts, RustType, Travels, Variant};

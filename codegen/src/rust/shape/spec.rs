@@ -51,6 +51,8 @@ pub(crate) struct RustPlatform<'a> {
 pub(crate) struct RustHost<'a> {
     /// The constant.
     pub(crate) constant: String,
+    /// The brand, as the spec has it.
+    pub(crate) key: &'a str,
     /// The brand, as it is written.
     pub(crate) brand: String,
     /// The URL.
@@ -279,6 +281,7 @@ fn paths(services: &[RustService<'_>]) -> BTreeMap<TypeId, String> {
 fn hosts(platform: &Platform) -> Vec<RustHost<'_>> {
     let hosts = platform.hosts.iter().map(|(brand, url)| RustHost {
         constant: names::constant(&format!("{brand}_host")),
+        key: brand,
         brand: names::type_name(brand),
         url,
     });

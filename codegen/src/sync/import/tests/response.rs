@@ -97,7 +97,10 @@ fn a_response_that_contradicts_the_type_gets_fields_of_its_own_with_their_words(
     get.response[1].example = Some("7".into());
     let (done, after) = run(&named(), &[get, create]);
     assert_eq!(
-        done.operations[0].notes,
+        done.operations
+            .iter()
+            .flat_map(|of| &of.notes)
+            .collect::<Vec<_>>(),
         [
             "response: no longer the type Detail, with fields of its own: `maker` is string for `detail` in the response of \
              POST /open-apis/demo/v1/things, and int for the response of GET /open-apis/demo/v1/things/:id"

@@ -1,4 +1,4 @@
-//! The vendor's own SDK for Python against the sandbox: every operation that both know.
+//! The vendor's own SDK for Python against the sandbox: every operation that both know, and a story of many calls.
 //!
 //! The SDK comes from PyPI into a virtual environment below the target folder. Where there is no Python, or the package cannot be
 //! had, the tests say so and pass.
@@ -11,3 +11,4 @@
 
 mod operations;
 mod python;
+mod story;

@@ -1,6 +1,6 @@
 //! One call that the gateway has let through, and who answers it.
 
-use feishu_core::{Operation, codes};
+use feishu_core::{ErrorCode, Operation};
 
 use crate::clock::{Clock, Moment};
 use crate::documented;
@@ -48,7 +48,14 @@ impl Exchange<'_> {
     pub(crate) fn caller(&self) -> Result<Caller, Refusal> {
         self.caller
             .clone()
-            .ok_or_else(|| Refusal::new(codes::TOKEN_MISSING))
+            .ok_or_else(|| Refusal::new(feishu_core::codes::TOKEN_MISSING))
+    }
+
+    /// The refusal with the first of these codes that the operation documents; with the last one if it documents none.
+    pub(crate) fn refusal(&self, codes: &[ErrorCode]) -> Refusal {
+        let own = |code: &&ErrorCode| self.operation.errors.iter().any(|own| own.code == **code);
+        let code = codes.iter().find(own).or_else(|| codes.last());
+        Refusal::new(code.copied().unwrap_or(feishu_core::codes::BAD_REQUEST))
     }
 
     /// The address of a document or a file.

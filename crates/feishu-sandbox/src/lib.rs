@@ -27,6 +27,8 @@
 //! - Rate limits as documented, as sliding windows; [`SandboxBuilder::without_rate_limits`] turns them off. Calls at once
 //!   are counted of callers with a good token, and a body that stands still is cut off: see
 //!   [`SandboxBuilder::body_timeout`].
+//! - Uploads of files and media, whole and in parts, with sizes and checksums held; downloads, in part too, and URLs of media
+//!   that need no token for a day. Files, media and uploads in parts take 512 MiB at most; see [`Sandbox::set_quota`].
 //! - Exports: a job is initialising, then processing, then done; its file is deleted ten minutes later.
 //!   Sheets and tables become `xlsx` and `csv`, text documents become `docx` and `pdf`.
 //! - Imports: uploaded `csv` and `xlsx` become sheets or tables; `md`, `mark`, `markdown` and `txt` become text
@@ -88,6 +90,7 @@ mod files;
 mod gateway;
 mod generated;
 mod multipart;
+mod range;
 mod redact;
 mod response;
 mod route;

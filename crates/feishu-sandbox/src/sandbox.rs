@@ -18,13 +18,12 @@ use crate::route::Routes;
 use crate::server::{self, Shared};
 use crate::services::States;
 use crate::state::record::RecordedRequest;
+use crate::state::users::USER;
 use crate::state::{Settings, State};
 
 /// The app that a sandbox has unless told otherwise.
 const APP_ID: &str = "cli_5a4db0c5a4db0c50";
 const APP_SECRET: &str = "sandboxSecretOnlyForLocalTesting";
-/// The user whose token [`Sandbox::user_token`] gives.
-const USER: &str = "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d";
 
 /// A local platform, which serves until it is dropped.
 ///

@@ -10,7 +10,10 @@ use feishu_core::{
 };
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    HeaderName, HeaderValue,
+};
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,6 +27,7 @@ use crate::clock::{Calendar, Moment};
 use crate::exchange::{Exchange, Platform};
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
+use crate::range::{self, Parts};
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
 use crate::services;
@@ -164,6 +168,7 @@ async fn respond(
     let Some(route) = found else {
         let fetched = services::fetch(&shared.state(), path, shared.now());
         let response = fetched.unwrap_or_else(Response::not_found);
+        let response = range::cut(response, &head.headers);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
     let call = Call {
@@ -200,6 +205,7 @@ async fn respond(
                 .unwrap_or_else(|refusal| refusal.response(operation, &log_id))
         }
     };
+    let response = range::cut(response, &head.headers);
     let delivery = match delivery {
         Some(FaultKind::CutBody { after }) => Delivery::Cut(after),
         Some(FaultKind::StallBody { after }) => Delivery::Stall(after),
@@ -394,6 +400,13 @@ fn finish(
             CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\"").as_bytes(),
         );
+    }
+    if let Some(Parts { tag, range }) = response.parts {
+        set(ACCEPT_RANGES, b"bytes");
+        set(ETAG, tag.as_bytes());
+        if let Some(range) = range {
+            set(CONTENT_RANGE, range.as_bytes());
+        }
     }
     if let Some(limit) = response.rate_limit {
         set(RATE_LIMIT, limit.limit.to_string().as_bytes());

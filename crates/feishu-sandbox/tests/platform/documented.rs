@@ -1,5 +1,6 @@
 //! Operations that nobody plays: their documented responses, with the request's own values.
 
+use feishu_core::{Method, Operation, ResponseKind, TokenKind};
 use feishu_sandbox::Sandbox;
 use serde_json::json;
 
@@ -48,9 +49,16 @@ async fn a_list_has_one_page() {
 
 #[tokio::test]
 async fn a_file_has_bytes() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let caller = Caller::app(&sandbox).await;
-    let file = send(caller.get("/drive/v1/files/boxcn1/download")).await;
+    static DOWNLOAD: Operation = Operation::new(
+        "drawing.v1.picture.download",
+        Method::Get,
+        "/open-apis/drawing/v1/pictures/:picture_id",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .response(ResponseKind::Binary);
+    let sandbox = Sandbox::builder().operations(&[&DOWNLOAD]).start().await;
+    let caller = Caller::app(sandbox.as_ref().unwrap()).await;
+    let file = send(caller.get("/drawing/v1/pictures/1")).await;
     assert_eq!(file.status, 200);
     assert_eq!(file.header("content-type"), "application/octet-stream");
     assert!(!file.body.is_empty());

@@ -6,6 +6,7 @@
 mod caller;
 mod cut;
 mod documented;
+mod download;
 mod export;
 mod fault;
 mod gateway;
@@ -15,3 +16,4 @@ mod list;
 mod record;
 mod report;
 mod respond;
+mod upload;

@@ -145,26 +145,6 @@ impl DocumentKind {
     pub(crate) fn from_wire(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
-
-    /// The part of a document's address that tells its kind.
-    pub(crate) const fn address(self) -> &'static str {
-        match self {
-            Self::Doc => "docs",
-            Self::Docx => "docx",
-            Self::Sheet => "sheets",
-            Self::Bitable => "base",
-        }
-    }
-
-    /// How the tokens of this kind begin.
-    pub(crate) const fn token_prefix(self) -> &'static str {
-        match self {
-            Self::Doc => "doccn",
-            Self::Docx => "doxcn",
-            Self::Sheet => "shtcn",
-            Self::Bitable => "bascn",
-        }
-    }
 }
 
 /// What a document holds.

@@ -49,14 +49,11 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     if extension == "csv" && sub_id.is_none() {
         return Err(Refusal::new(codes::INVALID_JOB_PARAM));
     }
-    let document = exchange
-        .state
-        .services
-        .drive
-        .document(token)
-        .filter(|document| document.kind == kind);
-    let document = document.ok_or_else(|| Refusal::new(codes::INVALID_FILE_TOKEN))?;
-    match document.access {
+    let drive = &exchange.state.services.drive;
+    let document = drive.document(token).zip(drive.tree.get(token));
+    let document = document.filter(|(document, _)| document.kind == kind);
+    let (document, entry) = document.ok_or_else(|| Refusal::new(codes::INVALID_FILE_TOKEN))?;
+    match entry.access {
         Access::Open => {}
         Access::Forbidden => return Err(Refusal::new(codes::NO_PERMISSION)),
         Access::Deleted => return Err(Refusal::new(codes::DOCUMENT_DELETED)),
@@ -126,9 +123,9 @@ impl Work for ExportWork {
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
         let now = exchange.now;
         let drive = &mut exchange.state.services.drive;
-        let document = drive
-            .document(&self.document)
-            .filter(|document| document.access == Access::Open);
+        let entry = drive.tree.get(&self.document);
+        let open = entry.is_some_and(|entry| entry.access == Access::Open);
+        let document = drive.document(&self.document).filter(|_| open);
         let document = document.ok_or(ExportStatus::DocumentDeleted)?;
         let rendered = render(document, &self.extension, self.sub_id.as_deref());
         let (content_type, content) = rendered.map_err(|error| {

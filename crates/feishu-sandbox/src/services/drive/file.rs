@@ -1,13 +1,16 @@
 //! Lists folders; copies and deletes what lies in them.
 
 use feishu_drive::codes;
+use feishu_drive::types::FileKind;
 use serde_json::{Value, json};
 
-use super::document::Access;
-use super::state::Entry;
+use super::document::{Access, Document};
+use super::tree::{self, Entry, Held, NewEntry, ROOT};
 use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
+use crate::files;
 use crate::response::{Refusal, Response};
+use crate::state::users;
 
 /// What page tokens begin with; the rest is where the page begins and how many pages were empty before it.
 const PAGE_TOKEN: &str = "MTY1NTA3MTA1OXw3MTA4";
@@ -19,7 +22,8 @@ const LONGEST_NAME: usize = 256;
 pub(super) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let folder = arguments.query("folder_token");
-    if folder.is_some_and(|folder| !exchange.state.services.drive.has_folder(folder)) {
+    let tree = &exchange.state.services.drive.tree;
+    if folder.is_some_and(|folder| !tree.has_folder(folder)) {
         return Err(Refusal::new(codes::NOT_FOUND));
     }
     let size = arguments
@@ -36,7 +40,12 @@ pub(super) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         .faults
         .take(exchange.operation.id, Stage::Page);
 
-    let mut entries = exchange.state.services.drive.list(folder);
+    let tree = &exchange.state.services.drive.tree;
+    let in_root = folder.is_none_or(|folder| folder == ROOT);
+    let inside = tree.inside(folder.unwrap_or(ROOT));
+    let mut entries: Vec<_> = inside
+        .filter(|entry| !in_root || entry.kind != FileKind::Shortcut)
+        .collect();
     // Everything was made in order, and nothing is edited; the newest comes first unless asked otherwise.
     if arguments.query("direction") != Some("ASC") {
         entries.reverse();
@@ -57,7 +66,7 @@ pub(super) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         }
         _ => next,
     };
-    let id_type = arguments.query("user_id_type").unwrap_or("open_id");
+    let id_type = arguments.query("user_id_type");
     let files: Vec<_> = page
         .into_iter()
         .map(|entry| described(exchange, entry, id_type))
@@ -81,20 +90,31 @@ pub(super) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         return Err(Refusal::new(codes::INVALID_PARAMS));
     }
     let source = found(exchange, kind)?.clone();
-    if !exchange.state.services.drive.has_folder(folder) {
+    let owner = users::open_id(&exchange.caller()?);
+    let tree = &mut exchange.state.services.drive.tree;
+    if !tree.has_folder(folder) {
         return Err(Refusal::new(codes::NOT_FOUND));
     }
-    let copy = exchange
-        .state
-        .services
-        .drive
-        .copy(&source, name, folder, exchange.now);
+    let held = match source.held {
+        Held::Document(document) => Held::Document(Document {
+            title: name.to_owned(),
+            ..document
+        }),
+        held => held,
+    };
+    let copy = NewEntry {
+        name: name.to_owned(),
+        kind: source.kind,
+        held,
+        owner,
+    };
+    let token = tree.add(folder, copy, exchange.now);
     let file = json!({
-        "token": copy.token,
-        "name": copy.name,
-        "type": copy.kind,
-        "parent_token": copy.parent(),
-        "url": exchange.address(copy.address, &copy.token),
+        "token": token,
+        "name": name,
+        "type": kind,
+        "parent_token": folder,
+        "url": exchange.address(tree::address(&kind.into()), &token),
     });
     Ok(Response::data(&json!({"file": file})))
 }
@@ -103,7 +123,7 @@ pub(super) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 pub(super) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let kind = exchange.arguments.query("type").unwrap_or_default();
     let token = found(exchange, kind)?.token.clone();
-    exchange.state.services.drive.delete(&token);
+    exchange.state.services.drive.tree.delete(&token);
     let data = if kind == "folder" {
         json!({"task_id": exchange.state.job_id()})
     } else {
@@ -114,48 +134,55 @@ pub(super) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 
 /// What the path names, if it is of this kind and the caller may touch it.
 fn found<'e>(exchange: &'e Exchange<'_>, kind: &str) -> Result<&'e Entry, Refusal> {
-    let token = exchange.arguments.path("file_token");
-    let access = exchange
-        .state
-        .services
-        .drive
-        .document(token)
-        .map(|document| document.access);
-    match access {
-        Some(Access::Deleted) => return Err(Refusal::new(codes::FILE_DELETED)),
-        Some(Access::Forbidden) => return Err(Refusal::new(codes::FORBIDDEN)),
-        _ => {}
+    let entry = named(exchange)?;
+    if entry.kind.as_str() == kind {
+        return Ok(entry);
     }
-    let entry = exchange.state.services.drive.entry(token, kind);
-    entry.ok_or_else(|| Refusal::new(codes::NOT_FOUND))
+    let detail = format!("`type` is not {}", entry.kind.as_str());
+    Err(Refusal::new(codes::INVALID_PARAMS).detail(detail))
 }
 
-fn described(exchange: &Exchange<'_>, entry: &Entry, id_type: &str) -> Value {
+/// What the path names, if the caller may touch it.
+fn named<'e>(exchange: &'e Exchange<'_>) -> Result<&'e Entry, Refusal> {
+    let token = exchange.arguments.path("file_token");
+    let entry = exchange.state.services.drive.tree.get(token);
+    let entry = entry.ok_or_else(|| Refusal::new(codes::NOT_FOUND))?;
+    match entry.access {
+        Access::Deleted => Err(Refusal::new(codes::FILE_DELETED)),
+        Access::Forbidden => Err(Refusal::new(codes::FORBIDDEN)),
+        Access::Open => Ok(entry),
+    }
+}
+
+/// Sends a file.
+pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let token = exchange.arguments.path("file_token");
+    let entry = named(exchange)?;
+    let content = entry.content().cloned();
+    let content = content.ok_or_else(|| Refusal::new(codes::NOT_FOUND))?;
+    let content_type = files::content_type_of(&entry.name);
+    Ok(Response::file(&entry.name, content_type, content).in_parts(token))
+}
+
+fn described(exchange: &Exchange<'_>, entry: &Entry, id_type: Option<&str>) -> Value {
     let time = exchange
         .platform
         .clock
         .unix_seconds(entry.created)
         .to_string();
-    let owner = match id_type {
-        "union_id" => "on_5a4db0c5a4db0c5a4db0c5a4db0c5a4d",
-        "user_id" => "5a4db0c5",
-        _ => "ou_5a4db0c5a4db0c5a4db0c5a4db0c5a4d",
-    };
-    let target = entry
-        .target
-        .map_or(entry.token.as_str(), |(_, token)| token);
+    let (kind, shown) = entry.shown();
     let mut file = json!({
         "token": entry.token,
         "name": entry.name,
-        "type": entry.kind,
+        "type": entry.kind.as_str(),
         "parent_token": entry.parent(),
-        "url": exchange.address(entry.address, target),
+        "url": exchange.address(tree::address(kind), shown),
         "created_time": time,
         "modified_time": time,
-        "owner_id": owner,
+        "owner_id": users::id(&entry.owner, id_type),
     });
-    if let Some((kind, token)) = entry.target {
-        file["shortcut_info"] = json!({"target_type": kind, "target_token": token});
+    if let Held::Shortcut { kind, token } = &entry.held {
+        file["shortcut_info"] = json!({"target_type": kind.as_str(), "target_token": token});
     }
     file
 }

@@ -1,13 +1,15 @@
 //! Imports uploaded files: jobs that make documents.
 
+use bytes::Bytes;
 use feishu_core::ErrorCode;
 use feishu_drive::codes;
 use feishu_drive::import_task::{ImportStatus, ImportWarning};
 use serde_json::{Value, json};
 
 use super::NO_ERROR;
-use super::document::{Document, DocumentKind};
-use super::state::Upload;
+use super::document::{Access, Document, DocumentKind};
+use super::media::{ImportHint, MediaPlace};
+use super::tree;
 use crate::documents::{Block, Worksheet};
 use crate::exchange::Exchange;
 use crate::files;
@@ -17,6 +19,7 @@ use crate::response::{Refusal, Response};
 use crate::services::States;
 use crate::services::jobs::{self, Jobs, Progress, Work};
 use crate::state::token::Caller;
+use crate::state::users;
 
 /// What an import is to make.
 #[derive(Debug)]
@@ -68,24 +71,26 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         .and_then(Value::as_str);
     let folder = folder.filter(|folder| !folder.is_empty());
 
-    let found = exchange
-        .state
-        .services
-        .drive
-        .uploads
-        .get(upload)
-        .ok_or_else(|| Refusal::new(codes::FILE_NOT_FOUND))?;
-    let hint = found
-        .import
-        .as_ref()
-        .ok_or_else(|| Refusal::new(codes::INVALID_FILE_TOKEN))?;
-    if found.owner != caller {
-        return Err(Refusal::new(codes::NO_PERMISSION));
-    }
-    if exchange.now >= found.until {
-        return Err(Refusal::new(codes::FILE_EXPIRED));
-    }
-    if hint.extension.as_deref().or_else(|| suffix(&found.name)) != Some(extension) {
+    let drive = &exchange.state.services.drive;
+    let (name, hint) = match (drive.media.get(upload), drive.tree.get(upload)) {
+        (Some(media), _) => {
+            let MediaPlace::Import(hint) = &media.place else {
+                return Err(Refusal::new(codes::INVALID_FILE_TOKEN));
+            };
+            if media.owner != caller {
+                return Err(Refusal::new(codes::NO_PERMISSION));
+            }
+            if media.until.is_some_and(|until| exchange.now >= until) {
+                return Err(Refusal::new(codes::FILE_EXPIRED));
+            }
+            (&media.name, hint.clone())
+        }
+        (None, Some(file)) if file.content().is_some() && file.access == Access::Open => {
+            (&file.name, ImportHint::default())
+        }
+        _ => return Err(Refusal::new(codes::FILE_NOT_FOUND)),
+    };
+    if hint.extension.as_deref().or_else(|| suffix(name)) != Some(extension) {
         return Err(Refusal::new(codes::IMPORT_EXTENSION_MISMATCH));
     }
     if hint
@@ -95,7 +100,7 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     {
         return Err(Refusal::new(codes::IMPORT_TYPE_MISMATCH));
     }
-    if folder.is_some_and(|folder| !exchange.state.services.drive.has_folder(folder)) {
+    if folder.is_some_and(|folder| !drive.tree.has_folder(folder)) {
         return Err(Refusal::new(codes::MOUNT_POINT_UNAVAILABLE));
     }
     let work = ImportWork {
@@ -124,14 +129,19 @@ impl Work for ImportWork {
         &mut services.drive.imports
     }
 
-    /// Makes the document; the uploaded file is used up by it.
-    fn run(&self, exchange: &mut Exchange<'_>, _: &Caller) -> Self::Outcome {
+    /// Makes the document; media are used up by it, while a file stays in its folder.
+    fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
         let drive = &mut exchange.state.services.drive;
-        let upload = drive
-            .uploads
-            .remove(&self.upload)
+        let media = drive.media.remove(&self.upload);
+        let media = media.map(|media| (media.name, media.content));
+        let file = || {
+            let file = drive.tree.get(&self.upload)?;
+            Some((file.name.clone(), file.content()?.clone()))
+        };
+        let (name, content) = media
+            .or_else(file)
             .ok_or_else(|| Failure::new(ImportStatus::FileExpired, "the uploaded file is gone"))?;
-        if suffix(&upload.name) != Some(&self.extension) {
+        if suffix(&name) != Some(&self.extension) {
             return Err(Failure::new(
                 ImportStatus::ExtensionMismatch,
                 "the suffix of the file differs from the extension of the job",
@@ -146,20 +156,19 @@ impl Work for ImportWork {
                 "a file of this format does not become a document of this type",
             )
         })?;
-        let stem = upload
-            .name
+        let stem = name
             .strip_suffix(&format!(".{}", self.extension))
-            .unwrap_or(&upload.name);
+            .unwrap_or(&name);
         let title = if self.title.is_empty() {
             stem
         } else {
             &self.title
         };
-        let (mut document, warnings) = read(&upload, &self.extension, kind, title)?;
+        let (mut document, warnings) = read(&content, &self.extension, kind, title)?;
         document.kind = kind;
         document.folder.clone_from(&self.folder);
-        let token = drive.add(document, exchange.now);
-        let url = exchange.address(kind.address(), &token);
+        let token = drive.add(document, &users::open_id(owner), exchange.now);
+        let url = exchange.address(tree::address(&kind.as_str().into()), &token);
         Ok(Imported {
             token,
             url,
@@ -211,12 +220,11 @@ fn kinds(extension: &str) -> Option<&'static [DocumentKind]> {
 
 /// The document that a file becomes, and what had to be left out of it.
 fn read(
-    upload: &Upload,
+    content: &Bytes,
     extension: &str,
     kind: DocumentKind,
     title: &str,
 ) -> Result<(Document, Vec<ImportWarning>), Failure> {
-    let content = &upload.content;
     let damaged = |error: files::FileError| {
         let status = if error.too_large {
             ImportStatus::FileTooLarge

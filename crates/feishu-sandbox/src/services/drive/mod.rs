@@ -4,21 +4,28 @@ mod builtin;
 mod document;
 mod export;
 mod file;
+mod file_upload;
 mod import;
+mod links;
 mod media;
 mod permission_member;
 mod refusals;
 mod sandbox;
 mod state;
+mod tree;
+mod upload;
 
 pub use document::{Document, DocumentKind};
 pub use sandbox::Builtin;
 pub(super) use state::Drive;
 
+use self::file_upload::InFolder;
+use self::media::MediaPlace;
 use super::{Handlers, Service};
 
 /// What is played, and how.
 pub(super) const SERVICE: Service = Service {
+    fetch: media::fetch,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)
@@ -30,7 +37,20 @@ const HANDLERS: Handlers = &[
     ("drive.v1.export_task.download", export::download),
     ("drive.v1.import_task.create", import::create),
     ("drive.v1.import_task.get", import::get),
-    ("drive.v1.media.upload_all", media::upload_all),
+    ("drive.v1.media.upload_all", upload::all::<MediaPlace>),
+    (
+        "drive.v1.media.upload_prepare",
+        upload::prepare::<MediaPlace>,
+    ),
+    ("drive.v1.media.upload_part", upload::part::<MediaPlace>),
+    ("drive.v1.media.upload_finish", upload::finish::<MediaPlace>),
+    ("drive.v1.media.download", media::download),
+    ("drive.v1.media.batch_get_tmp_download_url", media::links),
+    ("drive.v1.file.upload_all", upload::all::<InFolder>),
+    ("drive.v1.file.upload_prepare", upload::prepare::<InFolder>),
+    ("drive.v1.file.upload_part", upload::part::<InFolder>),
+    ("drive.v1.file.upload_finish", upload::finish::<InFolder>),
+    ("drive.v1.file.download", file::download),
     ("drive.v1.file.list", file::list),
     ("drive.v1.file.copy", file::copy),
     ("drive.v1.file.delete", file::delete),

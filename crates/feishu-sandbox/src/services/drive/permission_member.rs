@@ -12,13 +12,13 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
     let token = arguments.path("token");
     let kind = arguments.query("type").unwrap_or_default();
-    let document = exchange.state.services.drive.document(token);
-    match document.map(|document| document.access) {
+    let entry = exchange.state.services.drive.tree.get(token);
+    match entry.map(|entry| entry.access) {
         Some(Access::Forbidden) => return Err(Refusal::new(codes::PERMISSION_DENIED)),
         Some(Access::Deleted) => return Err(Refusal::new(codes::RESOURCE_DELETED)),
         _ => {}
     }
-    if exchange.state.services.drive.entry(token, kind).is_none() {
+    if entry.is_none_or(|entry| entry.kind.as_str() != kind) {
         return Err(Refusal::new(codes::INVALID_PERMISSION_PARAM));
     }
     let mut member = json!({"perm_type": arguments.text("perm_type").unwrap_or("container")});

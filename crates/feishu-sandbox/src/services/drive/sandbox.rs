@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::builtin;
 use super::document::Document;
 use crate::Sandbox;
+use crate::state::users::USER;
 
 /// A built-in document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Sandbox {
     /// Adds a document and returns its token.
     pub fn add_document(&self, document: Document) -> String {
         let now = self.shared.now();
-        self.shared.state().services.drive.add(document, now)
+        self.shared.state().services.drive.add(document, USER, now)
     }
 
     /// A document by its token, an imported one for instance.
@@ -60,6 +61,12 @@ impl Sandbox {
     /// Sets how long newly exported files are kept; 10 minutes at first.
     pub fn set_file_lifetime(&self, lifetime: Duration) {
         self.shared.state().services.drive.file_lifetime = lifetime;
+    }
+
+    /// Sets how many bytes of files, media and uploads in parts are kept, by which the size that an upload in parts announces
+    /// counts from its beginning; 512 MiB at first. What is more is refused for lack of room.
+    pub fn set_quota(&self, bytes: usize) {
+        self.shared.state().services.drive.quota = bytes;
     }
 
     /// Sets how long newly uploaded files wait to be imported; 5 minutes at first.

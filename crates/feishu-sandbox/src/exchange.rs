@@ -53,9 +53,14 @@ impl Exchange<'_> {
 
     /// The refusal with the first of these codes that the operation documents; with the last one if it documents none.
     pub(crate) fn refusal(&self, codes: &[ErrorCode]) -> Refusal {
-        let own = |code: &&ErrorCode| self.operation.errors.iter().any(|own| own.code == **code);
-        let code = codes.iter().find(own).or_else(|| codes.last());
+        let own = codes.iter().find(|code| self.documents(**code));
+        let code = own.or_else(|| codes.last());
         Refusal::new(code.copied().unwrap_or(feishu_core::codes::BAD_REQUEST))
+    }
+
+    /// Whether a code is one of the operation's own.
+    pub(crate) fn documents(&self, code: ErrorCode) -> bool {
+        self.operation.errors.iter().any(|own| own.code == code)
     }
 
     /// The address of a document or a file.

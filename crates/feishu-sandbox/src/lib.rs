@@ -27,6 +27,9 @@
 //! - Rate limits as documented, as sliding windows; [`SandboxBuilder::without_rate_limits`] turns them off. Calls at once
 //!   are counted of callers with a good token, and a body that stands still is cut off: see
 //!   [`SandboxBuilder::body_timeout`].
+//! - A tree of folders, with files, documents and shortcuts in them: made, listed, looked up, searched, copied, moved and
+//!   deleted, within the documented bounds. Everybody has the same root and may touch everything, but for
+//!   [`Document::forbidden`]. A folder is moved or deleted at once, and its task says so after some polls.
 //! - Uploads of files and media, whole and in parts, with sizes and checksums held; downloads, in part too, and URLs of media
 //!   that need no token for a day. Files, media and uploads in parts take 512 MiB at most; see [`Sandbox::set_quota`].
 //! - Exports: a job is initialising, then processing, then done; its file is deleted ten minutes later.
@@ -98,6 +101,7 @@ mod sandbox;
 mod server;
 mod services;
 mod state;
+mod users;
 mod validate;
 
 pub use answer::{Answer, Request};

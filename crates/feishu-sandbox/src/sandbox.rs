@@ -18,8 +18,8 @@ use crate::route::Routes;
 use crate::server::{self, Shared};
 use crate::services::States;
 use crate::state::record::RecordedRequest;
-use crate::state::users::USER;
 use crate::state::{Settings, State};
+use crate::users::USER;
 
 /// The app that a sandbox has unless told otherwise.
 const APP_ID: &str = "cli_5a4db0c5a4db0c50";

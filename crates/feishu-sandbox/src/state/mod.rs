@@ -4,7 +4,6 @@ pub(crate) mod files;
 pub(crate) mod limits;
 pub(crate) mod record;
 pub(crate) mod token;
-pub(crate) mod users;
 
 use std::time::Duration;
 

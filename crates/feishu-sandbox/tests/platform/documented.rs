@@ -19,11 +19,6 @@ async fn a_response_repeats_the_request() {
         room["room_id"].as_str().unwrap().starts_with("omm_"),
         "{room}"
     );
-
-    let path = "/drive/v1/files/shtcn1/statistics?file_type=sheet";
-    let statistics = send(caller.get(path)).await.data();
-    assert_eq!(statistics["file_token"], "shtcn1");
-    assert_eq!(statistics["file_type"], "sheet");
 }
 
 #[tokio::test]

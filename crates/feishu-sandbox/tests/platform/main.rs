@@ -16,4 +16,5 @@ mod list;
 mod record;
 mod report;
 mod respond;
+mod tree;
 mod upload;

@@ -10,7 +10,7 @@ use super::tree::{Held, NewEntry, ROOT, Tree};
 use crate::clock::Moment;
 use crate::documents::{Block, Cell, Date, Span, Text, Worksheet};
 use crate::files::pdf;
-use crate::state::users::USER;
+use crate::users::USER;
 
 /// The folder that holds the built-in documents, and a file and a shortcut besides.
 pub(crate) const FOLDER: &str = "fldcnSandboxSharedDocuments";

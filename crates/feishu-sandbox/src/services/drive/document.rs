@@ -97,6 +97,11 @@ impl Document {
         self.kind
     }
 
+    /// The token of the folder that it lies in; `None` for the root.
+    pub fn folder(&self) -> Option<&str> {
+        self.folder.as_deref()
+    }
+
     /// The worksheets or tables; empty for a text document.
     pub fn worksheets(&self) -> &[Worksheet] {
         match &self.content {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::NO_ERROR;
 use super::document::{Access, Content, Document, DocumentKind};
+use super::owners;
 use crate::exchange::Exchange;
 use crate::files::{self, FileError};
 use crate::response::{Refusal, Response};
@@ -67,6 +68,9 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         extension: extension.to_owned(),
         sub_id: sub_id.map(str::to_owned),
     };
+    let visitor = owners::open_id(&exchange.caller()?);
+    let tree = &mut exchange.state.services.drive.tree;
+    tree.visit(token, &visitor, exchange.now);
     let ticket = jobs::start(exchange, work)?;
     Ok(Response::data(&json!({"ticket": ticket})))
 }

@@ -4,13 +4,14 @@ use bytes::Bytes;
 use feishu_drive::codes;
 
 use super::document::Access;
+use super::lookup;
+use super::owners;
 use super::state::Drive;
-use super::tree::{Full, Held, NewEntry};
+use super::tree::{Held, NewEntry};
 use super::upload::{Place, Uploads, value};
 use crate::exchange::Exchange;
 use crate::response::Refusal;
 use crate::state::token::Caller;
-use crate::state::users;
 
 /// The folder that a file goes into.
 #[derive(Clone, Debug)]
@@ -37,10 +38,7 @@ impl Place for InFolder {
             Some(Access::Forbidden) => return Err(Refusal::new(codes::FORBIDDEN)),
             Some(Access::Open) => {}
         }
-        match tree.room_in(&self.0) {
-            Ok(()) => Ok(()),
-            Err(full) => Err(exchange.refusal(&[code(full), codes::TOO_MANY_SIBLINGS])),
-        }
+        lookup::room_in(exchange, &self.0)
     }
 
     fn uploads(drive: &mut Drive) -> &mut Uploads<Self> {
@@ -54,17 +52,8 @@ impl Place for InFolder {
         name: String,
         content: Bytes,
     ) -> String {
-        let file = NewEntry::file(&name, content, &users::open_id(&owner));
+        let file = NewEntry::file(&name, content, &owners::open_id(&owner));
         let now = exchange.now;
         exchange.state.services.drive.tree.add(&self.0, file, now)
-    }
-}
-
-/// The code that tells why something does not fit.
-fn code(full: Full) -> feishu_core::ErrorCode {
-    match full {
-        Full::Folder => codes::TOO_MANY_SIBLINGS,
-        Full::Drive => codes::TOO_MANY_NODES,
-        Full::Deep => codes::FOLDER_TOO_DEEP,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::NO_ERROR;
 use super::document::{Access, Document, DocumentKind};
 use super::media::{ImportHint, MediaPlace};
+use super::owners;
 use super::tree;
 use crate::documents::{Block, Worksheet};
 use crate::exchange::Exchange;
@@ -19,7 +20,6 @@ use crate::response::{Refusal, Response};
 use crate::services::States;
 use crate::services::jobs::{self, Jobs, Progress, Work};
 use crate::state::token::Caller;
-use crate::state::users;
 
 /// What an import is to make.
 #[derive(Debug)]
@@ -167,7 +167,7 @@ impl Work for ImportWork {
         let (mut document, warnings) = read(&content, &self.extension, kind, title)?;
         document.kind = kind;
         document.folder.clone_from(&self.folder);
-        let token = drive.add(document, &users::open_id(owner), exchange.now);
+        let token = drive.add(document, &owners::open_id(owner), exchange.now);
         let url = exchange.address(tree::address(&kind.as_str().into()), &token);
         Ok(Imported {
             token,

@@ -53,7 +53,7 @@ impl Media {
         }
     }
 
-    fn is_there(&self, now: Moment) -> bool {
+    pub(super) fn is_there(&self, now: Moment) -> bool {
         self.until.is_none_or(|until| now < until)
     }
 

@@ -5,15 +5,22 @@ mod document;
 mod export;
 mod file;
 mod file_upload;
+mod folder;
 mod import;
 mod links;
+mod list;
+mod lookup;
 mod media;
+mod meta;
+mod owners;
 mod permission_member;
 mod refusals;
 mod sandbox;
+mod search;
 mod state;
 mod tree;
 mod upload;
+mod visits;
 
 pub use document::{Document, DocumentKind};
 pub use sandbox::Builtin;
@@ -51,7 +58,17 @@ const HANDLERS: Handlers = &[
     ("drive.v1.file.upload_part", upload::part::<InFolder>),
     ("drive.v1.file.upload_finish", upload::finish::<InFolder>),
     ("drive.v1.file.download", file::download),
-    ("drive.v1.file.list", file::list),
+    ("drive.v1.file.list", list::list),
+    ("drive.v1.file.search", search::search),
+    ("drive.v1.file.create_folder", file::create_folder),
+    ("drive.v1.file.create_shortcut", file::create_shortcut),
+    ("drive.v1.file.move", file::relocate),
+    ("drive.v1.file.task_check", file::task_check),
+    ("drive.v1.folder.get", folder::get),
+    ("drive.v1.folder.get_root", folder::get_root),
+    ("drive.v1.meta.batch_query", meta::batch_query),
+    ("drive.v1.file_statistics.get", visits::statistics),
+    ("drive.v1.file_view_record.list", visits::view_records),
     ("drive.v1.file.copy", file::copy),
     ("drive.v1.file.delete", file::delete),
     (

@@ -6,8 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::builtin;
-use super::document::Document;
+use super::document::{Access, Document};
 use super::export::ExportWork;
+use super::file::FolderTask;
 use super::file_upload::InFolder;
 use super::import::ImportWork;
 use super::links::Links;
@@ -17,7 +18,7 @@ use super::upload::Uploads;
 use crate::clock::Moment;
 use crate::services::jobs::Jobs;
 use crate::state::files::MadeFiles;
-use crate::state::users::USER;
+use crate::users::USER;
 
 /// How many bytes are kept of files, media and uploads in parts, unless set.
 const QUOTA: usize = 512 * 1024 * 1024;
@@ -34,6 +35,8 @@ pub(crate) struct Drive {
     pub(super) media_uploads: Uploads<MediaPlace>,
     pub(super) exports: Jobs<ExportWork>,
     pub(super) imports: Jobs<ImportWork>,
+    /// Folders that are deleted or moved.
+    pub(super) tasks: Jobs<FolderTask>,
     /// The files that exports have made.
     pub(super) files: MadeFiles,
     /// How long an exported file is kept.
@@ -55,6 +58,7 @@ impl Drive {
             media_uploads: Uploads::default(),
             exports: Jobs::default(),
             imports: Jobs::default(),
+            tasks: Jobs::default(),
             files: MadeFiles::default(),
             file_lifetime: Duration::from_secs(10 * 60),
             upload_lifetime: Duration::from_secs(5 * 60),
@@ -77,6 +81,17 @@ impl Drive {
             Held::Document(document) => Some(document),
             _ => None,
         }
+    }
+
+    /// The bytes of a file or of media that are there.
+    pub(super) fn content(&self, token: &str, now: Moment) -> Option<Bytes> {
+        let file = self.tree.get(token);
+        let file = file.filter(|file| file.access != Access::Deleted);
+        if let Some(content) = file.and_then(Entry::content) {
+            return Some(content.clone());
+        }
+        let media = self.media.get(token)?;
+        media.is_there(now).then(|| media.content.clone())
     }
 
     /// Whether so many bytes more fit in; what has expired by now makes room for them first.

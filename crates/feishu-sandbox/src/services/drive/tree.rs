@@ -1,6 +1,7 @@
 //! The tree of drive: what lies in which folder, and what has been deleted.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use feishu_drive::types::FileKind;
@@ -29,6 +30,9 @@ const DOCUMENTED: Bounds = Bounds {
     depth: 15,
 };
 
+/// For how long after a visit the same user's next one is the same visit.
+const ONE_VISIT: Duration = Duration::from_secs(30 * 60);
+
 /// Why something does not fit into a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Full {
@@ -44,6 +48,8 @@ pub(super) enum Full {
 #[derive(Debug)]
 pub(super) struct Tree {
     entries: HashMap<String, Entry>,
+    /// How many came so far.
+    arrivals: u64,
     /// How many lie in folders now.
     lying: usize,
     bounds: Bounds,
@@ -62,6 +68,20 @@ pub(super) struct Entry {
     /// Who made it, by open id.
     pub(super) owner: String,
     pub(super) created: Moment,
+    /// What came earlier has a smaller number.
+    pub(super) number: u64,
+    /// Who has looked at it, the first one first.
+    pub(super) visitors: Vec<Visitor>,
+}
+
+/// Somebody who has looked at something.
+#[derive(Clone, Debug)]
+pub(super) struct Visitor {
+    /// By open id.
+    pub(super) who: String,
+    /// The visits that count.
+    pub(super) visits: Vec<Moment>,
+    pub(super) last: Moment,
 }
 
 /// What is in an entry.
@@ -129,14 +149,6 @@ impl Entry {
             _ => None,
         }
     }
-
-    /// What is shown when it is opened: of a shortcut, that to which it leads.
-    pub(super) fn shown(&self) -> (&FileKind, &str) {
-        match &self.held {
-            Held::Shortcut { kind, token } => (kind, token),
-            _ => (&self.kind, &self.token),
-        }
-    }
 }
 
 impl Tree {
@@ -144,6 +156,7 @@ impl Tree {
     pub(super) fn new(owner: &str, now: Moment) -> Self {
         let mut tree = Self {
             entries: HashMap::new(),
+            arrivals: 0,
             lying: 0,
             bounds: DOCUMENTED,
         };
@@ -176,6 +189,7 @@ impl Tree {
             Held::Document(document) => document.access,
             _ => Access::Open,
         };
+        self.arrivals += 1;
         self.lying += usize::from(access != Access::Deleted);
         let entry = Entry {
             token: token.to_owned(),
@@ -186,6 +200,8 @@ impl Tree {
             access,
             owner: new.owner,
             created: now,
+            number: self.arrivals,
+            visitors: Vec::new(),
         };
         self.entries.insert(token.to_owned(), entry);
     }
@@ -252,6 +268,56 @@ impl Tree {
     pub(super) fn above(&self, token: &str) -> impl Iterator<Item = &Entry> {
         let above = |entry: &&Entry| self.get(entry.parent());
         std::iter::successors(self.get(token).and_then(|entry| above(&entry)), above)
+    }
+
+    /// Whether something lies in a folder, however deep.
+    pub(super) fn lies_below(&self, token: &str, folder: &str) -> bool {
+        self.above(token).any(|above| above.token == folder)
+    }
+
+    /// Puts an entry into another folder.
+    pub(super) fn relocate(&mut self, token: &str, folder: &str) {
+        self.leave(token);
+        if let Some(entry) = self.entries.get_mut(token) {
+            entry.folder = Some(folder.to_owned());
+        }
+        self.enter(token, folder);
+    }
+
+    /// Notes that somebody looks at something; within half an hour, that is one visit.
+    pub(super) fn visit(&mut self, token: &str, who: &str, now: Moment) {
+        let Some(entry) = self.entries.get_mut(token) else {
+            return;
+        };
+        match entry.visitors.iter_mut().find(|known| known.who == who) {
+            None => entry.visitors.push(Visitor {
+                who: who.to_owned(),
+                visits: vec![now],
+                last: now,
+            }),
+            Some(known) => {
+                if known
+                    .visits
+                    .last()
+                    .is_none_or(|last| now.since(*last) >= ONE_VISIT)
+                {
+                    known.visits.push(now);
+                }
+                known.last = now;
+            }
+        }
+    }
+
+    /// All that lies below a folder, however deep.
+    pub(super) fn below(&self, folder: &str) -> Vec<&Entry> {
+        let mut found: Vec<_> = self.inside(folder).collect();
+        let mut next = 0;
+        while let Some(entry) = found.get(next) {
+            let inside: Vec<_> = self.inside(&entry.token).collect();
+            found.extend(inside);
+            next += 1;
+        }
+        found
     }
 
     /// Takes something out of its folder, and with a folder all that lies in it. Its token stays known; the bytes of a file go.

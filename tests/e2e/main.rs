@@ -13,6 +13,7 @@ mod imports;
 mod lists;
 mod reports;
 mod traps;
+mod uploads;
 
 use std::path::Path;
 use std::time::Duration;

@@ -61,6 +61,12 @@ def documented(snapshot):
             yield Documented(operation, text)
 
 
+def ordered(snapshots):
+    """All requests, those last that end what others name."""
+    requests = [request for snapshot in snapshots for request in documented(snapshot)]
+    return sorted(requests, key=lambda request: (request.method == "DELETE", request.operation.endswith("_finish")))
+
+
 def methods(client):
     """The methods of the SDK, by HTTP method and path with its parameters, and the type that each one takes."""
     found = []
@@ -151,28 +157,27 @@ def main():
     client = lark.Client.builder().domain(base_url).app_id(app_id).app_secret(app_secret).enable_set_token(True).log_level(
         lark.LogLevel.ERROR).build()
     known = methods(client)
-    for snapshot in snapshots:
-        for request in documented(snapshot):
-            found = find(known, request)
-            if found is None:
-                print("absent", request.operation, "the SDK has no such method")
-                continue
-            _, _, call, kind, path = found
-            try:
-                made = build(request, kind, path)
-                option = lark.RequestOption.builder()
-                if request.takes_users_only:
-                    option = option.user_access_token(user_token)
-                response = call(made, option.build())
-            except Exception as error:  # whatever the SDK makes of it is what we want to see
-                print("failed", request.operation, f"{type(error).__name__}: {error}")
-                continue
-            if response.success():
-                print("answered", request.operation)
-            else:
-                raw = response.raw
-                status = raw.status_code if raw else 0
-                print("refused", request.operation, status, response.code, response.msg, violations(response))
+    for request in ordered(snapshots):
+        found = find(known, request)
+        if found is None:
+            print("absent", request.operation, "the SDK has no such method")
+            continue
+        _, _, call, kind, path = found
+        try:
+            made = build(request, kind, path)
+            option = lark.RequestOption.builder()
+            if request.takes_users_only:
+                option = option.user_access_token(user_token)
+            response = call(made, option.build())
+        except Exception as error:  # whatever the SDK makes of it is what we want to see
+            print("failed", request.operation, f"{type(error).__name__}: {error}")
+            continue
+        if response.success():
+            print("answered", request.operation)
+        else:
+            raw = response.raw
+            status = raw.status_code if raw else 0
+            print("refused", request.operation, status, response.code, response.msg, violations(response))
 
 
 main()

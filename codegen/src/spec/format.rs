@@ -56,6 +56,7 @@ record! {
     headers: Option<HeadersSource> = required(Fact, "headers", Content::Record(&HEADERS), "The headers of responses, by purpose.");
     token_prefixes: Option<TokenPrefixesSource> = required(Fact, "token_prefixes", Content::Record(&TOKEN_PREFIXES), "How tokens begin, by kind.");
     unknown_path: Option<Text> = required(Fact, "unknown_path", Content::Text(Word::Title), "What the gateway answers, with 404 and without JSON, to a path or a method that it does not know.");
+    sign_in: Option<SignInSource> = optional(Fact, "sign_in", Content::Record(&SIGN_IN), "Where users sign in. None of it is an operation: a browser opens the one, and the other follows the rules of OAuth.");
     documentation: Option<DocumentationSource> = required(Fact, "documentation", Content::Record(&DOCUMENTATION), "Where the documentation stands.");
     homes: Vec<(Text, Text)> = optional(Choice, "homes", Content::Table(&HOMES), "Services that have no crate, by the first part of their paths, and the service that has their operations.");
     types: Vec<TypeSource> = optional(Choice, "types", Content::Table(&TYPES), "Types that operations of any service may use.");
@@ -160,6 +161,16 @@ record! {
     app: Option<Text> = required(Fact, "app", Content::Text(Word::Wire), "The token of an app.");
     refresh: Option<Text> = required(Fact, "refresh", Content::Text(Word::Wire), "The token that renews that of a user.");
     jwt: Option<Text> = required(Fact, "jwt", Content::Text(Word::Wire), "The newer tokens of users, which are signed JSON in Base64.");
+}
+
+record! {
+    /// Where users sign in.
+    SignInSource(at: At) is SIGN_IN {
+        name: "SignIn",
+        noun: "the addresses of the sign-in",
+    }
+    page: Option<Text> = required(Fact, "page", Content::Text(Word::PathRoot), "The path of the page on which a user consents, and from which the browser goes back with a code.");
+    exchange: Option<Text> = required(Fact, "exchange", Content::Text(Word::PathRoot), "The path at which a code, or a refresh token, becomes the token of a user.");
 }
 
 record! {

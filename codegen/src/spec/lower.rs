@@ -10,7 +10,7 @@ use super::limits::Limits;
 use super::model::{
     BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
     FieldType, Format, Limit, Operation, Paging, PagingBy, Paths, Platform, Resource, ResponseKind,
-    Service, Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
+    Service, SignIn, Spec, TypeDef, TypeId, TypeKind, Types, platform_id,
 };
 use crate::text::yaml::Node;
 
@@ -171,6 +171,10 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
         headers: texts(&file.headers).collect(),
         unknown_path: string(&file.unknown_path),
         token_prefixes: texts(&file.token_prefixes).collect(),
+        sign_in: file.sign_in.as_ref().map(|of| SignIn {
+            page: string(&of.page),
+            exchange: string(&of.exchange),
+        }),
         documentation: documentation_site(file.documentation.as_ref()),
         types: types(&file.types, at.ids),
         client_defaults: file

@@ -95,6 +95,15 @@ impl<T> Index<TypeId> for Types<T> {
     }
 }
 
+/// Where users sign in.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// The path of the page.
+    pub page: String,
+    /// The path at which codes and refresh tokens become tokens.
+    pub exchange: String,
+}
+
 /// What every service shares: `spec/platform.yaml`.
 #[derive(Clone, Debug)]
 pub struct Platform {
@@ -110,6 +119,8 @@ pub struct Platform {
     pub token_prefixes: Vec<(String, String)>,
     /// What the gateway answers to a path that it does not know.
     pub unknown_path: String,
+    /// Where users sign in, if that is known.
+    pub sign_in: Option<SignIn>,
     /// Where the documentation stands.
     pub documentation: Documentation,
     /// Types that operations of any service may use.

@@ -1,4 +1,4 @@
-//! Answers by the documentation: what an operation that nobody plays is answered with.
+//! What the documentation says of calls: what an operation that nobody plays is answered with, and the values of examples.
 
 use bytes::Bytes;
 use feishu_core::{Operation, ResponseKind};
@@ -21,27 +21,53 @@ pub(crate) fn response(operation: &Operation, arguments: &Arguments) -> Response
             Bytes::from_static(CONTENT),
         );
     }
-    let documented = find(operation.id);
-    Response::data(&documented.map_or_else(
-        || json!({}),
-        |documented| {
-            let mut data = data(documented);
-            for path in documented.repeated {
-                repeat(&mut data, path, operation, arguments);
-            }
-            data
-        },
-    ))
+    let mut data = data(operation.id);
+    for path in repeated(operation.id) {
+        repeat(&mut data, path, operation, arguments);
+    }
+    Response::data(&data)
 }
 
 /// Returns the documented response of an operation, if somebody has documented one.
-pub(crate) fn find(operation: &str) -> Option<&'static Documented> {
+fn find(operation: &str) -> Option<&'static Documented> {
     let mut all = responses::ALL.iter().copied().flatten();
     all.find(|documented| documented.operation == operation)
 }
 
-fn data(documented: &Documented) -> Value {
-    serde_json::from_str(documented.data).unwrap_or_else(|_| json!({}))
+/// Returns the `data` of the documented response; an empty object if there is none.
+pub(crate) fn data(operation: &str) -> Value {
+    let data = find(operation).and_then(|of| serde_json::from_str(of.data).ok());
+    data.unwrap_or_else(|| json!({}))
+}
+
+/// Returns the documented request: its `path`, `query` and `body`, as far as it has them.
+pub(crate) fn request(operation: &str) -> Value {
+    let request = find(operation).and_then(|of| serde_json::from_str(of.request).ok());
+    request.unwrap_or_else(|| json!({}))
+}
+
+/// Returns the fields of the response that repeat a field of the request, as names with dots between them.
+pub(crate) fn repeated(operation: &str) -> &'static [&'static str] {
+    find(operation).map_or(&[], |of| of.repeated)
+}
+
+/// Returns what the documented request has in a field, wherever that stands, as text; of a list, each element.
+pub(crate) fn examples(operation: &str, name: &str) -> Vec<String> {
+    let request = request(operation);
+    let parts = ["path", "query", "body"].into_iter();
+    match parts.filter_map(|part| request.get(part)?.get(name)).next() {
+        Some(Value::Array(values)) => values.iter().map(text).collect(),
+        Some(value) => vec![text(value)],
+        None => Vec::new(),
+    }
+}
+
+/// Writes a value as it stands in a path or a query.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// Puts the request's value into the field at a path, in every element of lists on the way.
@@ -115,8 +141,27 @@ fn over(sample: &Value, value: &Value) -> Value {
     }
 }
 
+/// Gives a value the types of its sample, and takes out what the sample does not have. Other than by `over`, nothing is
+/// added.
+pub(crate) fn fitted(sample: &Value, value: &Value) -> Value {
+    match (sample, value) {
+        (Value::Object(samples), Value::Object(fields)) => {
+            let known = fields.iter().filter(|(_, value)| !value.is_null());
+            let known = known.filter_map(|(name, value)| Some((name, samples.get(name)?, value)));
+            let fields = known.map(|(name, sample, value)| (name.clone(), fitted(sample, value)));
+            Value::Object(fields.collect::<Map<_, _>>())
+        }
+        (Value::Array(samples), Value::Array(values)) => {
+            let sample = samples.first();
+            let fit = |value| sample.map_or_else(|| Value::clone(value), |one| fitted(one, value));
+            values.iter().map(fit).collect()
+        }
+        _ => over(sample, value),
+    }
+}
+
 /// Reads a text as a value of the kind of a sample.
-fn read(sample: &Value, text: &str) -> Value {
+pub(crate) fn read(sample: &Value, text: &str) -> Value {
     let value = match sample {
         Value::String(_) => Some(Value::from(text)),
         Value::Bool(_) => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
@@ -141,6 +186,26 @@ mod tests {
             let data: Result<Value, _> = serde_json::from_str(documented.data);
             assert!(data.is_ok_and(|data| data.is_object()), "{id}");
         }
+    }
+
+    #[test]
+    fn every_request_is_json_of_the_parts_of_a_request() {
+        for documented in responses::ALL.iter().copied().flatten() {
+            let request: Value = serde_json::from_str(documented.request).unwrap();
+            for (part, fields) in request.as_object().unwrap() {
+                let id = documented.operation;
+                assert!(["path", "query", "body"].contains(&&**part), "{id}");
+                assert!(fields.is_object(), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_fitted_gets_types_and_nothing_else() {
+        let sample = json!({"a": 1, "b": {"c": "x", "d": true}, "e": [{"f": 1, "g": 2}]});
+        let value = json!({"a": "5", "b": {"c": 3}, "e": [{"f": "7", "z": 0}, {}], "z": 0});
+        let expected = json!({"a": 5, "b": {"c": "3"}, "e": [{"f": 7}, {}]});
+        assert_eq!(fitted(&sample, &value), expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::clock::{Clock, Moment};
 use crate::documented;
 use crate::response::{Refusal, Response};
 use crate::route::Routes;
-use crate::services;
+use crate::services::{self, entities};
 use crate::state::State;
 use crate::state::token::Caller;
 use crate::validate::Arguments;
@@ -36,10 +36,14 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Answers the call.
     ///
-    /// An operation that nobody plays is answered by its documentation, once it has passed every check that this describes.
+    /// An operation that nobody plays, and that does nothing to an entity, is answered by its documentation, once it has
+    /// passed every check that this describes.
     pub(crate) fn answer(&mut self) -> Result<Response, Refusal> {
-        match services::handler(self.operation.id) {
-            Some(handler) => handler(self),
+        if let Some(handler) = services::handler(self.operation.id) {
+            return handler(self);
+        }
+        match services::entity(self.operation.id) {
+            Some((entity, verb)) => entities::answer(self, entity, verb),
             None => Ok(documented::response(self.operation, self.arguments)),
         }
     }
@@ -49,13 +53,6 @@ impl Exchange<'_> {
         self.caller
             .clone()
             .ok_or_else(|| Refusal::new(feishu_core::codes::TOKEN_MISSING))
-    }
-
-    /// The refusal with the first of these codes that the operation documents; with the last one if it documents none.
-    pub(crate) fn refusal(&self, codes: &[ErrorCode]) -> Refusal {
-        let own = codes.iter().find(|code| self.documents(**code));
-        let code = own.or_else(|| codes.last());
-        Refusal::new(code.copied().unwrap_or(feishu_core::codes::BAD_REQUEST))
     }
 
     /// Whether a code is one of the operation's own.

@@ -30,6 +30,8 @@
 //! - A tree of folders, with files, documents and shortcuts in them: made, listed, looked up, searched, copied, moved and
 //!   deleted, within the documented bounds. Everybody has the same root and may touch everything, but for
 //!   [`Document::forbidden`]. A folder is moved or deleted at once, and its task says so after some polls.
+//!   The folders, documents, files, media, uploads and jobs that the documentation names in its examples are there from the
+//!   beginning, in no folder that is listed, until they are deleted.
 //! - Uploads of files and media, whole and in parts, with sizes and checksums held; downloads, in part too, and URLs of media
 //!   that need no token for a day. Files, media and uploads in parts take 512 MiB at most; see [`Sandbox::set_quota`].
 //! - Exports: a job is initialising, then processing, then done; its file is deleted ten minutes later.
@@ -38,8 +40,12 @@
 //!   documents; both can be exported again. Other formats end as unsupported. What is more than a document takes is cut
 //!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
 //! - Reports of meetings and rooms, as workbooks with made-up rows.
+//! - Rooms and their levels, comments with replies and reactions, versions, members, subscriptions and passwords: what is
+//!   created is found, listed page by page, changed and deleted. What the documentation names as an example is there from the
+//!   beginning; fields that the request leaves out are as documented. Settings of sharing, rooms and reservations are as
+//!   documented until they are changed.
 //! - Everything else that the spec has: checked, and answered with the documented response, in which fields that the request
-//!   has too have the request's values. A list has one page. Nothing of it is kept: what is created cannot be found.
+//!   has too have the request's values. A list has one page. Nothing of it is kept.
 //! - Operations of other crates, given to [`SandboxBuilder::operations`], and routes that nobody has documented:
 //!   [`SandboxBuilder::respond`] answers them, and takes the place of any answer above.
 //!
@@ -93,6 +99,7 @@ mod files;
 mod gateway;
 mod generated;
 mod multipart;
+mod paging;
 mod range;
 mod redact;
 mod response;

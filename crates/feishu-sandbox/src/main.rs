@@ -18,7 +18,10 @@ Options:
   -V, --version      Print the version
 
 Prints one line with its address, app id and app secret, and serves until Ctrl-C. The documents that are built in
-are named on the standard error.
+are named on the standard error, and so is a user with a token, for operations that an app cannot call.
+
+Users sign in and codes become tokens where the platform has it, on the address of the sandbox; with &user=OPEN_ID at
+the end of the page's address, nobody has to press a button.
 
 Faults are a JSON array of objects such as
   {\"operation\": \"drive.v1.export_task.get\", \"fault\": \"rate_limit\", \"reset\": 2, \"times\": 3, \"skip\": 1}
@@ -107,6 +110,12 @@ async fn serve(port: u16, faults: Vec<Fault>) -> ExitCode {
         table.token,
         table.sub_id,
         sandbox.folder()
+    );
+    _ = writeln!(
+        std::io::stderr(),
+        "user: {} (token {}, valid for two hours)",
+        sandbox.user(),
+        sandbox.user_token()
     );
     match interrupted.await.unwrap_or_else(|gone| Err(gone.into())) {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,6 +18,8 @@ pub(crate) struct Response {
     /// For a file of which a part can be asked for.
     pub(crate) parts: Option<Parts>,
     pub(crate) rate_limit: Option<RateLimitHeaders>,
+    /// Where a browser is sent.
+    pub(crate) location: Option<String>,
     /// The code in the envelope, for the record.
     pub(crate) code: Option<i64>,
     pub(crate) body: Bytes,
@@ -74,6 +76,19 @@ impl Response {
         Self::new(404, "text/plain", platform::UNKNOWN_PATH)
     }
 
+    /// A page for people.
+    pub(crate) fn html(status: u16, page: &str) -> Self {
+        Self::new(status, "text/html; charset=utf-8", page.to_owned())
+    }
+
+    /// Sends a browser elsewhere.
+    pub(crate) fn redirect(address: &str) -> Self {
+        Self {
+            location: Some(address.to_owned()),
+            ..Self::new(302, "text/plain", "")
+        }
+    }
+
     /// A page as a proxy makes it.
     pub(crate) fn page(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -90,6 +105,7 @@ impl Response {
             file_name: None,
             parts: None,
             rate_limit: None,
+            location: None,
             code: None,
             body: body.into(),
         }

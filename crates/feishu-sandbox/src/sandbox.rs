@@ -68,7 +68,13 @@ impl Sandbox {
         &self.shared.platform.app_secret
     }
 
-    /// A user token that is valid now.
+    /// The open id of the user who owns what is there from the beginning.
+    pub fn user(&self) -> &'static str {
+        USER
+    }
+
+    /// A token of that user, valid from now on. Programs get one as on the platform too: by the sign-in page, where
+    /// `user` in the query names who signs in, and the exchange of its code.
     pub fn user_token(&self) -> String {
         self.user_token_of(USER)
     }

@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderName, HeaderValue,
+    HeaderName, HeaderValue, LOCATION,
 };
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request};
@@ -166,7 +166,15 @@ async fn respond(
         return Err(Cut);
     }
     let Some(route) = found else {
-        let fetched = services::fetch(&shared.state(), path, shared.now());
+        let visit = services::Visit {
+            method: &head.method,
+            path,
+            query: head.uri.query().unwrap_or_default(),
+            headers: &head.headers,
+            body: body.as_deref().unwrap_or_default(),
+            now: shared.now(),
+        };
+        let fetched = services::fetch(&mut shared.state(), &shared.platform, visit);
         let response = fetched.unwrap_or_else(Response::not_found);
         let response = range::cut(response, &head.headers);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
@@ -391,6 +399,9 @@ fn finish(
         }
     };
     set(CONTENT_TYPE, response.content_type.as_bytes());
+    if let Some(address) = response.location {
+        set(LOCATION, address.as_bytes());
+    }
     set(CONTENT_LENGTH, length.to_string().as_bytes());
     set(LOG_ID, log_id.as_bytes());
     if let Some(name) = response.file_name {

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::coerce;
+use crate::documented;
 use crate::multipart::Form;
 use crate::response::Refusal;
 use crate::services;
@@ -77,6 +78,13 @@ impl Arguments {
     pub(crate) fn query_all(&self, name: &str) -> impl Iterator<Item = &str> {
         let found = self.query.iter().filter(move |(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// A value wherever it stands, as text: in the path, or else in the query, or else in the body.
+    pub(crate) fn said(&self, name: &str) -> Option<String> {
+        let in_path = Some(self.path(name)).filter(|value| !value.is_empty());
+        let in_text = in_path.or_else(|| self.query(name)).map(str::to_owned);
+        in_text.or_else(|| self.member(name).map(documented::text))
     }
 
     /// The JSON body; `null` if there is none.

@@ -3,8 +3,7 @@
 use feishu_core::{Call, Client, Endpoint};
 use serde_json::Value;
 
-use super::answered::Platform;
-use super::{Recorder, hold, identified, run};
+use super::{Recorder, answered, hold, identified, run};
 
 /// The documented requests of the operations of one file, as one text or on their way to a sandbox.
 #[derive(Debug)]
@@ -14,13 +13,13 @@ pub struct Sent(To);
 #[derive(Debug)]
 enum To {
     Text(String),
-    Sandbox(Platform),
+    Sandbox,
 }
 
 impl Sent {
-    /// Sends requests to a sandbox.
-    pub(super) fn to_sandbox(platform: Platform) -> Self {
-        Self(To::Sandbox(platform))
+    /// Sends each request to a sandbox.
+    pub(super) fn to_sandbox() -> Self {
+        Self(To::Sandbox)
     }
 
     /// Adds a request in which every field is set.
@@ -36,7 +35,7 @@ impl Sent {
     fn add<E: Endpoint>(&mut self, extent: &str, call: impl FnOnce(&Client) -> Call<E>) {
         let text = match &mut self.0 {
             To::Text(text) => text,
-            To::Sandbox(platform) => return platform.call(extent, call),
+            To::Sandbox => return answered::call(extent, call),
         };
         let id = E::OPERATION.id;
         let recorder = Recorder::answering(E::OPERATION, Value::Null);

@@ -1,4 +1,5 @@
-//! What the sandbox answers where it plays nothing: the documented responses, and which of their fields repeat the request.
+//! What the sandbox knows of calls beside their tables: the documented requests, whose things are there from the beginning, the
+//! documented responses, and which of their fields repeat the request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,37 +12,36 @@ use crate::rust::format::Error;
 use crate::rust::format::rustdoc::Docs;
 use crate::rust::items::example;
 use crate::rust::items::scope::FileScope;
-use crate::rust::shape::{Output, RustOperation, RustSpec, nth_module};
+use crate::rust::shape::{RustOperation, RustSpec, nth_module};
 use crate::spec::model::{Field, FieldType, Operation, PagingBy, TypeId, TypeKind};
 use crate::text::names;
 
 /// Where the files go.
 const FOLDER: &str = "crates/feishu-sandbox/src/generated/responses";
 
-/// The documented responses: one file for each service, or several if that would be too long, and a list of them.
+/// The documented calls: one file for each service, or several if that would be too long, and a list of them.
 pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
     let scope = FileScope::new(rust, Default::default());
     let mut files = Vec::new();
     let mut modules = Vec::new();
     for of in &rust.services {
         let operations = of.resources.iter().flat_map(|of| &of.operations);
-        let operations: Vec<_> = operations
-            .filter(|of| matches!(of.output, Output::Response { .. }))
-            .collect();
-        let docs = Docs::new(format!("The documented responses of {}.", of.service.name));
+        let operations: Vec<_> = operations.collect();
+        let name = &of.service.name;
+        let docs = Docs::new(format!("The documented requests and responses of {name}."));
         let mut head = head(&docs, &of.service.file, &scope);
         head.push_str("\nuse super::Documented;\n");
         let drafts = share::drafts(operations.len(), |share| {
-            let responses = operations[share].iter().map(|of| response(&scope, of));
-            let docs = Docs::new("The responses, by operation.").item();
+            let calls = operations[share].iter().map(|of| call(&scope, of));
+            let docs = Docs::new("The calls, an operation each.").item();
             let item = quote! {
                 #docs
-                pub(super) static RESPONSES: &[Documented] = &[#(#responses),*];
+                pub(super) static CALLS: &[Documented] = &[#(#calls),*];
             };
             format::file(&head, &[item])
         })?;
         for (number, (_, draft)) in (1..).zip(drafts) {
-            let module = nth_module(&of.service.name, number);
+            let module = nth_module(name, number);
             let path = format!("{FOLDER}/{module}.rs");
             files.push(File::new(path, &of.service.file, draft));
             modules.push(module);
@@ -54,26 +54,29 @@ pub(crate) fn files(rust: &RustSpec<'_>) -> Result<Vec<File>, Error> {
 /// The file that has the responses of all services.
 fn list(scope: &FileScope<'_>, mut modules: Vec<String>) -> Result<File, Error> {
     modules.sort();
-    let docs = Docs::new("The documented responses of the operations.");
+    let docs = Docs::new("The documented requests and responses of the operations.");
     let mut head = head(&docs, "spec", scope) + "\n";
     for module in &modules {
         head.push_str(&declaration("responses", module));
     }
     let modules = modules.iter().map(|module| names::ident(module));
     let docs = [
-        "A documented response.",
+        "A documented call.",
         "The id of the operation.",
-        "The `data`, as JSON.",
-        "The fields that repeat a field of the request, as names with dots between them; lists are passed over.",
-        "Every response with `data`.",
+        "The values of the request, as JSON: its `path`, `query` and `body`, as far as it has them.",
+        "The `data` of the response, as JSON; an empty object if there is none.",
+        "The fields of the response that repeat a field of the request, as names with dots between them; lists are passed over.",
+        "Every operation.",
     ];
-    let [ty, operation, data, repeated, all] = docs.map(|docs| Docs::new(docs).item());
+    let [ty, operation, request, data, repeated, all] = docs.map(|docs| Docs::new(docs).item());
     let items = [
         quote! {
             #ty
             pub(crate) struct Documented {
                 #operation
                 pub(crate) operation: &'static str,
+                #request
+                pub(crate) request: &'static str,
                 #data
                 pub(crate) data: &'static str,
                 #repeated
@@ -82,7 +85,7 @@ fn list(scope: &FileScope<'_>, mut modules: Vec<String>) -> Result<File, Error> 
         },
         quote! {
             #all
-            pub(crate) static ALL: &[&[Documented]] = &[#(#modules::RESPONSES),*];
+            pub(crate) static ALL: &[&[Documented]] = &[#(#modules::CALLS),*];
         },
     ];
     Ok(File::new(
@@ -92,10 +95,10 @@ fn list(scope: &FileScope<'_>, mut modules: Vec<String>) -> Result<File, Error> 
     ))
 }
 
-/// The response of an operation. A list has one page.
-fn response(scope: &FileScope<'_>, of: &RustOperation<'_>) -> TokenStream {
+/// The call of an operation. A list has one page.
+fn call(scope: &FileScope<'_>, of: &RustOperation<'_>) -> TokenStream {
     let operation = of.operation;
-    let mut data = example::response(scope, &operation.response);
+    let mut data = example::values(scope, &operation.response);
     if let (Some(paging), Some(data)) = (&operation.paging, data.as_object_mut()) {
         let name = |at: usize| operation.response.get(at).map(|field| &field.name);
         if let Some(more) = name(paging.more) {
@@ -110,9 +113,18 @@ fn response(scope: &FileScope<'_>, of: &RustOperation<'_>) -> TokenStream {
     let data = example::raw_json(&data);
     let repeated = repeated(scope, operation);
     let id = &operation.id;
+    let parts = [
+        ("path", &operation.path_params),
+        ("query", &operation.query),
+        ("body", &operation.body),
+    ];
+    let parts = parts.into_iter().filter(|(_, fields)| !fields.is_empty());
+    let parts = parts.map(|(part, fields)| (part.to_owned(), example::values(scope, fields)));
+    let request = example::raw_json(&Json::Object(parts.collect()));
     quote! {
         Documented {
             operation: #id,
+            request: #request,
             data: #data,
             repeated: &[#(#repeated),*],
         }

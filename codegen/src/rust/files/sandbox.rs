@@ -14,7 +14,7 @@ use crate::rust::format::rustdoc::Docs;
 use crate::rust::items::operation;
 use crate::rust::items::scope::FileScope;
 use crate::rust::shape::{Codes, RustSpec};
-use crate::spec::model::Operation;
+use crate::spec::model::{Operation, SignIn};
 use crate::text::names;
 
 /// The generated files of the sandbox.
@@ -30,13 +30,26 @@ fn file(name: &str, source: &str, draft: Draft) -> File {
     File::new(path, source, draft)
 }
 
-/// `platform.rs`: how tokens begin, and the operations that obtain them. The errors that all share are in feishu-core.
+/// `platform.rs`: how tokens begin, where users sign in, and the operations that obtain them. The errors that all share are in feishu-core.
 fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     let platform = &rust.spec.platform;
     let scope = FileScope::new(rust, BTreeSet::new());
     let codes = rust.platform.codes();
     let title = "The operations that obtain tokens.";
     let mut items = signs(&rust.platform);
+    if let Some(SignIn { page, exchange }) = &platform.sign_in {
+        for (docs, name, path) in [
+            ("The page on which users sign in.", "SIGN_IN_PATH", page),
+            (
+                "Where codes and refresh tokens become tokens of users.",
+                "EXCHANGE_PATH",
+                exchange,
+            ),
+        ] {
+            let (docs, name) = (Docs::new(docs).item(), names::ident(name));
+            items.push(quote!(#docs pub(crate) const #name: &str = #path;));
+        }
+    }
     items.push(table(&scope, title, &platform.operations, codes));
     let docs = Docs::new("What every service needs.");
     format::file(&head(&docs, &platform.file, &scope), &items)

@@ -196,7 +196,7 @@ fn reads(
     let [_, name, _] = of.test_names().map(|name| names::ident(&name));
     let least = examples.request(of, Extent::Required);
     let fields = &of.operation.response;
-    let documented = example::response(scope, fields);
+    let documented = example::values(scope, fields);
     let text = example::raw_json(&documented);
     let enumerations = enumerations(scope, fields, &documented);
     Some(quote! {

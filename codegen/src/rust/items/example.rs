@@ -431,22 +431,22 @@ pub(crate) fn in_service(
     ))
 }
 
-/// The `data` of a response, made of the examples of its fields.
-pub(crate) fn response(scope: &FileScope<'_>, fields: &[Field]) -> Json {
+/// The `data` of a response, or a part of a request, made of the examples of its fields.
+pub(crate) fn values(scope: &FileScope<'_>, fields: &[Field]) -> Json {
     object(scope, fields, &mut Vec::new())
 }
 
 fn object(scope: &FileScope<'_>, fields: &[Field], inside: &mut Vec<TypeId>) -> Json {
     let mut object = Map::new();
     for field in fields {
-        if let Some(value) = response_value(scope, field, inside) {
+        if let Some(value) = field_value(scope, field, inside) {
             object.insert(field.name.clone(), value);
         }
     }
     Json::Object(object)
 }
 
-fn response_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>) -> Option<Json> {
+fn field_value(scope: &FileScope<'_>, field: &Field, inside: &mut Vec<TypeId>) -> Option<Json> {
     let example = field.shown_example().cloned();
     if let Some(example) = example.filter(|example| example.is_array() == (field.array > 0)) {
         return Some(example);

@@ -18,6 +18,9 @@ token_prefixes:
   refresh: r-
   jwt: eyJ
 unknown_path: no such path
+sign_in:
+  page: /api/sign_in
+  exchange: /api/oauth/token
 documentation:
   host: https://open.example.cn
   path_root: /document

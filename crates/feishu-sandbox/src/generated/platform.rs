@@ -31,6 +31,12 @@ pub(crate) const TOKEN_PREFIXES: &[&str] = &[
 /// What the gateway answers to a path or a method that it does not know.
 pub(crate) const UNKNOWN_PATH: &str = "404 page not found";
 
+/// The page on which users sign in.
+pub(crate) const SIGN_IN_PATH: &str = "/open-apis/authen/v1/authorize";
+
+/// Where codes and refresh tokens become tokens of users.
+pub(crate) const EXCHANGE_PATH: &str = "/open-apis/authen/v2/oauth/token";
+
 /// The operations that obtain tokens.
 pub(crate) static OPERATIONS: &[Operation] = &[Operation::new(
     "auth.v3.auth.tenant_access_token_internal",

@@ -4,21 +4,27 @@
 
 mod auth;
 mod drive;
+pub(crate) mod entities;
 mod jobs;
 mod vc;
 
+use std::borrow::Cow;
+
 use feishu_core::{ErrorCode, ErrorKind, Operation, Violation};
+use hyper::{HeaderMap, Method};
 
 pub use drive::{Builtin, Document, DocumentKind};
 
+use self::entities::{Entity, Verb};
 use crate::clock::Moment;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Platform};
 use crate::response::{Refusal, Response};
 use crate::state::State;
 
 /// What each service remembers.
 #[derive(Debug)]
 pub(crate) struct States {
+    auth: auth::Auth,
     drive: drive::Drive,
     vc: vc::Vc,
 }
@@ -27,6 +33,7 @@ impl States {
     /// What they remember when the sandbox starts.
     pub(crate) fn new(now: Moment) -> Self {
         Self {
+            auth: auth::Auth::default(),
             drive: drive::Drive::with_builtins(now),
             vc: vc::Vc::default(),
         }
@@ -42,12 +49,43 @@ pub(crate) type Handler = fn(&mut Exchange<'_>) -> Result<Response, Refusal>;
 /// Who answers which operation, by its id.
 type Handlers = &'static [(&'static str, Handler)];
 
+/// Answers a visit; `None` if the address is none of the service's.
+type Fetch = fn(&mut State, &Platform, Visit<'_>) -> Option<Response>;
+
+/// A request for an address that is no operation's, and needs no token: a link that a service has given out, or a page for
+/// people.
+#[derive(Clone, Copy)]
+pub(crate) struct Visit<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) path: &'a str,
+    /// As it stands behind the question mark.
+    pub(crate) query: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+    pub(crate) now: Moment,
+}
+
+impl<'a> Visit<'a> {
+    /// A value of the query, if it is there and not empty.
+    fn query(&self, name: &str) -> Option<Cow<'a, str>> {
+        let (_, value) = self.queries().find(|(known, _)| known == name)?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// The values of the query.
+    fn queries(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
+        form_urlencoded::parse(self.query.as_bytes())
+    }
+}
+
 /// What a service adds to its documentation.
 struct Service {
     /// What it plays, by the ids of the operations.
     handlers: Handlers,
-    /// Answers what is fetched without a token, at an address that the service has given out.
-    fetch: fn(&State, path: &str, Moment) -> Option<Response>,
+    /// What it remembers as the others do.
+    entities: &'static [&'static Entity],
+    /// Answers a visit of an address of the service's that is no operation's.
+    fetch: Fetch,
     /// Returns the codes that tell best what is wrong with a value.
     telling: fn(&Violation) -> &'static [ErrorCode],
     /// The codes for any other value that is wrong; an operation has the first that it documents.
@@ -59,6 +97,7 @@ impl Service {
     const fn new(handlers: Handlers) -> Self {
         Self {
             handlers,
+            entities: &[],
             fetch: |_, _, _| None,
             telling: |_| &[],
             general: &[],
@@ -73,11 +112,11 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
     Some(*handler)
 }
 
-/// Returns what lies at an address that is no operation's; `None` if no service has given it out.
-pub(crate) fn fetch(state: &State, path: &str, now: Moment) -> Option<Response> {
+/// Answers a visit of an address that is no operation's; `None` if it is no service's.
+pub(crate) fn fetch(state: &mut State, platform: &Platform, visit: Visit<'_>) -> Option<Response> {
     SERVICES
         .iter()
-        .find_map(|service| (service.fetch)(state, path, now))
+        .find_map(|service| (service.fetch)(state, platform, visit))
 }
 
 /// Returns the code with which the service of an operation refuses a value, the most telling that the operation documents;
@@ -103,6 +142,12 @@ fn blames_the_request(operation: &Operation, code: ErrorCode) -> bool {
     own.any(|error| error.code == code && error.class != ErrorKind::Unavailable)
 }
 
+/// Returns what an operation does, and to which entity; `None` if it is an operation of none.
+pub(crate) fn entity(operation: &str) -> Option<(&'static Entity, &'static Verb)> {
+    let mut entities = SERVICES.iter().flat_map(|service| service.entities);
+    entities.find_map(|entity| Some((*entity, entity.verb(operation)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -119,13 +164,19 @@ mod tests {
             assert!(generated::operations().any(|known| known.id == *id), "{id}");
             assert!(named.insert(id), "{id} has two handlers");
         }
+        for entity in SERVICES.iter().flat_map(|service| service.entities) {
+            for (id, _) in entity.operations {
+                assert!(generated::operations().any(|known| known.id == *id), "{id}");
+                assert!(named.insert(id), "{id} is answered twice");
+            }
+        }
     }
 
     #[test]
     fn every_operation_has_a_handler_or_a_documented_answer() {
         for operation in generated::operations() {
             let answered = match operation.response {
-                ResponseKind::Json => documented::find(operation.id).is_some(),
+                ResponseKind::Json => documented::data(operation.id) != serde_json::json!({}),
                 // A success is all that there is to say, or a file whose content nobody documents.
                 ResponseKind::Empty | ResponseKind::Binary => true,
                 _ => false,

@@ -1,5 +1,6 @@
 //! What the sandbox remembers.
 
+pub(crate) mod entities;
 pub(crate) mod files;
 pub(crate) mod limits;
 pub(crate) mod record;
@@ -7,6 +8,7 @@ pub(crate) mod token;
 
 use std::time::Duration;
 
+use self::entities::Entities;
 use self::limits::Limits;
 use self::record::RequestLog;
 use self::token::Tokens;
@@ -19,6 +21,8 @@ pub(crate) struct State {
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
+    /// What all services remember in the same way.
+    pub(crate) entities: Entities,
     /// What each service remembers of its own.
     pub(crate) services: States,
     pub(crate) settings: Settings,
@@ -32,6 +36,7 @@ impl State {
             limits: Limits::new(rate_scale),
             faults: Faults::default(),
             requests: RequestLog::default(),
+            entities: Entities::default(),
             services,
             settings,
             ids: Ids::default(),

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use feishu_sandbox::Sandbox;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, RequestBuilder, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 /// Somebody with a token.
@@ -50,8 +50,12 @@ impl Caller {
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.request(Method::POST, path, body)
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str, body: &Value) -> RequestBuilder {
         self.http
-            .post(format!("{}/open-apis{path}", self.base_url))
+            .request(method, format!("{}/open-apis{path}", self.base_url))
             .bearer_auth(&self.token)
             .json(body)
     }

@@ -10,6 +10,7 @@ use super::document::{Access, Document};
 use super::lookup;
 use super::owners;
 use super::tree::{self, Held, NewEntry, ROOT};
+use crate::documented;
 use crate::exchange::Exchange;
 use crate::files;
 use crate::response::{Refusal, Response};
@@ -194,6 +195,11 @@ impl Work for FolderTask {
 
     const UNKNOWN: ErrorCode = codes::NOT_FOUND;
     const NOT_OWNER: ErrorCode = codes::NOT_FOUND;
+
+    fn documented(id: &str) -> Option<Self> {
+        let examples = documented::examples("drive.v1.file.task_check", "task_id");
+        examples.iter().any(|example| example == id).then_some(Self)
+    }
 
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.drive.tasks

@@ -11,11 +11,12 @@ use super::tree::{Held, NewEntry};
 use super::upload::{Place, Uploads, value};
 use crate::exchange::Exchange;
 use crate::response::Refusal;
+use crate::services::entities::refusal;
 use crate::state::token::Caller;
 
 /// The folder that a file goes into.
 #[derive(Clone, Debug)]
-pub(crate) struct InFolder(String);
+pub(crate) struct InFolder(pub(super) String);
 
 impl Place for InFolder {
     fn named(exchange: &Exchange<'_>) -> Result<Self, Refusal> {
@@ -33,7 +34,10 @@ impl Place for InFolder {
         match folder.map(|folder| folder.access) {
             None => return Err(Refusal::new(codes::PARENT_NOT_FOUND)),
             Some(Access::Deleted) => {
-                return Err(exchange.refusal(&[codes::PARENT_DELETED, codes::PARENT_NOT_FOUND]));
+                return Err(refusal(
+                    exchange.operation,
+                    &[codes::PARENT_DELETED, codes::PARENT_NOT_FOUND],
+                ));
             }
             Some(Access::Forbidden) => return Err(Refusal::new(codes::FORBIDDEN)),
             Some(Access::Open) => {}

@@ -11,6 +11,7 @@ use super::document::{Access, Document, DocumentKind};
 use super::media::{ImportHint, MediaPlace};
 use super::owners;
 use super::tree;
+use crate::documented;
 use crate::documents::{Block, Worksheet};
 use crate::exchange::Exchange;
 use crate::files;
@@ -77,7 +78,7 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
             let MediaPlace::Import(hint) = &media.place else {
                 return Err(Refusal::new(codes::INVALID_FILE_TOKEN));
             };
-            if media.owner != caller {
+            if media.owner.as_ref().is_some_and(|owner| *owner != caller) {
                 return Err(Refusal::new(codes::NO_PERMISSION));
             }
             if media.until.is_some_and(|until| exchange.now >= until) {
@@ -124,6 +125,20 @@ impl Work for ImportWork {
 
     const UNKNOWN: ErrorCode = codes::INVALID_JOB_PARAM;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
+
+    fn documented(id: &str) -> Option<Self> {
+        let example = |operation, name| documented::examples(operation, name).pop();
+        let create = |name| example("drive.v1.import_task.create", name);
+        let is_example = example("drive.v1.import_task.get", "ticket").as_deref() == Some(id);
+        is_example.then_some(())?;
+        Some(Self {
+            upload: create("file_token")?,
+            extension: create("file_extension")?,
+            kind: create("type")?,
+            title: create("file_name").unwrap_or_default(),
+            folder: None,
+        })
+    }
 
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.drive.imports

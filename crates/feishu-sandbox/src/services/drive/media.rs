@@ -8,9 +8,10 @@ use super::document::{Access, DocumentKind};
 use super::state::Drive;
 use super::upload::{Place, Uploads, value};
 use crate::clock::Moment;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Platform};
 use crate::files;
 use crate::response::{Refusal, Response};
+use crate::services::Visit;
 use crate::state::State;
 use crate::state::random_token;
 use crate::state::token::Caller;
@@ -21,7 +22,8 @@ const FOR_IMPORT: &str = "ccm_import_open";
 /// A file that waits to be imported, or belongs to a document.
 #[derive(Clone, Debug)]
 pub(super) struct Media {
-    pub(super) owner: Caller,
+    /// Who has uploaded them; nobody, if the documentation names them.
+    pub(super) owner: Option<Caller>,
     pub(super) name: String,
     pub(super) content: Bytes,
     pub(super) place: MediaPlace,
@@ -121,7 +123,7 @@ impl Place for MediaPlace {
             Self::Document(..) => None,
         };
         let media = Media {
-            owner,
+            owner: Some(owner),
             name,
             content,
             place: self,
@@ -160,9 +162,10 @@ pub(super) fn links(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 }
 
 /// Sends media to whoever has such an address.
-pub(super) fn fetch(state: &State, path: &str, now: Moment) -> Option<Response> {
+pub(super) fn fetch(state: &mut State, _: &Platform, visit: Visit<'_>) -> Option<Response> {
+    let now = visit.now;
     let drive = &state.services.drive;
-    let token = drive.links.find(path, now)?;
+    let token = drive.links.find(visit.path, now)?;
     let media = find(drive, token, now).ok()?;
     Some(media.response(token))
 }

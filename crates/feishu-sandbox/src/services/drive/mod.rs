@@ -1,7 +1,9 @@
 //! The operations of drive.
 
 mod builtin;
+mod comment_reaction;
 mod document;
+mod entities;
 mod export;
 mod file;
 mod file_upload;
@@ -17,6 +19,7 @@ mod permission_member;
 mod refusals;
 mod sandbox;
 mod search;
+mod seeds;
 mod state;
 mod tree;
 mod upload;
@@ -32,6 +35,7 @@ use super::{Handlers, Service};
 
 /// What is played, and how.
 pub(super) const SERVICE: Service = Service {
+    entities: entities::ENTITIES,
     fetch: media::fetch,
     telling: refusals::telling,
     general: refusals::GENERAL,
@@ -71,10 +75,7 @@ const HANDLERS: Handlers = &[
     ("drive.v1.file_view_record.list", visits::view_records),
     ("drive.v1.file.copy", file::copy),
     ("drive.v1.file.delete", file::delete),
-    (
-        "drive.v1.permission_member.create",
-        permission_member::create,
-    ),
+    (entities::REACTION, comment_reaction::update),
 ];
 
 /// What a job that did not fail has as its message.

@@ -13,6 +13,7 @@ use super::file_upload::InFolder;
 use super::import::ImportWork;
 use super::links::Links;
 use super::media::{Media, MediaPlace};
+use super::seeds;
 use super::tree::{Entry, Held, NewEntry, ROOT, Tree};
 use super::upload::Uploads;
 use crate::clock::Moment;
@@ -65,6 +66,7 @@ impl Drive {
             quota: QUOTA,
         };
         builtin::plant(&mut drive.tree, now);
+        seeds::plant(&mut drive, now);
         drive
     }
 
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn every_token_is_as_long_as_the_platform_has_them() {
         let drive = Drive::with_builtins(Clock::start().now());
-        for entry in drive.tree.all() {
+        for entry in drive.tree.below(ROOT) {
             assert_eq!(entry.token.len(), 27, "{entry:?}");
         }
     }

@@ -87,6 +87,8 @@ pub(super) struct Visitor {
 /// What is in an entry.
 #[derive(Clone, Debug)]
 pub(super) enum Held {
+    /// Nothing that the sandbox could show.
+    Nothing,
     /// The tokens of what lies in a folder, in the order in which it came.
     Folder(Vec<String>),
     Document(Document),
@@ -180,8 +182,13 @@ impl Tree {
     /// Sees to it that there is a folder of this token; one that was not there lies in no other.
     pub(super) fn ensure_folder(&mut self, token: &str, owner: &str, now: Moment) {
         if self.get(token).is_none() {
-            self.insert(token, None, NewEntry::folder(token, owner), now);
+            self.plant(token, NewEntry::folder(token, owner), now);
         }
+    }
+
+    /// Puts something into the tree that lies in no folder.
+    pub(super) fn plant(&mut self, token: &str, new: NewEntry, now: Moment) {
+        self.insert(token, None, new, now);
     }
 
     fn insert(&mut self, token: &str, folder: Option<String>, new: NewEntry, now: Moment) {

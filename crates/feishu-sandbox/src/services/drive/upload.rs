@@ -11,6 +11,7 @@ use super::state::Drive;
 use crate::clock::Moment;
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
+use crate::services::entities::refusal;
 use crate::state::token::Caller;
 
 /// The largest file that goes up in one call.
@@ -48,10 +49,11 @@ pub(super) struct Uploads<P>(HashMap<String, Upload<P>>);
 /// An upload in parts.
 #[derive(Debug)]
 struct Upload<P> {
-    owner: Caller,
+    /// Who has begun it; nobody, if the documentation names it, until somebody goes on with it.
+    owner: Option<Caller>,
     name: String,
-    /// How long the whole file is.
-    size: usize,
+    /// How long the whole file is; unknown of one that the documentation names.
+    size: Option<usize>,
     place: P,
     /// What has come, by the number of the part.
     parts: BTreeMap<usize, Bytes>,
@@ -72,20 +74,43 @@ impl<P> Uploads<P> {
 
     /// How many bytes they take, or are going to take: what has been announced finds its room.
     pub(super) fn size(&self) -> usize {
-        let sizes = self.0.values().map(|upload| upload.size);
+        let sizes = self.0.values().map(Upload::size);
         sizes.fold(0, usize::saturating_add)
+    }
+
+    /// Puts in an upload that the documentation names. It has come to its last part, and that may come again.
+    pub(super) fn plant(&mut self, id: String, name: String, place: P, part: Bytes, now: Moment) {
+        let upload = Upload {
+            owner: None,
+            name,
+            size: None,
+            place,
+            parts: BTreeMap::from([(0, part)]),
+            until: now.after(LIFETIME),
+        };
+        self.0.insert(id, upload);
     }
 }
 
 impl<P> Upload<P> {
     fn blocks(&self) -> usize {
-        self.size.div_ceil(BLOCK)
+        self.size
+            .map_or(self.parts.len(), |size| size.div_ceil(BLOCK))
     }
 
-    /// How long a part has to be; `None` if the file has no such part.
-    fn length(&self, seq: usize) -> Option<usize> {
-        let rest = self.size.saturating_sub(seq.checked_mul(BLOCK)?);
-        (rest > 0).then(|| rest.min(BLOCK))
+    /// Whether a part of this number may be so long.
+    fn fits(&self, seq: usize, length: usize) -> bool {
+        let Some(size) = self.size else {
+            return length <= BLOCK;
+        };
+        let rest = size.saturating_sub(seq.saturating_mul(BLOCK));
+        length == rest.min(BLOCK)
+    }
+
+    /// How many bytes it takes, or is going to take.
+    fn size(&self) -> usize {
+        let parts = || self.parts.values().map(Bytes::len).sum();
+        self.size.unwrap_or_else(parts)
     }
 }
 
@@ -114,9 +139,9 @@ pub(super) fn prepare<P: Place>(exchange: &mut Exchange<'_>) -> Result<Response,
     place.check(exchange)?;
     reserve(exchange, size)?;
     let upload = Upload {
-        owner: exchange.caller()?,
+        owner: Some(exchange.caller()?),
         name,
-        size,
+        size: Some(size),
         place,
         parts: BTreeMap::new(),
         until: exchange.now.after(LIFETIME),
@@ -138,17 +163,18 @@ pub(super) fn part<P: Place>(exchange: &mut Exchange<'_>) -> Result<Response, Re
     let seq = seq.parse::<i64>();
     let seq = seq.map_err(|_| Refusal::new(codes::INVALID_PARAMS))?;
     let upload = own::<P>(exchange, id)?;
-    let seq = usize::try_from(seq).ok();
-    let expected = seq.and_then(|seq| Some((seq, upload.length(seq)?)));
-    let (seq, length) = expected.ok_or_else(|| Refusal::new(codes::TOO_MANY_BLOCKS))?;
+    let seq = usize::try_from(seq)
+        .ok()
+        .filter(|seq| *seq < upload.blocks());
+    let seq = seq.ok_or_else(|| Refusal::new(codes::TOO_MANY_BLOCKS))?;
     let content = content(exchange)?;
-    if content.len() != length {
-        let detail = format!("part {seq} has {} bytes, not {length}", content.len());
+    let upload = own::<P>(exchange, id)?;
+    if !upload.fits(seq, content.len()) {
+        let detail = format!("part {seq} is not {} bytes long", content.len());
         return Err(Refusal::new(codes::INVALID_PARAMS).detail(detail));
     }
-    // A part of its own: the whole form would stay in memory otherwise.
-    let content = Bytes::copy_from_slice(&content);
-    own::<P>(exchange, id)?.parts.insert(seq, content);
+    // Bytes of its own: the whole form would stay in memory otherwise.
+    upload.parts.insert(seq, Bytes::copy_from_slice(&content));
     Ok(Response::data(&json!({})))
 }
 
@@ -173,12 +199,13 @@ pub(super) fn finish<P: Place>(exchange: &mut Exchange<'_>) -> Result<Response, 
     let uploads = P::uploads(&mut exchange.state.services.drive);
     let upload = uploads.0.remove(id);
     let upload = upload.ok_or_else(|| Refusal::new(codes::UPLOAD_EXPIRED))?;
-    let mut content = BytesMut::with_capacity(upload.size);
+    let mut content = BytesMut::with_capacity(upload.size());
     upload
         .parts
         .values()
         .for_each(|part| content.extend_from_slice(part));
-    let token = place.keep(exchange, upload.owner, upload.name, content.freeze());
+    let owner = exchange.caller()?;
+    let token = place.keep(exchange, owner, upload.name, content.freeze());
     Ok(Response::data(&json!({"file_token": token})))
 }
 
@@ -191,7 +218,7 @@ fn own<'e, P: Place>(
     let uploads = P::uploads(&mut exchange.state.services.drive);
     let upload = uploads.0.get_mut(id).filter(|upload| now < upload.until);
     let upload = upload.ok_or_else(|| Refusal::new(codes::UPLOAD_EXPIRED))?;
-    if upload.owner == caller {
+    if *upload.owner.get_or_insert_with(|| caller.clone()) == caller {
         Ok(upload)
     } else {
         Err(Refusal::new(codes::UPLOADER_MISMATCH))
@@ -201,8 +228,12 @@ fn own<'e, P: Place>(
 /// The name of the file.
 fn file_name(exchange: &Exchange<'_>) -> Result<String, Refusal> {
     let name = value(exchange, "file_name");
-    let name =
-        name.ok_or_else(|| exchange.refusal(&[codes::INVALID_FILE_NAME, codes::INVALID_PARAMS]));
+    let name = name.ok_or_else(|| {
+        refusal(
+            exchange.operation,
+            &[codes::INVALID_FILE_NAME, codes::INVALID_PARAMS],
+        )
+    });
     name.map(str::to_owned)
 }
 
@@ -221,7 +252,10 @@ fn content(exchange: &Exchange<'_>) -> Result<Bytes, Refusal> {
         return Err(Refusal::new(codes::INVALID_PARAMS));
     }
     if content.len() > LARGEST {
-        return Err(exchange.refusal(&[codes::FILE_TOO_LARGE, codes::INVALID_PARAMS]));
+        return Err(refusal(
+            exchange.operation,
+            &[codes::FILE_TOO_LARGE, codes::INVALID_PARAMS],
+        ));
     }
     let size = value(exchange, "size").and_then(|size| size.parse().ok());
     if size != Some(content.len()) {

@@ -5,10 +5,12 @@ use serde_json::json;
 
 use super::document::Access;
 use super::owners;
-use super::tree::Entry;
+use super::tree::{Entry, Visitor};
 use crate::clock::Moment;
 use crate::exchange::Exchange;
+use crate::paging::Page;
 use crate::response::{Refusal, Response};
+use crate::state::entities::Record;
 use crate::users;
 
 const DAY: u64 = 24 * 60 * 60;
@@ -21,7 +23,7 @@ pub(super) fn statistics(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
     let today = |moment: &Moment| day(*moment) == day(exchange.now);
     let visitors = &entry.visitors;
     let visits = visitors.iter().flat_map(|visitor| &visitor.visits);
-    let new = |visitor: &&super::tree::Visitor| visitor.visits.first().is_some_and(today);
+    let new = |visitor: &&Visitor| visitor.visits.first().is_some_and(today);
     Ok(Response::data(&json!({
         "file_token": entry.token,
         "file_type": entry.kind.as_str(),
@@ -37,34 +39,27 @@ pub(super) fn statistics(exchange: &mut Exchange<'_>) -> Result<Response, Refusa
     })))
 }
 
-/// Lists visitors, the latest first, a page at a time.
+/// Lists visitors, the first one first, a page at a time.
 pub(super) fn view_records(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let arguments = exchange.arguments;
     let entry = visited(exchange)?;
-    let number = |name| arguments.query(name).map(str::parse::<usize>);
-    let wrong = |_| Refusal::new(codes::INVALID_DRIVE_PARAM);
-    let size = number("page_size").transpose().map_err(wrong)?;
-    let start = number("page_token").transpose().map_err(wrong)?;
-    let (size, start) = (size.unwrap_or_default(), start.unwrap_or_default());
-    let mut visitors: Vec<_> = entry.visitors.iter().collect();
-    visitors.sort_by_key(|visitor| std::cmp::Reverse(visitor.last));
-    let id_type = arguments.query("viewer_id_type");
+    let page = Page::asked(exchange, &entry.token);
+    let page = page.ok_or_else(|| Refusal::new(codes::INVALID_DRIVE_PARAM))?;
+    let id_type = exchange.arguments.query("viewer_id_type");
     let clock = &exchange.platform.clock;
-    let page = visitors.iter().skip(start).take(size).map(|visitor| {
-        json!({
+    let records = (1..).zip(&entry.visitors).map(|(number, visitor)| Record {
+        id: visitor.who.clone(),
+        number,
+        object: json!({
             "viewer_id": users::shown(&visitor.who, id_type),
             "name": users::profile(&visitor.who).name,
             "avatar_url": exchange.address("avatar", &owners::number(&visitor.who)),
             "last_view_time": clock.unix_seconds(visitor.last).to_string(),
-        })
+        }),
     });
-    let page: Vec<_> = page.collect();
-    let end = start + page.len();
-    let has_more = end < visitors.len();
-    let mut data = json!({"items": page, "has_more": has_more});
-    if has_more {
-        data["page_token"] = end.to_string().into();
-    }
+    let records: Vec<_> = records.collect();
+    let mut data = json!({});
+    let page = page.cut(exchange, records, &mut data);
+    data["items"] = page.into_iter().map(|record| record.object).collect();
     Ok(Response::data(&data))
 }
 

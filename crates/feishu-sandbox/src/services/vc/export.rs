@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 
 use super::report::{Report, ReportWork};
 use super::workbook;
-use crate::clock::Moment;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Platform};
 use crate::files;
 use crate::response::{Refusal, Response};
-use crate::services::States;
 use crate::services::jobs::{self, Jobs, Progress, Work};
+use crate::services::{States, Visit};
 use crate::state::State;
 use crate::state::files::MadeFile;
 use crate::state::token::Caller;
@@ -61,8 +60,9 @@ pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal>
 }
 
 /// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
-pub(super) fn fetch(state: &State, path: &str, now: Moment) -> Option<Response> {
-    let token = path
+pub(super) fn fetch(state: &mut State, _: &Platform, visit: Visit<'_>) -> Option<Response> {
+    let token = visit
+        .path
         .strip_prefix('/')?
         .strip_prefix(ADDRESS)?
         .strip_prefix('/')?;
@@ -70,7 +70,7 @@ pub(super) fn fetch(state: &State, path: &str, now: Moment) -> Option<Response> 
         .services
         .vc
         .files
-        .get(&format!("{token}{PADDING}"), now)?;
+        .get(&format!("{token}{PADDING}"), visit.now)?;
     Some(file.response())
 }
 

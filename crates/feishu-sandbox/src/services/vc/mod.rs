@@ -1,8 +1,10 @@
 //! The operations of video conferencing.
 
+mod entities;
 mod export;
 mod refusals;
 mod report;
+mod room_level;
 mod state;
 mod workbook;
 
@@ -13,6 +15,7 @@ use super::{Handlers, Service};
 /// What is played, and how.
 pub(super) const SERVICE: Service = Service {
     fetch: export::fetch,
+    entities: entities::ENTITIES,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)

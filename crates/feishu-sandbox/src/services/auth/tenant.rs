@@ -1,20 +1,13 @@
-//! Hands out tenant tokens.
+//! Hands out the tokens of the app.
 
 use feishu_core::codes;
 use serde_json::json;
 
-use super::Service;
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
 
-/// What is played.
-pub(super) const SERVICE: Service = Service::new(&[(
-    "auth.v3.auth.tenant_access_token_internal",
-    tenant_access_token,
-)]);
-
 /// The token of the app; the response has no `data`, and its refusals come with HTTP 200.
-fn tenant_access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+pub(super) fn access_token(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let platform = exchange.platform;
     let app_id = exchange.arguments.text("app_id").unwrap_or_default();
     if app_id != platform.app_id {

@@ -37,10 +37,7 @@ pub async fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
         return Ok((Client::from_env()?, None));
     }
     let sandbox = Sandbox::start().await?;
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
-        .build()?;
+    let client = sandbox.client_builder().build()?;
     Ok((client, Some(sandbox)))
 }
 

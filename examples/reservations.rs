@@ -17,7 +17,7 @@ Saves the report of room reservations, an Excel workbook.
 
 Usage: cargo run --example reservations [-- [OPTIONS] [ROOM_LEVEL]]
 
-Without credentials it starts a sandbox, which makes the rows up.
+Without credentials it starts a sandbox, in whose only room a meeting is going on.
 
 Arguments:
   [ROOM_LEVEL]    the room level, such as a building or a floor: its id begins with omb_

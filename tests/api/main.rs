@@ -14,7 +14,7 @@ const RUSTC: &str = "rustc 1.95.";
 /// The features that add to what a crate offers. The others choose how TLS is made.
 fn features(crate_: &str) -> &'static str {
     match crate_ {
-        "feishu-core" => "chrono,jiff,reqwest-builder,time",
+        "feishu-core" => "chrono,jiff,reqwest-builder,testing,time",
         _ => "",
     }
 }

@@ -36,9 +36,8 @@ async fn exported(sandbox: &Sandbox, drive: &Drive, size: usize) -> ExportedFile
 #[tokio::test]
 async fn a_cut_or_stalled_download_leaves_no_file_and_tells_how_much_came() {
     let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .idle_timeout(Duration::from_millis(300))
         .retry(RetryPolicy::never())
         .build()
@@ -365,9 +364,8 @@ async fn calls_go_through_a_client_that_the_program_has_set_up() {
     let mut headers = http::HeaderMap::new();
     headers.insert("x-from", http::HeaderValue::from_static("the program"));
     let reqwest_builder = move || reqwest::Client::builder().default_headers(headers.clone());
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .reqwest_builder(reqwest_builder)
         .build()
         .unwrap();

@@ -88,12 +88,7 @@ async fn each_failure_status_is_told_with_its_meaning() {
         .start()
         .await
         .unwrap();
-    let client = feishu_core::Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
-        .keep_limits(false)
-        .build()
-        .unwrap();
+    let client = sandbox.client_builder().keep_limits(false).build().unwrap();
     let drive = Drive::new(&client);
     let statuses = [
         3, 100, 101, 102, 103, 104, 105, 106, 108, 109, 110, 112, 113, 114, 115, 116, 117, 118,

@@ -11,6 +11,7 @@ mod faults;
 mod files;
 mod imports;
 mod lists;
+mod paused;
 mod reports;
 mod traps;
 mod uploads;
@@ -24,12 +25,7 @@ use feishu_sandbox::Sandbox;
 /// A client that calls the sandbox as its app, with short waits between attempts.
 fn client(sandbox: &Sandbox) -> Client {
     let policy = RetryPolicy::default().waits(Duration::from_millis(5), Duration::from_millis(50));
-    Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
-        .retry(policy)
-        .build()
-        .unwrap()
+    sandbox.client_builder().retry(policy).build().unwrap()
 }
 
 /// A job that is asked after quickly: the sandbox needs no time.

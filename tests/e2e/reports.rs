@@ -27,13 +27,15 @@ fn reservations(vc: &Vc) -> JobCall<ExportReservationsJob> {
 async fn each_report_is_a_workbook() {
     let sandbox = Sandbox::start().await.unwrap();
     let vc = Vc::new(&client(&sandbox));
-    let period = Period::from(1_655_276_820..1_655_280_420);
+    // The built-in meeting that is over, and the room that was in it.
+    let period = Period::from(1_655_276_858..1_655_363_258);
     let number = MeetingNumber::new("123456789");
+    let room = RoomId::new("omm_eada1d61a550955240c28757e7dec3af");
     assert!(rows(vc.export_meetings(period)).await > 1);
     assert!(rows(vc.export_participants(&number, period)).await > 1);
     let quality = vc
         .export_participant_quality(number, period, period.start)
-        .with(|request| request.room_id(RoomId::new("omm_1")));
+        .with(|request| request.room_id(room));
     assert!(rows(quality).await > 1);
     let reservations = reservations(&vc).with(|request| request.need_topic(true));
     assert!(rows(reservations).await > 1);

@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use feishu_core::{Client, ErrorCode, ErrorKind, FileSource};
+use feishu_core::{ErrorCode, ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::export_task::{
     CreateExportTask, ExportTaskResult, ExportTicket, FileExtension, GetExportTask,
@@ -110,9 +110,8 @@ async fn trap_4_swallowed_failures() {
         },
         FaultKind::Html,
     ];
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .retry(feishu_core::RetryPolicy::never())
         .build()
         .unwrap();
@@ -245,9 +244,8 @@ async fn trap_9_secrets_in_print() {
 #[tokio::test]
 async fn trap_10_total_timeouts_and_small_sizes() {
     let sandbox = Sandbox::start().await.unwrap();
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .attempt_timeout(Duration::from_secs(1))
         .operation_timeout(Duration::from_secs(2))
         .build()

@@ -7,7 +7,9 @@ use serde_json::{Value, from_value, json, to_value};
 use crate::expected::calls::call::{
     CallId, Calls, DeleteCall, FetchCall, ListCalls, PatchCall, PatchCallResponse,
 };
-use crate::expected::calls::invitation::BatchCreateInvitationsResponse;
+use crate::expected::calls::invitation::{
+    BatchCreateInvitationsResponse, CheckInvitationsResponse,
+};
 use crate::expected::calls::order::{CreateOrder, RepeatOrder};
 use crate::expected::jobs::task::{
     CreateTask, CreateTaskResponse, Filter, GetTask, GetTaskResponse, MakeJob,
@@ -289,6 +291,20 @@ fn a_success_in_part_tells_what_failed() {
     let failures = response.failures().filter_map(|one| one.id.as_ref());
     let failures: Vec<_> = failures.map(|id| id.as_str()).collect();
     assert_eq!(failures, ["2", "3", "4"]);
+}
+
+#[test]
+fn what_failed_may_stand_deep_inside_a_response() {
+    let read = |response| from_value::<CheckInvitationsResponse>(response).unwrap();
+    let response = read(json!({"report": {"summary": {"failed": [
+        {"id": "1", "outcome": 1}, {"id": "2", "outcome": 3},
+    ]}}}));
+    let failures = response.failures().filter_map(|one| one.id.as_ref());
+    assert_eq!(failures.map(UserId::as_str).collect::<Vec<_>>(), ["2"]);
+    assert!(!response.is_complete());
+    for nothing in [json!({}), json!({"report": {}}), json!({"report": null})] {
+        assert!(read(nothing).is_complete());
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod behaviour;
 mod folds;
 mod formats;
 mod leniency;
+mod letters;
 mod lists;
 mod pages;
 

@@ -1,48 +1,20 @@
 //! Optional lists and maps of bodies: one that is empty is another thing than one that is absent.
 
-use std::sync::{Arc, Mutex};
-
-use feishu_core::{
-    Body, BoxFuture, ByteStream, Client, Endpoint, Transport, TransportError, types::UserId,
-};
-use futures_util::{StreamExt, stream};
-use http::{Request, Response};
-use serde_json::{Value, from_slice, json, to_value};
+use feishu_core::testing::{Route, ScriptedTransport};
+use feishu_core::{Endpoint, types::UserId};
+use serde_json::{Value, json, to_value};
 
 use crate::expected::calls::call::{CallId, PatchCall};
 use crate::expected::values::thing::{CreateThing, Point};
 use crate::expected::values::types::Colour;
 
-/// A transport that keeps the body that it is given.
-#[derive(Clone, Debug, Default)]
-struct Keeper(Arc<Mutex<Value>>);
-
-impl Transport for Keeper {
-    fn send(
-        &self,
-        request: Request<Body>,
-    ) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
-        let body = from_slice(request.body().as_bytes().unwrap()).unwrap();
-        *self.0.lock().unwrap() = body;
-        Box::pin(async {
-            let response = json!({"code": 0, "data": {}}).to_string();
-            let response: ByteStream = stream::iter([Ok(response.into())]).boxed();
-            Ok(Response::new(response))
-        })
-    }
-}
-
 /// The body of a request as it is sent.
 pub(crate) async fn sent<E: Endpoint>(request: E) -> Value {
-    let keeper = Keeper::default();
-    let client = Client::builder()
-        .tenant_token("t-1")
-        .transport(keeper.clone())
-        .build()
-        .unwrap();
+    let script = ScriptedTransport::new();
+    script.on(Route::any(), json!({}));
+    let client = script.client_builder().build().unwrap();
     client.call(request).await.unwrap();
-    let body = keeper.0.lock().unwrap();
-    body.clone()
+    script.requests()[0].json()
 }
 
 #[tokio::test]

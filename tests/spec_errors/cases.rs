@@ -15,6 +15,7 @@ mod inherited;
 mod jobs;
 mod meaning;
 mod names;
+mod response;
 mod text;
 mod words;
 
@@ -76,6 +77,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         files::CASES,
         decisions::CASES,
         idempotency::CASES,
+        response::CASES,
         inherited::CASES,
         words::CASES,
     ]

@@ -150,13 +150,13 @@ fn drafts_are_sound_without_words_and_generate_nothing() {
     let operation = (
         TASK,
         "  list:\n    name: ListTasks\n",
-        "  draft_one:\n    http: GET /open-apis/demo/v1/one\n    draft: true\n    title: T\n    doc: \"\"\n    page: /p\n    response:\n      \
-         mine: { type: Mine, doc: \"\" }\n\n  list:\n    name: ListTasks\n",
+        "  draft_one:\n    http: GET /open-apis/demo/v1/one\n    draft: true\n    title: T\n    doc: \"\"\n    page: /p\n    response: Whole\n\n  list:\n    name: ListTasks\n",
     );
     let types = (
         TASK,
         "  Ticket:\n",
-        "  Mine:\n    doc: \"\"\n    fields:\n      a: { type: string, reused: true, doc: Words of another. }\n\n  Ticket:\n",
+        "  Whole:\n    doc: \"\"\n    fields:\n      mine: { type: Mine, doc: \"\" }\n\n  \
+         Mine:\n    doc: \"\"\n    fields:\n      a: { type: string, reused: true, doc: Words of another. }\n\n  Ticket:\n",
     );
     let with = files(
         &[shared, error, operation, types],

@@ -62,9 +62,12 @@ def documented(snapshot):
 
 
 def ordered(snapshots):
-    """All requests, those last that end what others name."""
-    requests = [request for snapshot in snapshots for request in documented(snapshot)]
-    return sorted(requests, key=lambda request: (request.method == "DELETE", request.operation.endswith("_finish")))
+    """All requests, those last that end what others name: what is deleted cannot be read any more."""
+    def ends(request):
+        name = request.operation.rpartition(".")[2]
+        return request.method == "DELETE" or name.startswith("del"), name.endswith("_finish")
+
+    return sorted((request for snapshot in snapshots for request in documented(snapshot)), key=ends)
 
 
 def methods(client):

@@ -100,11 +100,16 @@ fn each_token_of_media_is_a_parameter_of_its_own() {
     );
 }
 
+/// A platform that has two more matches, whatever it is asked.
+fn searched() -> Recorder {
+    let found = json!({"docs_token": "shtcn1", "docs_type": "sheet", "title": "Q3 report"});
+    let data = json!({"docs_entities": [found, found], "has_more": true, "total": 500});
+    Recorder::answering(SearchFiles::OPERATION, data)
+}
+
 #[test]
 fn a_search_goes_on_behind_what_it_has_found() {
-    let found = json!({"docs_token": "shtcn1", "docs_type": "sheet", "title": "Q3 report"});
-    let data = json!({"docs_entities": [found, found], "has_more": true, "total": 5});
-    let recorder = Recorder::answering(SearchFiles::OPERATION, data);
+    let recorder = searched();
     let drive = Drive::new(&recorder.client());
     let search = drive.files().search(SearchFiles::new("report"));
     let mut files = search.as_user("u-recorded").items();
@@ -116,4 +121,22 @@ fn a_search_goes_on_behind_what_it_has_found() {
     let requests = recorder.requests();
     assert_eq!(requests.matches("\"count\": 50").count(), 2, "{requests}");
     assert!(requests.contains("\"offset\": 2"), "{requests}");
+}
+
+#[test]
+fn a_search_ends_where_the_platform_refuses_to_go_on() {
+    let recorder = searched();
+    let drive = Drive::new(&recorder.client());
+    let search = SearchFiles::new("report").offset(195);
+    let search = drive.files().search(search).as_user("u-recorded");
+    let files = run(async { search.items().collect().await.unwrap() });
+    assert_eq!(files.len(), 4);
+    let requests = recorder.requests();
+    assert_eq!(requests.matches("\"offset\"").count(), 2, "{requests}");
+    for page in [
+        "\"count\": 4,\n  \"offset\": 195",
+        "\"count\": 2,\n  \"offset\": 197",
+    ] {
+        assert!(requests.contains(page), "{requests}");
+    }
 }

@@ -131,7 +131,12 @@ impl Converter<'_> {
                 BodyKind::Json if is_documented(&operation.body) => BodyKindFacts::Json,
                 BodyKind::None | BodyKind::Json => BodyKindFacts::None,
             },
-            response: self.fields(&operation.response, Side::Response, &mut Vec::new()),
+            response: self.fields(
+                &operation.response,
+                Side::Response,
+                // A response that is an object may hold others like itself.
+                &mut operation.response_type.into_iter().collect(),
+            ),
             response_kind: match operation.response_kind {
                 ResponseKind::Binary => ResponseKindFacts::Binary,
                 ResponseKind::Json | ResponseKind::Flat if is_documented(&operation.response) => {

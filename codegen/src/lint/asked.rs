@@ -71,7 +71,7 @@ fn operations(
     report: &mut Report,
 ) {
     for operation in operations {
-        let mut found = decisions::of_operation(operation);
+        let mut found = decisions::of_operation(operation, here.visible());
         found.extend(here.of_operation(operation));
         settle(Some(&operation.allow), found, report);
         let form = operation.multipart.as_ref().is_some_and(|flag| flag.value);
@@ -79,7 +79,7 @@ fn operations(
             (&operation.path, false),
             (&operation.query, false),
             (&operation.body, form),
-            (&operation.response, false),
+            (&operation.response.fields, false),
         ] {
             for (index, one) in fields.iter().enumerate() {
                 field(one, &fields[..index], form, Some(operation), here, report);

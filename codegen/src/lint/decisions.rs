@@ -1,10 +1,14 @@
 //! Decisions: what is mostly a mistake is asked about, unless the spec says why it is none.
 
+use std::collections::BTreeMap;
+
 use crate::spec::class::Retry;
+use crate::spec::resolve::Visible;
 use crate::spec::source::{
-    ErrorSource, FieldSource, MeaningSource, OperationSource, PlatformErrorSource, ValueSource,
+    ErrorSource, FieldSource, MeaningSource, OperationSource, PlatformErrorSource, TypeSource,
+    ValueSource,
 };
-use crate::spec::word::Base;
+use crate::spec::word::{Base, TypeExpr};
 use crate::text::diagnostic::{Code, Diagnostic};
 
 use super::idempotency;
@@ -15,17 +19,42 @@ use super::values;
 const ASKING: &[&str] = &["query", "search", "mget", "batch_get", "batch_query"];
 
 /// Whether a response has the look of a page: a list, and what says whether there is more.
-pub(crate) fn seems_paged(operation: &OperationSource) -> bool {
-    let response = &operation.response;
+pub(crate) fn seems_paged(response: &[FieldSource]) -> bool {
     let has = |name: &str| response.iter().any(|field| field.name.value == name);
     let lists = |field: &FieldSource| field.ty().is_some_and(|ty| ty.value.array > 0);
     (has("has_more") || has("page_token")) && response.iter().any(lists)
 }
 
-pub(super) fn of_operation(operation: &OperationSource) -> Vec<Diagnostic> {
+/// How many fields two objects have in common, at the least, that are hardly alike by chance.
+const MANY: usize = 3;
+
+/// The type whose fields a response has, each of the same type, without saying that it is one.
+fn repeated<'a>(operation: &OperationSource, visible: &Visible<'a>) -> Option<&'a TypeSource> {
+    let types = |fields: &[FieldSource]| -> Option<BTreeMap<String, TypeExpr>> {
+        let fields = fields.iter();
+        let types = fields.map(|field| Some((field.name.value.clone(), field.ty()?.value.clone())));
+        types.collect()
+    };
+    let response = types(&operation.response.fields).filter(|fields| fields.len() >= MANY)?;
+    let alike = |ty: &&TypeSource| types(&ty.fields).is_some_and(|fields| fields == response);
+    visible.types().find(alike)
+}
+
+pub(super) fn of_operation(operation: &OperationSource, visible: &Visible<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let name = &operation.name;
-    if operation.paging.is_none() && seems_paged(operation) {
+    let (response, _) = visible.response(operation);
+    if let Some(ty) = repeated(operation, visible) {
+        let ty = &ty.name;
+        let what = format!(
+            "the response to `{}` has the fields of `{}`",
+            name.value, ty.value
+        );
+        let help = format!("write `response: {}` if it is one", ty.value);
+        let asked = asked(Code::RepeatsType, name.at, what, "says them again", &help);
+        found.push(asked.also(ty.at, "the type"));
+    }
+    if operation.paging.is_none() && seems_paged(response) {
         found.push(asked(
             Code::ListWithoutPaging,
             name.at,

@@ -4,33 +4,55 @@ use crate::text::diagnostic::{At, Code, Diagnostic, Report, did_you_mean};
 
 use super::fields::check_listed;
 use super::values::variant;
-use crate::spec::resolve::Visible;
+use crate::spec::resolve::{Lost, Visible};
 use crate::spec::source::{FieldSource, OperationSource, Text, TypeSourceKind, ValueSource};
+use crate::spec::word::Base;
 
 /// Checks the failures of an operation.
 pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: &mut Report) {
-    let is_list = |field: &FieldSource| field.ty().is_none_or(|ty| ty.value.array == 1);
-    let response = &operation.response;
+    let (response, inside) = visible.response(operation);
     let Some(failures) = &operation.failures else {
-        let mut lists = response.iter().filter(|field| is_list(field));
-        if let Some(list) = lists.find(|field| field.name.value.starts_with("fail")) {
-            let name = &list.name.value;
-            let message = format!("`{name}` seems to list what failed, although the call succeeds");
+        if let Some((path, list)) = suspected(response, &inside, &mut Vec::new()) {
+            let message = format!("`{path}` seems to list what failed, although the call succeeds");
+            let remedy = format!("write `failures: {{ list: {path} }}`");
+            let help = match &operation.response.ty {
+                None => remedy,
+                Some(_) => {
+                    format!(
+                        "give the response the fields of the type, in place of its name, and {remedy}"
+                    )
+                }
+            };
             report.push(
                 Diagnostic::new(Code::Failures, list.name.at, message)
                     .label("a program must not overlook it")
-                    .help(format!("write `failures: {{ list: {name} }}`")),
+                    .help(help),
             );
         }
         return;
     };
+    if let Some(ty) = &operation.response.ty {
+        let message = format!("`failures` would be those of every `{}`", ty.value);
+        report.push(
+            Diagnostic::new(Code::Failures, failures.at, message)
+                .label("needs a response of its own")
+                .also(ty.at, "the response is this type")
+                .help("give the response the fields of the type, in place of its name"),
+        );
+        return;
+    }
     let Some(list) = &failures.list else { return };
-    let Some(field) = find(response, list, "the response", report) else {
+    let Some(way) = walk(response, &inside, list, report) else {
         return;
     };
     let help = "without it, there are no `failures`";
-    let label = "`list` relies on it".to_owned();
-    check_listed(field, list, Code::Failures, label, help, report);
+    for (field, _) in &way {
+        let label = "`list` relies on it".to_owned();
+        check_listed(field, list, Code::Failures, label, help, report);
+    }
+    let Some((field, visible)) = way.last() else {
+        return;
+    };
     if !is_list(field) {
         misfit(list, "a simple list", type_at(field), report);
         return;
@@ -54,8 +76,10 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
             report,
         );
     };
-    let Some(field) = find(inside, status, "an element", report) else {
-        return;
+    let Some(field) = inside.iter().find(|field| field.name.value == status.value) else {
+        let names = inside.iter().map(|field| field.name.value.as_str());
+        let near = did_you_mean(&status.value, names);
+        return no_field(status, "an element", near, report);
     };
     let label = "`status` relies on it".to_owned();
     check_listed(field, status, Code::Failures, label, help, report);
@@ -64,6 +88,70 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
     match kind {
         Some(TypeSourceKind::IntEnum(values)) => check_done(&failures.done, values, report),
         _ => misfit(status, "an enumeration of numbers", type_at(field), report),
+    }
+}
+
+fn is_list(field: &FieldSource) -> bool {
+    field.ty().is_none_or(|ty| ty.value.array == 1)
+}
+
+/// The list in a response, or in a single object in it, that has the name of one of failures, with the path that leads there.
+/// `above` are the objects that the fields are within.
+fn suspected<'f>(
+    fields: &'f [FieldSource],
+    visible: &Visible<'f>,
+    above: &mut Vec<At>,
+) -> Option<(String, &'f FieldSource)> {
+    let mut lists = fields.iter().filter(|field| is_list(field));
+    if let Some(list) = lists.find(|field| field.name.value.starts_with("fail")) {
+        return Some((list.name.value.clone(), list));
+    }
+    for field in fields {
+        let is_single = field
+            .ty()
+            .is_some_and(|ty| ty.value.array == 0 && matches!(ty.value.base, Base::Named(_)));
+        let Some(found) = visible.named(field).filter(|_| is_single) else {
+            continue;
+        };
+        let TypeSourceKind::Object(inside) = found.ty.kind() else {
+            continue;
+        };
+        if above.contains(&found.ty.name.at) {
+            continue;
+        }
+        above.push(found.ty.name.at);
+        if let Some((path, list)) = suspected(inside, &visible.seen_from(found.scope), above) {
+            return Some((format!("{}.{path}", field.name.value), list));
+        }
+    }
+    None
+}
+
+/// The fields on the way to the list, with what is visible from each.
+fn walk<'f>(
+    fields: &'f [FieldSource],
+    visible: &Visible<'f>,
+    list: &Text,
+    report: &mut Report,
+) -> Option<Vec<(&'f FieldSource, Visible<'f>)>> {
+    match visible.walk(fields, &list.value) {
+        Ok(way) => Some(way),
+        Err(Lost::NoField { segment, names }) => {
+            let near = did_you_mean(&segment, names.iter().map(String::as_str));
+            no_field(list, "the response", near, report);
+            None
+        }
+        Err(Lost::NoObject { segment, at }) => {
+            let message = format!("`{}` leads to no field of the response", list.value);
+            report.push(
+                Diagnostic::new(Code::Failures, list.at, message)
+                    .label(format!("`{segment}` is not a single object"))
+                    .also(at, "its type")
+                    .help("a path leads through single objects: not through lists and maps"),
+            );
+            None
+        }
+        Err(Lost::Unknown) => None,
     }
 }
 
@@ -83,24 +171,13 @@ fn check_done(done: &[Text], values: &[ValueSource], report: &mut Report) {
     }
 }
 
-fn find<'f>(
-    fields: &'f [FieldSource],
-    name: &Text,
-    owner: &str,
-    report: &mut Report,
-) -> Option<&'f FieldSource> {
-    let found = fields.iter().find(|field| field.name.value == name.value);
-    if found.is_none() {
-        let names = fields.iter().map(|field| field.name.value.as_str());
-        let near = did_you_mean(&name.value, names);
-        let message = format!("{owner} has no field `{}`", name.value);
-        report.push(
-            Diagnostic::new(Code::Failures, name.at, message)
-                .label("`failures` names it")
-                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
-        );
-    }
-    found
+fn no_field(name: &Text, owner: &str, near: Option<&str>, report: &mut Report) {
+    let message = format!("{owner} has no field `{}`", name.value);
+    report.push(
+        Diagnostic::new(Code::Failures, name.at, message)
+            .label("`failures` names it")
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+    );
 }
 
 fn misfit(name: &Text, expected: &str, ty: At, report: &mut Report) {

@@ -81,7 +81,7 @@ impl<'a> Checker<'a, '_> {
         let Some(output) = &self.job.output else {
             return;
         };
-        let Some(way) = self.walk(&poll.response, &output.value, output) else {
+        let Some(way) = self.walk(poll, &output.value, output) else {
             return;
         };
         self.certain(&way, 0, output);
@@ -293,7 +293,7 @@ impl<'a> Checker<'a, '_> {
         poll: &'a OperationSource,
         path: &Text,
     ) -> Option<(&'a FieldSource, Visible<'a>)> {
-        let way = self.walk(&poll.response, &path.value, path)?;
+        let way = self.walk(poll, &path.value, path)?;
         // The outcome is taken out of the response; it stands for itself, absent or not.
         let taken = match &self.job.output {
             Some(output) if is_below(&path.value, &output.value) => output.value.split('.').count(),

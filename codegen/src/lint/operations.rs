@@ -14,10 +14,10 @@ use crate::spec::inherited::Owner;
 use crate::spec::lower;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{
-    FieldSource, OperationSource, ResourceSource, ServiceSource, SpecSource,
+    FieldSource, OperationSource, ResourceSource, ServiceSource, SpecSource, TypeSourceKind,
 };
 use crate::spec::value::is_set;
-use crate::spec::word::{Base, Route, RouteKey};
+use crate::spec::word::{Base, Route, RouteKey, Word};
 
 /// Checks the operations of one file.
 pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, report: &mut Report) {
@@ -25,6 +25,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
         check_path(operation, report);
         check_body(operation, report);
         check_response(operation, report);
+        check_response_type(operation, visible, report);
         check_flags(operation, report);
         idempotency::check(operation, report);
         failures::check(operation, visible, report);
@@ -40,7 +41,7 @@ pub(super) fn check(operations: &[OperationSource], visible: &Visible<'_>, repor
             (&operation.path, Place::Path),
             (&operation.query, Place::Query),
             (&operation.body, body),
-            (&operation.response, Place::Response),
+            (&operation.response.fields, Place::Response),
         ] {
             let owner = match place {
                 Place::Response => Owner::Response(operation),
@@ -296,6 +297,31 @@ fn check_response(operation: &OperationSource, report: &mut Report) {
             "a flat response has fields",
             "`response` is missing",
         ));
+    }
+}
+
+/// A response that has a name is an object.
+fn check_response_type(operation: &OperationSource, visible: &Visible<'_>, report: &mut Report) {
+    let Some(name) = &operation.response.ty else {
+        return;
+    };
+    // What is no name is a problem of its own.
+    if Word::Camel.check(&name.value).is_err() {
+        return;
+    }
+    match visible.find(&name.value) {
+        None => fields::unknown_type(&name.value, name.at, visible, report),
+        Some(found) if !matches!(found.ty.kind(), TypeSourceKind::Object(_)) => report.push(
+            misfit(
+                operation,
+                name.at,
+                "a response is an object",
+                &format!("`{}` is none", name.value),
+            )
+            .also(found.ty.name.at, "the type")
+            .help("name a type with `fields`, or give the response fields of its own"),
+        ),
+        Some(_) => {}
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::text::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 
-use super::fields::check_listed;
+use super::fields::{check_listed, effective, is_required};
+use super::fold;
+use super::place::Place;
 use crate::spec::resolve::Visible;
 use crate::spec::source::{FieldSource, OperationSource, Text, TypeSourceKind};
 use crate::spec::word::Base;
@@ -57,13 +59,16 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
         return;
     };
     let request: Vec<_> = operation.query.iter().chain(&operation.body).collect();
-    let response: Vec<_> = operation.response.iter().collect();
+    let (response, inside) = visible.response(operation);
+    let response: Vec<_> = response.iter().collect();
+    let folds = visible.response_type(operation);
+    let folds = folds.map_or(&[][..], |found| &found.ty.folds);
     let mut field = |key: &str, name: &Option<Text>, side: &str, kind: Kind| {
         let Some(name) = name else { return };
-        let fields = if side == "response" {
-            &response
+        let (fields, visible) = if side == "response" {
+            (&response, &inside)
         } else {
-            &request
+            (&request, visible)
         };
         let Some(field) = fields.iter().find(|field| field.name.value == name.value) else {
             let names = fields.iter().map(|field| field.name.value.as_str());
@@ -93,6 +98,17 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
                 .also(field.ty().map_or(field.name.at, |ty| ty.at), "its type"),
             );
         }
+        if side == "response"
+            && let Some(fold) = fold::of(folds, field)
+        {
+            let message = format!("`{}` is a part of something else", name.value);
+            report.push(
+                Diagnostic::new(Code::Paging, name.at, message)
+                    .label(format!("`{key}` has to stand by itself"))
+                    .also(fold.name.at, "folded here")
+                    .help("leave it out of the fold"),
+            );
+        }
     };
     field("items", &paging.items, "response", Kind::List);
     field("next", &paging.next, "response", Kind::Token);
@@ -101,6 +117,24 @@ pub(super) fn check(operation: &OperationSource, visible: &Visible<'_>, report: 
     field("token", &paging.token, "request", Kind::Token);
     field("offset", &paging.offset, "request", Kind::Number);
     field("size", &paging.size, "request", Kind::Number);
+    if let Some(reach) = &paging.reach {
+        let size = paging.size.as_ref();
+        let size = size.and_then(|size| {
+            let mut fields = request.iter();
+            fields.find(|field| field.name.value == size.value)
+        });
+        let is_bounded = size.is_some_and(|size| {
+            effective(size, Place::Body).limits.maximum.is_some() || is_required(size, Place::Body)
+        });
+        if paging.offset.is_none() || !is_bounded {
+            let message = "`reach` is of a list that goes on by counting, in pages of a known size";
+            report.push(
+                Diagnostic::new(Code::Paging, reach.at, message)
+                    .label("needs `offset`, and a `size` with a `maximum`")
+                    .help("the last page is made as long as what is left to reach"),
+            );
+        }
+    }
     let named_so = |field: &&&FieldSource| field.name.value.ends_with(PAGE_SIZE);
     if paging.size.is_none()
         && let Some(size) = request.iter().find(named_so)

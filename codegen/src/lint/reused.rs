@@ -25,7 +25,7 @@ fn operations(operations: &[OperationSource], report: &mut Report) {
         fields(&operation.path, report);
         fields(&operation.query, report);
         fields(&operation.body, report);
-        fields(&operation.response, report);
+        fields(&operation.response.fields, report);
     }
 }
 

@@ -51,7 +51,8 @@ fn status_of<'a>(
     let poll = job.poll.as_ref()?.operation.as_ref()?;
     let mut operations = resource.file.operations.iter();
     let poll = operations.find(|operation| operation.name.value == poll.value)?;
-    let way = visible.walk(&poll.response, &job.status.as_ref()?.value);
+    let (fields, visible) = visible.response(poll);
+    let way = visible.walk(fields, &job.status.as_ref()?.value);
     let (field, visible) = way.ok()?.into_iter().next_back()?;
     visible.named(field)
 }

@@ -32,7 +32,13 @@ impl Usage {
     fn operations(&mut self, operations: &[OperationSource], visible: &Visible<'_>) {
         for operation in operations {
             mark(&mut self.requests, request_fields(operation), visible);
-            mark(&mut self.responses, operation.response.iter(), visible);
+            let (response, inside) = visible.response(operation);
+            let is = visible.response_type(operation);
+            self.responses.extend(is.map(|found| found.ty.name.at));
+            mark(&mut self.responses, response.iter(), &inside);
+            if let Some(found) = is {
+                mark_folds(&mut self.responses, &found.ty.folds, &inside);
+            }
             mark_folds(&mut self.requests, &operation.folds, visible);
         }
     }

@@ -73,6 +73,11 @@ impl<'a> Words<'a> {
         Self { names, visible }
     }
 
+    /// The types that are visible where the words stand.
+    pub(super) const fn visible(&self) -> &Visible<'a> {
+        &self.visible
+    }
+
     /// The words on a service or a resource.
     pub(super) fn of_title(&self, doc: Option<&Text>) -> Vec<Diagnostic> {
         let doc = doc.filter(|doc| !doc.value.is_empty());

@@ -49,6 +49,9 @@ impl Spec {
             {
                 let fields = operation.request_fields().chain(&operation.response);
                 let made = operation.folds.iter().map(|fold| &fold.field);
+                if let Some(id) = operation.response_type {
+                    reach_type(&self.types, id, &mut used);
+                }
                 reach(&self.types, fields.chain(made), &mut used);
             }
             used
@@ -97,14 +100,18 @@ fn reach<'a>(
         let documented = field.documented.as_ref().map(|(ty, _)| ty);
         let named = [Some(&field.ty), documented].into_iter().flatten();
         for id in named.filter_map(named_in).chain(field.json) {
-            if used.insert(id)
-                && let TypeKind::Object(inside) | TypeKind::Parts(inside) = &types[id].kind
-            {
-                let made = types[id].folds.iter().map(|fold| &fold.field);
-                reach(types, inside, used);
-                reach(types, made.collect::<Vec<_>>(), used);
-            }
+            reach_type(types, id, used);
         }
+    }
+}
+
+fn reach_type(types: &Types, id: TypeId, used: &mut BTreeSet<TypeId>) {
+    if used.insert(id)
+        && let TypeKind::Object(inside) | TypeKind::Parts(inside) = &types[id].kind
+    {
+        let made = types[id].folds.iter().map(|fold| &fold.field);
+        reach(types, inside, used);
+        reach(types, made.collect::<Vec<_>>(), used);
     }
 }
 

@@ -28,6 +28,7 @@ pub use glossary::GlossarySource;
 pub use job::{DownloadSource, JobSource, StepSource};
 pub use limit::{LimitSource, SpecialSource};
 pub use operation::{FailuresSource, OperationSource, PagingSource};
+pub use response::ResponseSource;
 
 mod common;
 mod error;
@@ -38,6 +39,7 @@ mod glossary;
 mod job;
 mod limit;
 mod operation;
+mod response;
 
 /// The version of the format. A change after which a sound spec would not be one any more, or would mean something else,
 /// makes it the next.

@@ -25,10 +25,11 @@ const ALL: [(&str, Code); NAMES.len()] = [
     (NAMES[18], Code::NoUnit),
     (NAMES[19], Code::OtherDefault),
     (NAMES[20], Code::KeyNotSaid),
+    (NAMES[21], Code::RepeatsType),
 ];
 
 /// The names.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 22] = [
     "list_without_paging",
     "time_without_format",
     "untyped_id",
@@ -50,6 +51,7 @@ pub const NAMES: [&str; 21] = [
     "no_unit",
     "other_default",
     "key_not_said",
+    "repeats_type",
 ];
 
 /// Returns the name by which `allow` knows a kind of problem.

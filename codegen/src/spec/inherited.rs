@@ -125,7 +125,11 @@ pub(crate) fn each<'a>(
             for fields in [&operation.path, &operation.query, &operation.body] {
                 all(fields, Owner::Request(operation), &visible);
             }
-            all(&operation.response, Owner::Response(operation), &visible);
+            all(
+                &operation.response.fields,
+                Owner::Response(operation),
+                &visible,
+            );
         }
     }
 }

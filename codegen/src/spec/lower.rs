@@ -377,6 +377,10 @@ fn lower_operation(
         _ if source.body.is_empty() => BodyKind::None,
         _ => BodyKind::Json,
     };
+    let is_object = |id: &TypeId| matches!(types[*id].kind, TypeKind::Object(_));
+    let response_type = source.response.ty.as_ref();
+    let response_type = response_type.and_then(|name| at.id(&name.value));
+    let response_type = response_type.filter(is_object);
     let mut operation = Operation {
         id: source.id.as_ref().map_or(id, |given| given.value.clone()),
         name: source.name.value.clone(),
@@ -419,7 +423,11 @@ fn lower_operation(
         body: fields(&source.body, at, Owner::Request(source), Some(false)),
         response_kind: response_kind(source),
         ranges: is_set(&source.ranges),
-        response: fields(&source.response, at, Owner::Response(source), None),
+        response: match response_type {
+            Some(id) => types[id].fields().to_vec(),
+            None => fields(&source.response.fields, at, Owner::Response(source), None),
+        },
+        response_type,
         folds: Vec::new(),
         arguments: Vec::new(),
         paging: None,
@@ -583,6 +591,7 @@ fn paging(source: &PagingSource, operation: &Operation) -> Option<Paging> {
         more: response(&source.more)?,
         by,
         size: request(&source.size),
+        reach: source.reach.as_ref().map(|reach| reach.value),
     })
 }
 

@@ -345,8 +345,10 @@ pub struct Operation {
     pub response_kind: ResponseKind,
     /// Whether a part of the file can be asked for.
     pub ranges: bool,
-    /// Fields of `data` in the response.
+    /// Fields of `data` in the response: its own, or those of the object that it is.
     pub response: Vec<Field>,
+    /// The object that the response is, if it has a name.
+    pub response_type: Option<TypeId>,
     /// How the list goes on, if the operation returns one in pages.
     pub paging: Option<Paging>,
     /// Where the response says what failed, if a success may be one in part.
@@ -591,8 +593,8 @@ pub struct Meaning {
 /// Where a response says what failed although the call succeeds. Fields are named by their positions.
 #[derive(Clone, Debug)]
 pub struct Failures {
-    /// The list of the response that has them.
-    pub list: usize,
+    /// Where the list stands in the response that has them.
+    pub list: Way,
     /// How an element tells that it is none, if the list has successes too.
     pub status: Option<FailureStatus>,
 }

@@ -22,6 +22,7 @@ fn types(spec: &Spec) -> BTreeSet<TypeId> {
         for operation in spec.operations() {
             let fields = operation.request_fields();
             let fields = fields.chain(&operation.response);
+            reached.extend(operation.response_type);
             reach(fields, documented, &spec.types, &mut reached);
         }
         reached

@@ -4,8 +4,8 @@ use super::model::Scope;
 use crate::text::diagnostic::At;
 
 use super::source::{
-    FieldSource, GlossarySource, PlatformSource, ResourceSource, ServiceSource, Text, TypeSource,
-    TypeSourceKind,
+    FieldSource, GlossarySource, OperationSource, PlatformSource, ResourceSource, ServiceSource,
+    Text, TypeSource, TypeSourceKind,
 };
 use super::word::Base;
 
@@ -106,18 +106,21 @@ impl<'a> Visible<'a> {
 
     /// Where another type of the same name is visible beside this one, further out.
     pub(crate) fn shadowed(&self, name: &Text) -> Option<At> {
-        let all = self.layers.iter().flat_map(|(_, types)| types.iter());
-        all.skip_while(|ty| ty.name.at != name.at)
+        self.types()
+            .skip_while(|ty| ty.name.at != name.at)
             .skip(1)
             .find(|ty| ty.name.value == name.value)
             .map(|ty| ty.name.at)
     }
 
+    /// All types, the nearest first.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &'a TypeSource> {
+        self.layers.iter().flat_map(|(_, types)| types.iter())
+    }
+
     /// The names of all types.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.layers
-            .iter()
-            .flat_map(|(_, types)| types.iter().map(|ty| ty.name.value.as_str()))
+        self.types().map(|ty| ty.name.value.as_str())
     }
 
     /// The named type that a field is of, in lists and maps too.
@@ -128,6 +131,26 @@ impl<'a> Visible<'a> {
     /// The named type in a type, in maps too.
     pub(crate) fn named_in(&self, ty: &Base) -> Option<Found<'a>> {
         self.find(ty.named()?)
+    }
+
+    /// The fields of a response, its own or those of the object that it is, with what is visible from them.
+    pub(crate) fn response<'f>(&self, operation: &'f OperationSource) -> (&'f [FieldSource], Self)
+    where
+        'a: 'f,
+    {
+        let response = &operation.response;
+        let Some(Found { scope, ty }) = self.response_type(operation) else {
+            return (&response.fields, self.clone());
+        };
+        match ty.kind() {
+            TypeSourceKind::Object(fields) => (fields, self.seen_from(scope)),
+            _ => (&[], self.clone()),
+        }
+    }
+
+    /// The type that a response is.
+    pub(crate) fn response_type(&self, operation: &OperationSource) -> Option<Found<'a>> {
+        self.find(&operation.response.ty.as_ref()?.value)
     }
 
     /// The fields on the way of a path such as `result.file_token`, with what is visible from each; the last is the one that

@@ -13,7 +13,7 @@ pub use super::format::{
     ClientDefaultSource, DocumentationSource, DownloadSource, ErrorAgainSource, ErrorSource,
     FailuresSource, FieldSource, FoldSource, GlossarySource, JobSource, LimitSource, MeaningSource,
     OperationSource, OverrideSource, PagingSource, PlatformErrorSource, PlatformFile, ResourceFile,
-    ServiceFile, StepSource, TypeSource, ValueSource,
+    ResponseSource, ServiceFile, StepSource, TypeSource, ValueSource,
 };
 pub use super::value::{Given, Located, Text, Wire};
 

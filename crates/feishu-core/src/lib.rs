@@ -71,6 +71,7 @@
 //! - `reqwest-builder`: `ClientBuilder::reqwest_builder`, which takes a builder of reqwest's. Only this feature follows
 //!   reqwest's major versions.
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`].
+//! - `testing`: `testing::ScriptedTransport`, for the tests of programs.
 //!
 //! The crate needs a tokio runtime and does not support WebAssembly.
 
@@ -82,6 +83,8 @@ mod ground;
 #[doc(hidden)]
 pub mod protocol;
 mod request;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod wire;
 
 // A client, and how it is set up.

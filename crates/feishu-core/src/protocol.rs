@@ -1,4 +1,4 @@
-//! What generated code takes from this crate and no program does: macros, readers, builders.
+//! What generated code and the sandbox take from this crate and no program does: macros, readers, builders.
 //!
 //! None of it is part of the interface, so it has a number instead. A generated crate states the number that it was
 //! generated for, with [`protocol!`](crate::protocol!), and does not compile against a core that speaks another. The
@@ -13,6 +13,7 @@ pub use crate::__string_id as string_id;
 pub use crate::generated::errors;
 pub use crate::ground::lenient::{Lenient, lenient, present};
 pub use crate::ground::rules::RequestValues;
+pub use crate::ground::target::{path_values, query_values};
 pub use crate::ground::values::null_as_default;
 pub use crate::ground::written::{as_text, flag_as_number, flag_as_text};
 pub use serde;

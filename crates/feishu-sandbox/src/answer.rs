@@ -55,7 +55,7 @@ impl fmt::Debug for Request {
 }
 
 /// What a call is answered with; a JSON value becomes [`Answer::data`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer(pub(crate) Result<Response, Refusal>);
 
 impl Answer {

@@ -1,4 +1,4 @@
-//! The body of a response as it goes out: whole, cut off, or never finished.
+//! The body of a response as it goes out: whole, slowly, cut off, or never finished.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,6 +10,8 @@ use tokio::time::Sleep;
 
 /// The size of the pieces in which a body is sent.
 const PIECE: usize = 64 * 1024;
+/// How many pieces of a slow body come in a second, as far as there are bytes for them.
+const SLOW_PIECES: u64 = 10;
 /// How long a connection lives on before it is cut, so that what was sent before does arrive.
 const BEFORE_CUT: Duration = Duration::from_millis(50);
 
@@ -22,6 +24,8 @@ pub(crate) enum Delivery {
     Cut(u64),
     /// Nothing more comes after so many bytes.
     Stall(u64),
+    /// All of it, so many bytes a second.
+    Slow(u64),
 }
 
 /// A body that is sent as [`Delivery`] says.
@@ -36,6 +40,39 @@ enum End {
     Whole,
     Cut(Pin<Box<Sleep>>),
     Stall,
+    Slow(Slow),
+}
+
+/// How a slow body comes.
+#[derive(Debug)]
+struct Slow {
+    piece: usize,
+    /// The time that a piece takes.
+    takes: Duration,
+    /// Until the next piece is there.
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl Slow {
+    fn new(bytes_per_second: u64) -> Self {
+        let rate = bytes_per_second.max(1);
+        let piece = (rate / SLOW_PIECES).clamp(1, PIECE as u64);
+        let takes = Duration::from_nanos(piece * 1_000_000_000 / rate);
+        Self {
+            piece: usize::try_from(piece).unwrap_or(PIECE),
+            takes,
+            sleep: Box::pin(tokio::time::sleep(takes)),
+        }
+    }
+
+    /// How many bytes come now.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<usize> {
+        ready!(self.sleep.as_mut().poll(cx));
+        // By the moment at which it was to come, so that the body takes its time and no more.
+        let next = self.sleep.deadline() + self.takes;
+        self.sleep.as_mut().reset(next);
+        Poll::Ready(self.piece)
+    }
 }
 
 impl ScriptedBody {
@@ -50,6 +87,7 @@ impl ScriptedBody {
                 shorten(&mut content, after);
                 End::Stall
             }
+            Delivery::Slow(bytes_per_second) => End::Slow(Slow::new(bytes_per_second)),
         };
         Self { rest: content, end }
     }
@@ -81,11 +119,15 @@ impl Body for ScriptedBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         let body = self.get_mut();
         if !body.rest.is_empty() {
-            let piece = body.rest.split_to(body.rest.len().min(PIECE));
+            let most = match &mut body.end {
+                End::Slow(slow) => ready!(slow.poll(cx)),
+                _ => PIECE,
+            };
+            let piece = body.rest.split_to(body.rest.len().min(most));
             return Poll::Ready(Some(Ok(Frame::data(piece))));
         }
         match &mut body.end {
-            End::Whole => Poll::Ready(None),
+            End::Whole | End::Slow(_) => Poll::Ready(None),
             End::Cut(sleep) => {
                 ready!(sleep.as_mut().poll(cx));
                 Poll::Ready(Some(Err(Cut)))
@@ -96,12 +138,12 @@ impl Body for ScriptedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.end, End::Whole) && self.rest.is_empty()
+        matches!(self.end, End::Whole | End::Slow(_)) && self.rest.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
         match self.end {
-            End::Whole => SizeHint::with_exact(self.rest.len() as u64),
+            End::Whole | End::Slow(_) => SizeHint::with_exact(self.rest.len() as u64),
             End::Cut(_) | End::Stall => SizeHint::default(),
         }
     }

@@ -1,4 +1,4 @@
-//! The time of the sandbox: that of the machine, and as much more as a test has let pass.
+//! The time of the sandbox: that of the machine or of a runtime, and as much more as a test has let pass.
 
 #![allow(clippy::disallowed_methods, reason = "this is the one place")]
 
@@ -27,20 +27,47 @@ impl Moment {
 /// Tells the time; the only part of the crate that asks the machine for it.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    start: Instant,
-    /// The wall clock at `start`, since 1970.
+    source: Source,
+    /// The wall clock at the beginning, since 1970.
     epoch: Duration,
     /// What [`Clock::advance`] has added, in milliseconds.
     added: AtomicU64,
 }
 
+/// What a clock goes by.
+#[derive(Debug)]
+enum Source {
+    /// The machine, since it began.
+    Machine(Instant),
+    /// The runtime of whoever asks, whose clock may stand still, or the machine where there is none.
+    Runtime {
+        start: tokio::time::Instant,
+        /// The furthest that anybody has seen it, in nanoseconds since it began: whoever asks outside of the runtime is not to
+        /// fall behind it.
+        furthest: AtomicU64,
+    },
+}
+
 impl Clock {
-    pub(crate) fn start() -> Self {
+    /// A clock that goes by the machine.
+    pub(crate) fn of_machine() -> Self {
+        Self::start(Source::Machine(Instant::now()))
+    }
+
+    /// A clock that goes by the runtime of whoever asks.
+    pub(crate) fn of_runtime() -> Self {
+        Self::start(Source::Runtime {
+            start: tokio::time::Instant::now(),
+            furthest: AtomicU64::new(0),
+        })
+    }
+
+    fn start(source: Source) -> Self {
         let epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Self {
-            start: Instant::now(),
+            source,
             epoch,
             added: AtomicU64::new(0),
         }
@@ -54,20 +81,44 @@ impl Clock {
     /// Lets time pass at once.
     pub(crate) fn advance(&self, time: Duration) {
         let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        self.added.fetch_add(time, Ordering::Relaxed);
+        let more = |added: u64| Some(added.saturating_add(time));
+        // It always succeeds, since `more` always says how much.
+        _ = self
+            .added
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+    }
+
+    /// Goes back to the time of the machine.
+    pub(crate) fn reset(&self) {
+        self.added.store(0, Ordering::Relaxed);
+    }
+
+    /// How much time has been let pass at once.
+    pub(crate) fn advanced(&self) -> Duration {
+        Duration::from_millis(self.added.load(Ordering::Relaxed))
     }
 
     pub(crate) fn now(&self) -> Moment {
-        Moment(
-            self.start
-                .elapsed()
-                .saturating_add(Duration::from_millis(self.added.load(Ordering::Relaxed))),
-        )
+        let elapsed = match &self.source {
+            Source::Machine(start) => start.elapsed(),
+            Source::Runtime { start, furthest } => {
+                let elapsed = tokio::time::Instant::now().saturating_duration_since(*start);
+                let elapsed = u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX);
+                let before = furthest.fetch_max(elapsed, Ordering::Relaxed);
+                Duration::from_nanos(elapsed.max(before))
+            }
+        };
+        Moment(elapsed.saturating_add(self.advanced()))
     }
 
-    /// A moment on the wall clock, in seconds since 1970.
+    /// A moment on the wall clock, as the time since 1970.
+    pub(crate) fn since_1970(&self, moment: Moment) -> Duration {
+        self.epoch.saturating_add(moment.0)
+    }
+
+    /// A moment on the wall clock, in whole seconds since 1970.
     pub(crate) fn unix_seconds(&self, moment: Moment) -> u64 {
-        self.epoch.saturating_add(moment.0).as_secs()
+        self.since_1970(moment).as_secs()
     }
 }
 
@@ -146,10 +197,35 @@ mod tests {
 
     #[test]
     fn time_passes_when_told() {
-        let clock = Clock::start();
+        let clock = Clock::of_machine();
         let before = clock.now();
         clock.advance(Duration::from_secs(7200));
         assert!(clock.now().since(before) >= Duration::from_secs(7200));
         assert!(clock.unix_seconds(clock.now()) - clock.unix_seconds(before) >= 7200);
+        clock.advance(Duration::MAX);
+        assert!(clock.now() > before);
+        clock.reset();
+        assert_eq!(clock.advanced(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_clock_of_a_runtime_stands_still_with_it_and_never_goes_back() {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().unwrap();
+        let clock = runtime.block_on(async {
+            let clock = Clock::of_runtime();
+            assert_eq!(clock.now(), clock.beginning());
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            clock
+        });
+        let passed = Duration::from_secs(60);
+        assert_eq!(
+            runtime
+                .block_on(async { clock.now() })
+                .since(clock.beginning()),
+            passed
+        );
+        // Here, where there is no runtime, hardly any time has passed.
+        assert_eq!(clock.now().since(clock.beginning()), passed);
     }
 }

@@ -7,8 +7,8 @@ use crate::documented;
 use crate::response::{Refusal, Response};
 use crate::route::Routes;
 use crate::services::{self, entities};
-use crate::state::State;
 use crate::state::token::Caller;
+use crate::state::{Beginning, State};
 use crate::validate::Arguments;
 
 /// What does not change while the sandbox runs.
@@ -19,6 +19,7 @@ pub(crate) struct Platform {
     /// The scopes that the app has; `None` for all.
     pub(crate) scopes: Option<Vec<String>>,
     pub(crate) clock: Clock,
+    pub(crate) beginning: Beginning,
     pub(crate) routes: Routes,
 }
 

@@ -63,6 +63,21 @@ impl Fault {
     pub(crate) fn operation(&self) -> &str {
         &self.operation
     }
+
+    /// What goes wrong.
+    pub(crate) fn kind(&self) -> &FaultKind {
+        &self.kind
+    }
+
+    /// How many calls still pass before it happens.
+    pub(crate) fn skipped(&self) -> u32 {
+        self.skip
+    }
+
+    /// How often it still happens; `None` for always.
+    pub(crate) fn left(&self) -> Option<u32> {
+        self.left
+    }
 }
 
 /// What goes wrong.
@@ -114,6 +129,11 @@ pub enum FaultKind {
         /// The number of bytes.
         after: u64,
     },
+    /// The body of the response comes slowly, and whole.
+    SlowBody {
+        /// How many bytes come in a second, at least 1.
+        bytes_per_second: u64,
+    },
     /// A job ends with this status: scripted for the operation that starts it or the one that polls it.
     JobFails {
         /// The status.
@@ -127,6 +147,17 @@ pub enum FaultKind {
     JobLate {
         /// The number of polls.
         polls: u32,
+    },
+    /// A job ends well, and reports a message all the same: scripted for the operation that starts it or the one that polls it.
+    JobMessage {
+        /// The message, in place of the one that says that nothing is wrong.
+        message: String,
+    },
+    /// An import ends well, with these warnings beside its own: scripted for the operation that starts it or the one that polls it. Other jobs
+    /// have no warnings.
+    ImportWarnings {
+        /// The codes of the warnings, as they stand in `extra`.
+        codes: Vec<String>,
     },
     /// A list begins with a page that has no items and is not the last.
     EmptyPage,
@@ -171,6 +202,13 @@ impl FaultKind {
         }
     }
 
+    /// An import that ends well with these warnings.
+    pub fn import_warnings(codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::ImportWarnings {
+            codes: codes.into_iter().map(Into::into).collect(),
+        }
+    }
+
     /// When the fault is looked for.
     pub(crate) const fn stage(&self) -> Stage {
         match self {
@@ -182,8 +220,14 @@ impl FaultKind {
             | Self::Html
             | Self::Disconnect
             | Self::StallHeaders => Stage::Answer,
-            Self::StallBody { .. } | Self::CutBody { .. } => Stage::Delivery,
-            Self::JobFails { .. } | Self::JobNeverEnds | Self::JobLate { .. } => Stage::Job,
+            Self::StallBody { .. } | Self::CutBody { .. } | Self::SlowBody { .. } => {
+                Stage::Delivery
+            }
+            Self::JobFails { .. }
+            | Self::JobNeverEnds
+            | Self::JobLate { .. }
+            | Self::JobMessage { .. }
+            | Self::ImportWarnings { .. } => Stage::Job,
             Self::EmptyPage | Self::RepeatedPageToken | Self::BlankPageToken => Stage::Page,
         }
     }
@@ -217,6 +261,11 @@ impl Faults {
         self.0.clear();
     }
 
+    /// The faults that are still to happen.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter().filter(|fault| fault.left != Some(0))
+    }
+
     /// The fault that a call meets at a stage, if any.
     pub(crate) fn take(&mut self, operation: &str, stage: Stage) -> Option<FaultKind> {
         for fault in &mut self.0 {
@@ -248,6 +297,7 @@ mod tests {
             [taken(), taken(), taken(), taken()],
             [false, true, true, false]
         );
+        assert_eq!(faults.iter().count(), 0);
     }
 
     #[test]

@@ -17,11 +17,21 @@ Options:
   -h, --help         Print this help
   -V, --version      Print the version
 
-Prints one line with its address, app id and app secret, and serves until Ctrl-C. The documents that are built in
-are named on the standard error, and so is a user with a token, for operations that an app cannot call.
+Prints one line with its address, app id and app secret, and serves until Ctrl-C. The page and the documents that are
+built in are named on the standard error, and so are a meeting that is going on and a user with a token, for operations
+that an app cannot call.
+
+At the same address, a browser shows the requests as they come, with what was wrong with them, documents, jobs, and
+buttons for faults. Tests in any language do the same over HTTP: GET /_sandbox/v1 lists the routes of the control
+interface, which see requests, set faults, make documents and folders, let time pass, give user tokens and begin again.
 
 Users sign in and codes become tokens where the platform has it, on the address of the sandbox; with &user=OPEN_ID at
 the end of the page's address, nobody has to press a button.
+
+People join a meeting, and leave it, at its address, which is the url of its reservation: in a browser, or by
+  curl -d user=ou_1 URL/join
+  curl -d user=ou_1 URL/leave
+user is an open id, which may be made up, or the id of a room. A meeting begins with the first and ends with the last.
 
 Faults are a JSON array of objects such as
   {\"operation\": \"drive.v1.export_task.get\", \"fault\": \"rate_limit\", \"reset\": 2, \"times\": 3, \"skip\": 1}
@@ -30,8 +40,9 @@ and their other keys, optional ones with a question mark:
   latency milliseconds               rate_limit reset? status? code?    server_error status? html?
   error code status? message?        reject_token                       html
   disconnect                         stall_headers                      stall_body bytes
-  cut_body bytes                     job_fails status message?          job_never_ends
-  job_late polls                     empty_page                         repeated_page_token
+  cut_body bytes                     slow_body bytes_per_second         job_fails status message?
+  job_never_ends                     job_late polls                     job_message message
+  import_warnings codes              empty_page                         repeated_page_token
   blank_page_token
 ";
 
@@ -100,16 +111,21 @@ async fn serve(port: u16, faults: Vec<Fault>) -> ExitCode {
     print(&format!(
         "FEISHU_BASE_URL={url} FEISHU_APP_ID={id} FEISHU_APP_SECRET={secret}\n"
     ));
+    _ = writeln!(
+        std::io::stderr(),
+        "page: {url}/, control interface: {url}/_sandbox/v1"
+    );
     let (sheet, document, table) = (sandbox.sheet(), sandbox.document(), sandbox.table());
     _ = writeln!(
         std::io::stderr(),
-        "documents: sheet {} (sheet {}), docx {}, bitable {} (table {}), folder {}",
+        "documents: sheet {} (sheet {}), docx {}, bitable {} (table {}), folder {}\nmeeting: {}",
         sheet.token,
         sheet.sub_id,
         document.token,
         table.token,
         table.sub_id,
-        sandbox.folder()
+        sandbox.folder(),
+        sandbox.meeting_url()
     );
     _ = writeln!(
         std::io::stderr(),

@@ -1,7 +1,7 @@
 //! What the sandbox answers, before it is put on the wire.
 
 use bytes::Bytes;
-use feishu_core::{ErrorCode, ErrorInfo, Operation};
+use feishu_core::{ErrorCode, ErrorInfo, Operation, Violation};
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use crate::generated::{self, platform};
 use crate::range::Parts;
 
 /// A response: a status, headers and a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) content_type: String,
@@ -22,6 +22,10 @@ pub(crate) struct Response {
     pub(crate) location: Option<String>,
     /// The code in the envelope, for the record.
     pub(crate) code: Option<i64>,
+    /// The message in the envelope of an error, for the record.
+    pub(crate) message: Option<String>,
+    /// The documented rules that the request breaks, for the record.
+    pub(crate) violations: Vec<Violation>,
     pub(crate) body: Bytes,
 }
 
@@ -37,8 +41,10 @@ impl Response {
     /// An envelope.
     pub(crate) fn envelope(status: u16, envelope: &Value) -> Self {
         let code = envelope.get("code").and_then(Value::as_i64);
+        let message = envelope.get("msg").filter(|_| code != Some(0));
         Self {
             code,
+            message: message.and_then(Value::as_str).map(str::to_owned),
             ..Self::new(
                 status,
                 "application/json; charset=utf-8",
@@ -107,13 +113,15 @@ impl Response {
             rate_limit: None,
             location: None,
             code: None,
+            message: None,
+            violations: Vec::new(),
             body: body.into(),
         }
     }
 }
 
 /// Why a call is refused.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     code: ErrorCode,
     /// What stands in place of the documented message; empty for that.
@@ -123,6 +131,7 @@ pub(crate) struct Refusal {
     /// What stands in `error` beside the log id. Boxed because a refusal is an error, which ought to be small.
     details: Box<Map<String, Value>>,
     rate_limit: Option<RateLimitHeaders>,
+    violations: Vec<Violation>,
 }
 
 impl Refusal {
@@ -134,6 +143,7 @@ impl Refusal {
             detail: None,
             details: Box::default(),
             rate_limit: None,
+            violations: Vec::new(),
         }
     }
 
@@ -161,6 +171,12 @@ impl Refusal {
         self
     }
 
+    /// Says which documented rules the request breaks, for the record.
+    pub(crate) fn breaking(mut self, violations: Vec<Violation>) -> Self {
+        self.violations = violations;
+        self
+    }
+
     /// The response, with the documented status and message of the code.
     pub(crate) fn response(self, operation: &Operation, log_id: &str) -> Response {
         let info = operation.error(self.code).or_else(|| elsewhere(self.code));
@@ -179,6 +195,7 @@ impl Refusal {
         let envelope = error_envelope(self.code.0, &message, *self.details, log_id);
         Response {
             rate_limit: self.rate_limit,
+            violations: self.violations,
             ..Response::envelope(status, &envelope)
         }
     }

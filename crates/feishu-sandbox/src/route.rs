@@ -1,17 +1,16 @@
 //! The routes that a sandbox serves, and which of them a request is for.
 
-use std::borrow::Cow;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
+use feishu_core::protocol::path_values;
 use feishu_core::{Method, Operation, TokenKind};
-use percent_encoding::percent_decode_str;
 
 use crate::answer::Handler;
 use crate::generated;
 
 /// The routes that a sandbox serves.
-#[derive(Default)]
 pub(crate) struct Routes {
-    served: Vec<Served>,
+    served: RwLock<Vec<Served>>,
 }
 
 /// An operation, and what answers it if the sandbox itself is not to.
@@ -43,14 +42,18 @@ impl Routes {
             handler: None,
         });
         Self {
-            served: served.collect(),
+            served: RwLock::new(served.collect()),
         }
     }
 
+    fn served(&self) -> RwLockReadGuard<'_, Vec<Served>> {
+        self.served.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Has calls of a route answered by the owner, whether it is that of an operation or not.
-    pub(crate) fn answer(&mut self, method: Method, path: &'static str, handler: Handler) {
-        let mut served = self.served.iter_mut();
-        let known = served.find(|served| {
+    pub(crate) fn answer(&self, method: Method, path: &'static str, handler: Handler) {
+        let mut all = self.served.write().unwrap_or_else(PoisonError::into_inner);
+        let known = all.iter_mut().find(|served| {
             served.operation.method == method && is_same(served.operation.path, path)
         });
         if let Some(served) = known {
@@ -61,7 +64,7 @@ impl Routes {
         let id = format!("{} {path}", method.as_str());
         let operation = Operation::new(Box::leak(id.into_boxed_str()), method, path)
             .tokens(&[TokenKind::Tenant, TokenKind::User]);
-        self.served.push(Served {
+        all.push(Served {
             operation: Box::leak(Box::new(operation)),
             documented: false,
             handler: Some((path, handler)),
@@ -69,17 +72,28 @@ impl Routes {
     }
 
     /// The operations that somebody has documented.
-    pub(crate) fn operations(&self) -> impl Iterator<Item = &'static Operation> {
-        let documented = self.served.iter().filter(|served| served.documented);
-        documented.map(|served| served.operation)
+    pub(crate) fn operations(&self) -> Vec<&'static Operation> {
+        let served = self.served();
+        let documented = served.iter().filter(|served| served.documented);
+        documented.map(|served| served.operation).collect()
+    }
+
+    /// All operations that it serves, also those of which nothing is known but the route.
+    pub(crate) fn all(&self) -> Vec<&'static Operation> {
+        self.served()
+            .iter()
+            .map(|served| served.operation)
+            .collect()
     }
 
     /// The route with this method and path; a literal segment goes before a parameter.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<Route> {
-        let served = self.served.iter();
-        let matching = served.filter(|served| served.operation.method.as_str() == method);
+        let served = self.served();
+        let matching = served
+            .iter()
+            .filter(|served| served.operation.method.as_str() == method);
         let routes = matching.filter_map(|served| {
-            let parameters = parameters(served.operation.path, path)?;
+            let parameters = path_values(served.operation.path, path)?;
             Some((served, parameters))
         });
         let (served, parameters) = routes.min_by_key(|(_, parameters)| parameters.len())?;
@@ -89,7 +103,7 @@ impl Routes {
             documented: served.documented,
             path: parameters,
             handler: handler.map(|(pattern, handler)| {
-                let parameters = self::parameters(pattern, path);
+                let parameters = path_values(pattern, path);
                 (Handler::clone(handler), parameters.unwrap_or_default())
             }),
         })
@@ -108,21 +122,6 @@ fn is_same(a: &str, b: &str) -> bool {
         segments.collect::<Vec<_>>()
     };
     shape(a) == shape(b)
-}
-
-/// The parameters of a path that fits the pattern; segments are decoded after the path has been split.
-fn parameters(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let mut parameters = Vec::new();
-    let mut segments = path.split('/');
-    for expected in pattern.split('/') {
-        let segment = percent_decode_str(segments.next()?).decode_utf8_lossy();
-        match expected.strip_prefix(':') {
-            Some(name) if !segment.is_empty() => parameters.push((name, Cow::into_owned(segment))),
-            None if expected == segment => {}
-            _ => return None,
-        }
-    }
-    segments.next().is_none().then_some(parameters)
 }
 
 #[cfg(test)]
@@ -151,21 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn an_encoded_slash_stays_in_its_segment() {
-        assert_eq!(
-            found("GET", "/exports/a%2F..%3F"),
-            Some(("get", vec![("task_id", "a/..?".to_owned())]))
-        );
-    }
-
-    #[test]
     fn whoever_answers_a_route_names_its_parameters() {
-        let mut routes = Routes::new([&GET, &DOWNLOAD]);
-        let known = routes.operations().count();
+        let routes = Routes::new([&GET, &DOWNLOAD]);
+        let known = routes.operations().len();
         let handler: Handler = std::sync::Arc::new(|_| serde_json::Value::Null.into());
         routes.answer(Method::Get, "/exports/:id", Handler::clone(&handler));
         routes.answer(Method::Post, "/exports/:id", handler);
-        assert_eq!(routes.operations().count(), known);
+        assert_eq!(routes.operations().len(), known);
 
         let told = |method| {
             let route = routes.find(method, "/exports/7").unwrap();

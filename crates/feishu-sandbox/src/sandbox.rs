@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use feishu_core::{Method, Operation, ResponseKind};
+use feishu_core::{Client, ClientBuilder, Method, Operation, ResponseKind};
 use tokio::sync::oneshot;
 
 use crate::answer::{Answer, Handler, Request};
@@ -15,17 +15,17 @@ use crate::exchange::Platform;
 use crate::fault::Fault;
 use crate::generated;
 use crate::route::Routes;
-use crate::server::{self, Shared};
-use crate::services::States;
+use crate::serve::inside::{self, SandboxTransport};
+use crate::serve::{Shared, socket};
 use crate::state::record::RecordedRequest;
-use crate::state::{Settings, State};
-use crate::users::USER;
+use crate::state::{Beginning, Settings, State};
+use crate::users;
 
 /// The app that a sandbox has unless told otherwise.
 const APP_ID: &str = "cli_5a4db0c5a4db0c50";
 const APP_SECRET: &str = "sandboxSecretOnlyForLocalTesting";
 
-/// A local platform, which serves until it is dropped.
+/// A local platform: on a socket, where it serves until it is dropped, or within the process.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -48,12 +48,76 @@ impl Sandbox {
         Self::builder().start().await
     }
 
+    /// Makes a sandbox without a socket, which is reached by its [`client_builder`](Self::client_builder) or its
+    /// [`transport`](Self::transport) alone.
+    ///
+    /// Its clock is that of the tokio runtime in which it is called. So where that is paused, a test waits for nothing: whenever
+    /// all its tasks sleep, tokio moves the clock to where the first of them wakes up. A minute's rate limit, a job that is polled for an
+    /// hour, tokens that expire and timeouts take milliseconds. A sandbox belongs to one runtime: each test has one of its own.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> feishu_core::Result<()> {
+    /// // In a test: #[tokio::test(start_paused = true)]
+    /// use std::time::Duration;
+    /// use feishu_core::{Method, Value};
+    /// use feishu_sandbox::{Fault, FaultKind, Sandbox};
+    /// use tokio::time::Instant;
+    ///
+    /// let sandbox = Sandbox::in_process();
+    /// let client = sandbox.client_builder().build()?;
+    ///
+    /// // The next call is refused, and the client waits for a minute, which takes no time.
+    /// sandbox.add_fault(Fault::new("drive.v1.file.list", FaultKind::rate_limit(60)));
+    /// let start = Instant::now();
+    /// let files = client.request(Method::Get, "/open-apis/drive/v1/files").send::<Value>().await?;
+    /// assert!(start.elapsed() >= Duration::from_secs(60));
+    /// assert_eq!(sandbox.calls("drive.v1.file.list"), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn in_process() -> Self {
+        Self::builder().inside()
+    }
+
     /// A sandbox that is not like the others.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// Where it serves, without a slash at the end.
+    /// Returns the builder of a client that calls this sandbox as its app: over the socket, or by the transport if there is none.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use feishu_core::RetryPolicy;
+    ///
+    /// let sandbox = feishu_sandbox::Sandbox::start().await?;
+    /// let client = sandbox.client_builder().retry(RetryPolicy::never()).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_builder(&self) -> ClientBuilder {
+        let builder = Client::builder()
+            .base_url(self.base_url())
+            .app(self.app_id(), self.app_secret());
+        match self.thread {
+            Some(_) => builder,
+            None => builder.transport(self.transport()),
+        }
+    }
+
+    /// Returns what leads to this sandbox within the process, past any socket: for a client that is built otherwise than by
+    /// [`client_builder`](Self::client_builder), or for a [`Transport`](feishu_core::Transport) of the test's own that wraps it. It takes no notice of the host that is
+    /// called.
+    ///
+    /// Waits and faults go by the clock of the runtime that calls. A sandbox with a socket can be called so too; the age of its
+    /// tokens and its rate limits go by the clock of the machine, whichever way a call comes, so a paused test is for [`in_process`](Self::in_process).
+    pub fn transport(&self) -> SandboxTransport {
+        SandboxTransport(Arc::clone(&self.shared))
+    }
+
+    /// Where it serves, without a slash at the end; of a sandbox without a socket, an address that leads nowhere.
     pub fn base_url(&self) -> &str {
         &self.shared.platform.base_url
     }
@@ -70,52 +134,102 @@ impl Sandbox {
 
     /// The open id of the user who owns what is there from the beginning.
     pub fn user(&self) -> &'static str {
-        USER
+        users::USER
     }
 
     /// A token of that user, valid from now on. Programs get one as on the platform too: by the sign-in page, where
     /// `user` in the query names who signs in, and the exchange of its code.
     pub fn user_token(&self) -> String {
-        self.user_token_of(USER)
+        self.user_token_of(users::USER)
     }
 
     /// A token of another user.
     pub fn user_token_of(&self, open_id: &str) -> String {
-        let now = self.shared.now();
-        let mut state = self.shared.state();
-        let lifetime = state.settings.token_lifetime;
-        state.tokens.user(open_id, lifetime, now)
+        self.shared.user_token(open_id).0
+    }
+
+    /// Answers the calls of a route from now on with a JSON value, the `data` of a success, or with any [`Answer`].
+    ///
+    /// It is what [`SandboxBuilder::respond`] is for a sandbox that does not run yet: the call of an operation that is known is checked first,
+    /// and of two answers to one route, the later counts.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use feishu_core::{Method, Value};
+    /// use feishu_sandbox::Sandbox;
+    /// use serde_json::json;
+    ///
+    /// const DOCUMENT: &str = "/open-apis/docx/v1/documents/:document_id";
+    /// let sandbox = Sandbox::in_process();
+    /// sandbox.answer(Method::Get, DOCUMENT, json!({ "document": { "title": "Q3" } }))?;
+    ///
+    /// let client = sandbox.client_builder().build()?;
+    /// let call = client.request(Method::Get, DOCUMENT).path("document_id", "doxcn1");
+    /// assert_eq!(call.send::<Value>().await?.value["document"]["title"], "Q3");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The path is none: it does not begin with a slash, or has a query.
+    pub fn answer(
+        &self,
+        method: Method,
+        path: &'static str,
+        answer: impl Into<Answer>,
+    ) -> Result<(), SandboxError> {
+        let answer = answer.into();
+        self.respond(method, path, move |_| answer.clone())
+    }
+
+    /// Answers the calls of a route from now on as a function of theirs; see [`SandboxBuilder::respond`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`answer`](Self::answer).
+    pub fn respond<A: Into<Answer>>(
+        &self,
+        method: Method,
+        path: &'static str,
+        answer: impl Fn(&Request) -> A + Send + Sync + 'static,
+    ) -> Result<(), SandboxError> {
+        check_path(path)?;
+        let handler: Handler = Arc::new(move |request| answer(request).into());
+        self.shared.platform.routes.answer(method, path, handler);
+        Ok(())
     }
 
     /// Scripts a fault.
     pub fn add_fault(&self, fault: Fault) {
-        self.shared.state().faults.add(fault);
+        self.shared.add_fault(fault);
     }
 
     /// Forgets all faults that have not happened yet.
     pub fn clear_faults(&self) {
-        self.shared.state().faults.clear();
+        self.shared.clear_faults();
     }
 
     /// Ends all tokens issued so far.
     pub fn expire_tokens(&self) {
-        let now = self.shared.now();
-        self.shared.state().tokens.expire_all(now);
+        self.shared.expire_tokens();
     }
 
-    /// Lets time pass at once: tokens and files expire, limits recover.
+    /// Lets time pass at once, for the sandbox alone: tokens and files expire, limits recover.
     pub fn advance(&self, time: Duration) {
-        self.shared.platform.clock.advance(time);
+        self.shared.advance(time);
     }
 
     /// Sets how many polls find a new job under way; 2 at first.
     pub fn set_pending_polls(&self, polls: u32) {
-        self.shared.state().settings.pending_polls = polls;
+        self.shared.set(|settings| settings.pending_polls = polls);
     }
 
     /// Sets how long new tokens are valid; 2 hours at first.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
-        self.shared.state().settings.token_lifetime = lifetime;
+        self.shared
+            .set(|settings| settings.token_lifetime = lifetime);
     }
 
     /// The requests so far, in the order in which they came; of many, the last 10,000, or as many as fit into 64 MiB.
@@ -142,12 +256,18 @@ impl Sandbox {
 
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        self.shared.state().requests.clear();
+        self.shared.clear_requests();
+    }
+
+    /// Begins again, as if nothing had been asked, made or set: documents, faults, settings and the clock are as at the
+    /// start, tokens and jobs are gone, the requests forgotten.
+    pub fn reset(&self) {
+        self.shared.reset();
     }
 
     /// The operations that it answers, as documented: those of the services that it knows, and those that it was given.
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> {
-        self.shared.platform.routes.operations()
+        self.shared.platform.routes.operations().into_iter()
     }
 
     fn shut_down(&mut self) {
@@ -173,7 +293,7 @@ impl fmt::Debug for Sandbox {
 }
 
 impl Drop for Sandbox {
-    /// Stops serving; calls under way have a moment to end.
+    /// Stops serving on the socket; calls under way have a moment to end.
     fn drop(&mut self) {
         self.shut_down();
     }
@@ -256,7 +376,7 @@ impl SandboxBuilder {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use feishu_core::{Client, Method, Value};
+    /// use feishu_core::{Method, Value};
     /// use feishu_sandbox::{Answer, Sandbox};
     /// use serde_json::json;
     ///
@@ -269,10 +389,7 @@ impl SandboxBuilder {
     ///     .start()
     ///     .await?;
     ///
-    /// let client = Client::builder()
-    ///     .base_url(sandbox.base_url())
-    ///     .app(sandbox.app_id(), sandbox.app_secret())
-    ///     .build()?;
+    /// let client = sandbox.client_builder().build()?;
     /// let sheets = |token| client.request(Method::Get, QUERY).path("spreadsheet_token", token).send::<Value>();
     /// assert_eq!(sheets("shtcn1").await?.value["sheets"][0]["sheet_id"], "0b12");
     /// let error = sheets("shtcn2").await.unwrap_err();
@@ -322,15 +439,12 @@ impl SandboxBuilder {
     }
 
     /// Starts it.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, a path given to [`respond`](Self::respond) is none, or the system has no thread left.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
-        let no_path = |path: &&str| !path.starts_with('/') || path.contains(['?', '#']);
-        if let Some(path) = self.handlers.iter().map(|(_, path, _)| *path).find(no_path) {
-            let what = format!("`{path}` is no path: begin it with `/`, and leave the query out");
-            return Err(SandboxError {
-                attempt: Attempt::Serve,
-                source: std::io::Error::new(std::io::ErrorKind::InvalidInput, what),
-            });
-        }
+        self.check()?;
         let port = self.port;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
@@ -351,30 +465,12 @@ impl SandboxBuilder {
             .build()
             .map_err(failed)?;
 
-        let mut routes = Routes::new(self.operations);
-        for (method, path, handler) in self.handlers {
-            routes.answer(method, path, handler);
-        }
-        let clock = Clock::start();
-        let services = States::new(clock.now());
-        let mut state = State::new(self.settings, self.rate_scale, services);
-        self.faults
-            .into_iter()
-            .for_each(|fault| state.faults.add(fault));
-        let platform = Platform {
-            base_url: format!("http://{address}"),
-            app_id: self.app_id,
-            app_secret: self.app_secret,
-            scopes: self.scopes,
-            clock,
-            routes,
-        };
-        let shared = Arc::new(Shared::new(platform, state));
+        let shared = self.shared(format!("http://{address}"), Clock::of_machine());
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("feishu-sandbox".to_owned())
-            .spawn(move || server::run(&runtime, listener, &served, stopped))
+            .spawn(move || socket::run(&runtime, listener, &served, stopped))
             .map_err(failed)?;
         Ok(Sandbox {
             shared,
@@ -382,6 +478,64 @@ impl SandboxBuilder {
             thread: Some(thread),
         })
     }
+
+    /// Makes one without a socket; see [`Sandbox::in_process`]. The port does not matter.
+    ///
+    /// # Errors
+    ///
+    /// A path given to [`respond`](Self::respond) is none.
+    pub fn in_process(self) -> Result<Sandbox, SandboxError> {
+        self.check()?;
+        Ok(self.inside())
+    }
+
+    fn inside(self) -> Sandbox {
+        Sandbox {
+            shared: self.shared(inside::BASE_URL.to_owned(), Clock::of_runtime()),
+            stop: None,
+            thread: None,
+        }
+    }
+
+    fn check(&self) -> Result<(), SandboxError> {
+        let mut paths = self.handlers.iter().map(|(_, path, _)| path);
+        paths.try_for_each(|path| check_path(path))
+    }
+
+    fn shared(self, base_url: String, clock: Clock) -> Arc<Shared> {
+        let routes = Routes::new(self.operations);
+        for (method, path, handler) in self.handlers {
+            routes.answer(method, path, handler);
+        }
+        let beginning = Beginning {
+            settings: self.settings,
+            rate_scale: self.rate_scale,
+            faults: self.faults,
+        };
+        let state = State::new(&beginning, &clock);
+        let platform = Platform {
+            base_url,
+            app_id: self.app_id,
+            app_secret: self.app_secret,
+            scopes: self.scopes,
+            clock,
+            beginning,
+            routes,
+        };
+        Arc::new(Shared::new(platform, state))
+    }
+}
+
+/// Refuses what is no path of a route.
+fn check_path(path: &str) -> Result<(), SandboxError> {
+    if path.starts_with('/') && !path.contains(['?', '#']) {
+        return Ok(());
+    }
+    let what = format!("`{path}` is no path: begin it with `/`, and leave the query out");
+    Err(SandboxError {
+        attempt: Attempt::Answer,
+        source: std::io::Error::new(std::io::ErrorKind::InvalidInput, what),
+    })
 }
 
 impl fmt::Debug for SandboxBuilder {
@@ -394,7 +548,7 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
-/// Why a sandbox did not start.
+/// Why a sandbox did not start, or does not answer a route.
 #[derive(Debug)]
 pub struct SandboxError {
     attempt: Attempt,
@@ -405,6 +559,7 @@ pub struct SandboxError {
 enum Attempt {
     Bind(u16),
     Serve,
+    Answer,
 }
 
 impl fmt::Display for SandboxError {
@@ -422,6 +577,7 @@ impl fmt::Display for SandboxError {
                 "cannot listen on port {port} of 127.0.0.1: {}",
                 self.source
             ),
+            Attempt::Answer => write!(f, "cannot answer the route: {}", self.source),
             Attempt::Serve => write!(f, "cannot start the server: {}", self.source),
         }
     }

@@ -1,8 +1,7 @@
 //! Holds a request against the documented fields of its operation.
 
-use feishu_core::protocol::RequestValues;
+use feishu_core::protocol::{RequestValues, query_values};
 use feishu_core::{BrokenRule, ErrorCode, FieldKind, Operation, RequestBody, Violation, codes};
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::coerce;
@@ -33,7 +32,7 @@ impl Arguments {
     ) -> Result<Self, Refusal> {
         let mut arguments = Self {
             path,
-            query: parse_query(query),
+            query: query_values(query),
             ..Self::default()
         };
         let taken = if documented {
@@ -144,6 +143,12 @@ impl Arguments {
             files: &files,
         };
         let violations = operation.violations(&values);
+        self.judge(operation, &violations)
+            .map_err(|refusal| refusal.breaking(violations))
+    }
+
+    /// Refuses what breaks rules, with the code that is most telling.
+    fn judge(&self, operation: &Operation, violations: &[Violation]) -> Result<(), Refusal> {
         let of_gateway = |violation: &&Violation| is_of_gateway(&violation.rule);
         if violations.iter().any(|violation| of_gateway(&violation)) {
             return Err(self.field_refusal(violations.iter().filter(of_gateway)));
@@ -195,20 +200,6 @@ fn stated(content_type: &str) -> RequestBody {
     }
 }
 
-/// Decodes a query string; `+` stands for a space, as forms have it.
-fn parse_query(query: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        percent_decode_str(&text.replace('+', " "))
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect()
-}
-
 fn is_file(operation: &Operation, name: &str) -> bool {
     operation
         .body
@@ -252,23 +243,6 @@ mod tests {
     use feishu_core::{Field, Method};
 
     use super::*;
-
-    #[test]
-    fn a_query_is_decoded() {
-        let query = parse_query("a=1%3D&b=x+y&a=2&flag&=&%E4%B8%8A=%E6%B5%B7");
-        let expected = [
-            ("a", "1="),
-            ("b", "x y"),
-            ("a", "2"),
-            ("flag", ""),
-            ("", ""),
-            ("上", "海"),
-        ];
-        assert_eq!(
-            query,
-            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
-        );
-    }
 
     #[test]
     fn booleans_of_python_in_a_query_are_booleans() {

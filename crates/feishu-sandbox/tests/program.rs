@@ -31,6 +31,10 @@ fn help_and_version_go_to_the_standard_output() {
         help.contains("--port N") && help.contains("--faults FILE"),
         "{help}"
     );
+    assert!(
+        help.contains("a browser shows") && help.contains("GET /_sandbox/v1 "),
+        "{help}"
+    );
     assert_eq!(
         run(&["-V"]),
         (

@@ -354,6 +354,33 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case(
+        "failures_that_stand_in_a_list",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "    paging: { items",
+            "    failures: { list: items.status }\n    paging: { items",
+        )],
+    ),
+    case(
+        "list_of_failures_deep_inside_that_is_not_named",
+        &[Code::Failures],
+        &[(
+            TASK,
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n",
+            "      size:\n        type: int\n        format: bytes\n        doc: Size of the file in bytes.\n      failed_parts: { type: \"string[]\", doc: What is not in it. }\n",
+        )],
+    ),
+    case(
+        "reach_of_a_list_that_does_not_count",
+        &[Code::Paging],
+        &[(
+            TASK,
+            "token: page_token, size: page_size }",
+            "token: page_token, size: page_size, reach: 100 }",
+        )],
+    ),
+    case(
         "failures_that_are_not_there",
         &[Code::Failures],
         &[(

@@ -12,11 +12,33 @@ const REFUSED: &[&str] = &[
     "drive.v1.export_task.create, the least",
     "drive.v1.media.upload_all, the least",
     "drive.v1.media.upload_prepare, the least",
+    // No job has the id, and no workbook the token.
     "vc.v1.export.download, everything",
     "vc.v1.export.get, everything",
+    // The documentation allows one filter; the samples have all that there are, or none where one is needed.
     "vc.v1.export.meeting_list, everything",
+    "vc.v1.export.participant_list, everything",
     "vc.v1.export.participant_quality_list, everything",
     "vc.v1.export.participant_quality_list, the least",
+    "vc.v1.meeting_list.get, everything",
+    "vc.v1.participant_list.get, everything",
+    "vc.v1.participant_quality_list.get, everything",
+    "vc.v1.participant_quality_list.get, the least",
+    // The host is not the one whom the sample takes for it.
+    "vc.v1.meeting.set_host, everything",
+    // The meeting goes on, and is not recorded; for others, it has to.
+    "vc.v1.meeting_recording.get, everything",
+    "vc.v1.meeting_recording.set_permission, everything",
+    "vc.v1.meeting_recording.set_permission, the least",
+    "vc.v1.meeting_recording.stop, everything",
+    // The samples reserve until a time in the past, or for nobody, and ask for figures of more than 90 days ago.
+    "vc.v1.report.get_daily, everything",
+    "vc.v1.report.get_daily, the least",
+    "vc.v1.report.get_top_user, everything",
+    "vc.v1.report.get_top_user, the least",
+    "vc.v1.reserve.apply, everything",
+    "vc.v1.reserve.apply, the least",
+    "vc.v1.reserve.update, everything",
 ];
 
 /// A sandbox to which a documented request is sent, and what sends it.

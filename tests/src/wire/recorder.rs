@@ -1,107 +1,62 @@
 //! A transport that writes down what it is given, and answers always the same.
 
-use std::sync::{Arc, Mutex};
-
-use bytes::Bytes;
-use feishu_core::{
-    Body, BoxFuture, ByteStream, Client, ErrorCode, Operation, ResponseKind, Transport,
-    TransportError,
-};
-use futures_util::{StreamExt, TryStreamExt, stream};
-use http::{HeaderMap, Request, Response, header};
-use serde_json::{Value, json};
+use feishu_core::testing::{Answer, Route, ScriptedTransport, SentRequest};
+use feishu_core::{Client, ErrorCode, Operation, ResponseKind};
+use http::{HeaderMap, header};
+use serde_json::Value;
 
 /// Headers that change from run to run or from version to version.
 const VOLATILE: &[&str] = &["user-agent"];
 
 /// A transport that writes down requests.
 #[derive(Clone, Debug)]
-pub struct Recorder {
-    status: u16,
-    content_type: &'static str,
-    response: Bytes,
-    requests: Arc<Mutex<String>>,
-}
+pub struct Recorder(ScriptedTransport);
 
 impl Recorder {
-    /// One that answers an operation with an envelope around the data, or with a file.
+    /// One that answers an operation with an envelope around the data or beside it, or with a file.
     pub fn answering(operation: &Operation, data: Value) -> Self {
-        let envelope = json!({"code": 0, "msg": "success", "data": data});
-        let (content_type, response) = match operation.response {
-            ResponseKind::Binary => ("application/octet-stream", Bytes::from_static(b"content")),
-            _ => (
-                "application/json; charset=utf-8",
-                Bytes::from(envelope.to_string()),
-            ),
-        };
-        Self {
-            status: 200,
-            content_type,
-            response,
-            requests: Arc::default(),
-        }
+        Self::with(match operation.response {
+            ResponseKind::Binary => Answer::response(200, "application/octet-stream", "content"),
+            ResponseKind::Flat if data.is_object() => Answer::flat(data),
+            _ => Answer::data(data),
+        })
     }
 
     /// One that answers with an envelope as it is.
     pub fn showing(envelope: &Value) -> Self {
-        Self {
-            status: 200,
-            content_type: "application/json; charset=utf-8",
-            response: Bytes::from(envelope.to_string()),
-            requests: Arc::default(),
-        }
+        let content_type = "application/json; charset=utf-8";
+        Self::with(Answer::response(200, content_type, envelope.to_string()))
     }
 
     /// One that refuses whatever it is asked.
     pub fn refusing(status: u16, code: ErrorCode) -> Self {
-        let envelope = json!({"code": code.0, "msg": "refused"});
-        Self {
-            status,
-            content_type: "application/json; charset=utf-8",
-            response: Bytes::from(envelope.to_string()),
-            requests: Arc::default(),
-        }
+        Self::with(Answer::error(code, "refused").status(status))
+    }
+
+    fn with(answer: Answer) -> Self {
+        let script = ScriptedTransport::new();
+        script.on(Route::any(), answer.always());
+        Self(script)
     }
 
     /// A client whose calls are written down.
     pub fn client(&self) -> Client {
-        Client::builder()
-            .tenant_token("t-recorded")
-            .transport(self.clone())
-            .build()
-            .unwrap()
+        let builder = self.0.client_builder().tenant_token("t-recorded");
+        builder.build().unwrap()
     }
 
     /// What was sent.
     pub fn requests(&self) -> String {
-        self.requests.lock().unwrap().clone()
+        self.0.requests().iter().map(written).collect()
     }
 }
 
-impl Transport for Recorder {
-    fn send(
-        &self,
-        request: Request<Body>,
-    ) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
-        Box::pin(async move {
-            let (head, body) = request.into_parts();
-            let length = body.length();
-            let chunks: Vec<Bytes> = body.try_collect().await.map_err(TransportError::broken)?;
-            let body = chunks.concat();
-            assert_eq!(body.len() as u64, length, "the body is as long as it says");
-            let mut text = format!("{} {}\n", head.method, head.uri);
-            text.push_str(&headers(&head.headers));
-            text.push_str(&content(&head.headers, &body));
-            self.requests.lock().unwrap().push_str(&text);
-            let response = stream::iter([Ok(self.response.clone())]).boxed();
-            let response: ByteStream = response;
-            Response::builder()
-                .status(self.status)
-                .header(header::CONTENT_TYPE, self.content_type)
-                .body(response)
-                .map_err(TransportError::broken)
-        })
-    }
+/// A request as a text.
+fn written(sent: &SentRequest) -> String {
+    let mut text = format!("{} {}\n", sent.method(), sent.uri());
+    text.push_str(&headers(sent.headers()));
+    text.push_str(&content(sent.headers(), sent.body()));
+    text
 }
 
 /// The headers, sorted, without those that change.

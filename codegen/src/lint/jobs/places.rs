@@ -6,20 +6,21 @@ use super::super::fields::check_listed;
 use super::super::values::is_always;
 use super::Checker;
 use crate::spec::resolve::{Lost, Visible};
-use crate::spec::source::{FieldSource, Text};
+use crate::spec::source::{FieldSource, OperationSource, Text};
 
 /// The fields on the way of a path, with what is visible from each.
 pub(super) type Way<'a> = Vec<(&'a FieldSource, Visible<'a>)>;
 
 impl<'a> Checker<'a, '_> {
-    /// Follows a path that `text` names, perhaps with a word before it.
+    /// Follows a path into the response to an operation that `text` names, perhaps with a word before it.
     pub(super) fn walk(
         &mut self,
-        fields: &'a [FieldSource],
+        operation: &'a OperationSource,
         path: &str,
         text: &Text,
     ) -> Option<Way<'a>> {
-        match self.visible.walk(fields, path) {
+        let (fields, visible) = self.visible.response(operation);
+        match visible.walk(fields, path) {
             Ok(way) => {
                 for (field, _) in &way {
                     self.listed(field, text);

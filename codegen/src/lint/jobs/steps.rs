@@ -119,7 +119,8 @@ impl<'a> Checker<'a, '_> {
             let several = field.ty().is_some_and(|ty| holds_several(&ty.value));
             // A path of `needs` that leads nowhere may well be a misspelling of this one.
             let needed = self.job.needs.as_ref().is_some_and(|needs| {
-                needs.value == path || self.visible.walk(&poll.response, &needs.value).is_err()
+                let (fields, visible) = self.visible.response(poll);
+                needs.value == path || visible.walk(fields, &needs.value).is_err()
             });
             let passed = Passed {
                 field,
@@ -271,7 +272,7 @@ impl<'a> Checker<'a, '_> {
         path: &str,
         from: &Text,
     ) -> Option<Passed<'a>> {
-        let way = self.walk(&start.response, path, from)?;
+        let way = self.walk(start, path, from)?;
         self.certain(&way, 0, from);
         let (field, visible) = way.into_iter().next_back()?;
         let several = field.ty().is_some_and(|ty| holds_several(&ty.value));

@@ -112,7 +112,7 @@ impl Names {
                 &operation.path,
                 &operation.query,
                 &operation.body,
-                &operation.response,
+                &operation.response.fields,
             ] {
                 self.fields(fields);
             }

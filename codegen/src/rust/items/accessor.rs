@@ -97,9 +97,14 @@ fn operation_docs(
                 size.name
             )
         });
+        let reach = paging.and_then(|paging| paging.reach);
+        let reach = reach.map_or_else(String::new, |reach| {
+            let reach = number_text(i64::from(reach));
+            format!(", and ends after element {reach}, beyond which the platform refuses to go")
+        });
         docs = docs
             .paragraph(format!(
-                "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed{size}:",
+                "The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as needed{size}{reach}:",
             ))
             .code_not_run(example::items_example(scope, service, resource, of, list)?);
     } else if example::takes_users_alone(of) {
@@ -107,18 +112,19 @@ fn operation_docs(
             .paragraph("The call is made as a user:")
             .code_not_run(example::call_as_user_example(scope, service, resource, of)?);
     }
-    if let (Some(list), Output::Response { name, .. }) = (failures::list(of), &of.output) {
+    if let (Some(passed), Output::Response { name, .. }) = (failures::list(scope, of), &of.output) {
+        let passed: Vec<_> = passed.iter().map(|field| field.name.as_str()).collect();
         docs = docs.paragraph(format!(
             "The call succeeds even if the platform does only a part of it: look at [`failures`]({name}::failures), \
              which go by {}, or at [`is_complete`]({name}::is_complete).",
-            code(&list.name)
+            code(&passed.join("."))
         ));
     }
     // As logs and errors name it.
     let route = format!("{} {}", operation.method, operation.path);
     let mut bullets = vec![
         format!("Operation: {}, {}", code(&operation.id), code(&route)),
-        format!("Response: {}", response(of)),
+        format!("Response: {}", response(scope, of)),
     ];
     if !operation.tokens.is_empty() {
         bullets.push(format!("Token: {}", alternatives(&operation.tokens, "or")));
@@ -176,8 +182,9 @@ fn operation_docs(
 }
 
 /// What a call leads to, with a link.
-fn response(of: &RustOperation<'_>) -> String {
+fn response(scope: &FileScope<'_>, of: &RustOperation<'_>) -> String {
     match &of.output {
+        Output::Response { ty: Some(id), .. } => scope.link(*id),
         Output::Response { name, .. } => format!("[`{name}`]"),
         Output::Download => "the file, as a [`Download`](feishu_core::Download)".to_owned(),
         Output::Empty => "nothing, as [`Empty`](feishu_core::Empty)".to_owned(),

@@ -9,21 +9,39 @@ use crate::rust::format::rustdoc::Docs;
 use crate::rust::shape::{Holder, Output, RustField, RustOperation};
 use crate::text::names;
 
-/// The field of the response that lists what failed, if there is one.
-pub(crate) fn list<'f, 'a>(of: &'f RustOperation<'a>) -> Option<&'f RustField<'a>> {
+/// The fields of the response that lead to the list of what failed, if there is one.
+pub(crate) fn list<'f>(
+    scope: &FileScope<'f>,
+    of: &'f RustOperation<'f>,
+) -> Option<Vec<&'f RustField<'f>>> {
     let failures = of.operation.failures.as_ref()?;
-    Some(&of.response()[failures.list])
+    Some(scope.rust().follow(of.response(), &failures.list))
+}
+
+/// The elements of the list that fields lead to; none where a response lacks what it stands in.
+fn elements(base: &TokenStream, passed: &[&RustField<'_>]) -> TokenStream {
+    let Some((first, rest)) = passed.split_first() else {
+        return quote!(#base.iter());
+    };
+    let field = ident(first);
+    if first.holder == Holder::Option {
+        let inside = elements(&quote!(#field), rest);
+        quote!(#base.#field.iter().flat_map(|#field| #inside))
+    } else {
+        elements(&quote!(#base.#field), rest)
+    }
 }
 
 /// The methods of a response that say what failed.
 ///
 /// The same for all, however the platform calls its list. An iterator, since not all lists have failures alone.
-pub(crate) fn methods(scope: &FileScope<'_>, of: &RustOperation<'_>) -> Option<TokenStream> {
+pub(crate) fn methods<'f>(scope: &FileScope<'f>, of: &'f RustOperation<'f>) -> Option<TokenStream> {
     let Output::Response { name, .. } = &of.output else {
         return None;
     };
     let failures = of.operation.failures.as_ref()?;
-    let list = list(of)?;
+    let passed = list(scope, of)?;
+    let list = *passed.last()?;
     let only = failures.status.as_ref().map(|status| {
         let field = &scope.rust().fields_of(list)[status.field];
         let (told, ty) = (
@@ -43,7 +61,7 @@ pub(crate) fn methods(scope: &FileScope<'_>, of: &RustOperation<'_>) -> Option<T
         };
         quote!(.filter(|item| !matches!(#told, #done)))
     });
-    let (name, field) = (names::ident(name), ident(list));
+    let (name, all) = (names::ident(name), elements(&quote!(self), &passed));
     let item = value_type(scope, &list.value);
     let docs =
         Docs::new("Returns what the platform has not done, although it reports success.").member();
@@ -52,7 +70,7 @@ pub(crate) fn methods(scope: &FileScope<'_>, of: &RustOperation<'_>) -> Option<T
         impl #name {
             #docs
             pub fn failures(&self) -> impl Iterator<Item = &#item> {
-                self.#field.iter()#only
+                #all #only
             }
 
             #is_complete

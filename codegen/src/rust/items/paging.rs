@@ -46,6 +46,7 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
             }
         }
     });
+    let within = reach(of, paging);
     let (paged, page) = (scope.core("Paged"), scope.core("Page"));
     quote! {
         impl #paged for #name {
@@ -55,11 +56,45 @@ pub(crate) fn paged(scope: &FileScope<'_>, of: &RustOperation<'_>, paging: &Pagi
 
             #full
 
+            #within
+
             fn page(response: Self::Output) -> #page<#item> {
                 #page { items: response.#items, next: #next, has_more: #more }
             }
         }
     }
+}
+
+/// The method that keeps a page within what can be reached, if that is not all.
+fn reach(of: &RustOperation<'_>, paging: &Paging) -> Option<TokenStream> {
+    let (reach, PagingBy::Offset(offset)) = (number(i64::from(paging.reach?)), paging.by) else {
+        return None;
+    };
+    let (offset, size) = (of.request.member(offset), of.request.member(paging.size?));
+    let (offset_ident, size_ident) = (ident(offset), ident(size));
+    let before = match offset.holder {
+        Holder::Option => quote!(self.#offset_ident.unwrap_or_default()),
+        _ => quote!(self.#offset_ident),
+    };
+    let (asked, shorter) = match (size.holder, size.field.effective().limits.maximum) {
+        (Holder::Option, maximum) => {
+            let maximum = number(maximum?);
+            (
+                quote!(self.#size_ident.unwrap_or(#maximum)),
+                quote!(Some(left)),
+            )
+        }
+        _ => (quote!(self.#size_ident), quote!(left)),
+    };
+    Some(quote! {
+        fn stay_within_reach(&mut self) -> bool {
+            let left = i64::saturating_sub(#reach, #before);
+            if (1..#asked).contains(&left) {
+                self.#size_ident = #shorter;
+            }
+            left > 0
+        }
+    })
 }
 
 /// The token of the next page, and the methods that take it over.

@@ -184,6 +184,7 @@ pub(crate) fn output(scope: &FileScope<'_>, of: &RustOperation<'_>) -> TokenStre
     match &of.output {
         Output::Download => scope.core("Download"),
         Output::Empty => scope.core("Empty"),
+        Output::Response { ty: Some(id), .. } => scope.named(*id),
         Output::Response { name, .. } => {
             let name = names::ident(name);
             quote!(#name)

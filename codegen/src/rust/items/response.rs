@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::failures;
 use super::fields::{docs, ident, rename, skip_if, stored, written};
 use super::scope::FileScope;
 use crate::rust::format::rustdoc::Docs;
@@ -16,11 +15,16 @@ pub(crate) fn item(
     of: &RustOperation<'_>,
     visibility: &TokenStream,
 ) -> Option<TokenStream> {
-    let Output::Response { name, fields } = &of.output else {
+    let Output::Response {
+        name,
+        ty: None,
+        fields,
+    } = &of.output
+    else {
         return None;
     };
     let mut docs = Docs::new(format!("The response to [`{}`].", of.request.name));
-    if failures::list(of).is_some() {
+    if of.operation.failures.is_some() {
         docs = docs.paragraph(format!(
             "A success may be one in part: [`failures`]({name}::failures) tells what the platform has not done."
         ));

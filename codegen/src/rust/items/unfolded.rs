@@ -28,6 +28,11 @@ pub(crate) fn references(
         let mut attributes: Vec<_> = rename(field).into_iter().collect();
         attributes.extend(written(scope, field));
         if let Some(skip) = skip_if(scope, field).filter(|_| skips) {
+            // A list is borrowed as a slice.
+            let skip = match field.holder {
+                Holder::List(_) => "<[_]>::is_empty".to_owned(),
+                _ => skip,
+            };
             attributes.push(quote!(skip_serializing_if = #skip));
         }
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));

@@ -116,7 +116,9 @@ impl<'a> RustSpec<'a> {
         }
         for operation in self.operations() {
             found.extend(fields(operation.request.members()));
-            found.extend(fields(operation.response()));
+            if operation.operation.response_type.is_none() {
+                found.extend(fields(operation.response()));
+            }
         }
         let services = self.services.iter();
         let listed = services.flat_map(|service| {
@@ -227,7 +229,7 @@ impl<'a> RustSpec<'a> {
 fn made<'a>(operation: &RustOperation<'a>) -> Vec<(String, Subject<'a>)> {
     let name = &operation.request.name;
     let mut made = vec![(name.clone(), Subject::Request(operation.operation))];
-    if matches!(operation.output, Output::Response { .. }) {
+    if matches!(operation.output, Output::Response { ty: None, .. }) {
         let subject = Subject::Response(operation.operation);
         made.push((response_name(name), subject));
     }

@@ -1,6 +1,6 @@
 //! A field of the spec as a field of a struct: its name, what one value is, how values are held.
 
-use crate::spec::model::{Field, FieldType, Fold, Format, TypeId, TypeKind, Types};
+use crate::spec::model::{Field, FieldType, Fold, Format, Operation, TypeId, TypeKind, Types};
 use crate::text::names;
 
 /// Which way the struct travels that a field is in.
@@ -232,6 +232,16 @@ impl<'a> Fields<'a> {
     /// The fields of a struct.
     pub(super) fn of(&self, fields: &'a [Field], side: Side) -> Vec<RustField<'a>> {
         fields.iter().map(|field| self.field(field, side)).collect()
+    }
+
+    /// The fields of the response to an operation. One that is an object with a name has them as that does.
+    pub(super) fn response(&self, operation: &'a Operation) -> Vec<RustField<'a>> {
+        let mut fields = self.of(&operation.response, Side::Response);
+        if let Some(id) = operation.response_type {
+            let folds = &self.types[id].folds;
+            self.fold(folds, Side::Response, fields.iter_mut().collect());
+        }
+        fields
     }
 
     /// What fields are folded into, which these are told of.

@@ -1,6 +1,6 @@
 //! An operation: a method, a request, and what a call of it leads to.
 
-use crate::spec::model::{Operation, ResponseKind};
+use crate::spec::model::{Operation, ResponseKind, TypeId};
 use crate::text::names;
 
 use super::field::{Fields, Holder, RustField, Side};
@@ -57,6 +57,8 @@ pub(crate) enum Output<'a> {
     Response {
         /// Its name.
         name: String,
+        /// The named type that it is, if it is not made for the operation.
+        ty: Option<TypeId>,
         /// Its fields.
         fields: Vec<RustField<'a>>,
     },
@@ -108,8 +110,8 @@ impl<'a> RustOperation<'a> {
     /// The types that are made for it.
     pub(crate) fn type_names(&self) -> impl Iterator<Item = String> {
         let response = match &self.output {
-            Output::Response { name, .. } => Some(name.clone()),
-            Output::Download | Output::Empty => None,
+            Output::Response { name, ty: None, .. } => Some(name.clone()),
+            Output::Response { .. } | Output::Download | Output::Empty => None,
         };
         std::iter::once(self.request.name.clone()).chain(response)
     }
@@ -163,8 +165,12 @@ pub(super) fn operation<'a>(
         ResponseKind::Binary => Output::Download,
         ResponseKind::Empty => Output::Empty,
         ResponseKind::Json | ResponseKind::Flat => Output::Response {
-            name: response_name(&name),
-            fields: fields.of(&operation.response, Side::Response),
+            name: match operation.response_type {
+                Some(id) => fields.types[id].name.clone(),
+                None => response_name(&name),
+            },
+            ty: operation.response_type,
+            fields: fields.response(operation),
         },
     };
     let list = operation.paging.as_ref().map(|paging| {

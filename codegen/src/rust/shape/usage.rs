@@ -15,7 +15,10 @@ pub(super) fn travels(spec: &Spec) -> BTreeMap<TypeId, Travels> {
     };
     for operation in spec.operations() {
         usage.fields(operation.request_fields(), Travels::InRequests);
-        usage.fields(&operation.response, Travels::InResponses);
+        match operation.response_type {
+            Some(id) => usage.named(id, Travels::InResponses),
+            None => usage.fields(&operation.response, Travels::InResponses),
+        }
     }
     usage.objects
 }

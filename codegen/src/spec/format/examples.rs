@@ -274,6 +274,19 @@ errors:
     message: no such shelf
 ";
 
+pub(super) const THING_EXAMPLE: &str = "\
+http: GET /api/library/v1/books/:book_id
+title: Get a book
+doc: Returns a book.
+page: /library/v1/book/get
+path:
+  book_id:
+    type: BookId
+    required: true
+    doc: Id of the book.
+response: Book
+";
+
 pub(super) const SPECIAL_EXAMPLE: &str = "\
 special: [5/s, 1000/day]
 ";
@@ -392,4 +405,5 @@ items: books
 more: has_more
 offset: offset
 size: count
+reach: 199
 ";

@@ -7,12 +7,13 @@ use super::super::grammar::{Content, Table, optional, required};
 use super::super::record::record;
 use super::super::value::{Located, Text};
 use super::super::word::{Route, Word};
-use super::common::{SCOPES, TITLE, allow, arguments, doc, draft, note, undocumented};
+use super::common::{PATH, SCOPES, TITLE, allow, arguments, doc, draft, note, undocumented};
 use super::error::{ErrorSource, ROWS};
-use super::examples::{COUNTED_EXAMPLE, OPERATION_EXAMPLE, PAGING_EXAMPLE};
+use super::examples::{COUNTED_EXAMPLE, OPERATION_EXAMPLE, PAGING_EXAMPLE, THING_EXAMPLE};
 use super::field::{FieldSource, fields};
 use super::fold::{FOLDS, FoldSource};
 use super::limit::{LIMIT, LimitSource};
+use super::response::{RESPONSE, ResponseSource};
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",
@@ -28,7 +29,7 @@ record! {
     OperationSource(name: Text) is OPERATION {
         name: "Operation",
         noun: "an operation",
-        examples: &[OPERATION_EXAMPLE],
+        examples: &[OPERATION_EXAMPLE, THING_EXAMPLE],
     }
     request_type: Option<Text> = optional(Choice, "name", Content::Text(Word::Camel), "The Rust name of the request; made from operation and resource if absent, where that reads as English.");
     id: Option<Text> = optional(Fact, "id", Content::Text(Word::Wire), "The official id, where it is not made of service, version, resource and name.");
@@ -56,7 +57,7 @@ record! {
     multipart: Option<Located<bool>> = optional(Fact, "multipart", Content::Flag, "Whether the body is a multipart form.");
     folds: Vec<FoldSource> = optional(Choice, "fold", Content::Table(&FOLDS), "The parameters that are put together of several fields of the request, each a type with `parts`. On the wire, the fields stay what they are.");
     arguments: Vec<Text> = arguments();
-    response: Vec<FieldSource> = fields("response", "The fields of `data` in the response.");
+    response: ResponseSource = optional(Fact, "response", RESPONSE, "The fields of `data` in the response; or, where `data` is an object that has a name, such as a comment or a version, that name: the call gives the type, and what is said of its fields stands there alone.");
     flat: Option<Located<bool>> = optional(Fact, "flat", Content::Flag, "Whether the fields of the response stand beside `code` and `msg`.");
     binary: Option<Located<bool>> = optional(Fact, "binary", Content::Flag, "Whether the response is a file.");
     ranges: Option<Located<bool>> = optional(Fact, "ranges", Content::Flag, "Whether the page documents that a part of the file can be asked for, by the header `Range`.");
@@ -82,6 +83,7 @@ record! {
     token: Option<Text> = optional(Choice, "token", Content::Text(Word::Wire), "The field of the request that takes the token.");
     offset: Option<Text> = optional(Choice, "offset", Content::Text(Word::Wire), "The field of the request that says how many elements come before the page, where a list goes on by counting.");
     size: Option<Text> = optional(Choice, "size", Content::Text(Word::Wire), "The field of the request that says how many elements a page has. Whoever asks for all elements is given pages of its `maximum`.");
+    reach: Option<Located<u32>> = optional(Choice, "reach", Content::Integer { min: 1, max: u32::MAX as i64 }, "How many elements can be reached at the most, where the platform refuses an offset and a size that lead beyond. A list ends there: its last page is made shorter, and none is asked for behind it.");
 }
 
 record! {
@@ -92,7 +94,7 @@ record! {
         together: &[("status", "done")],
         compact: true,
     }
-    list: Option<Text> = required(Choice, "list", Content::Text(Word::Wire), "The list of the response that has them.");
+    list: Option<Text> = required(Choice, "list", PATH, "The list of the response that has them, or of an object in it: `result.failed`.");
     status: Option<Text> = optional(Choice, "status", Content::Text(Word::Wire), "The field of an element that says how it went, where the list has successes too.");
     done: Vec<Text> = optional(Choice, "done", Content::List(&Content::Text(Word::Camel)), "The values of the status that mean success.");
 }

@@ -3,7 +3,7 @@
 use crate::spec::model::{FailureStatus, Failures, Field, FieldType, Types};
 
 use super::super::source::FailuresSource;
-use super::job::values;
+use super::job::{values, walk};
 use super::values::position;
 
 /// Where a response says what failed, unless that names something that is not there.
@@ -12,10 +12,10 @@ pub(super) fn failures(
     response: &[Field],
     types: &Types,
 ) -> Option<Failures> {
-    let list = position(response, &source.list.as_ref()?.value)?;
+    let list = walk(types, response, &source.list.as_ref()?.value)?;
     let status = match &source.status {
         Some(name) => {
-            let FieldType::Named(element) = response[list].ty else {
+            let FieldType::Named(element) = types.follow(response, &list)?.ty else {
                 return None;
             };
             let fields = types[element].fields();

@@ -139,7 +139,7 @@ fn download(
 }
 
 /// Follows a path such as `result.file_token`.
-fn walk(types: &Types, fields: &[Field], path: &str) -> Option<Way> {
+pub(super) fn walk(types: &Types, fields: &[Field], path: &str) -> Option<Way> {
     let mut fields = Some(fields);
     let mut way = Way::new();
     for name in path.split('.') {

@@ -12,6 +12,8 @@ pub struct Paging {
     pub by: PagingBy,
     /// The field of the request that says how many elements a page has, if there is one.
     pub size: Option<usize>,
+    /// How many elements can be reached, if not all can.
+    pub reach: Option<u32>,
 }
 
 /// How the next page of a list is asked for.

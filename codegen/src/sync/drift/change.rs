@@ -40,7 +40,7 @@ pub enum ChangeKind {
     FieldAdded,
     /// Old: type and requiredness. What was inside of the field is not listed again.
     FieldRemoved,
-    /// Old and new: the type, as `string[]`. Without a field: what the body or the response is.
+    /// Old and new: the type, as `string[]`. Without a field: what the body or the response is, on the wire or in Rust.
     TypeChanged,
     /// Old and new: whether it is required.
     RequiredChanged,
@@ -67,7 +67,8 @@ pub enum ChangeKind {
     LimitChanged,
     /// Old and new: the arguments of `new` that both have, in their order.
     ArgumentsReordered,
-    /// New: name, type and parts. Without a field: of the request; with one, of the object in it.
+    /// New: name, type and parts. Without a field: of the request, or of the object that the response is; with one, of the
+    /// object in it.
     FoldAdded,
     /// Old: name, type and parts.
     FoldRemoved,

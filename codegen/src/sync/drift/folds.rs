@@ -9,7 +9,7 @@ use super::arguments::objects;
 use super::{Change, ChangeKind, text, weight};
 use crate::facts::Place;
 use crate::facts::identity::RouteKey;
-use crate::rust::shape::{RustField, RustSpec, RustType, Value, shape};
+use crate::rust::shape::{Output, RustField, RustSpec, RustType, Value, shape};
 use crate::spec::model::Spec;
 
 /// The folds that are there on one side alone, or make another type, or take other fields. Those of an operation or an object
@@ -23,6 +23,7 @@ pub fn refolded(old: &Spec, new: &Spec) -> Vec<Change> {
         };
         let (_, object) = key;
         let (place, field) = object.clone().unzip();
+        let field = field.filter(|field: &String| !field.is_empty());
         let mut add = |kind, old: Option<&Json>, new: Option<&Json>| {
             found.push(Change {
                 operation: operation.clone(),
@@ -50,7 +51,8 @@ pub fn refolded(old: &Spec, new: &Spec) -> Vec<Change> {
     found
 }
 
-/// A request, or an object inside of it or of the response: the part of the operation, and the path there.
+/// A request, or an object inside of it or of the response: the part of the operation, and the path there, which is empty for
+/// a response that is such an object.
 type Key = (RouteKey, Option<(Place, String)>);
 
 /// What is folded, by its name.
@@ -82,6 +84,10 @@ fn folds(spec: &Spec) -> BTreeMap<Key, (String, Folds)> {
             None,
             of_fields(&rust, &request.folds, &places.collect::<Vec<_>>()),
         );
+        if let Output::Response { ty: Some(id), .. } = of.output {
+            let response = Some((Place::Response, String::new()));
+            add(response, of_object(&rust, &rust.types[id]));
+        }
         for (place, fields) in parts {
             objects(&rust, fields, "", &mut Vec::new(), &mut |path, id| {
                 add(Some((place, path)), of_object(&rust, &rust.types[id]));

@@ -1,7 +1,8 @@
-//! Which fields have another type in Rust, although the platform's types are the same.
+//! Which fields and responses have another type in Rust, although the platform's types are the same.
 //!
 //! An enumeration that two operations shared, and that has grown in one of them, is two types from then on: on the wire a
-//! value was added, in Rust a setter takes another type. What a field is in Rust, the [shape](crate::rust::shape) says.
+//! value was added, in Rust a setter takes another type. A response may become an object with a name, or cease to be one.
+//! What each is in Rust, the [shape](crate::rust::shape) says.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,10 @@ use serde_json::Value as Json;
 use super::{Change, ChangeKind, text, weight};
 use crate::facts::Place;
 use crate::facts::identity::RouteKey;
-use crate::rust::shape::{Holder, RustField, RustSpec, Value, shape, time_type};
+use crate::rust::shape::{Holder, Output, RustField, RustSpec, Value, shape, time_type};
 use crate::spec::model::Spec;
 
-/// The fields whose types in Rust differ, other than those that `changes` lists with another type on the wire.
+/// The fields and responses whose types in Rust differ, other than those that `changes` lists with another type on the wire.
 pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
     let (old, new) = (types(old), types(new));
     let mut found = Vec::new();
@@ -21,6 +22,10 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
         let Some((_, was)) = old.get(&key) else {
             continue;
         };
+        // The name of what is made for an operation follows from that of its request.
+        if was.is_made && is.is_made {
+            continue;
+        }
         let (was, is) = if was.value == is.value {
             (was.held(), is.held())
         } else {
@@ -30,7 +35,7 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
             operation,
             kind: ChangeKind::TypeChanged,
             place: Some(key.1),
-            field: Some(key.2),
+            field: key.2,
             old: Json::from(was),
             new: Json::from(is),
             semver: weight::TYPE_CHANGED,
@@ -46,15 +51,17 @@ pub fn retyped(old: &Spec, new: &Spec, changes: &[Change]) -> Vec<Change> {
     found
 }
 
-/// A field: its operation, the part of it, and the path there.
-type Key = (RouteKey, Place, String);
+/// A field: its operation, the part of it, and the path there; without a path, the response itself.
+type Key = (RouteKey, Place, Option<String>);
 
-/// The type of a field.
+/// The type of a field or a response.
 struct Type {
     /// What it holds.
     value: String,
     /// Whether a program has to expect that it is absent from a response.
     may_lack: bool,
+    /// Whether it is the struct that is made for a response.
+    is_made: bool,
 }
 
 impl Type {
@@ -90,6 +97,7 @@ fn types(spec: &Spec) -> BTreeMap<Key, (String, Type)> {
         ] {
             walk.fields(place, "", fields, &mut Vec::new());
         }
+        walk.response(&of.output);
     }
     found
 }
@@ -103,6 +111,22 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    fn response(&mut self, output: &Output<'_>) {
+        let Output::Response { name, ty, .. } = output else {
+            return;
+        };
+        let ty = Type {
+            value: match ty {
+                Some(id) => self.rust.types[*id].short_path(),
+                None => name.clone(),
+            },
+            may_lack: false,
+            is_made: ty.is_none(),
+        };
+        let key = (self.route.clone(), Place::Response, None);
+        self.found.insert(key, (self.name.clone(), ty));
+    }
+
     /// `above` are the objects that the fields are within; one that contains itself is not followed twice.
     fn fields(
         &mut self,
@@ -123,8 +147,9 @@ impl<'a> Walk<'a> {
             let ty = Type {
                 value: value + &"[]".repeat(usize::from(field.field.array)),
                 may_lack: place == Place::Response && field.holder == Holder::Option,
+                is_made: false,
             };
-            let key = (self.route.clone(), place, path);
+            let key = (self.route.clone(), place, Some(path));
             self.found.insert(key, (self.name.clone(), ty));
         }
     }

@@ -54,14 +54,16 @@ pub(super) fn defined(spec: &Spec) -> BTreeMap<TypeKey, Defined> {
         _ => None,
     });
     let of_operations = spec.operations().flat_map(|operation| {
+        let response = operation.response_type.is_none();
         [
-            &operation.path_params,
-            &operation.query,
-            &operation.body,
-            &operation.response,
+            Some(&operation.path_params),
+            Some(&operation.query),
+            Some(&operation.body),
+            // Those of a type are counted there.
+            response.then_some(&operation.response),
         ]
     });
-    for field in of_types.chain(of_operations).flatten() {
+    for field in of_types.chain(of_operations.flatten()).flatten() {
         count_use(spec, field, &mut all);
     }
     all

@@ -38,7 +38,7 @@ pub(super) fn fields(operation: &OperationSource, place: Place) -> &[FieldSource
         Place::Path => &operation.path,
         Place::Query => &operation.query,
         Place::Body => &operation.body,
-        Place::Response => &operation.response,
+        Place::Response => &operation.response.fields,
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn fields_mut(operation: &mut OperationSource, place: Place) -> &mut 
         Place::Path => &mut operation.path,
         Place::Query => &mut operation.query,
         Place::Body => &mut operation.body,
-        Place::Response => &mut operation.response,
+        Place::Response => &mut operation.response.fields,
     }
 }
 

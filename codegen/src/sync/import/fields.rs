@@ -143,19 +143,30 @@ impl Merger {
                 continue;
             };
             self.narrow(field, stated, home);
-            let key = self.named_type(field, home);
-            let Some(key) = key.filter(|key| !above.contains(key)) else {
-                continue;
-            };
-            let Some(mut inner) = self.object(&key).filter(|_| !stated.children.is_empty()) else {
-                continue;
-            };
-            above.push(key.clone());
-            self.narrow_fields(&mut inner, &stated.children, &key.file, above);
-            above.pop();
-            if let Some(ty) = self.ty_mut(&key) {
-                ty.fields = inner;
+            if let Some(key) = self.named_type(field, home) {
+                self.narrow_type(&key, &stated.children, above);
             }
+        }
+    }
+
+    /// The same for the fields of an object.
+    pub(super) fn narrow_type(
+        &mut self,
+        key: &TypeKey,
+        facts: &[FieldFacts],
+        above: &mut Vec<TypeKey>,
+    ) {
+        if above.contains(key) || facts.is_empty() {
+            return;
+        }
+        let Some(mut inner) = self.object(key) else {
+            return;
+        };
+        above.push(key.clone());
+        self.narrow_fields(&mut inner, facts, &key.file, above);
+        above.pop();
+        if let Some(ty) = self.ty_mut(key) {
+            ty.fields = inner;
         }
     }
 }

@@ -52,6 +52,11 @@ impl Merger {
             keep_examples: false,
         };
         for (part, fields) in facts.tables() {
+            if part == facts::Place::Response
+                && self.is_type(&mut operation.response, fields, &place)
+            {
+                continue;
+            }
             let order: Vec<_> = fields.iter().map(|field| field.name.clone()).collect();
             let table = edit::fields_mut(&mut operation, part);
             self.fields(table, fields, &order, &place, part.name());
@@ -77,6 +82,13 @@ impl Merger {
             return;
         };
         for (part, fields) in facts.tables() {
+            if part == facts::Place::Response
+                && let Some(ty) = &operation.response.ty
+                && let Some(key) = self.resolve(file, &ty.value)
+            {
+                self.narrow_type(&key, fields, &mut Vec::new());
+                continue;
+            }
             let table = edit::fields_mut(&mut operation, part);
             self.narrow_fields(table, fields, file, &mut Vec::new());
         }

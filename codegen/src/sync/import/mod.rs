@@ -9,7 +9,7 @@
 //!   one of the pages that use the type has it: the order of a shared type would change with every page.
 //! - Of several pages of an operation, the newest counts, then the richer dialect; the others are compared with the result.
 //! - What one use of an object leaves unsaid, another may state: the object keeps it, and stays one until two uses contradict
-//!   each other.
+//!   each other. A response that is an object with a name is one more use of it.
 //! - A page that is older than the spec changes nothing. What it states differently is reported. What a page lacks does not
 //!   count as gone if the page bears no stamp, could not be read in full, or has lost a table or a row.
 //! - An operation that a page describes by its id or its path, but on another route, has moved. One whose page describes
@@ -58,6 +58,7 @@ mod outcome;
 mod pages;
 mod paging;
 mod report;
+mod response;
 mod shared;
 mod spec_files;
 mod structure;

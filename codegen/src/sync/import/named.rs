@@ -199,7 +199,7 @@ impl Merger {
     }
 
     /// In what the uses of a type contradict each other, if they do.
-    fn contradiction(&self, key: &TypeKey) -> Option<&str> {
+    pub(super) fn contradiction(&self, key: &TypeKey) -> Option<&str> {
         self.plan.get(key)?.contradiction.as_deref()
     }
 
@@ -214,7 +214,7 @@ impl Merger {
     }
 
     /// Merges the facts of a field that is of a named type into the type.
-    fn fill(&mut self, key: &TypeKey, facts: &FieldFacts, place: &Place<'_>, at: &str) {
+    pub(super) fn fill(&mut self, key: &TypeKey, facts: &FieldFacts, place: &Place<'_>, at: &str) {
         if place.above.contains(key) || matches!(self.kind(key, place), Kind::Id) {
             return;
         }
@@ -342,7 +342,7 @@ impl Merger {
         types.find(|ty| ty.name.value == key.name)
     }
 
-    fn resolve(&self, home: &str, name: &str) -> Option<TypeKey> {
+    pub(super) fn resolve(&self, home: &str, name: &str) -> Option<TypeKey> {
         visible(home)
             .into_iter()
             .map(|file| TypeKey {

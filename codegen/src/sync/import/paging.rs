@@ -26,7 +26,7 @@ pub(super) fn propose(merger: &mut Merger, file: &str, name: &str) {
     let Some(operation) = edit::find(file.operations_mut(), name) else {
         return;
     };
-    if operation.paging.is_some() || !seems_paged(operation) {
+    if operation.paging.is_some() || !seems_paged(&operation.response.fields) {
         return;
     }
     operation.paging = derived(operation);
@@ -44,12 +44,16 @@ pub(super) fn propose(merger: &mut Merger, file: &str, name: &str) {
 
 /// How the list goes on, if there is one list only and each of the fields is of the type that it has elsewhere.
 fn derived(operation: &OperationSource) -> Option<PagingSource> {
-    let mut lists = operation.response.iter().filter(|field| is_list(field));
+    let mut lists = operation
+        .response
+        .fields
+        .iter()
+        .filter(|field| is_list(field));
     let (Some(items), None) = (lists.next(), lists.next()) else {
         return None;
     };
     let in_response = |name: &str, base: &Base| {
-        find(&operation.response, name).filter(|field| is_single(field, base))
+        find(&operation.response.fields, name).filter(|field| is_single(field, base))
     };
     let in_request = |name: &str, base: &Base| {
         let field = find(&operation.query, name).or_else(|| find(&operation.body, name));

@@ -1,7 +1,7 @@
-//! What operations are to state, and the fields whose types have names.
+//! What operations are to state, and the fields and responses whose types have names.
 
 use crate::facts::from_spec::Stated;
-use crate::facts::{FieldFacts, OperationFacts, Place};
+use crate::facts::{FieldFacts, OperationFacts, Place, TypeFacts};
 use crate::spec::model::{Field, FieldType, TypeDef, TypeId, TypeKind, Types};
 
 use super::defined::TypeKey;
@@ -17,21 +17,12 @@ pub(super) struct Target<'a> {
     pub(super) merged: bool,
 }
 
-/// The fields of an operation with their facts.
-pub(super) fn tables<'a>(
-    stated: &Stated<'a>,
-    facts: &'a mut OperationFacts,
-) -> [(Place, &'a [Field], &'a mut [FieldFacts]); 4] {
-    let operation = stated.operation;
-    facts.tables_mut().map(|(place, facts)| {
-        let fields = match place {
-            Place::Path => &operation.path_params,
-            Place::Query => &operation.query,
-            Place::Body => &operation.body,
-            Place::Response => &operation.response,
-        };
-        (place, fields.as_slice(), facts.as_mut_slice())
-    })
+/// A response as a field that holds it would have it; no field has its name.
+pub(super) fn whole(response: Vec<FieldFacts>) -> FieldFacts {
+    FieldFacts {
+        children: response,
+        ..FieldFacts::bare("", TypeFacts::Object, 0)
+    }
 }
 
 /// Responses do not say what is required; where the spec does, a request has said it of a type that both use.
@@ -44,14 +35,35 @@ pub(super) fn unstate_responses(response: bool, facts: &mut [FieldFacts]) {
     }
 }
 
-/// Shows each field whose type has a name.
+/// Shows each field of an operation whose type has a name; and the response, if it is such a type, as a [`whole`].
 pub(super) fn walk(
     types: &Types,
-    fields: &[Field],
-    facts: &mut [FieldFacts],
-    see: &mut dyn FnMut(&TypeKey, &TypeDef, &mut FieldFacts),
+    stated: &Stated<'_>,
+    facts: &mut OperationFacts,
+    mut see: impl FnMut(Place, &TypeKey, &TypeDef, &mut FieldFacts),
 ) {
-    walk_below(types, fields, facts, &mut Vec::new(), see);
+    let operation = stated.operation;
+    for (place, facts) in facts.tables_mut() {
+        let mut see = |key: &TypeKey, ty: &TypeDef, field: &mut FieldFacts| {
+            see(place, key, ty, field);
+        };
+        let fields = match (place, operation.response_type) {
+            (Place::Path, _) => &operation.path_params,
+            (Place::Query, _) => &operation.query,
+            (Place::Body, _) => &operation.body,
+            (Place::Response, None) => &operation.response,
+            // Where there is no response, nothing is of its type.
+            (Place::Response, Some(_)) if facts.is_empty() => continue,
+            (Place::Response, Some(id)) => {
+                let mut response = whole(std::mem::take(facts));
+                let ty = FieldType::Named(id);
+                walk_type(types, &ty, &mut response, &mut Vec::new(), &mut see);
+                *facts = response.children;
+                continue;
+            }
+        };
+        walk_below(types, fields, facts, &mut Vec::new(), &mut see);
+    }
 }
 
 fn walk_below(

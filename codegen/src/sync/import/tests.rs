@@ -21,6 +21,7 @@ mod order;
 mod paging;
 mod places;
 mod random;
+mod response;
 mod routes;
 mod sharing;
 mod uses;

@@ -6,13 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{FieldFacts, Place, TypeFacts};
+use crate::facts::{FieldFacts, TypeFacts};
 use crate::spec::model::{Spec, TypeDef, TypeKind};
 
 use super::defined::{TypeKey, defined};
 use super::edit;
 use super::structure::Structure;
-use super::target::{Target, tables, unstate_responses, walk};
+use super::target::{Target, unstate_responses, walk};
 use super::uses::Uses;
 
 /// What a type becomes.
@@ -49,9 +49,12 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>], uses: &Uses) -> Plan
     let mut examples: BTreeMap<(TypeKey, String), Examples> = BTreeMap::new();
     for target in targets.iter_mut() {
         let mut known = target.stated.facts.clone();
-        for (place, fields, facts) in tables(target.stated, &mut known) {
-            unstate_responses(place == Place::Response, facts);
-            walk(&spec.types, fields, facts, &mut |key, ty, field| {
+        unstate_responses(true, &mut known.response);
+        walk(
+            &spec.types,
+            target.stated,
+            &mut known,
+            |_, key, ty, field| {
                 if let Some(structure) = wanted(ty, field) {
                     let known = (
                         structure,
@@ -63,22 +66,21 @@ pub(super) fn plan(spec: &Spec, targets: &mut [Target<'_>], uses: &Uses) -> Plan
                     let of = examples.entry((key.clone(), child.name.clone()));
                     of.or_default().current.clone_from(&child.example);
                 }
-            });
-        }
+            },
+        );
         let merged = target.merged;
-        for (_, fields, facts) in tables(target.stated, &mut target.facts) {
-            walk(&spec.types, fields, facts, &mut |key, ty, field| {
-                let Some(structure) = wanted(ty, field) else {
-                    return;
-                };
-                votes.entry(key.clone()).or_default().push(Vote {
-                    structure,
-                    order: Structure::order(field),
-                    user: field.name.clone(),
-                    merged,
-                });
+        let facts = &mut target.facts;
+        walk(&spec.types, target.stated, facts, |_, key, ty, field| {
+            let Some(structure) = wanted(ty, field) else {
+                return;
+            };
+            votes.entry(key.clone()).or_default().push(Vote {
+                structure,
+                order: Structure::order(field),
+                user: field.name.clone(),
+                merged,
             });
-        }
+        });
     }
     let mut plan: Plan = votes
         .into_iter()
@@ -126,13 +128,16 @@ fn add_the_others(spec: &Spec, plan: &mut Plan) {
 pub(super) fn settle_examples(spec: &Spec, target: &mut Target<'_>, plan: &Plan) {
     let mut current = BTreeMap::new();
     let mut known = target.stated.facts.clone();
-    for (_, fields, facts) in tables(target.stated, &mut known) {
-        walk(&spec.types, fields, facts, &mut |key, _, field| {
+    walk(
+        &spec.types,
+        target.stated,
+        &mut known,
+        |_, key, _, field| {
             for child in &field.children {
                 current.insert((key.clone(), child.name.clone()), child.example.clone());
             }
-        });
-    }
+        },
+    );
     settle(spec, target, plan, |key, child| {
         current.get(&(key, child)).cloned().flatten()
     });
@@ -158,19 +163,18 @@ fn share(
     plan: &Plan,
     mut see: impl FnMut(&TypeKey, &mut FieldFacts),
 ) {
-    for (_, fields, facts) in tables(target.stated, &mut target.facts) {
-        walk(&spec.types, fields, facts, &mut |key, ty, field| {
-            let planned = plan.get(key).filter(|planned| planned.shared);
-            // A use that wants something else gets a type of its own, with examples of its own.
-            if planned
-                .zip(wanted(ty, field))
-                .is_some_and(|(planned, wanted)| planned.structure.covers(&wanted))
-            {
-                let children = field.children.iter_mut();
-                children.for_each(|child| see(key, child));
-            }
-        });
-    }
+    let facts = &mut target.facts;
+    walk(&spec.types, target.stated, facts, |_, key, ty, field| {
+        let planned = plan.get(key).filter(|planned| planned.shared);
+        // A use that wants something else gets a type of its own, with examples of its own.
+        if planned
+            .zip(wanted(ty, field))
+            .is_some_and(|(planned, wanted)| planned.structure.covers(&wanted))
+        {
+            let children = field.children.iter_mut();
+            children.for_each(|child| see(key, child));
+        }
+    });
 }
 
 /// The examples of a field of a type.

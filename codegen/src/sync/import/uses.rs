@@ -16,7 +16,7 @@ use crate::spec::model::{Spec, TypeDef, TypeKind};
 
 use super::defined::TypeKey;
 use super::edit;
-use super::target::{Target, tables, unstate_responses, walk};
+use super::target::{Target, unstate_responses, walk};
 
 /// How often what is filled in one object may lead to something in another: pages nest less deep.
 const ROUNDS: usize = 8;
@@ -94,8 +94,11 @@ impl Uses {
         for target in pages.into_iter().chain(others) {
             let mut facts = target.facts.clone();
             let operation = format!("{} {}", facts.method, facts.path);
-            for (place, fields, facts) in tables(target.stated, &mut facts) {
-                walk(&spec.types, fields, facts, &mut |key, ty, field| {
+            walk(
+                &spec.types,
+                target.stated,
+                &mut facts,
+                |place, key, ty, field| {
                     if !is_object(ty, field) {
                         return;
                     }
@@ -103,10 +106,13 @@ impl Uses {
                         uses.requested.insert(key.clone());
                     }
                     let gives_way = uses.gives_way(target.merged, place, key);
-                    let here = format!("`{}` in the {place} of {operation}", field.name);
+                    let here = match field.name.as_str() {
+                        "" => format!("the {place} of {operation}"),
+                        name => format!("`{name}` in the {place} of {operation}"),
+                    };
                     uses.add(key, &field.children, here, gives_way);
-                });
-            }
+                },
+            );
         }
         uses
     }
@@ -146,25 +152,24 @@ impl Uses {
     /// Fills what a target leaves unsaid of objects that it shares.
     pub(super) fn fill(&self, spec: &Spec, target: &mut Target<'_>) {
         let merged = target.merged;
-        for (place, fields, facts) in tables(target.stated, &mut target.facts) {
-            walk(&spec.types, fields, facts, &mut |key, ty, field| {
-                if !is_object(ty, field) {
+        let fill = |place, key: &TypeKey, ty: &TypeDef, field: &mut FieldFacts| {
+            if !is_object(ty, field) {
+                return;
+            }
+            let gives_way = self.gives_way(merged, place, key);
+            for group in self.types.get(key).into_iter().flatten() {
+                let mut children = stated(&field.children, group, gives_way);
+                if contradicting(&group.fields, &children).is_none() {
+                    if group.uses > 1 {
+                        add(&mut children, &group.fields);
+                        unstate_responses(place == Place::Response, &mut children);
+                        field.children = children;
+                    }
                     return;
                 }
-                let gives_way = self.gives_way(merged, place, key);
-                for group in self.types.get(key).into_iter().flatten() {
-                    let mut children = stated(&field.children, group, gives_way);
-                    if contradicting(&group.fields, &children).is_none() {
-                        if group.uses > 1 {
-                            add(&mut children, &group.fields);
-                            unstate_responses(place == Place::Response, &mut children);
-                            field.children = children;
-                        }
-                        return;
-                    }
-                }
-            });
-        }
+            }
+        };
+        walk(&spec.types, target.stated, &mut target.facts, fill);
     }
 
     /// Why uses of an object have to part, if they do.

@@ -38,6 +38,11 @@ impl Users {
         for operation in spec.operations() {
             let fields = operation.request_fields().chain(&operation.response);
             users.add(spec, &operation.page, fields, &mut BTreeSet::new());
+            if let Some(id) = operation.response_type {
+                // No field is of it, but the page has its fields.
+                let user = (operation.page.clone(), String::new());
+                users.0.entry(spec.types[id].at).or_default().insert(user);
+            }
         }
         users
     }

@@ -117,6 +117,7 @@ codes! {
     "W0010" RetryWithoutClass "An error that asks for another attempt, of a class that gets none.",
     "W0011" CodeNamedTwice "An error code with one name in the service and another in the platform.",
     "W0012" KeyNotSaid "A field with the name of a key of repetitions, and no `idempotency_key`.",
+    "W0013" RepeatsType "A response with the fields of a type, which it does not name.",
     "W0020" DocRepeatsType "Words that are those of the type.",
     "W0021" SameDoc "Two values of an enumeration with the same words.",
     "W0022" LongDoc "Words that are too many.",

@@ -278,6 +278,10 @@ impl Attempt<'_> {
                 Sent::Maybe,
                 "",
             ),
+            // What it will not send, nobody else can tell.
+            TransportFailure::Unsendable => {
+                (Fault::Config, error.cause().to_string(), Sent::No, "")
+            }
         };
         Error::new(kind, what)
             .with_sent(sent)

@@ -39,6 +39,13 @@ pub trait Paged: Endpoint + Clone {
     /// where the documentation states no maximum.
     fn ask_for_full_pages(&mut self) {}
 
+    /// Makes the page that is asked for shorter, so that it ends where the platform refuses to go beyond, and returns whether
+    /// it begins before that; one that does not is left as it is. Does nothing, and returns `true`, where all of the list can be
+    /// reached.
+    fn stay_within_reach(&mut self) -> bool {
+        true
+    }
+
     /// Takes a response apart.
     fn page(response: Self::Output) -> Page<Self::Item>;
 }
@@ -67,7 +74,12 @@ impl<T> Page<T> {
 
 impl<E: Paged> Call<E> {
     /// The list page by page, from the page that the request names. A page is asked for when it is needed.
-    pub fn pages(self) -> Pages<E> {
+    ///
+    /// Where the platform refuses to go beyond some number of elements, which the documentation of the operation says, the last
+    /// page is made shorter, and the list ends there.
+    pub fn pages(mut self) -> Pages<E> {
+        // What begins beyond, the platform refuses in its own words.
+        self.request.stay_within_reach();
         let seen = self
             .request
             .page_token()
@@ -84,7 +96,8 @@ impl<E: Paged> Call<E> {
     }
 
     /// Returns the elements of the list, from the page that the request names. A page is asked for when it is needed, and as
-    /// large as the documentation allows, unless the request says how large pages are to be.
+    /// large as the documentation allows, unless the request says how large pages are to be. The list ends where [`pages`](Self::pages)
+    /// do.
     pub fn items(mut self) -> Items<E> {
         self.request.ask_for_full_pages();
         Items {
@@ -145,7 +158,8 @@ impl<E: Paged> Pages<E> {
                     fail::<E>("the platform says that more follows, and sent an empty page")
                 }
                 (Some(false), _) | (None, true) => Next::End,
-                (_, false) => Next::Ask(request),
+                (_, false) if request.stay_within_reach() => Next::Ask(request),
+                (_, false) => Next::End,
             };
         }
         let Some(token) = page.next_token() else {

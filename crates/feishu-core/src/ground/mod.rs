@@ -15,6 +15,7 @@ pub(crate) mod redact;
 pub(crate) mod refusal;
 pub(crate) mod rules;
 pub(crate) mod secret;
+pub(crate) mod target;
 pub(crate) mod time;
 pub(crate) mod transfer;
 pub(crate) mod values;

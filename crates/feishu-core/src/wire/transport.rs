@@ -66,6 +66,8 @@ pub(crate) enum TransportFailure {
     TimedOut,
     /// The connection broke.
     Broken,
+    /// The transport does not send such a request.
+    Unsendable,
 }
 
 pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -93,6 +95,12 @@ impl TransportError {
         Self::new(TransportFailure::NoTls, source)
     }
 
+    /// The transport does not send such a request, such as one of tests that nobody has scripted. Nothing was sent, and
+    /// repeating the request is no use. The call fails with [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) and the words of the source.
+    pub fn unsendable(source: impl Into<Source>) -> Self {
+        Self::new(TransportFailure::Unsendable, source)
+    }
+
     /// The request failed when some of it may have been sent.
     pub fn broken(source: impl Into<Source>) -> Self {
         Self::new(TransportFailure::Broken, source)
@@ -108,14 +116,19 @@ impl TransportError {
         self.source
     }
 
+    /// What lies behind, to be told.
+    pub(crate) fn cause(&self) -> &(dyn std::error::Error + 'static) {
+        self.source.as_ref()
+    }
+
     pub(crate) fn failure(&self) -> TransportFailure {
         self.failure
     }
 
     /// Whether nothing was sent.
     pub fn is_connect(&self) -> bool {
-        use TransportFailure::{Connect, NoTls, Untrusted};
-        matches!(self.failure, Connect | Untrusted | NoTls)
+        use TransportFailure::{Connect, NoTls, Unsendable, Untrusted};
+        matches!(self.failure, Connect | Untrusted | NoTls | Unsendable)
     }
 
     /// Whether a timeout of the transport ran out.
@@ -132,6 +145,7 @@ impl fmt::Display for TransportError {
             TransportFailure::NoTls => "no TLS came about",
             TransportFailure::TimedOut => "the transport timed out",
             TransportFailure::Broken => "the connection broke",
+            TransportFailure::Unsendable => "the transport does not send this",
         })
     }
 }

@@ -112,10 +112,12 @@ async fn a_list_of_empty_pages_ends() {
     assert_eq!(platform.calls().len(), 500);
 }
 
-/// A list that goes on by counting.
+/// A list that goes on by counting, of which so many elements can be reached.
 #[derive(Clone, Debug, Default)]
 struct CountThings {
     offset: Option<i64>,
+    size: Option<i64>,
+    reach: Option<i64>,
 }
 
 impl Endpoint for CountThings {
@@ -125,7 +127,9 @@ impl Endpoint for CountThings {
     type Output = ThingsPage;
 
     fn request(&self) -> Result<Request> {
-        Ok(Request::new(Self::OPERATION).query_opt("offset", self.offset))
+        Ok(Request::new(Self::OPERATION)
+            .query_opt("offset", self.offset)
+            .query_opt("size", self.size))
     }
 }
 
@@ -135,6 +139,15 @@ impl Paged for CountThings {
     fn count_on(&mut self, count: i64) -> bool {
         self.offset = Some(self.offset.unwrap_or_default() + count);
         true
+    }
+
+    fn stay_within_reach(&mut self) -> bool {
+        let Some(reach) = self.reach else { return true };
+        let left = reach - self.offset.unwrap_or_default();
+        if (1..self.size.unwrap_or(2)).contains(&left) {
+            self.size = Some(left);
+        }
+        left > 0
     }
 
     fn page(response: ThingsPage) -> Page<u32> {
@@ -169,6 +182,49 @@ async fn a_list_goes_on_behind_the_elements_that_came() {
             "/open-apis/test/list?offset=3"
         ]
     );
+}
+
+/// What was asked for, in order.
+fn targets(platform: &Scripted) -> Vec<String> {
+    let calls = platform.calls().into_iter();
+    calls.map(|seen| seen.target).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_ends_where_the_platform_refuses_to_go_beyond() {
+    let platform = Scripted::numbered(|number| match number {
+        1 => page("1,2", "null", "true"),
+        2 => page("3", "null", "true"),
+        _ => unreachable!(),
+    });
+    let request = CountThings {
+        reach: Some(3),
+        ..CountThings::default()
+    };
+    let items = platform.client().call(request.clone()).items();
+    assert_eq!(items.collect().await.unwrap(), [1, 2, 3]);
+    assert_eq!(
+        targets(&platform),
+        [
+            "/open-apis/test/list",
+            "/open-apis/test/list?offset=2&size=1"
+        ]
+    );
+    // The first page, too, may be the last; what begins beyond is the platform's to refuse.
+    for (offset, target) in [(2, "offset=2&size=1"), (3, "offset=3")] {
+        let platform = Scripted::numbered(|_| page("3", "null", "true"));
+        let request = CountThings {
+            offset: Some(offset),
+            ..request.clone()
+        };
+        let mut pages = platform.client().call(request).pages();
+        assert_eq!(pages.try_next().await.unwrap().unwrap().items, [3]);
+        assert_eq!(pages.try_next().await.unwrap(), None);
+        assert_eq!(
+            targets(&platform),
+            [format!("/open-apis/test/list?{target}")]
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]

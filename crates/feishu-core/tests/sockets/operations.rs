@@ -71,6 +71,33 @@ impl Endpoint for CreateThing {
     }
 }
 
+/// An operation that makes something, with a key by which the platform knows a repetition.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct OrderThing {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_token: Option<String>,
+}
+
+impl Endpoint for OrderThing {
+    const OPERATION: &'static Operation = &Operation::new(
+        "test.v1.thing.order",
+        Method::Post,
+        "/open-apis/test/orders",
+    )
+    .tokens(&[TokenKind::Tenant])
+    .idempotent(true)
+    .json(&[Field::new("client_token", FieldKind::String)]);
+    type Output = Thing;
+
+    fn request(&self) -> Result<Request> {
+        Request::new(Self::OPERATION).json(self)
+    }
+
+    fn idempotency_key(&mut self) -> Option<&mut Option<String>> {
+        Some(&mut self.client_token)
+    }
+}
+
 /// An operation that answers with a file, or with a part of it.
 #[derive(Clone, Debug)]
 pub(crate) struct RangedDownload;

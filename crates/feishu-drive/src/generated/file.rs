@@ -400,12 +400,12 @@ impl<'c> Files<'c> {
     }
 
     /// Searches the documents and files that the user can see. Only the first 199 matches can be
-    /// reached, since `offset` and `count` together have to stay below 200. Where there are more
-    /// matches, a stream of them ends with an error: after 150 in pages of 50, after 196 with a
-    /// `count` of 49.
+    /// reached, since `offset` and `count` together have to stay below 200. Where `total` says that
+    /// there are more, a narrower search finds them.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed, of up to 50 elements each unless `count` is set:
+    /// needed, of up to 50 elements each unless `count` is set, and ends after element 199, beyond
+    /// which the platform refuses to go:
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive, user_token: &str) -> feishu_core::Result<()> {

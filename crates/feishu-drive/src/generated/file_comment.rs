@@ -31,7 +31,7 @@ impl<'c> FileComments<'c> {
     ///
     /// - Operation: `drive.v1.file_comment.create`,
     ///   `POST /open-apis/drive/v1/files/:file_token/comments`
-    /// - Response: [`CreateFileCommentResponse`]
+    /// - Response: [`Comment`]
     /// - Token: tenant or user
     /// - Scope: `docs:doc`, `docs:doc:readonly`, `docs:document.comment:create`,
     ///   `docs:document.comment:write_only`, `drive:drive`, `drive:drive:readonly`,
@@ -83,7 +83,7 @@ impl<'c> FileComments<'c> {
     ///
     /// - Operation: `drive.v1.file_comment.get`,
     ///   `GET /open-apis/drive/v1/files/:file_token/comments/:comment_id`
-    /// - Response: [`GetFileCommentResponse`]
+    /// - Response: [`Comment`]
     /// - Token: tenant or user
     /// - Scope: `docs:doc`, `docs:doc:readonly`, `docs:document.comment:read`, `drive:drive`,
     ///   `drive:drive:readonly`, `sheets:spreadsheet` or `sheets:spreadsheet:readonly`
@@ -232,7 +232,7 @@ impl CreateFileComment {
 
 impl Endpoint for CreateFileComment {
     const OPERATION: &'static Operation = &operations::CREATE_FILE_COMMENT;
-    type Output = CreateFileCommentResponse;
+    type Output = Comment;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
@@ -249,47 +249,6 @@ impl Endpoint for CreateFileComment {
                 content: &self.content,
             })
     }
-}
-
-/// The response to [`CreateFileComment`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct CreateFileCommentResponse {
-    /// Id of the comment, by which it is read, solved and replied to.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub comment_id: CommentId,
-    /// Who wrote the comment.
-    pub user_id: Option<UserId>,
-    /// When the comment was written, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub create_time: Option<UnixSeconds>,
-    /// When the comment was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub update_time: Option<UnixSeconds>,
-    /// Whether the comment is marked as solved.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub is_solved: Option<bool>,
-    /// When the comment was marked as solved, in seconds since 1970. Go by `is_solved`; the
-    /// documentation shows a time even where that is `false`.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub solved_time: Option<UnixSeconds>,
-    /// Who marked the comment as solved. For nobody, the documentation shows the text `null` here.
-    pub solver_user_id: Option<UserId>,
-    /// Whether the comment has more replies than `reply_list` holds.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub has_more: Option<bool>,
-    /// Where the next replies start if `has_more`, for `list` of `file_comment_reply`.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub page_token: Option<String>,
-    /// Whether the comment is on the document as a whole. This operation leaves it out.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub is_whole: Option<bool>,
-    /// Text of the passage that the comment is on. This operation leaves it out.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub quote: Option<String>,
-    /// What the comment says.
-    pub reply_list: Option<ReplyList>,
 }
 
 /// Returns comments by their ids, both those on the document as a whole and those on passages of
@@ -454,7 +413,7 @@ impl GetFileComment {
 
 impl Endpoint for GetFileComment {
     const OPERATION: &'static Operation = &operations::GET_FILE_COMMENT;
-    type Output = GetFileCommentResponse;
+    type Output = Comment;
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION)
@@ -464,46 +423,6 @@ impl Endpoint for GetFileComment {
             .query_opt("user_id_type", self.user_id_type.as_ref())
             .query_opt("need_reaction", self.need_reaction))
     }
-}
-
-/// The response to [`GetFileComment`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct GetFileCommentResponse {
-    /// Id of the comment, by which it is read, solved and replied to.
-    pub comment_id: Option<CommentId>,
-    /// Who wrote the comment.
-    pub user_id: Option<UserId>,
-    /// When the comment was written, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub create_time: Option<UnixSeconds>,
-    /// When the comment was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub update_time: Option<UnixSeconds>,
-    /// Whether the comment is marked as solved.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub is_solved: Option<bool>,
-    /// When the comment was marked as solved, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub solved_time: Option<UnixSeconds>,
-    /// Who marked the comment as solved.
-    pub solver_user_id: Option<UserId>,
-    /// Whether the comment has more replies than `reply_list` holds. The operation `list` of
-    /// `file_comment_reply` returns them.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub has_more: Option<bool>,
-    /// Where the next replies start if `has_more`, for `list` of `file_comment_reply`.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub page_token: Option<String>,
-    /// Whether the comment is on the document as a whole. This operation leaves it out.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub is_whole: Option<bool>,
-    /// Text of the passage that the comment is on. This operation leaves it out.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub quote: Option<String>,
-    /// Replies of the comment, the first of which is its text; not all of them if `has_more`.
-    pub reply_list: Option<ReplyList>,
 }
 
 /// Lists the comments on a document or an uploaded file, page by page, both those on the whole of
@@ -735,7 +654,8 @@ impl Endpoint for PatchFileComment {
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment, by which it is read, solved and replied to.
-    pub comment_id: Option<CommentId>,
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub comment_id: CommentId,
     /// Who wrote the comment.
     pub user_id: Option<UserId>,
     /// When the comment was written, in seconds since 1970.
@@ -747,10 +667,12 @@ pub struct Comment {
     /// Whether the comment is marked as solved.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_solved: Option<bool>,
-    /// When the comment was marked as solved, in seconds since 1970.
+    /// When the comment was marked as solved, in seconds since 1970. Go by `is_solved`; the
+    /// documentation shows a time even where that is `false`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub solved_time: Option<UnixSeconds>,
-    /// Who marked the comment as solved.
+    /// Who marked the comment as solved. For nobody, the documentation of `create` shows the text
+    /// `null`.
     pub solver_user_id: Option<UserId>,
     /// Whether the comment has more replies than `reply_list` holds. The operation `list` of
     /// `file_comment_reply` returns them.
@@ -759,10 +681,11 @@ pub struct Comment {
     /// Where the next replies start if `has_more`, for `list` of `file_comment_reply`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub page_token: Option<String>,
-    /// Whether the comment is on the document as a whole rather than on a passage of it.
+    /// Whether the comment is on the document as a whole rather than on a passage of it. Absent
+    /// from the responses to `create` and `get`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub is_whole: Option<bool>,
-    /// Text of the passage that the comment is on.
+    /// Text of the passage that the comment is on. Absent from the responses to `create` and `get`.
     #[serde(deserialize_with = "feishu_core::protocol::lenient")]
     pub quote: Option<String>,
     /// Replies of the comment, the first of which is its text; not all of them if `has_more`.

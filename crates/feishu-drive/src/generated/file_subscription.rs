@@ -49,7 +49,7 @@ impl<'c> FileSubscriptions<'c> {
     ///
     /// - Operation: `drive.v1.file_subscription.create`,
     ///   `POST /open-apis/drive/v1/files/:file_token/subscriptions`
-    /// - Response: [`CreateFileSubscriptionResponse`]
+    /// - Response: [`FileSubscription`]
     /// - Token: user
     /// - Scope: `docs:document.subscription`, `drive:drive` or `drive:drive:readonly`
     /// - Limit: 100 calls a minute
@@ -87,7 +87,7 @@ impl<'c> FileSubscriptions<'c> {
     ///
     /// - Operation: `drive.v1.file_subscription.get`,
     ///   `GET /open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id`
-    /// - Response: [`GetFileSubscriptionResponse`]
+    /// - Response: [`FileSubscription`]
     /// - Token: user
     /// - Scope: `docs:document.subscription:read`, `drive:drive` or `drive:drive:readonly`
     /// - Limit: 1000 calls a minute and 50 calls a second
@@ -126,7 +126,7 @@ impl<'c> FileSubscriptions<'c> {
     ///
     /// - Operation: `drive.v1.file_subscription.patch`,
     ///   `PATCH /open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id`
-    /// - Response: [`PatchFileSubscriptionResponse`]
+    /// - Response: [`FileSubscription`]
     /// - Token: user
     /// - Scope: `docs:document.subscription`, `drive:drive` or `drive:drive:readonly`
     /// - Limit: 1000 calls a minute and 50 calls a second
@@ -236,7 +236,7 @@ impl Endpoint for CreateFileSubscription {
         errors::SUBSCRIPTION_INTERNAL_ERROR.row(500, "Internal Server Error"),
     ]);
 
-    type Output = CreateFileSubscriptionResponse;
+    type Output = FileSubscription;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
@@ -259,26 +259,6 @@ impl Endpoint for CreateFileSubscription {
                 file_type: &self.file.kind,
             })
     }
-}
-
-/// The response to [`CreateFileSubscription`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct CreateFileSubscriptionResponse {
-    /// Id of a subscription, from the response to `create`.
-    pub subscription_id: Option<SubscriptionId>,
-    /// What the subscription tells of.
-    #[serde(rename = "subscription_type")]
-    pub kind: Option<SubscriptionKind>,
-    /// Whether the document is subscribed to.
-    #[serde(
-        rename = "is_subcribe",
-        deserialize_with = "feishu_core::protocol::lenient"
-    )]
-    pub is_subscribe: Option<bool>,
-    /// Kind of the document.
-    pub file_type: Option<FileKind>,
 }
 
 /// Says whether a subscription is in effect or has been ended. The request of
@@ -345,7 +325,7 @@ impl Endpoint for GetFileSubscription {
         errors::SUBSCRIPTION_INTERNAL_ERROR.row(500, "Internal Server Error"),
     ]);
 
-    type Output = GetFileSubscriptionResponse;
+    type Output = FileSubscription;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
@@ -360,26 +340,6 @@ impl Endpoint for GetFileSubscription {
                 file_type: &self.file.kind,
             })
     }
-}
-
-/// The response to [`GetFileSubscription`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct GetFileSubscriptionResponse {
-    /// Id of a subscription, from the response to `create`.
-    pub subscription_id: Option<SubscriptionId>,
-    /// What the subscription tells of.
-    #[serde(rename = "subscription_type")]
-    pub kind: Option<SubscriptionKind>,
-    /// Whether the document is subscribed to.
-    #[serde(
-        rename = "is_subcribe",
-        deserialize_with = "feishu_core::protocol::lenient"
-    )]
-    pub is_subscribe: Option<bool>,
-    /// Kind of the document.
-    pub file_type: Option<FileKind>,
 }
 
 /// Ends a subscription, or resumes it. The request of [`FileSubscriptions::patch`].
@@ -460,7 +420,7 @@ impl Endpoint for PatchFileSubscription {
         errors::SUBSCRIPTION_INTERNAL_ERROR.row(500, "Internal Server Error"),
     ]);
 
-    type Output = PatchFileSubscriptionResponse;
+    type Output = FileSubscription;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
@@ -479,11 +439,11 @@ impl Endpoint for PatchFileSubscription {
     }
 }
 
-/// The response to [`PatchFileSubscription`].
+/// A subscription of a user to comments on a document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct PatchFileSubscriptionResponse {
+pub struct FileSubscription {
     /// Id of a subscription, from the response to `create`.
     pub subscription_id: Option<SubscriptionId>,
     /// What the subscription tells of.

@@ -31,7 +31,7 @@ impl<'c> FileVersions<'c> {
     ///
     /// - Operation: `drive.v1.file_version.create`,
     ///   `POST /open-apis/drive/v1/files/:file_token/versions`
-    /// - Response: [`CreateFileVersionResponse`]
+    /// - Response: [`FileVersion`]
     /// - Token: tenant or user
     /// - Scope: `drive:drive:version`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
@@ -75,7 +75,7 @@ impl<'c> FileVersions<'c> {
     ///
     /// - Operation: `drive.v1.file_version.get`,
     ///   `GET /open-apis/drive/v1/files/:file_token/versions/:version_id`
-    /// - Response: [`GetFileVersionResponse`]
+    /// - Response: [`FileVersion`]
     /// - Token: tenant or user
     /// - Scope: `drive:drive:version` or `drive:drive:version:readonly`
     /// - Scope for some fields: `contact:user.employee_id:readonly`
@@ -229,7 +229,7 @@ impl Endpoint for CreateFileVersion {
         ),
     ]);
 
-    type Output = CreateFileVersionResponse;
+    type Output = FileVersion;
 
     fn request(&self) -> Result<Request> {
         #[derive(Serialize)]
@@ -246,38 +246,6 @@ impl Endpoint for CreateFileVersion {
                 obj_type: &self.file.kind,
             })
     }
-}
-
-/// The response to [`CreateFileVersion`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct CreateFileVersionResponse {
-    /// Title of the version.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub name: Option<String>,
-    /// Id of the version.
-    #[serde(rename = "version")]
-    pub id: Option<VersionId>,
-    /// Document that it is a version of.
-    pub parent_token: Option<FileToken>,
-    /// Owner of the version, by an id of the kind that `user_id_type` asks for.
-    pub owner_id: Option<UserId>,
-    /// Who made the version, by an id of the kind that `user_id_type` asks for.
-    pub creator_id: Option<UserId>,
-    /// When the version was made, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub create_time: Option<UnixSeconds>,
-    /// When the version was last changed, in seconds since 1970. Absent, since it was just made.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub update_time: Option<UnixSeconds>,
-    /// What has become of a version.
-    pub status: Option<VersionStatus>,
-    /// Kind of the version, which is that of its source.
-    #[serde(rename = "obj_type")]
-    pub kind: Option<FileKind>,
-    /// Kind of the document that it is a version of.
-    pub parent_type: Option<FileKind>,
 }
 
 /// Deletes a version of a document or a spreadsheet. The request of [`FileVersions::delete`].
@@ -472,7 +440,7 @@ impl Endpoint for GetFileVersion {
         errors::VERSION_NOT_FOUND.row(404, "File does not exist, please check the file status."),
     ]);
 
-    type Output = GetFileVersionResponse;
+    type Output = FileVersion;
 
     fn request(&self) -> Result<Request> {
         Ok(Request::new(Self::OPERATION)
@@ -481,38 +449,6 @@ impl Endpoint for GetFileVersion {
             .query("obj_type", &self.file.kind)
             .query_opt("user_id_type", self.user_id_type.as_ref()))
     }
-}
-
-/// The response to [`GetFileVersion`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct GetFileVersionResponse {
-    /// Title of the version.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub name: Option<String>,
-    /// Id of the version.
-    #[serde(rename = "version")]
-    pub id: Option<VersionId>,
-    /// Document that it is a version of.
-    pub parent_token: Option<FileToken>,
-    /// Owner of the version, by an id of the kind that `user_id_type` asks for.
-    pub owner_id: Option<UserId>,
-    /// Who made the version, by an id of the kind that `user_id_type` asks for.
-    pub creator_id: Option<UserId>,
-    /// When the version was made, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub create_time: Option<UnixSeconds>,
-    /// When the version was last changed, in seconds since 1970.
-    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
-    pub update_time: Option<UnixSeconds>,
-    /// What has become of a version.
-    pub status: Option<VersionStatus>,
-    /// Kind of the version, which is that of its source.
-    #[serde(rename = "obj_type")]
-    pub kind: Option<FileKind>,
-    /// Kind of the document that it is a version of.
-    pub parent_type: Option<FileKind>,
 }
 
 /// Lists the versions of a document or a spreadsheet, page by page. The request of
@@ -678,7 +614,8 @@ pub struct FileVersion {
     pub creator_id: Option<UserId>,
     /// When the version was made, in seconds since 1970.
     pub create_time: Option<UnixSeconds>,
-    /// When the version was last changed, in seconds since 1970.
+    /// When the version was last changed, in seconds since 1970. Absent from the response to
+    /// `create`, which has just made it.
     pub update_time: Option<UnixSeconds>,
     /// What has become of a version.
     pub status: Option<VersionStatus>,

@@ -470,7 +470,8 @@ pub struct Reply {
     /// What it says.
     pub content: Option<ReplyContent>,
     /// Id of the reply, by which it is changed, deleted or reacted to.
-    pub reply_id: Option<ReplyId>,
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub reply_id: ReplyId,
     /// Who wrote it. The id is of the kind that `user_id_type` asks for.
     pub user_id: Option<UserId>,
     /// When it was written, in seconds since 1970.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use feishu_core::ErrorCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::States;
 use crate::exchange::Exchange;
@@ -37,6 +37,14 @@ pub(crate) trait Work: Sized {
 
     /// Does the work; called once, by the first poll that finds the job ready.
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome;
+
+    /// Returns the operation that starts it, and what it is to make, as its owner sees it.
+    fn seen(&self) -> (&'static str, String);
+
+    /// Returns the status with which it has failed, if it has.
+    fn failed(_outcome: &Self::Outcome) -> Option<i64> {
+        None
+    }
 
     /// Returns the `data` of the answer to a poll.
     fn describe(
@@ -95,6 +103,32 @@ pub(super) fn poll<W: Work>(exchange: &mut Exchange<'_>, id: &str) -> Result<Res
     response
 }
 
+/// Tells the jobs of one kind as their owner sees them: how far the last poll found each.
+pub(super) fn seen<W: Work>(jobs: &Jobs<W>) -> Vec<Value> {
+    let seen = jobs.0.iter().map(|(id, job)| {
+        let (operation, what) = job.work.seen();
+        let failed = job.outcome.as_ref().and_then(W::failed);
+        let (state, status) = match (job.phase(), failed) {
+            (Phase::Waiting, _) => ("waiting", None),
+            (Phase::Running, _) => ("running", None),
+            (Phase::Late, _) => ("late", None),
+            (Phase::Failed { status, .. }, _) | (Phase::Ready, Some(status)) => {
+                ("failed", Some(status))
+            }
+            (Phase::Ready, None) => ("done", None),
+        };
+        json!({
+            "id": id,
+            "operation": operation,
+            "what": what,
+            "state": state,
+            "status": status,
+            "polls": job.polls,
+        })
+    });
+    seen.collect()
+}
+
 /// What is scripted to go wrong with a job that the call starts or polls.
 fn scripted(exchange: &mut Exchange<'_>) -> Option<FaultKind> {
     let operation = exchange.operation.id;
@@ -112,6 +146,7 @@ struct Job<W, O> {
     polls: u32,
     pending_polls: u32,
     ending: Ending,
+    notes: Notes,
 }
 
 /// How a job is to end.
@@ -127,6 +162,21 @@ enum Ending {
     Late(u32),
 }
 
+/// What a script has a job say that has ended well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Notes {
+    message: Option<String>,
+    /// The warnings beside those of the work.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Notes {
+    /// The message, where the service says this otherwise.
+    pub(crate) fn message<'a>(&'a self, otherwise: &'a str) -> &'a str {
+        self.message.as_deref().unwrap_or(otherwise)
+    }
+}
+
 /// Where a poll finds a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Progress<O> {
@@ -136,8 +186,8 @@ pub(crate) enum Progress<O> {
     Running,
     /// Done, but the result is not named yet.
     Late,
-    /// Done, well or badly.
-    Done(O),
+    /// Done, well or badly, and what a script has the job say of it.
+    Done(O, Notes),
     /// Failed, as a script wants it.
     Failed {
         /// The status on the wire.
@@ -156,40 +206,69 @@ impl<W, O: Clone> Job<W, O> {
             polls: 0,
             pending_polls,
             ending: Ending::Natural,
+            notes: Notes::default(),
         }
     }
 
     /// Changes how the job ends, if the fault is about that.
     fn script(&mut self, fault: Option<FaultKind>) {
-        self.ending = match fault {
-            Some(FaultKind::JobFails { status, message }) => Ending::Scripted { status, message },
-            Some(FaultKind::JobNeverEnds) => Ending::Never,
-            Some(FaultKind::JobLate { polls }) => Ending::Late(polls),
-            _ => return,
-        };
+        match fault {
+            Some(FaultKind::JobFails { status, message }) => {
+                self.ending = Ending::Scripted { status, message };
+            }
+            Some(FaultKind::JobNeverEnds) => self.ending = Ending::Never,
+            Some(FaultKind::JobLate { polls }) => self.ending = Ending::Late(polls),
+            Some(FaultKind::JobMessage { message }) => self.notes.message = Some(message),
+            Some(FaultKind::ImportWarnings { codes }) => self.notes.warnings = codes,
+            _ => {}
+        }
     }
 
     /// Counts a poll and says where it finds the job; `run` does the work.
     fn poll(&mut self, run: impl FnOnce(&W, &Caller) -> O) -> Progress<O> {
         self.polls = self.polls.saturating_add(1);
-        let over = self.polls > self.pending_polls;
-        match &self.ending {
-            Ending::Never if over => Progress::Running,
-            _ if !over && self.polls == 1 => Progress::Waiting,
-            _ if !over => Progress::Running,
-            Ending::Late(polls) if self.polls - self.pending_polls <= *polls => Progress::Late,
-            Ending::Scripted { status, message } => Progress::Failed {
-                status: *status,
-                message: message.clone(),
-            },
-            _ => {
+        match self.phase() {
+            Phase::Waiting => Progress::Waiting,
+            Phase::Running => Progress::Running,
+            Phase::Late => Progress::Late,
+            Phase::Failed { status, message } => {
+                let message = message.to_owned();
+                Progress::Failed { status, message }
+            }
+            Phase::Ready => {
                 let outcome = self
                     .outcome
                     .get_or_insert_with(|| run(&self.work, &self.owner));
-                Progress::Done(outcome.clone())
+                Progress::Done(outcome.clone(), self.notes.clone())
             }
         }
     }
+
+    /// Where so many polls find it.
+    fn phase(&self) -> Phase<'_> {
+        let over = self.polls > self.pending_polls;
+        match &self.ending {
+            _ if self.polls == 0 => Phase::Waiting,
+            Ending::Never if over => Phase::Running,
+            _ if !over && self.polls == 1 => Phase::Waiting,
+            _ if !over => Phase::Running,
+            Ending::Late(polls) if self.polls - self.pending_polls <= *polls => Phase::Late,
+            Ending::Scripted { status, message } => {
+                let status = *status;
+                Phase::Failed { status, message }
+            }
+            _ => Phase::Ready,
+        }
+    }
+}
+
+/// How far a job is, whatever comes of its work.
+enum Phase<'a> {
+    Waiting,
+    Running,
+    Late,
+    Failed { status: i64, message: &'a str },
+    Ready,
 }
 
 #[cfg(test)]
@@ -214,11 +293,16 @@ mod tests {
         (0..4).map(|_| job.poll(|(), _| run())).collect()
     }
 
+    /// Done, with the work done once.
+    fn done() -> Progress<u32> {
+        Progress::Done(1, Notes::default())
+    }
+
     #[test]
     fn a_job_is_pending_for_as_many_polls_as_set_and_works_once() {
-        use Progress::{Done, Running, Waiting};
-        assert_eq!(polls(2, None), [Waiting, Running, Done(1), Done(1)]);
-        assert_eq!(polls(0, None), [Done(1), Done(1), Done(1), Done(1)]);
+        use Progress::{Running, Waiting};
+        assert_eq!(polls(2, None), [Waiting, Running, done(), done()]);
+        assert_eq!(polls(0, None), [done(), done(), done(), done()]);
         assert_eq!(
             polls(1, Some(FaultKind::JobNeverEnds)),
             [Waiting, Running, Running, Running]
@@ -234,12 +318,7 @@ mod tests {
         assert_eq!(polls(3, Some(FaultKind::job_fails(107)))[3], failed);
         assert_eq!(
             polls(1, Some(FaultKind::JobLate { polls: 2 })),
-            [
-                Progress::Waiting,
-                Progress::Late,
-                Progress::Late,
-                Progress::Done(1),
-            ]
+            [Progress::Waiting, Progress::Late, Progress::Late, done(),]
         );
     }
 }

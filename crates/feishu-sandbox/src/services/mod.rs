@@ -12,11 +12,15 @@ use std::borrow::Cow;
 
 use feishu_core::{ErrorCode, ErrorKind, Operation, Violation};
 use hyper::{HeaderMap, Method};
+use serde_json::Value;
 
+/// What the owner of the sandbox makes in the drive, and sees of it.
+pub(crate) use self::drive::control as documents;
 pub use drive::{Builtin, Document, DocumentKind};
+pub use vc::MeetingError;
 
 use self::entities::{Entity, Verb};
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::exchange::{Exchange, Platform};
 use crate::response::{Refusal, Response};
 use crate::state::State;
@@ -31,11 +35,12 @@ pub(crate) struct States {
 
 impl States {
     /// What they remember when the sandbox starts.
-    pub(crate) fn new(now: Moment) -> Self {
+    pub(crate) fn new(clock: &Clock) -> Self {
+        let now = clock.now();
         Self {
             auth: auth::Auth::default(),
             drive: drive::Drive::with_builtins(now),
-            vc: vc::Vc::default(),
+            vc: vc::Vc::with_builtins(clock.unix_seconds(now)),
         }
     }
 }
@@ -72,6 +77,13 @@ impl<'a> Visit<'a> {
         Some(value).filter(|value| !value.is_empty())
     }
 
+    /// A value of the form in the body, if it is there and not empty.
+    fn field(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut fields = form_urlencoded::parse(self.body);
+        let (_, value) = fields.find(|(known, _)| known == name)?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
     /// The values of the query.
     fn queries(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
         form_urlencoded::parse(self.query.as_bytes())
@@ -84,6 +96,8 @@ struct Service {
     handlers: Handlers,
     /// What it remembers as the others do.
     entities: &'static [&'static Entity],
+    /// Tells the jobs.
+    jobs: fn(&State) -> Vec<Value>,
     /// Answers a visit of an address of the service's that is no operation's.
     fetch: Fetch,
     /// Returns the codes that tell best what is wrong with a value.
@@ -98,11 +112,23 @@ impl Service {
         Self {
             handlers,
             entities: &[],
+            jobs: |_| Vec::new(),
             fetch: |_, _, _| None,
             telling: |_| &[],
             general: &[],
         }
     }
+}
+
+/// Returns the jobs of all services, in the order in which they were started.
+pub(crate) fn jobs(state: &State) -> Vec<Value> {
+    let mut jobs: Vec<_> = SERVICES
+        .iter()
+        .flat_map(|service| (service.jobs)(state))
+        .collect();
+    // The ids of all services come from one counter.
+    jobs.sort_by_key(|job| job["id"].as_str().and_then(|id| id.parse::<u64>().ok()));
+    jobs
 }
 
 /// Returns what answers an operation; `None` if nobody plays it.

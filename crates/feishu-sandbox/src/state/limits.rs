@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_window_slides() {
-        let start = Clock::start().now();
+        let start = Clock::of_machine().now();
         let at = |milliseconds| start.after(Duration::from_millis(milliseconds));
         let mut limits = Limits::new(Some(1.0));
         let refused = |limit, reset| Err(RateLimitHeaders { limit, reset });
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn limits_can_be_scaled_and_switched_off() {
-        let now = Clock::start().now();
+        let now = Clock::of_machine().now();
         let mut tenfold = Limits::new(Some(10.0));
         assert!((0..20).all(|_| tenfold.count(&OPERATION, now).is_ok()));
         assert!(tenfold.count(&OPERATION, now).is_err());

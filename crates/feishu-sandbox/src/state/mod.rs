@@ -12,7 +12,8 @@ use self::entities::Entities;
 use self::limits::Limits;
 use self::record::RequestLog;
 use self::token::Tokens;
-use crate::fault::Faults;
+use crate::clock::Clock;
+use crate::fault::{Fault, Faults};
 use crate::services::States;
 
 /// Everything that changes while the sandbox runs.
@@ -30,23 +31,47 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(settings: Settings, rate_scale: Option<f64>, services: States) -> Self {
+    /// The state at a moment at which nothing has happened yet.
+    pub(crate) fn new(beginning: &Beginning, clock: &Clock) -> Self {
+        let mut faults = Faults::default();
+        for fault in beginning.faults.iter().cloned() {
+            faults.add(fault);
+        }
         Self {
             tokens: Tokens::default(),
-            limits: Limits::new(rate_scale),
-            faults: Faults::default(),
+            limits: Limits::new(beginning.rate_scale),
+            faults,
             requests: RequestLog::default(),
             entities: Entities::default(),
-            services,
-            settings,
+            services: States::new(clock),
+            settings: beginning.settings.clone(),
             ids: Ids::default(),
         }
+    }
+
+    /// Begins again. The numbers of requests go on, so that whoever follows them notices.
+    pub(crate) fn reset(&mut self, beginning: &Beginning, clock: &Clock) {
+        let mut requests = std::mem::take(&mut self.requests);
+        requests.clear();
+        *self = Self {
+            requests,
+            ..Self::new(beginning, clock)
+        };
     }
 
     /// The id of a new job.
     pub(crate) fn job_id(&mut self) -> String {
         self.ids.job()
     }
+}
+
+/// How a sandbox begins, and begins again when it is reset.
+#[derive(Clone, Debug)]
+pub(crate) struct Beginning {
+    pub(crate) settings: Settings,
+    /// What the documented limits are multiplied by; `None` for no limits.
+    pub(crate) rate_scale: Option<f64>,
+    pub(crate) faults: Vec<Fault>,
 }
 
 /// What a test may set.

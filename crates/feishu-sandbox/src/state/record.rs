@@ -3,11 +3,13 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use feishu_core::{BrokenRule, Violation};
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use serde_json::Value;
 
 use crate::redact::{self, HIDDEN};
+use crate::response::Response;
 
 /// How many bytes of a body are kept.
 const EXCERPT: usize = 2048;
@@ -15,6 +17,8 @@ const EXCERPT: usize = 2048;
 const LINE: usize = 4096;
 /// How long JSON may be to be understood; of what is longer, the beginning is read as text.
 const PARSED: usize = 64 * 1024;
+/// How many violations of a request are kept.
+const VIOLATIONS: usize = 100;
 /// How many bytes of all requests are kept.
 const ROOM: usize = 64 * 1024 * 1024;
 
@@ -43,9 +47,33 @@ pub struct RecordedRequest {
     pub status: Option<u16>,
     /// The code in the envelope of the answer, if it was one.
     pub code: Option<i64>,
+    /// The message in the envelope of an error, without secrets; `None` if the answer was none.
+    pub message: Option<String>,
+    /// The documented rules that the request breaks, the first 100 of them, for which it was refused; without secrets.
+    pub violations: Vec<Violation>,
+    /// Whether the body was kept as it was, apart from its secrets.
+    pub(crate) is_whole: bool,
 }
 
 impl RecordedRequest {
+    /// A request of which no more is known.
+    pub(crate) fn new(method: &str, target: &str) -> Self {
+        Self {
+            operation: None,
+            method: method.to_owned(),
+            target: self::target(target),
+            headers: Vec::new(),
+            body: String::new(),
+            body_length: 0,
+            time: Duration::ZERO,
+            status: None,
+            code: None,
+            message: None,
+            violations: Vec::new(),
+            is_whole: false,
+        }
+    }
+
     /// The value of a header; the name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -54,12 +82,34 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Keeps the beginning of a body; `None` for one that did not come, or was too large.
+    pub(crate) fn keep_body(&mut self, body: Option<&[u8]>) {
+        let Some(body) = body else { return };
+        self.body = excerpt(body);
+        // What is cut off fills its room, up to the last whole character, unless a secret in it was longer.
+        let is_short = self.body.len() + 3 < EXCERPT && body.len() <= 2 * EXCERPT;
+        self.is_whole = is_short && std::str::from_utf8(body).is_ok();
+    }
+
+    /// Keeps what it was answered with, and what was wrong with it.
+    fn keep_answer(&mut self, response: &Response) {
+        self.status = Some(response.status.as_u16());
+        self.code = response.code;
+        let message = response.message.as_deref();
+        self.message = message.map(|message| beginning(redact::text(message), LINE));
+        let violations = response.violations.iter().take(VIOLATIONS);
+        self.violations = violations.cloned().map(shown).collect();
+    }
+
     /// Hides the secret of the app, wherever it stands.
     pub(crate) fn hide(&mut self, secret: &str) {
         let headers = self.headers.iter_mut().map(|(_, value)| value);
+        let violations = self.violations.iter_mut().flat_map(texts);
         [&mut self.target, &mut self.body]
             .into_iter()
             .chain(headers)
+            .chain(&mut self.message)
+            .chain(violations)
             .for_each(|text| redact::known(text, secret));
     }
 
@@ -69,8 +119,44 @@ impl RecordedRequest {
         let headers = headers.map(|(name, value)| {
             size_of::<(String, String)>() + name.capacity() + value.capacity()
         });
-        size_of::<Self>() + self.target.capacity() + self.body.capacity() + headers.sum::<usize>()
+        let violations = self.violations.iter().map(|violation| {
+            let value = match &violation.rule {
+                BrokenRule::NotListed { value, .. } => value.capacity(),
+                _ => 0,
+            };
+            size_of::<Violation>() + violation.field.capacity() + value
+        });
+        size_of::<Self>()
+            + self.target.capacity()
+            + self.body.capacity()
+            + headers.sum::<usize>()
+            + self.message.as_ref().map_or(0, String::capacity)
+            + violations.sum::<usize>()
     }
+}
+
+/// The texts of a violation that come from the request.
+fn texts(violation: &mut Violation) -> impl Iterator<Item = &mut String> {
+    let value = match &mut violation.rule {
+        BrokenRule::NotListed { value, .. } => Some(value),
+        _ => None,
+    };
+    std::iter::once(&mut violation.field).chain(value)
+}
+
+/// A violation without secrets, and with no more of its texts than of any line.
+fn shown(mut violation: Violation) -> Violation {
+    let name = violation.field.rsplit('.').next().unwrap_or_default();
+    let is_secret = redact::is_secret(name);
+    for text in texts(&mut violation) {
+        *text = beginning(redact::text(text), LINE);
+    }
+    if let BrokenRule::NotListed { value, .. } = &mut violation.rule
+        && is_secret
+    {
+        HIDDEN.clone_into(value);
+    }
+    violation
 }
 
 /// How many requests are kept, so that a sandbox that serves for days does not grow.
@@ -91,17 +177,45 @@ impl RequestLog {
     pub(crate) fn push(&mut self, request: RecordedRequest) -> usize {
         self.size += request.size();
         self.kept.push_back(request);
+        self.make_room();
+        self.next() - 1
+    }
+
+    /// Keeps what a request was answered with, if the request is still kept.
+    pub(crate) fn answer(&mut self, number: usize, response: &Response, secret: &str) {
+        let index = number.checked_sub(self.gone);
+        let Some(request) = index.and_then(|index| self.kept.get_mut(index)) else {
+            return;
+        };
+        self.size -= request.size();
+        request.keep_answer(response);
+        request.hide(secret);
+        self.size += request.size();
+        self.make_room();
+    }
+
+    fn make_room(&mut self) {
         while self.kept.len() > KEPT || (self.size > ROOM && self.kept.len() > 1) {
             let oldest = self.kept.pop_front();
             self.size -= oldest.map_or(0, |oldest| oldest.size());
             self.gone += 1;
         }
-        self.gone + self.kept.len() - 1
     }
 
-    /// The request of a number, if it is still kept.
-    pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut RecordedRequest> {
-        self.kept.get_mut(number.checked_sub(self.gone)?)
+    /// The number of the oldest request that is kept.
+    pub(crate) fn first(&self) -> usize {
+        self.gone
+    }
+
+    /// The number that the next request gets.
+    pub(crate) fn next(&self) -> usize {
+        self.gone + self.kept.len()
+    }
+
+    /// The requests from a number on, with their numbers.
+    pub(crate) fn since(&self, number: usize) -> impl Iterator<Item = (usize, &RecordedRequest)> {
+        let numbered = (self.gone..).zip(&self.kept);
+        numbered.skip(number.saturating_sub(self.gone))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &RecordedRequest> {
@@ -139,7 +253,7 @@ pub(crate) fn target(target: &str) -> String {
 }
 
 /// The beginning of a body without its secrets.
-pub(crate) fn excerpt(body: &[u8]) -> String {
+fn excerpt(body: &[u8]) -> String {
     if body.len() <= PARSED
         && let Ok(mut json) = serde_json::from_slice::<Value>(body)
         && redact::json(&mut json)
@@ -164,20 +278,13 @@ fn beginning(mut text: String, length: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use feishu_core::protocol::RequestValues;
+    use feishu_core::{Field, FieldKind, Method, Operation};
+
     use super::*;
 
     fn request(number: usize) -> RecordedRequest {
-        RecordedRequest {
-            operation: None,
-            method: "GET".to_owned(),
-            target: number.to_string(),
-            headers: Vec::new(),
-            body: String::new(),
-            body_length: 0,
-            time: Duration::ZERO,
-            status: None,
-            code: None,
-        }
+        RecordedRequest::new("GET", &number.to_string())
     }
 
     #[test]
@@ -187,15 +294,22 @@ mod tests {
             .map(|number| log.push(request(number)))
             .collect();
         assert_eq!(log.iter().count(), KEPT);
-        assert!(log.get_mut(numbers[4]).is_none());
-        let first = log
-            .get_mut(numbers[5])
-            .map(|request| request.target.clone());
-        assert_eq!(first.as_deref(), Some("5"));
+        let response = Response::page(502);
+        let answered = |log: &RequestLog| -> Vec<usize> {
+            let answered = log.since(0).filter(|(_, request)| request.status.is_some());
+            answered.map(|(number, _)| number).collect()
+        };
+        log.answer(numbers[4], &response, "");
+        assert!(answered(&log).is_empty());
+        log.answer(numbers[5], &response, "");
+        assert_eq!(answered(&log), [numbers[5]]);
+        assert_eq!(log.since(numbers[5]).next().unwrap().1.target, "5");
+        assert_eq!(log.since(log.next() - 2).count(), 2);
         log.clear();
-        assert!(log.get_mut(numbers[KEPT]).is_none());
+        assert_eq!((log.first(), log.next()), (KEPT + 5, KEPT + 5));
         let next = log.push(request(0));
-        assert!(log.get_mut(next).is_some());
+        log.answer(next, &response, "");
+        assert_eq!(answered(&log), [next]);
     }
 
     #[test]
@@ -242,6 +356,43 @@ mod tests {
         assert_eq!(shown("x-refresh-token", "a b"), "***");
         assert_eq!(shown("cookie", "a=b"), "***");
         assert_eq!(shown("x-from", "the program"), "the program");
+    }
+
+    #[test]
+    fn secrets_in_what_was_wrong_are_hidden() {
+        static OPERATION: Operation = Operation::new("a", Method::Get, "/a").query(&[
+            Field::new("password", FieldKind::String).values(&["a"]),
+            Field::new("type", FieldKind::String).values(&["a"]),
+            Field::new("kind", FieldKind::String).values(&["a"]),
+        ]);
+        let query = [
+            ("password", "SECRET"),
+            ("type", "theSecretOfTheApp"),
+            ("kind", "b"),
+        ];
+        let mut response = Response::envelope(
+            400,
+            &serde_json::json!({"code": 7, "msg": "app_secret=SECRET"}),
+        );
+        response.violations = OPERATION.violations(&RequestValues {
+            query: &query,
+            ..RequestValues::default()
+        });
+        let mut log = RequestLog::default();
+        let number = log.push(request(0));
+        log.answer(number, &response, "theSecretOfTheApp");
+        let (_, request) = log.since(number).next().unwrap();
+        let shown: Vec<_> = request.violations.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            shown,
+            [
+                "password: `***`, documented values a",
+                "type: `***`, documented values a",
+                "kind: `b`, documented values a",
+            ]
+        );
+        assert_eq!(request.message.as_deref(), Some("app_secret=***"));
+        assert_eq!(log.size, request.size());
     }
 
     #[test]

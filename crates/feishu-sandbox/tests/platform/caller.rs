@@ -53,6 +53,7 @@ impl Caller {
         self.request(Method::POST, path, body)
     }
 
+    /// A request with a body, by any method.
     pub(crate) fn request(&self, method: Method, path: &str, body: &Value) -> RequestBuilder {
         self.http
             .request(method, format!("{}/open-apis{path}", self.base_url))

@@ -169,3 +169,88 @@ async fn responses_that_never_end() {
     assert!(start.elapsed() < Duration::from_secs(2));
     call.await.unwrap().unwrap_err();
 }
+
+#[tokio::test]
+async fn a_body_that_comes_slowly_comes_whole() {
+    let slow = |bytes_per_second| Fault::new(LIST, FaultKind::SlowBody { bytes_per_second });
+    let (sandbox, caller) = with(slow(2_000)).await;
+    let start = Instant::now();
+    let answer = send(caller.get("/drive/v1/files")).await;
+    let seconds = answer.body.len() as f64 / 2_000.0;
+    answer.data();
+    let took = start.elapsed().as_secs_f64();
+    assert!(
+        (seconds - 0.2..seconds + 1.0).contains(&took),
+        "{took} for {seconds}"
+    );
+
+    sandbox.add_fault(slow(0));
+    let mut response = caller.get("/drive/v1/files").send().await.unwrap();
+    assert_eq!(
+        response.chunk().await.unwrap().unwrap().len(),
+        1,
+        "at least 1 a second"
+    );
+}
+
+#[tokio::test]
+async fn a_job_that_is_done_with_a_message() {
+    const MESSAGE: &str = "done, but for a few cells";
+    let message = |operation: &str| {
+        let message = MESSAGE.to_owned();
+        Fault::new(operation, FaultKind::JobMessage { message })
+    };
+    let (sandbox, caller) = with(message("drive.v1.export_task.create")).await;
+    let sheet = sandbox.sheet().token;
+    let xlsx = json!({"file_extension": "xlsx", "token": sheet, "type": "sheet"});
+    let (result, file) = caller.export(xlsx).await;
+    assert_eq!(
+        (&result["job_status"], &result["job_error_msg"]),
+        (&json!(0), &json!(MESSAGE))
+    );
+    assert!(file.body.starts_with(b"PK"));
+
+    sandbox.add_fault(message("drive.v1.import_task.get"));
+    let file = caller.upload("a.csv", b"a,b", "").await;
+    let result = caller.import(&file, "csv", "sheet").await;
+    assert_eq!(
+        (&result["job_status"], &result["job_error_msg"]),
+        (&json!(0), &json!(MESSAGE))
+    );
+    assert!(
+        sandbox
+            .find_document(result["token"].as_str().unwrap())
+            .is_some()
+    );
+
+    sandbox.add_fault(message("vc.v1.export.get"));
+    let body = json!({"start_time": "1655276400", "end_time": "1655362800"});
+    let started = send(caller.post("/vc/v1/exports/meeting_list", &body)).await;
+    let task = started.data()["task_id"].as_str().unwrap().to_owned();
+    let done = send(caller.get(&format!("/vc/v1/exports/{task}")))
+        .await
+        .data();
+    assert_eq!(
+        (&done["status"], &done["fail_msg"]),
+        (&json!(3), &json!(MESSAGE))
+    );
+}
+
+#[tokio::test]
+async fn an_import_with_warnings() {
+    let warnings = FaultKind::import_warnings(["2000", "2005"]);
+    let (sandbox, caller) = with(Fault::new("drive.v1.import_task.create", warnings)).await;
+    let import = async || {
+        let file = caller.upload("a.csv", b"a,b", "").await;
+        let result = caller.import(&file, "csv", "sheet").await;
+        assert_eq!(result["job_status"], 0, "{result}");
+        assert!(
+            sandbox
+                .find_document(result["token"].as_str().unwrap())
+                .is_some()
+        );
+        result["extra"].clone()
+    };
+    assert_eq!(import().await, json!(["2000", "2005"]));
+    assert_eq!(import().await, json!(null));
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod caller;
+mod control;
 mod cut;
 mod documented;
 mod download;
@@ -11,9 +12,12 @@ mod entities;
 mod export;
 mod fault;
 mod gateway;
+mod guard;
 mod half;
 mod import;
 mod list;
+mod meeting;
+mod meeting_refusals;
 mod record;
 mod report;
 mod respond;

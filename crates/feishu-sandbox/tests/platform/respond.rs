@@ -41,9 +41,8 @@ const SHEETS: &str = "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheet
 
 async fn start(builder: SandboxBuilder) -> (Sandbox, Client) {
     let sandbox = builder.start().await.unwrap();
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .retry(RetryPolicy::never())
         .keep_limits(false)
         .build()
@@ -204,5 +203,54 @@ async fn what_is_no_path_cannot_be_answered() {
             .await;
         let told = started.unwrap_err().to_string();
         assert!(told.contains(path), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_route_is_answered_from_the_moment_at_which_the_owner_says_so() {
+    let sheets = |client: &Client| {
+        let call = client.request(Method::Get, SHEETS);
+        call.path("spreadsheet_token", "a/b").send::<Value>()
+    };
+    let (sandbox, client) = start(Sandbox::builder()).await;
+    let known = sandbox.operations().count();
+    assert_eq!(sheets(&client).await.unwrap_err().http_status(), Some(404));
+
+    sandbox
+        .answer(Method::Get, SHEETS, json!({"sheets": []}))
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(sheets(&client).await.unwrap().value, json!({"sheets": []}));
+    }
+    let refusal = Answer::error(1_310_214, "SpreadSheet Not Found");
+    sandbox.answer(Method::Get, SHEETS, refusal).unwrap();
+    let refused = sheets(&client).await.unwrap_err();
+    assert_eq!(refused.message(), Some("SpreadSheet Not Found"));
+    const BY_ID: &str = "/open-apis/sheets/v3/spreadsheets/:id/sheets/query";
+    let told = sandbox.respond(
+        Method::Get,
+        BY_ID,
+        |request| json!({"id": request.path("id")}),
+    );
+    told.unwrap();
+    assert_eq!(sheets(&client).await.unwrap().value, json!({"id": "a/b"}));
+    assert_eq!(sandbox.calls(&format!("GET {SHEETS}")), 4);
+    assert_eq!(
+        sandbox.operations().count(),
+        known,
+        "nobody has documented it"
+    );
+
+    const LIST: &str = "/open-apis/drive/v1/files";
+    sandbox
+        .answer(Method::Get, LIST, json!({"files": []}))
+        .unwrap();
+    let call = client.request(Method::Get, LIST).query("page_size", "many");
+    let refused = call.send::<Value>().await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::InvalidRequest, "{refused}");
+
+    for path in ["open-apis/a", "/a?b=c"] {
+        let told = sandbox.answer(Method::Get, path, json!({})).unwrap_err();
+        assert!(told.to_string().contains(path), "{told}");
     }
 }

@@ -73,7 +73,7 @@ async fn a_user_signs_in_and_calls() {
     assert_eq!(page.status(), 200);
     let page = page.text().await.unwrap();
     assert!(
-        page.contains("value=\"a&quot;&lt;b>\"") && page.contains(sandbox.user()),
+        page.contains("value=\"a&quot;&lt;b&gt;\"") && page.contains(sandbox.user()),
         "{page}"
     );
 

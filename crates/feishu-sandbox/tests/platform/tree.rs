@@ -86,7 +86,7 @@ async fn a_tree_tells_one_story() {
     let url = format!("{}/drive/folder/{projects}", sandbox.base_url());
     assert_eq!(made["url"], url);
     let archive = text(&make_folder(&caller, &projects, "Archive").await.data()["token"]);
-    let file = sandbox.add_file(&projects, "plan.txt", "one");
+    let file = sandbox.add_file("plan.txt", &projects, "one").unwrap();
     assert_eq!(names(&caller, &projects).await, ["plan.txt", "Archive"]);
 
     let copied = copy(&caller, &file, "file", "plan (copy).txt", &archive).await;
@@ -141,7 +141,7 @@ async fn a_tree_tells_one_story() {
 #[tokio::test]
 async fn what_is_not_there_or_of_another_kind_is_refused() {
     let (sandbox, caller) = sandbox().await;
-    let gone = sandbox.add_file(sandbox.folder(), "gone.txt", "x");
+    let gone = sandbox.add_file("gone.txt", sandbox.folder(), "x").unwrap();
     delete(&caller, &gone, "file").await.data();
     let closed = sandbox.add_document(Document::sheet("closed", Vec::new()).forbidden());
     let (sheet, folder) = (sandbox.sheet().token, sandbox.folder());
@@ -161,7 +161,7 @@ async fn what_is_not_there_or_of_another_kind_is_refused() {
         let answer = shortcut(&caller, token, kind, folder).await;
         assert_eq!(answer.error(), error, "shortcut to {token}");
     }
-    let deleted = sandbox.add_folder(folder, "deleted");
+    let deleted = sandbox.add_folder("deleted", folder).unwrap();
     delete(&caller, &deleted, "folder").await.data();
     for (target, error) in [
         ("fldcnUnknown", (404, 1_061_003)),
@@ -196,9 +196,9 @@ async fn what_is_not_there_or_of_another_kind_is_refused() {
 #[tokio::test]
 async fn no_folder_lies_in_itself() {
     let (sandbox, caller) = sandbox().await;
-    let outer = sandbox.add_folder(sandbox.root_folder(), "outer");
-    let middle = sandbox.add_folder(&outer, "middle");
-    let inner = sandbox.add_folder(&middle, "inner");
+    let outer = sandbox.add_folder("outer", sandbox.root_folder()).unwrap();
+    let middle = sandbox.add_folder("middle", &outer).unwrap();
+    let inner = sandbox.add_folder("inner", &middle).unwrap();
     for target in [&outer, &middle, &inner] {
         let answer = relocate(&caller, &outer, "folder", target).await;
         assert_eq!(answer.error(), (400, 1_061_002), "{target}");
@@ -218,9 +218,9 @@ async fn no_folder_lies_in_itself() {
 #[tokio::test]
 async fn a_full_folder_takes_nothing_and_keeps_what_it_has() {
     let (sandbox, caller) = sandbox().await;
-    let full = sandbox.add_folder(sandbox.root_folder(), "full");
+    let full = sandbox.add_folder("full", sandbox.root_folder()).unwrap();
     let files: Vec<_> = (0..1_500)
-        .map(|number| sandbox.add_file(&full, &number.to_string(), "x"))
+        .map(|number| sandbox.add_file(&number.to_string(), &full, "x").unwrap())
         .collect();
     let sheet = sandbox.sheet().token;
     for answer in [
@@ -242,7 +242,7 @@ async fn a_file_goes_fifteen_folders_deep() {
     let (sandbox, caller) = sandbox().await;
     let mut folder = sandbox.root_folder().to_owned();
     for _ in 0..15 {
-        folder = sandbox.add_folder(&folder, "deeper");
+        folder = sandbox.add_folder("deeper", &folder).unwrap();
     }
     let upload = async |folder: &str| {
         let body = json!({
@@ -265,15 +265,15 @@ async fn a_file_goes_fifteen_folders_deep() {
         send(caller.post(&format!("{FILES}/upload_finish"), &body)).await
     };
     upload(&folder).await.data();
-    let deeper = sandbox.add_folder(&folder, "deeper");
+    let deeper = sandbox.add_folder("deeper", &folder).unwrap();
     assert_eq!(upload(&deeper).await.error(), (400, 1_062_506));
 }
 
 #[tokio::test]
 async fn what_may_not_be_touched_keeps_its_folder() {
     let (sandbox, caller) = sandbox().await;
-    let outer = sandbox.add_folder(sandbox.root_folder(), "outer");
-    let inner = sandbox.add_folder(&outer, "inner");
+    let outer = sandbox.add_folder("outer", sandbox.root_folder()).unwrap();
+    let inner = sandbox.add_folder("inner", &outer).unwrap();
     let closed = Document::sheet("closed", Vec::new()).forbidden();
     sandbox.add_document(closed.in_folder(&inner));
     let answer = delete(&caller, &outer, "folder").await;
@@ -284,7 +284,7 @@ async fn what_may_not_be_touched_keeps_its_folder() {
 #[tokio::test]
 async fn a_task_can_fail_and_is_its_starters_alone() {
     let (sandbox, caller) = sandbox().await;
-    let folder = sandbox.add_folder(sandbox.root_folder(), "x");
+    let folder = sandbox.add_folder("x", sandbox.root_folder()).unwrap();
     let failing = Fault::new("drive.v1.file.delete", FaultKind::job_fails(1));
     sandbox.add_fault(failing);
     sandbox.set_pending_polls(1);
@@ -340,7 +340,7 @@ async fn many_files_are_looked_up_at_once() {
         &sandbox.user_token_of("ou_7dab8a3d3cdcc9da365777c7ad535d62"),
     );
     let later = text(&make_folder(&user, "", "later").await.data()["token"]);
-    let gone = sandbox.add_file(&mine, "gone.txt", "x");
+    let gone = sandbox.add_file("gone.txt", &mine, "x").unwrap();
     delete(&caller, &gone, "file").await.data();
     let closed = sandbox.add_document(Document::sheet("closed", Vec::new()).forbidden());
     let sheet = sandbox.sheet().token;
@@ -384,7 +384,7 @@ async fn many_files_are_looked_up_at_once() {
 #[tokio::test]
 async fn visits_are_counted_and_visitors_listed() {
     let (sandbox, caller) = sandbox().await;
-    let file = sandbox.add_file(sandbox.folder(), "seen.txt", "x");
+    let file = sandbox.add_file("seen.txt", sandbox.folder(), "x").unwrap();
     let statistics = async |caller: &Caller| {
         let path = format!("{FILES}/{file}/statistics?file_type=file");
         send(caller.get(&path)).await.data()["statistics"].clone()
@@ -477,7 +477,9 @@ async fn a_search_finds_by_words_owner_and_kind() {
 
     let folder = text(&make_folder(&app, "", "many").await.data()["token"]);
     for number in 0..120 {
-        sandbox.add_file(&folder, &format!("page {number}"), "x");
+        sandbox
+            .add_file(&format!("page {number}"), &folder, "x")
+            .unwrap();
     }
     let mut seen = Vec::new();
     loop {

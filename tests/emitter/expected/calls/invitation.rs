@@ -36,6 +36,21 @@ impl<'c> Invitations<'c> {
     pub fn batch_create(&self, request: BatchCreateInvitations) -> Call<BatchCreateInvitations> {
         self.client.call(request)
     }
+
+    /// Looks after many, and says deep inside what has failed.
+    ///
+    /// The call succeeds even if the platform does only a part of it: look at
+    /// [`failures`](CheckInvitationsResponse::failures), which go by `report.summary.not_done`, or
+    /// at [`is_complete`](CheckInvitationsResponse::is_complete).
+    ///
+    /// - Operation: `calls.v1.invitation.batch_check`, `POST /open-apis/calls/v1/invitations/check`
+    /// - Response: [`CheckInvitationsResponse`]
+    /// - Token: tenant
+    /// - [Official page](https://open.feishu.cn/document/calls/invite/check)
+    #[doc(alias = "check")]
+    pub fn batch_check(&self, request: CheckInvitations) -> Call<CheckInvitations> {
+        self.client.call(request)
+    }
 }
 
 /// Invites many. The request of [`Invitations::batch_create`].
@@ -110,6 +125,70 @@ impl BatchCreateInvitationsResponse {
     }
 }
 
+/// Looks after many, and says deep inside what has failed. The request of
+/// [`Invitations::batch_check`].
+///
+/// ```
+/// use feishu_calls::invitation::CheckInvitations;
+///
+/// let request = CheckInvitations::new();
+/// ```
+#[doc(alias = "check")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct CheckInvitations {}
+
+impl CheckInvitations {
+    /// A request in which nothing is set; nothing has to be.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for CheckInvitations {
+    const OPERATION: &'static Operation = &Operation::new(
+        "calls.v1.invitation.batch_check",
+        Method::Post,
+        "/open-apis/calls/v1/invitations/check",
+    )
+    .page("/calls/invite/check")
+    .tokens(&[TokenKind::Tenant])
+    .apps(&[AppKind::Custom]);
+
+    type Output = CheckInvitationsResponse;
+
+    fn request(&self) -> Result<Request> {
+        Ok(Request::new(Self::OPERATION))
+    }
+}
+
+/// The response to [`CheckInvitations`].
+///
+/// A success may be one in part: [`failures`](CheckInvitationsResponse::failures) tells what the
+/// platform has not done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct CheckInvitationsResponse {
+    /// What became of them.
+    pub report: Option<Report>,
+}
+
+impl CheckInvitationsResponse {
+    /// Returns what the platform has not done, although it reports success.
+    pub fn failures(&self) -> impl Iterator<Item = &Invitation> {
+        self.report
+            .iter()
+            .flat_map(|report| report.summary.not_done.iter())
+            .filter(|item| !matches!(item.outcome, Some(Outcome::Accepted)))
+    }
+
+    /// Reports whether nothing failed.
+    pub fn is_complete(&self) -> bool {
+        self.failures().next().is_none()
+    }
+}
+
 /// What became of one who was invited.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -171,3 +250,29 @@ impl From<i64> for Outcome {
 }
 
 feishu_core::protocol::int_enum!(Outcome);
+
+/// What became of many.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Report {
+    /// What became of them in short.
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
+    pub summary: Summary,
+}
+
+/// What became of many, in short.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Those who could not be invited.
+    #[serde(
+        rename = "failed",
+        deserialize_with = "feishu_core::protocol::null_as_default"
+    )]
+    pub not_done: Vec<Invitation>,
+    /// Those who could.
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub found: Vec<String>,
+}

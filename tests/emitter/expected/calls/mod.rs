@@ -11,6 +11,7 @@ pub mod codes;
 mod errors;
 pub mod folder;
 pub mod invitation;
+pub mod letter;
 pub mod order;
 pub mod search;
 pub mod sticker;
@@ -66,9 +67,19 @@ impl Calls {
 
     /// Operations on many at once, of which some may fail.
     ///
-    /// Operations: [`batch_create`](invitation::Invitations::batch_create).
+    /// Operations: [`batch_create`](invitation::Invitations::batch_create) and
+    /// [`batch_check`](invitation::Invitations::batch_check).
     pub const fn invitations(&self) -> invitation::Invitations<'_> {
         invitation::Invitations::new(&self.client)
+    }
+
+    /// Responses that are objects with a name, of the resource and of the service.
+    ///
+    /// Operations: [`create`](letter::Letters::create), [`get`](letter::Letters::get),
+    /// [`list`](letter::Letters::list), [`stamp`](letter::Letters::stamp),
+    /// [`send`](letter::Letters::send) and [`get_sending`](letter::Letters::get_sending).
+    pub const fn letters(&self) -> letter::Letters<'_> {
+        letter::Letters::new(&self.client)
     }
 
     /// Calls that are safe to repeat by a key, wherever it stands.
@@ -80,8 +91,8 @@ impl Calls {
 
     /// Lists that go on otherwise than by a token in the query of a GET.
     ///
-    /// Operations: [`count`](search::Searches::count), [`find`](search::Searches::find) and
-    /// [`look`](search::Searches::look).
+    /// Operations: [`count`](search::Searches::count), [`scan`](search::Searches::scan),
+    /// [`find`](search::Searches::find) and [`look`](search::Searches::look).
     pub const fn searches(&self) -> search::Searches<'_> {
         search::Searches::new(&self.client)
     }
@@ -138,6 +149,36 @@ impl Calls {
     /// # }
     /// ```
     pub fn resume_move_(&self, handle: folder::GetMove) -> Job<folder::MoveJob> {
+        Job::resume(&self.client, handle)
+    }
+
+    /// Sends a letter and waits until it is on its way.
+    ///
+    /// ```no_run
+    /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
+    /// let outcome = calls.send_letter().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send_letter(&self) -> JobCall<letter::SendLetterJob> {
+        let request = letter::SendLetter::new();
+        JobCall::new(&self.client, request)
+    }
+
+    /// Comes back to a job that [`send_letter`](Self::send_letter) started, perhaps in another
+    /// process. The handle is the one of [`Job::handle`](feishu_core::Job::handle), or made from
+    /// the ticket:
+    ///
+    /// ```no_run
+    /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
+    /// use feishu_calls::letter::{GetSending, SendingId};
+    ///
+    /// let handle = GetSending::new(SendingId::new("id"));
+    /// let outcome = calls.resume_send_letter(handle).wait().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_send_letter(&self, handle: letter::GetSending) -> Job<letter::SendLetterJob> {
         Job::resume(&self.client, handle)
     }
 
@@ -215,9 +256,17 @@ pub static OPERATIONS: &[&Operation] = &[
     <folder::PilePapers as Endpoint>::OPERATION,
     <folder::ScanPaper as Endpoint>::OPERATION,
     <invitation::BatchCreateInvitations as Endpoint>::OPERATION,
+    <invitation::CheckInvitations as Endpoint>::OPERATION,
+    <letter::CreateLetter as Endpoint>::OPERATION,
+    <letter::GetLetter as Endpoint>::OPERATION,
+    <letter::ListLetters as Endpoint>::OPERATION,
+    <letter::StampLetter as Endpoint>::OPERATION,
+    <letter::SendLetter as Endpoint>::OPERATION,
+    <letter::GetSending as Endpoint>::OPERATION,
     <order::CreateOrder as Endpoint>::OPERATION,
     <order::RepeatOrder as Endpoint>::OPERATION,
     <search::CountHits as Endpoint>::OPERATION,
+    <search::ScanHits as Endpoint>::OPERATION,
     <search::FindHits as Endpoint>::OPERATION,
     <search::LookUpHits as Endpoint>::OPERATION,
     <sticker::StickPhoto as Endpoint>::OPERATION,

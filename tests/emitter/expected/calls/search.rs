@@ -24,7 +24,8 @@ impl<'c> Searches<'c> {
     /// Finds by counting, in the body.
     ///
     /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
-    /// needed, of up to 50 elements each unless `count` is set:
+    /// needed, of up to 50 elements each unless `count` is set, and ends after element 120, beyond
+    /// which the platform refuses to go:
     ///
     /// ```no_run
     /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
@@ -43,6 +44,31 @@ impl<'c> Searches<'c> {
     /// - Token: tenant
     /// - [Official page](https://open.feishu.cn/document/calls/search/count)
     pub fn count(&self, request: CountHits) -> Call<CountHits> {
+        self.client.call(request)
+    }
+
+    /// Finds by counting, in pages that each caller chooses.
+    ///
+    /// The response is one page; [`items`](feishu_core::Call::items) asks for page after page, as
+    /// needed, and ends after element 1000, beyond which the platform refuses to go:
+    ///
+    /// ```no_run
+    /// # async fn example(calls: feishu_calls::Calls) -> feishu_core::Result<()> {
+    /// use feishu_calls::search::ScanHits;
+    ///
+    /// let mut hits = calls.searches().scan(ScanHits::new(1)).items();
+    /// while let Some(item) = hits.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// - Operation: `calls.v1.search.scan`, `POST /open-apis/calls/v1/search/scan`
+    /// - Response: [`ScanHitsResponse`]
+    /// - Token: tenant
+    /// - [Official page](https://open.feishu.cn/document/calls/search/scan)
+    pub fn scan(&self, request: ScanHits) -> Call<ScanHits> {
         self.client.call(request)
     }
 
@@ -192,6 +218,109 @@ impl Paged for CountHits {
 
     fn ask_for_full_pages(&mut self) {
         self.count.get_or_insert(50);
+    }
+
+    fn stay_within_reach(&mut self) -> bool {
+        let left = i64::saturating_sub(120, self.offset.unwrap_or_default());
+        if (1..self.count.unwrap_or(50)).contains(&left) {
+            self.count = Some(left);
+        }
+        left > 0
+    }
+
+    fn page(response: Self::Output) -> Page<Hit> {
+        Page {
+            items: response.hits,
+            next: None,
+            has_more: response.has_more,
+        }
+    }
+}
+
+/// Finds by counting, in pages that each caller chooses. The request of [`Searches::scan`].
+///
+/// ```
+/// use feishu_calls::search::ScanHits;
+///
+/// let request = ScanHits::new(1);
+/// ```
+#[doc(alias = "scan")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ScanHits {
+    /// How many to find.
+    pub limit: i64,
+    /// How many to leave out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<i64>,
+}
+
+impl ScanHits {
+    /// A request with everything that is required.
+    ///
+    /// - `limit`: How many to find.
+    pub fn new(limit: i64) -> Self {
+        Self { limit, start: None }
+    }
+
+    /// Sets [`start`](#structfield.start).
+    #[must_use]
+    pub fn start(mut self, start: i64) -> Self {
+        self.start = Some(start);
+        self
+    }
+}
+
+impl Endpoint for ScanHits {
+    const OPERATION: &'static Operation = &Operation::new(
+        "calls.v1.search.scan",
+        Method::Post,
+        "/open-apis/calls/v1/search/scan",
+    )
+    .page("/calls/search/scan")
+    .tokens(&[TokenKind::Tenant])
+    .apps(&[AppKind::Custom])
+    .idempotent(true)
+    .json(&[
+        Field::new("limit", FieldKind::Int).required(),
+        Field::new("start", FieldKind::Int),
+    ]);
+
+    type Output = ScanHitsResponse;
+
+    fn request(&self) -> Result<Request> {
+        Request::new(Self::OPERATION).json(self)
+    }
+}
+
+/// The response to [`ScanHits`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ScanHitsResponse {
+    /// What was found.
+    #[serde(deserialize_with = "feishu_core::protocol::null_as_default")]
+    pub hits: Vec<Hit>,
+    /// Whether there is more.
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub has_more: Option<bool>,
+}
+
+impl Paged for ScanHits {
+    type Item = Hit;
+
+    fn count_on(&mut self, count: i64) -> bool {
+        let reached = self.start.unwrap_or_default();
+        self.start = Some(reached.saturating_add(count));
+        true
+    }
+
+    fn stay_within_reach(&mut self) -> bool {
+        let left = i64::saturating_sub(1000, self.start.unwrap_or_default());
+        if (1..self.limit).contains(&left) {
+            self.limit = left;
+        }
+        left > 0
     }
 
     fn page(response: Self::Output) -> Page<Hit> {

@@ -115,3 +115,15 @@ impl From<&Span> for Span {
         *value
     }
 }
+
+/// A stamp.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Stamp {
+    /// What it costs.
+    #[serde(deserialize_with = "feishu_core::protocol::lenient")]
+    pub price: i64,
+    /// Kind of the photo on it.
+    pub photo: Option<PhotoKind>,
+}

@@ -74,10 +74,10 @@ fn reads_create(read: &mut wire::Read) {
   "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
   "create_time": 1610281603,
   "update_time": 1610281603,
-  "is_solved": false,
+  "is_solved": true,
   "solved_time": 1610281603,
   "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
-  "has_more": false,
+  "has_more": true,
   "page_token": "6916106822734512356",
   "is_whole": true,
   "quote": "quoted text",
@@ -305,11 +305,11 @@ fn reads_get(read: &mut wire::Read) {
   "update_time": 1610281603,
   "is_solved": true,
   "solved_time": 1610281603,
-  "solver_user_id": "id",
+  "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
   "has_more": true,
   "page_token": "6916106822734512356",
   "is_whole": true,
-  "quote": "text",
+  "quote": "quoted text",
   "reply_list": {
     "replies": [
       {

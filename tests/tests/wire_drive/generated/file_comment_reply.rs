@@ -262,7 +262,7 @@ fn reads_create(read: &mut wire::Read) {
       }
     ]
   },
-  "reply_id": "6916106xxxxx4512356",
+  "reply_id": "6916106822734512356",
   "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
   "create_time": 1610281603,
   "update_time": 1610281603,

@@ -50,7 +50,7 @@ fn sends_create(sent: &mut wire::Sent) {
 
 fn reads_create(read: &mut wire::Read) {
     let documented = r#"{
-  "subscription_id": "xxxxxxx",
+  "subscription_id": "1234567890987654321",
   "subscription_type": "comment_update",
   "is_subcribe": true,
   "file_type": "docx"
@@ -111,9 +111,9 @@ fn sends_get(sent: &mut wire::Sent) {
 
 fn reads_get(read: &mut wire::Read) {
     let documented = r#"{
-  "subscription_id": "xxxxxxxx",
+  "subscription_id": "1234567890987654321",
   "subscription_type": "comment_update",
-  "is_subcribe": false,
+  "is_subcribe": true,
   "file_type": "docx"
 }"#;
     let request = GetFileSubscription::new(

@@ -48,7 +48,7 @@ fn reads_create(read: &mut wire::Read) {
     let documented = r#"{
   "name": "Plan, version 1",
   "version": "fnJfyX",
-  "parent_token": "doxbcyvqZlSc9WlHvQMlSJabcdf",
+  "parent_token": "doxbcyvqZlSc9WlHvQMlSJabcef",
   "owner_id": "694699009591869450",
   "creator_id": "694699009591869451",
   "create_time": "1660708537",

@@ -86,6 +86,54 @@ fn an_enumeration_that_becomes_two_is_another_type() {
     );
 }
 
+/// The fields are the same, but a program that names the struct has another one.
+#[test]
+fn a_response_becomes_an_object_with_a_name_and_stops_being_one() {
+    let own = THING.replace(
+        "      thing: { type: Made, doc: The thing. }\n",
+        "      format: { type: Format, example: a, doc: Its format. }\n      all: { type: \"Made[]\", doc: All. }\n",
+    );
+    let named = own
+        .replace("    response:\n", "    response: Made\n")
+        .replace(
+            "      format: { type: Format, example: a, doc: Its format. }\n      all: { type: \"Made[]\", doc: All. }\n",
+            "",
+        )
+        .replace(
+            "      format: { type: Format, example: a, doc: Its format. }\noperations",
+            "      format: { type: Format, example: a, doc: Its format. }\n      all: { type: \"Made[]\", doc: All. }\noperations",
+        );
+    let made = "thing::Made";
+    let lines = |old: &str, new: &str| -> Vec<String> {
+        let found = retyped(&spec(old), &spec(new), &[]);
+        assert!(found.iter().all(|change| change.semver == Weight::Major));
+        found.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        lines(&own, &named),
+        [format!("response: type CreateThingResponse became {made}")]
+    );
+    assert_eq!(
+        lines(&named, &own),
+        [format!("response: type {made} became CreateThingResponse")]
+    );
+    assert_eq!(lines(&named, &named), [""; 0]);
+    // A struct that is made for the operation has the name that follows from its request.
+    let renamed = own.replace("  create:\n", "  create:\n    name: MakeThing\n");
+    assert_eq!(lines(&own, &renamed), [""; 0]);
+    // Fields that come and go are told where they stand.
+    let more = named.replace(
+        "all: { type",
+        "kind: { type: string, example: x, doc: Its kind. }\n      all: { type",
+    );
+    let (old, new) = (from_spec(&spec(&named)), from_spec(&spec(&more)));
+    let found: Vec<_> = compare(&old, &new)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(found, ["response `kind`: added, string"]);
+}
+
 /// On the wire, a number of bytes is a number like any other.
 #[test]
 fn a_format_may_make_another_type() {

@@ -23,10 +23,19 @@ impl Random {
 
 #[test]
 fn whatever_changes_is_expressed() {
+    changes_are_expressed(&base(), &[create(), get()]);
+}
+
+#[test]
+fn whatever_changes_of_a_response_with_a_name_is_expressed() {
+    changes_are_expressed(&response::named(), &response::pages());
+}
+
+fn changes_are_expressed(start: &Files, originals: &[OperationFacts; 2]) {
     for round in 0..ROUNDS {
         let mut random = Random(round);
-        let mut files = base();
-        let mut pages = [create(), get()];
+        let mut files = start.clone();
+        let mut pages = originals.clone();
         for _ in 0..3 {
             for _ in 0..=random.below(4) {
                 let which = random.below(2);
@@ -44,13 +53,12 @@ fn whatever_changes_is_expressed() {
             }
             files = after;
         }
-        let originals = [create(), get()];
-        let (done, after) = run(&files, &originals);
+        let (done, after) = run(&files, originals);
         for operation in &done.operations {
             let left = shown(&operation.inexpressible);
             assert!(left.is_empty(), "round {round}: {left:?}");
         }
-        let check = plan_files(&after, &originals).unwrap();
+        let check = plan_files(&after, originals).unwrap();
         assert!(check.is_clean(), "round {round}: {}", check.changes(true));
     }
 }

@@ -5,7 +5,7 @@ use feishu_core::{ErrorKind, Sent};
 use super::{
     SHORT, Step, fails, holds, impatient, json, ok, reset_after, response, send, serve, to,
 };
-use crate::operations::{CreateThing, GetThing, OK, client, twice};
+use crate::operations::{CreateThing, GetThing, OK, OrderThing, client, twice};
 use crate::server::Server;
 
 /// A write that does not fit into one packet.
@@ -113,6 +113,46 @@ async fn a_reset_after_a_request_leaves_its_outcome_open() {
         holds(&write, ErrorKind::Connection, Sent::Maybe, 1);
         assert_eq!(server.requests().len(), 3);
     }
+}
+
+#[tokio::test]
+async fn a_write_with_a_key_is_repeated_with_the_same_key() {
+    // The first attempt of each call is done, perhaps, and nobody hears of it.
+    let server = serve(|before, _| match before % 2 {
+        0 => vec![Step::Close],
+        _ => ok(),
+    });
+    let client = to(&server);
+    let own = OrderThing {
+        client_token: Some("mine".to_owned()),
+    };
+    for request in [OrderThing::default(), OrderThing::default(), own] {
+        client.call(request).await.unwrap();
+    }
+    let sent = server.requests();
+    let keys: Vec<_> = sent.iter().map(|request| key(request)).collect();
+    let [first, again, second, and_again, own, own_again] = &keys[..] else {
+        panic!("{keys:?}");
+    };
+    assert_eq!([first, second, own], [again, and_again, own_again]);
+    assert_ne!(first, second, "another call has another key");
+    assert_eq!(first.len(), 36, "{first}");
+    assert_eq!(own, "mine");
+    // Where no attempt is answered, nobody knows what has become of it.
+    let server = serve(|_, _| vec![Step::Close]);
+    let write = fails(&to(&server), OrderThing::default()).await;
+    holds(&write, ErrorKind::Connection, Sent::Maybe, 2);
+    let [first, again] = &server.requests()[..] else {
+        panic!("{write:?}");
+    };
+    assert_eq!(first, again);
+}
+
+/// The key in the body of a request.
+fn key(request: &str) -> String {
+    let (_, body) = request.split_once("\n\n").unwrap();
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    body["client_token"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -1,12 +1,11 @@
 //! Waits that would never end, and a clock that jumps.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
-use bytes::Bytes;
+use feishu_core::testing::{Answer, Route, ScriptedTransport};
 use feishu_core::{
-    Body, BoxFuture, ByteStream, Client, Endpoint, ErrorKind, JobCall, JobSpec, JobState, Method,
-    Operation, Request, Result, Sent, TokenKind, Transport, TransportError,
+    Endpoint, ErrorKind, JobCall, JobSpec, JobState, Method, Operation, Request, Result, Sent,
+    TokenKind,
 };
 
 use super::{holds, json, serve, to};
@@ -81,52 +80,15 @@ async fn a_job_that_never_ends_is_given_up_with_its_ticket() {
     );
 }
 
-/// A platform that first asks to wait for a minute, and then answers, if not at once.
-#[derive(Debug)]
-struct Scripted {
-    answers: Duration,
-    calls: Mutex<u32>,
-}
-
-impl Transport for Scripted {
-    fn send(
-        &self,
-        _: http::Request<Body>,
-    ) -> BoxFuture<'_, std::result::Result<http::Response<ByteStream>, TransportError>> {
-        let mut calls = self.calls.lock().unwrap();
-        *calls += 1;
-        let response = match *calls {
-            1 => http::Response::builder()
-                .status(429)
-                .header("x-ogw-ratelimit-reset", 60),
-            _ => http::Response::builder(),
-        };
-        let wait = if *calls == 1 {
-            Duration::ZERO
-        } else {
-            self.answers
-        };
-        Box::pin(async move {
-            tokio::time::sleep(wait).await;
-            let text = futures_util::stream::iter([Ok(Bytes::from(OK))]);
-            let body: ByteStream = Box::pin(text);
-            Ok(response.body(body).unwrap())
-        })
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_jumps_ends_a_wait_and_not_the_call() {
     for (answers, comes) in [(Duration::ZERO, true), (Duration::from_secs(1), false)] {
-        let transport = Scripted {
-            answers,
-            calls: Mutex::new(0),
-        };
-        let client = Client::builder()
-            .tenant_token("t-1")
-            .transport(transport)
-            .build()
-            .unwrap();
+        // A platform that first asks to wait for a minute, and then answers, if not at once.
+        let script = ScriptedTransport::new();
+        script.on(Route::any(), Answer::rate_limited(60));
+        let late = Answer::data(serde_json::json!({"name": "x"})).after(answers);
+        script.on(Route::any(), late.always());
+        let client = script.client_builder().build().unwrap();
         let call = tokio::spawn(client.call(GetThing).into_future());
         for _ in 0..20 {
             tokio::task::yield_now().await;

@@ -417,6 +417,14 @@ impl Paged for SearchFiles {
         self.count.get_or_insert(50);
     }
 
+    fn stay_within_reach(&mut self) -> bool {
+        let left = i64::saturating_sub(199, self.offset.unwrap_or_default());
+        if (1..self.count.unwrap_or(50)).contains(&left) {
+            self.count = Some(left);
+        }
+        left > 0
+    }
+
     fn page(response: Self::Output) -> Page<FoundFile> {
         Page {
             items: response.files,

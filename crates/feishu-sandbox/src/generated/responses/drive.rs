@@ -403,10 +403,10 @@ pub(super) static CALLS: &[Documented] = &[
   "user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
   "create_time": 1610281603,
   "update_time": 1610281603,
-  "is_solved": false,
+  "is_solved": true,
   "solved_time": 1610281603,
   "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
-  "has_more": false,
+  "has_more": true,
   "page_token": "6916106822734512356",
   "is_whole": true,
   "quote": "quoted text",
@@ -549,11 +549,11 @@ pub(super) static CALLS: &[Documented] = &[
   "update_time": 1610281603,
   "is_solved": true,
   "solved_time": 1610281603,
-  "solver_user_id": "id",
+  "solver_user_id": "ou_cc19b2bfb93f8a44db4b4d6eababcef",
   "has_more": true,
   "page_token": "6916106822734512356",
   "is_whole": true,
-  "quote": "text",
+  "quote": "quoted text",
   "reply_list": {
     "replies": [
       {

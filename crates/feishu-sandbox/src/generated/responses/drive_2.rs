@@ -160,7 +160,7 @@ pub(super) static CALLS: &[Documented] = &[
       }
     ]
   },
-  "reply_id": "6916106xxxxx4512356",
+  "reply_id": "6916106822734512356",
   "user_id": "ou_cc19b2bfb93f8a44db4b4d6eab2abcef",
   "create_time": 1610281603,
   "update_time": 1610281603,
@@ -220,7 +220,7 @@ pub(super) static CALLS: &[Documented] = &[
   }
 }"#,
         data: r#"{
-  "subscription_id": "xxxxxxx",
+  "subscription_id": "1234567890987654321",
   "subscription_type": "comment_update",
   "is_subcribe": true,
   "file_type": "docx"
@@ -244,9 +244,9 @@ pub(super) static CALLS: &[Documented] = &[
   }
 }"#,
         data: r#"{
-  "subscription_id": "xxxxxxxx",
+  "subscription_id": "1234567890987654321",
   "subscription_type": "comment_update",
-  "is_subcribe": false,
+  "is_subcribe": true,
   "file_type": "docx"
 }"#,
         repeated: &["subscription_id", "file_type"],
@@ -288,7 +288,7 @@ pub(super) static CALLS: &[Documented] = &[
         data: r#"{
   "name": "Plan, version 1",
   "version": "fnJfyX",
-  "parent_token": "doxbcyvqZlSc9WlHvQMlSJabcdf",
+  "parent_token": "doxbcyvqZlSc9WlHvQMlSJabcef",
   "owner_id": "694699009591869450",
   "creator_id": "694699009591869451",
   "create_time": "1660708537",

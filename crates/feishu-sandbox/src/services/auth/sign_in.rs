@@ -4,6 +4,7 @@
 use super::pkce::Challenge;
 use super::state::{Consent, Grant};
 use crate::exchange::Platform;
+use crate::html::{self, escape};
 use crate::response::Response;
 use crate::services::Visit;
 use crate::state::State;
@@ -88,17 +89,7 @@ fn form(visit: &Visit<'_>) -> String {
 }
 
 fn shell(content: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Sign in to the sandbox</title>\n\
-         <style>:root {{ color-scheme: light dark; font-family: system-ui; }} body {{ margin: 4rem auto; max-width: 40rem; }}</style>\n\
-         <h1>Sign in to the sandbox</h1>\n{content}\n</html>\n"
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
+    html::page("Sign in to the sandbox", content)
 }
 
 /// An address with more in its query.

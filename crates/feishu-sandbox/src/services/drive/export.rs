@@ -135,6 +135,15 @@ impl Work for ExportWork {
         })
     }
 
+    fn seen(&self) -> (&'static str, String) {
+        let what = format!("{} of {}", self.extension, self.document);
+        ("drive.v1.export_task.create", what)
+    }
+
+    fn failed(outcome: &Self::Outcome) -> Option<i64> {
+        outcome.as_ref().err().map(|status| status.number())
+    }
+
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.drive.exports
     }
@@ -185,8 +194,11 @@ impl Work for ExportWork {
             Progress::Waiting => (ExportStatus::Initializing, String::new(), None),
             Progress::Running => (ExportStatus::Processing, String::new(), None),
             Progress::Late => (ExportStatus::Success, NO_ERROR.to_owned(), None),
-            Progress::Done(Ok(made)) => (ExportStatus::Success, NO_ERROR.to_owned(), Some(made)),
-            Progress::Done(Err(status)) => (status, failed(status), None),
+            Progress::Done(Ok(made), notes) => {
+                let message = notes.message(NO_ERROR).to_owned();
+                (ExportStatus::Success, message, Some(made))
+            }
+            Progress::Done(Err(status), _) => (status, failed(status), None),
             Progress::Failed { status, message } => {
                 let status = ExportStatus::from(status);
                 let message = if message.is_empty() {

@@ -153,7 +153,7 @@ pub(super) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 fn done(exchange: &mut Exchange<'_>, kind: &str) -> Result<Response, Refusal> {
     let mut data = json!({});
     if kind == FileKind::Folder.as_str() {
-        data["task_id"] = jobs::start(exchange, FolderTask)?.into();
+        data["task_id"] = jobs::start(exchange, FolderTask(exchange.operation.id))?.into();
     }
     Ok(Response::data(&data))
 }
@@ -188,7 +188,10 @@ fn name<'a>(exchange: &Exchange<'a>) -> Result<&'a str, Refusal> {
 /// A task that deletes or moves a folder. That is done at once, so that it does not depend on who asks for it; the task takes
 /// its time to say so.
 #[derive(Debug)]
-pub(crate) struct FolderTask;
+pub(crate) struct FolderTask(
+    /// The operation that has begun it.
+    &'static str,
+);
 
 impl Work for FolderTask {
     type Outcome = ();
@@ -198,7 +201,8 @@ impl Work for FolderTask {
 
     fn documented(id: &str) -> Option<Self> {
         let examples = documented::examples("drive.v1.file.task_check", "task_id");
-        examples.iter().any(|example| example == id).then_some(Self)
+        let is_example = examples.iter().any(|example| example == id);
+        is_example.then_some(Self("drive.v1.file.delete"))
     }
 
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
@@ -207,10 +211,14 @@ impl Work for FolderTask {
 
     fn run(&self, _: &mut Exchange<'_>, _: &Caller) {}
 
+    fn seen(&self) -> (&'static str, String) {
+        (self.0, "a folder".to_owned())
+    }
+
     fn describe(&self, _: &Exchange<'_>, _: &str, progress: Progress<()>) -> Value {
         let status = match progress {
             Progress::Waiting | Progress::Running => FileTaskStatus::Processing,
-            Progress::Late | Progress::Done(()) => FileTaskStatus::Success,
+            Progress::Late | Progress::Done((), _) => FileTaskStatus::Success,
             Progress::Failed { .. } => FileTaskStatus::Failed,
         };
         json!({"status": status.as_str()})

@@ -140,6 +140,18 @@ impl Work for ImportWork {
         })
     }
 
+    fn seen(&self) -> (&'static str, String) {
+        let what = format!("{} from {}", self.kind, self.extension);
+        ("drive.v1.import_task.create", what)
+    }
+
+    fn failed(outcome: &Self::Outcome) -> Option<i64> {
+        outcome
+            .as_ref()
+            .err()
+            .map(|failure| failure.status.number())
+    }
+
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.drive.imports
     }
@@ -198,17 +210,20 @@ impl Work for ImportWork {
             Progress::Waiting => ImportStatus::Initializing,
             Progress::Running => ImportStatus::Processing,
             Progress::Late => ImportStatus::Success,
-            Progress::Done(Ok(made)) => {
+            Progress::Done(Ok(made), notes) => {
                 result["token"] = made.token.into();
                 result["url"] = made.url.into();
-                result["job_error_msg"] = NO_ERROR.into();
+                result["job_error_msg"] = notes.message(NO_ERROR).into();
                 // The list is there only if something was left out.
-                if !made.warnings.is_empty() {
-                    result["extra"] = made.warnings.iter().map(ImportWarning::as_str).collect();
+                let own = made.warnings.iter().map(ImportWarning::as_str);
+                let scripted = notes.warnings.iter().map(String::as_str);
+                let all: Vec<_> = own.chain(scripted).collect();
+                if !all.is_empty() {
+                    result["extra"] = all.into();
                 }
                 ImportStatus::Success
             }
-            Progress::Done(Err(Failure { status, message })) => {
+            Progress::Done(Err(Failure { status, message }), _) => {
                 result["job_error_msg"] = message.into();
                 status
             }

@@ -2,6 +2,8 @@
 
 mod builtin;
 mod comment_reaction;
+pub(crate) mod control;
+mod described;
 mod document;
 mod entities;
 mod export;
@@ -37,6 +39,7 @@ use super::{Handlers, Service};
 pub(super) const SERVICE: Service = Service {
     entities: entities::ENTITIES,
     fetch: media::fetch,
+    jobs: control::jobs,
     telling: refusals::telling,
     general: refusals::GENERAL,
     ..Service::new(HANDLERS)

@@ -6,9 +6,8 @@ use bytes::Bytes;
 
 use super::builtin;
 use super::document::Document;
-use super::tree::{NewEntry, ROOT};
+use super::tree::ROOT;
 use crate::Sandbox;
-use crate::users::USER;
 
 /// A built-in document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,19 +51,12 @@ impl Sandbox {
 
     /// Adds a document and returns its token.
     pub fn add_document(&self, document: Document) -> String {
-        let now = self.shared.now();
-        self.shared.state().services.drive.add(document, USER, now)
+        self.shared.add_document(document)
     }
 
     /// A document by its token, an imported one for instance.
     pub fn find_document(&self, token: &str) -> Option<Document> {
-        let drive = &self.shared.state().services.drive;
-        let folder = drive.tree.get(token)?.parent();
-        let folder = Some(folder).filter(|folder| *folder != ROOT);
-        Some(Document {
-            folder: folder.map(str::to_owned),
-            ..drive.document(token)?.clone()
-        })
+        self.shared.find_document(token)
     }
 
     /// The token of the root folder, which the sandbox has one of, whoever calls.
@@ -72,38 +64,31 @@ impl Sandbox {
         ROOT
     }
 
-    /// Adds a folder to another one, and returns its token. A folder that is not there is made, but not listed.
+    /// Makes a folder in another one, or in the root if that is named by an empty token, and returns its token; `None` if there
+    /// is no such folder.
+    pub fn add_folder(&self, name: &str, parent: &str) -> Option<String> {
+        self.shared.add_folder(name, parent)
+    }
+
+    /// Puts a file into a folder, as [`add_folder`](Self::add_folder) does a folder.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), feishu_sandbox::SandboxError> {
     /// let sandbox = feishu_sandbox::Sandbox::start().await?;
-    /// let folder = sandbox.add_folder(sandbox.root_folder(), "Invoices");
-    /// let file = sandbox.add_file(&folder, "2026-07.txt", "1,250.00");
-    /// assert_eq!(sandbox.find_file(&file).as_deref(), Some(&b"1,250.00"[..]));
+    /// let file = sandbox.add_file("2026-07.txt", sandbox.folder(), "1,250.00");
+    /// let content = file.and_then(|token| sandbox.find_file(&token));
+    /// assert_eq!(content.as_deref(), Some(&b"1,250.00"[..]));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add_folder(&self, parent: &str, name: &str) -> String {
-        self.put(parent, NewEntry::folder(name, USER))
-    }
-
-    /// Adds a file to a folder, and returns its token; of the folder, see [`add_folder`](Self::add_folder).
-    pub fn add_file(&self, folder: &str, name: &str, content: impl Into<Bytes>) -> String {
-        self.put(folder, NewEntry::file(name, content.into(), USER))
+    pub fn add_file(&self, name: &str, folder: &str, content: impl Into<Bytes>) -> Option<String> {
+        self.shared.add_file(name, folder, content.into())
     }
 
     /// The content of a file or of media, an uploaded one for instance; `None` of what there is no more.
     pub fn find_file(&self, token: &str) -> Option<Bytes> {
-        let now = self.shared.now();
-        self.shared.state().services.drive.content(token, now)
-    }
-
-    fn put(&self, folder: &str, new: NewEntry) -> String {
-        let now = self.shared.now();
-        let tree = &mut self.shared.state().services.drive.tree;
-        tree.ensure_folder(folder, USER, now);
-        tree.add(folder, new, now)
+        self.shared.find_file(token)
     }
 
     /// Sets how long newly exported files are kept; 10 minutes at first.

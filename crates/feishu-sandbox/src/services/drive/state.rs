@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn every_token_is_as_long_as_the_platform_has_them() {
-        let drive = Drive::with_builtins(Clock::start().now());
+        let drive = Drive::with_builtins(Clock::of_machine().now());
         for entry in drive.tree.below(ROOT) {
             assert_eq!(entry.token.len(), 27, "{entry:?}");
         }
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_root_and_the_folder_differ() {
-        let drive = Drive::with_builtins(Clock::start().now());
+        let drive = Drive::with_builtins(Clock::of_machine().now());
         assert_eq!(drive.tree.inside(ROOT).count(), 1);
         assert_eq!(drive.tree.inside(builtin::FOLDER).count(), 5);
     }

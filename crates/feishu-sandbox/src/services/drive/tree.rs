@@ -252,6 +252,14 @@ impl Tree {
         tokens.iter().filter_map(|token| self.get(token))
     }
 
+    /// The folders that lie in no other but have something in them, apart from the root.
+    pub(super) fn loose_folders(&self) -> impl Iterator<Item = &Entry> {
+        let loose = self
+            .all()
+            .filter(|entry| entry.folder.is_none() && entry.token != ROOT);
+        loose.filter(|folder| self.inside(&folder.token).next().is_some())
+    }
+
     /// All that there is and has not been deleted, the root among it, in no order.
     pub(super) fn all(&self) -> impl Iterator<Item = &Entry> {
         let entries = self.entries.values();

@@ -20,7 +20,7 @@ pub(in crate::services) const ENTITIES: &[&Entity] = &[
 /// What a configuration of reservations is of: a room or a level.
 const RESERVED: &[&[&str]] = &[&["reserve_config_id", "scope_id"], &["scope_type"]];
 
-static ROOM: Entity = Entity {
+pub(super) static ROOM: Entity = Entity {
     name: "room",
     id: "room_id",
     also: &["room_ids"],
@@ -46,6 +46,8 @@ static ROOM: Entity = Entity {
         ("vc.v1.room.patch", Verb::Update),
         ("vc.v1.room.delete", Verb::Delete),
     ],
+    // The room that is in the meetings of the beginning.
+    named_by: &["vc.v1.resource_reservation_list.get"],
     ..Entity::PLAIN
 };
 

@@ -5,8 +5,10 @@ use feishu_vc::codes;
 use feishu_vc::export::ExportStatus;
 use serde_json::{Value, json};
 
+use super::record::Known;
 use super::report::{Report, ReportWork};
-use super::workbook;
+use super::room::Rooms;
+use super::{meetings, now, workbook};
 use crate::exchange::{Exchange, Platform};
 use crate::files;
 use crate::response::{Refusal, Response};
@@ -81,12 +83,25 @@ impl Work for ReportWork {
     const UNKNOWN: ErrorCode = codes::DATA_NOT_FOUND;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
 
+    fn seen(&self) -> (&'static str, String) {
+        (self.report.operation(), self.report.title().to_owned())
+    }
+
     fn jobs(services: &mut States) -> &mut Jobs<Self> {
         &mut services.vc.reports
     }
 
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
-        let content = files::xlsx::write(&[workbook::worksheet(self)]).ok()?;
+        let content = {
+            let rooms = &Rooms::of(exchange);
+            let known = Known {
+                meetings: meetings(exchange),
+                rooms,
+                now: now(exchange),
+            };
+            let worksheet = workbook::worksheet(self, known);
+            files::xlsx::write(&[worksheet]).ok()?
+        };
         let token = report_token();
         let file = MadeFile {
             owner: owner.clone(),
@@ -115,12 +130,12 @@ impl Work for ReportWork {
                 json!({"status": ExportStatus::Processing.number()})
             }
             Progress::Late => json!({"status": ExportStatus::Done.number()}),
-            Progress::Done(Some(token)) => {
+            Progress::Done(Some(token), notes) => {
                 let address = exchange.address(ADDRESS, token.trim_end_matches(PADDING));
                 let status = ExportStatus::Done.number();
-                json!({"status": status, "url": address, "file_token": token, "fail_msg": ""})
+                json!({"status": status, "url": address, "file_token": token, "fail_msg": notes.message("")})
             }
-            Progress::Done(None) => failed(FAILED),
+            Progress::Done(None, _) => failed(FAILED),
             Progress::Failed { message, .. } if message.is_empty() => failed(FAILED),
             Progress::Failed { message, .. } => failed(&message),
         }

@@ -1,8 +1,10 @@
 //! The four reports, and what a request for one asks for.
 
-use serde_json::Value;
-
+use super::query::{Mistake, Query, Values};
 use crate::validate::Arguments;
+
+/// What the id of a level of rooms begins with.
+const LEVEL: &str = "omb_";
 
 /// One of the reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,13 +18,23 @@ pub(crate) enum Report {
 impl Report {
     /// The report that an operation starts.
     pub(super) fn of_operation(id: &str) -> Option<Self> {
-        Some(match id.rsplit_once('.')?.1 {
-            "meeting_list" => Self::Meetings,
-            "participant_list" => Self::Participants,
-            "participant_quality_list" => Self::Quality,
-            "resource_reservation_list" => Self::Reservations,
-            _ => return None,
-        })
+        let all = [
+            Self::Meetings,
+            Self::Participants,
+            Self::Quality,
+            Self::Reservations,
+        ];
+        all.into_iter().find(|report| report.operation() == id)
+    }
+
+    /// The operation that starts it.
+    pub(super) fn operation(self) -> &'static str {
+        match self {
+            Self::Meetings => "vc.v1.export.meeting_list",
+            Self::Participants => "vc.v1.export.participant_list",
+            Self::Quality => "vc.v1.export.participant_quality_list",
+            Self::Reservations => "vc.v1.export.resource_reservation_list",
+        }
     }
 
     /// The name of the workbook.
@@ -36,7 +48,7 @@ impl Report {
     }
 
     /// The names of the members that hold the time, in the request.
-    fn times(self) -> (&'static str, &'static str) {
+    pub(super) fn times(self) -> (&'static str, &'static str) {
         match self {
             Self::Meetings | Self::Reservations => ("start_time", "end_time"),
             Self::Participants | Self::Quality => ("meeting_start_time", "meeting_end_time"),
@@ -48,84 +60,22 @@ impl Report {
 #[derive(Debug)]
 pub(crate) struct ReportWork {
     pub(crate) report: Report,
-    pub(super) start: u64,
-    pub(super) end: u64,
-    pub(super) meeting_no: Option<String>,
-    pub(super) with_topic: bool,
-    pub(super) rooms: Vec<String>,
-    /// Whether `rooms` are the ones to leave out.
-    pub(super) excluding: bool,
+    pub(super) query: Query,
 }
 
 impl ReportWork {
     /// Reads a request; `None` if its values do not go together.
     pub(super) fn new(report: Report, arguments: &Arguments) -> Option<Self> {
-        let (start, end) = report.times();
-        let (start, end) = (
-            seconds(arguments.text(start)?)?,
-            seconds(arguments.text(end)?)?,
-        );
-        let filters = |names: &[&str]| {
-            names
-                .iter()
-                .filter(|name| arguments.member(name).is_some())
-                .count()
-        };
-        let sensible = match report {
-            Report::Meetings => filters(&["meeting_no", "user_id", "room_id", "meeting_type"]) <= 1,
-            Report::Participants => true,
-            Report::Quality => {
-                filters(&["user_id", "room_id"]) == 1
-                    && arguments.text("join_time").and_then(seconds).is_some()
-            }
-            Report::Reservations => arguments.text("room_level_id").is_some(),
-        };
-        let meeting_no = arguments.text("meeting_no");
-        let numbered =
-            meeting_no.is_none_or(|number| number.len() == 9 && seconds(number).is_some());
-        if start > end || !sensible || !numbered {
-            return None;
-        }
-        let rooms = arguments.member("room_ids").and_then(Value::as_array);
-        let rooms = rooms
-            .map_or(&[][..], Vec::as_slice)
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned);
-        let flag = |name| {
-            arguments
-                .member(name)
-                .and_then(Value::as_bool)
-                .unwrap_or_default()
-        };
+        let query = Query::read(report, &Values::of_body(arguments));
+        let query = query.and_then(|query| {
+            // No limit of the span is documented. A level whose id is none is, here.
+            let has_level = report != Report::Reservations || query.level.starts_with(LEVEL);
+            let is_right = query.start <= query.end && has_level;
+            is_right.then_some(query).ok_or(Mistake::Parameter)
+        });
         Some(Self {
             report,
-            start,
-            end,
-            meeting_no: meeting_no.map(str::to_owned),
-            with_topic: flag("need_topic"),
-            rooms: rooms.collect(),
-            excluding: flag("is_exclude"),
+            query: query.ok()?,
         })
-    }
-}
-
-/// Seconds since 1970, as the platform takes them: digits, as text.
-fn seconds(text: &str) -> Option<u64> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    // Ten digits reach to the year 2286; more of them are most often milliseconds, which the platform refuses.
-    text.parse().ok().filter(|_| digits && text.len() <= 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_seconds_as_digits() {
-        assert_eq!(seconds("1655276858"), Some(1_655_276_858));
-        for text in ["", "1655276858000", "-1", "+1", "1.5", "2022-06-15"] {
-            assert_eq!(seconds(text), None, "{text}");
-        }
     }
 }

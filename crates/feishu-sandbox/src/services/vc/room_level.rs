@@ -28,7 +28,7 @@ pub(super) fn place_room(exchange: &mut Exchange<'_>, room: &mut Value) {
     room["path"] = json!(path(&levels, room.get(ROOM_LEVEL.id())));
 }
 
-fn levels(exchange: &mut Exchange<'_>) -> Vec<Record> {
+pub(super) fn levels(exchange: &mut Exchange<'_>) -> Vec<Record> {
     let scope = Scope {
         kind: ROOM_LEVEL.name(),
         within: Vec::new(),
@@ -37,7 +37,7 @@ fn levels(exchange: &mut Exchange<'_>) -> Vec<Record> {
 }
 
 /// A level and those above it, from the top.
-fn path(levels: &[Record], level: Option<&Value>) -> Vec<String> {
+pub(super) fn path(levels: &[Record], level: Option<&Value>) -> Vec<String> {
     let mut path: Vec<String> = Vec::new();
     let mut next = level.and_then(Value::as_str);
     while let Some(id) = next

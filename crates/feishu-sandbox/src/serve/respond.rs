@@ -1,7 +1,5 @@
-//! The server: a thread with a runtime of its own, so that a test's paused clock or blocked thread does not stop it.
+//! What becomes of a request, whichever door it came in by.
 
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -9,126 +7,43 @@ use feishu_core::{
     ErrorCode, LOG_ID_HEADER, Operation, RATE_LIMIT_HEADER, RATE_RESET_HEADER, codes,
 };
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 use hyper::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
     HeaderName, HeaderValue, LOCATION,
 };
-use hyper::service::service_fn;
 use hyper::{HeaderMap, Request};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use serde_json::Map;
-use tokio::sync::oneshot;
 
 use crate::answer;
 use crate::body::{Cut, Delivery, ScriptedBody};
-use crate::clock::{Calendar, Moment};
-use crate::exchange::{Exchange, Platform};
+use crate::clock::Calendar;
+use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
 use crate::range::{self, Parts};
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
+use crate::serve::Shared;
 use crate::services;
-use crate::state::State;
 use crate::state::record::{self, RecordedRequest};
 use crate::validate::Arguments;
 
 /// The largest body that is read: more than the largest upload with its form around it.
 const LARGEST_BODY: usize = 24 * 1024 * 1024;
 /// How long a body may take to come in, however steadily it trickles.
-const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
-/// How long calls under way may go on after the sandbox was told to stop.
-const GRACE: Duration = Duration::from_millis(200);
+pub(crate) const LONGEST_BODY: Duration = Duration::from_secs(10 * 60);
 
 const LOG_ID: HeaderName = HeaderName::from_static(LOG_ID_HEADER);
 const RATE_LIMIT: HeaderName = HeaderName::from_static(RATE_LIMIT_HEADER);
 const RATE_RESET: HeaderName = HeaderName::from_static(RATE_RESET_HEADER);
 
-/// What the server and its owner share.
-pub(crate) struct Shared {
-    pub(crate) platform: Platform,
-    state: Mutex<State>,
-}
-
-impl Shared {
-    pub(crate) fn new(platform: Platform, state: State) -> Self {
-        Self {
-            platform,
-            state: Mutex::new(state),
-        }
-    }
-
-    /// The state. One call after the other changes it; a call that panicked leaves it as it was.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn now(&self) -> Moment {
-        self.platform.clock.now()
-    }
-
-    /// Whether a call gets past the gateway, going by its head.
-    fn lets_through(&self, operation: &Operation, headers: &HeaderMap) -> bool {
-        let now = self.now();
-        gate::caller(operation, headers, &self.state(), &self.platform, now).is_ok()
-    }
-
-    fn log_id(&self) -> String {
-        let time = Calendar::from_unix(self.platform.clock.unix_seconds(self.now()));
-        format!("{time}{:018X}", fastrand::u64(..))
-    }
-}
-
-/// Serves until told to stop, or until the other end of `stop` is gone.
-pub(crate) fn run(
-    runtime: &tokio::runtime::Runtime,
-    listener: TcpListener,
-    shared: &Arc<Shared>,
-    mut stop: oneshot::Receiver<()>,
-) {
-    runtime.block_on(async {
-        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
-            return;
-        };
-        let connections = GracefulShutdown::new();
-        loop {
-            let stream = tokio::select! {
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
-                    // The process is out of file descriptors, or the caller has hung up already: try the next.
-                    Err(_) => {
-                        tokio::time::sleep(Duration::from_millis(10)).await;
-                        continue;
-                    }
-                },
-                _ = &mut stop => break,
-            };
-            _ = stream.set_nodelay(true);
-            let shared = Arc::clone(shared);
-            let service = service_fn(move |request| {
-                let shared = Arc::clone(&shared);
-                async move { respond(&shared, request).await }
-            });
-            let mut http = hyper::server::conn::http1::Builder::new();
-            // The vendor's Python SDK finds `Content-Disposition` only in this spelling.
-            http.timer(TokioTimer::new()).title_case_headers(true);
-            let connection =
-                connections.watch(http.serve_connection(TokioIo::new(stream), service));
-            tokio::spawn(connection);
-        }
-        drop(listener);
-        _ = tokio::time::timeout(GRACE, connections.shutdown()).await;
-    });
-}
-
 /// Answers one request; an error ends the connection without a response.
-async fn respond(
+pub(crate) async fn respond<B: Body<Data = Bytes> + Unpin>(
     shared: &Shared,
-    request: Request<Incoming>,
+    request: Request<B>,
 ) -> Result<hyper::Response<ScriptedBody>, Cut> {
-    let log_id = shared.log_id();
+    let log_id = log_id(shared);
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     let found = shared.platform.routes.find(head.method.as_str(), path);
@@ -136,7 +51,7 @@ async fn respond(
     // A place among the calls at once is for those whom the gateway lets through, from the first byte on; nobody else can
     // keep it from them.
     let visit = operation
-        .filter(|operation| shared.lets_through(operation, &head.headers))
+        .filter(|operation| lets_through(shared, operation, &head.headers))
         .map(|operation| Visit::begin(shared, operation));
     let body_timeout = shared.state().settings.body_timeout;
     let Received {
@@ -144,21 +59,16 @@ async fn respond(
         length,
         whole,
     } = read(body, body_timeout, LONGEST_BODY).await;
+    let target = head.uri.path_and_query();
+    let target = target.map_or(path, |target| target.as_str());
     let mut request = RecordedRequest {
         operation: operation.map(|operation| operation.id),
-        method: head.method.to_string(),
-        target: record::target(
-            head.uri
-                .path_and_query()
-                .map_or(path, |target| target.as_str()),
-        ),
         headers: record::headers(&head.headers),
-        body: body.as_deref().map(record::excerpt).unwrap_or_default(),
         body_length: length,
         time: shared.now().since(shared.platform.clock.beginning()),
-        status: None,
-        code: None,
+        ..RecordedRequest::new(head.method.as_str(), target)
     };
+    request.keep_body(body.as_deref());
     request.hide(&shared.platform.app_secret);
     let index = shared.state().requests.push(request);
     if !whole {
@@ -217,9 +127,21 @@ async fn respond(
     let delivery = match delivery {
         Some(FaultKind::CutBody { after }) => Delivery::Cut(after),
         Some(FaultKind::StallBody { after }) => Delivery::Stall(after),
+        Some(FaultKind::SlowBody { bytes_per_second }) => Delivery::Slow(bytes_per_second),
         _ => Delivery::Whole,
     };
     Ok(finish(shared, index, response, &log_id, delivery))
+}
+
+/// Whether a call gets past the gateway, going by its head.
+fn lets_through(shared: &Shared, operation: &Operation, headers: &HeaderMap) -> bool {
+    let now = shared.now();
+    gate::caller(operation, headers, &shared.state(), &shared.platform, now).is_ok()
+}
+
+fn log_id(shared: &Shared) -> String {
+    let time = Calendar::from_unix(shared.platform.clock.unix_seconds(shared.now()));
+    format!("{time}{:018X}", fastrand::u64(..))
 }
 
 /// A request whose route is known.
@@ -331,9 +253,9 @@ fn with_status(mut response: Response, status: u16) -> Response {
 }
 
 /// What has come of a body.
-struct Received {
+pub(crate) struct Received {
     /// The body; `None` if it is too large, or not all of it has come.
-    content: Option<Bytes>,
+    pub(crate) content: Option<Bytes>,
     /// How many bytes have come.
     length: usize,
     /// Whether it has come to its end.
@@ -341,7 +263,7 @@ struct Received {
 }
 
 /// Reads a body; one that stands still for so long, or takes too long altogether, does not come to its end.
-async fn read<B: Body<Data = Bytes> + Unpin>(
+pub(crate) async fn read<B: Body<Data = Bytes> + Unpin>(
     mut body: B,
     body_timeout: Duration,
     longest: Duration,
@@ -385,10 +307,7 @@ fn finish(
     log_id: &str,
     delivery: Delivery,
 ) -> hyper::Response<ScriptedBody> {
-    if let Some(request) = shared.state().requests.get_mut(index) {
-        request.status = Some(response.status.as_u16());
-        request.code = response.code;
-    }
+    shared.record_answer(index, &response);
     let length = response.body.len();
     let mut sent = hyper::Response::new(ScriptedBody::new(response.body, delivery));
     *sent.status_mut() = response.status;

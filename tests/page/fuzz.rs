@@ -56,7 +56,7 @@ fn check(sender: &Sender<String>, name: String, text: &str) {
 
 /// All fixtures, by dialect and name.
 fn pages() -> Vec<(String, String)> {
-    let all: Vec<_> = ["raw", "markdown", "sample"]
+    let all: Vec<_> = ["raw", "markdown", "sample", "english", "vendor"]
         .into_iter()
         .flat_map(|dialect| {
             fixtures(dialect)
@@ -157,6 +157,14 @@ const ODD: &[&str] = &[
     "**数据校验规则**：最大长度：99999999999999999999",
     "\n## 响应\n",
     "\n### 错误码\n",
+    "\n### Response body\n",
+    "\n### Error code\n",
+    " | ### Request body",
+    "a | \n---|---\n",
+    "**Optional values are**: - `a`: b",
+    "**Data validation rules**: Value range: `1` ～ `99999999999999999999`",
+    "Show sublists",
+    "\n{\n",
     "\n- **a** (object):",
     "\n**类型额外说明**:\n",
     "&nbsp;",
@@ -334,6 +342,11 @@ fn traps() -> Vec<String> {
     traps.push(format!(
         "\n### 错误码\n\n|错误码|描述|\n|-|-|\n{}",
         numbered(&|number| format!("|{number}|m|\n"))
+    ));
+    // Rows that may be within each other in any way.
+    traps.push(format!(
+        "## 请求\n\n基本 | \n---|---\nHTTP URL | /a\nHTTP Method | POST\n\n### 请求体\n\n名称 | 类型 | 必填 | 描述\n---|---|---|---\n{}",
+        numbered(&|number| format!("n{number} | thing | 是 | x\n"))
     ));
     // Nesting that grows with every line.
     let mut deep = "\n**类型额外说明**:\n\n".to_owned();

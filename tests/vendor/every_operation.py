@@ -61,15 +61,6 @@ def documented(snapshot):
             yield Documented(operation, text)
 
 
-def ordered(snapshots):
-    """All requests, those last that end what others name: what is deleted cannot be read any more."""
-    def ends(request):
-        name = request.operation.rpartition(".")[2]
-        return request.method == "DELETE" or name.startswith("del"), name.endswith("_finish")
-
-    return sorted((request for snapshot in snapshots for request in documented(snapshot)), key=ends)
-
-
 def methods(client):
     """The methods of the SDK, by HTTP method and path with its parameters, and the type that each one takes."""
     found = []
@@ -149,6 +140,11 @@ def build(request, kind, path):
     return builder.build()
 
 
+def ends_something(request):
+    """Whether a request ends what others name, so that it comes after them."""
+    return request.method == "DELETE" or request.operation.rsplit(".", 1)[1] in ("del", "end", "upload_finish")
+
+
 def violations(response):
     """The fields that the platform finds wrong."""
     error = json.loads(response.raw.content).get("error", {}) if response.raw else {}
@@ -160,7 +156,8 @@ def main():
     client = lark.Client.builder().domain(base_url).app_id(app_id).app_secret(app_secret).enable_set_token(True).log_level(
         lark.LogLevel.ERROR).build()
     known = methods(client)
-    for request in ordered(snapshots):
+    requests = [request for snapshot in snapshots for request in documented(snapshot)]
+    for request in sorted(requests, key=ends_something):
         found = find(known, request)
         if found is None:
             print("absent", request.operation, "the SDK has no such method")

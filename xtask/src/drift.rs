@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::facts::{self, OperationFacts};
 use feishu_codegen::lint;
 use feishu_codegen::spec::files;
+use feishu_codegen::sync::brands;
 use feishu_codegen::sync::drift::{self, Change, ChangeKind, Report, Selection};
 use feishu_codegen::sync::import;
 use feishu_codegen::text::diagnostic::count;
@@ -33,15 +34,23 @@ pub(crate) fn run(root: &Path, old: &OsStr, new: &OsStr, json: bool) -> Result<(
         // Both of one kind: what only one of them has was added or removed.
         _ => {}
     }
+    let platform = lint::inspect(files::read_all(root)?).0.platform;
+    let brands = brands::set_apart(&platform, &mut old_facts, &mut new_facts);
     let changes = drift::compare(&old_facts, &new_facts);
     let report = Report {
         changes: &changes,
-        paths: &lint::inspect(files::read_all(root)?).0.platform.paths,
+        paths: &platform.paths,
     };
     if json {
         say!("{}", report.summary());
     } else {
         say!("{report}");
+    }
+    if !brands.is_empty() {
+        say!(
+            "\nWhat these pages state differently is no change, since they are of two brands, or in two languages:\n{}",
+            brands.to_string().trim_end()
+        );
     }
     warn_of_readings(&changes, &old_facts, &new_facts);
     if json { say::json(&changes) } else { Ok(()) }

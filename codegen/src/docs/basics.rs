@@ -11,6 +11,7 @@ use super::html;
 use super::markup;
 use super::pattern::pattern;
 use super::table::{Row, Table, plain};
+use super::vocabulary::{self, Fit, Heading, Label};
 use super::warnings::{Warnings, shown};
 
 /// What the first table states.
@@ -18,6 +19,8 @@ use super::warnings::{Warnings, shown};
 pub(super) struct Basics {
     /// The method.
     pub(super) method: Option<String>,
+    /// The host.
+    pub(super) host: Option<String>,
     /// The path.
     pub(super) path: Option<String>,
     /// The kinds of tokens.
@@ -38,6 +41,20 @@ pub(super) struct Basics {
     pub(super) line: usize,
 }
 
+impl Basics {
+    /// Takes what a URL says.
+    pub(super) fn url(&mut self, text: &str, line: usize, warnings: &mut Warnings) {
+        if let Some((host, path)) = url(text, line, warnings) {
+            (self.host, self.path) = (host, Some(path));
+        }
+    }
+
+    /// Takes what a method says.
+    pub(super) fn method(&mut self, text: &str, line: usize, warnings: &mut Warnings) {
+        self.method = method(text, line, warnings);
+    }
+}
+
 /// How the first table of a page is written, which differs from dialect to dialect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
@@ -47,6 +64,8 @@ pub(super) enum Form {
     Normalised,
     /// With pipes, below the heading of pages with code samples.
     Sampled,
+    /// As the vendor's own Markdown has it: with pipes, but none at the ends of its rows, unless a mirror has put them there.
+    Vendor,
     /// In another way.
     #[default]
     Unknown,
@@ -57,41 +76,40 @@ fn form(table: &Table) -> Form {
         let mut cells = table.rows.iter().flat_map(|row| &row.cells);
         cells.any(|cell| !cell.scopes.is_empty())
     };
-    match table.head.first().map(|head| plain(head)).as_deref() {
+    let has = |wanted| {
+        table
+            .rows
+            .iter()
+            .any(|row| label(row.text(0)) == Some(wanted))
+    };
+    match table.head.first().and_then(|head| heading(head)) {
         _ if table.is_tagged => Form::Tags,
-        Some("项目") => Form::Normalised,
-        Some("基本") if !has_tags() => Form::Sampled,
-        _ => Form::Unknown,
+        _ if table.is_open => Form::Vendor,
+        _ if has_tags() => Form::Unknown,
+        Some(Heading::Normalised) => Form::Normalised,
+        // Pages with code samples have no such row.
+        Some(Heading::Original) if has(Label::RateLimit) => Form::Vendor,
+        Some(Heading::Original) => Form::Sampled,
+        None => Form::Unknown,
     }
 }
 
-/// What a row of the first table is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
-    Url,
-    Method,
-    Event,
-    Callback,
-    FieldScopes,
-    Scopes,
-    Apps,
-    RateLimit,
-    Tokens,
+fn heading(text: &str) -> Option<Heading> {
+    let text = plain(text);
+    let (_, heading) = vocabulary::all(|words| words.headings).find(|(word, _)| *word == text)?;
+    Some(heading)
 }
 
+/// What a row of the first table is about.
 fn label(text: &str) -> Option<Label> {
     let text = plain(text);
-    Some(match text.as_str() {
-        "httpurl" | "请求url" | "请求地址" | "接口地址" => Label::Url,
-        "httpmethod" | "请求方法" | "请求方式" => Label::Method,
-        "事件类型" => Label::Event,
-        "回调类型" => Label::Callback,
-        _ if text.starts_with("字段权限") => Label::FieldScopes,
-        _ if text.starts_with("权限要求") => Label::Scopes,
-        _ if text.contains("应用类型") => Label::Apps,
-        _ if text.contains("频率限制") || text.contains("频控") => Label::RateLimit,
-        _ if text.contains("访问令牌") || text.contains("访问凭证") => Label::Tokens,
-        _ => return None,
+    vocabulary::all(|words| words.labels).find_map(|(fit, word, label)| {
+        let fits = match fit {
+            Fit::Whole => text == word,
+            Fit::Start => text.starts_with(word),
+            Fit::Part => text.contains(word),
+        };
+        fits.then_some(label)
     })
 }
 
@@ -135,9 +153,9 @@ pub(super) fn read(table: &Table, warnings: &mut Warnings) -> Basics {
         match label(row.text(0)) {
             Some(Label::Url) => {
                 basics.line = row.line;
-                basics.path = path(text, row.line, warnings);
+                basics.url(text, row.line, warnings);
             }
-            Some(Label::Method) => basics.method = method(text, row.line, warnings),
+            Some(Label::Method) => basics.method(text, row.line, warnings),
             Some(Label::Event) => basics.other = Some("an event"),
             Some(Label::Callback) => basics.other = Some("a callback"),
             Some(Label::FieldScopes) => basics.field_scopes = scopes(row),
@@ -153,7 +171,7 @@ pub(super) fn read(table: &Table, warnings: &mut Warnings) -> Basics {
             Some(Label::Apps) => basics.apps = apps(text, row.line, warnings),
             Some(Label::RateLimit) => basics.rate_limit = rate_limit(text, row.line, warnings),
             Some(Label::Tokens) => basics.tokens = tokens(text),
-            None => {}
+            None => unknown(row, warnings),
         }
     }
     if let Some(line) = titles.filter(|_| basics.scopes.is_empty()) {
@@ -162,10 +180,20 @@ pub(super) fn read(table: &Table, warnings: &mut Warnings) -> Basics {
     basics
 }
 
+/// Says of a row with a label that nothing is known of it.
+fn unknown(row: &Row, warnings: &mut Warnings) {
+    let name = row.text(0);
+    if !is_nothing(row.text(1)) && heading(name).is_none() && !name.trim().is_empty() {
+        let text = format!("the row `{}` of the first table is not read", shown(name));
+        warnings.push(row.line, text);
+    }
+}
+
 /// Whether a cell says that there is nothing to say.
 fn is_nothing(text: &str) -> bool {
-    let text = text.trim();
-    matches!(text, "" | "-" | "\\-" | "/") || text.starts_with('无')
+    let text = text.trim().to_ascii_lowercase();
+    let begins = |word: &str| text.starts_with(word);
+    vocabulary::is_nothing(&text) || vocabulary::all(|words| words.nothing).any(begins)
 }
 
 /// A text without the backslashes that keep an underscore from being Markdown.
@@ -199,8 +227,8 @@ fn method(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
     }
 }
 
-/// The path of a URL: without host and query, `{name}` and `<name>` as `:name`. A slash at its end is part of it.
-fn path(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
+/// The host of a URL, and its path: without query, `{name}` and `<name>` as `:name`. A slash at its end is part of it.
+fn url(text: &str, line: usize, warnings: &mut Warnings) -> Option<(Option<String>, String)> {
     let text = without_escapes(text).replace("**", "");
     let mut urls = text
         .split(|c: char| c.is_whitespace() || "`\"，；。、()（）[]".contains(c))
@@ -214,9 +242,15 @@ fn path(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
     if urls.any(|other| other != url) {
         warnings.push(line, "there are several URLs; the first counts");
     }
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
-        None => url,
+    let (host, path) = match url.split_once("://") {
+        Some((_, rest)) => {
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            (
+                Some(host.to_ascii_lowercase()),
+                if path.is_empty() { "/" } else { path },
+            )
+        }
+        None => (None, url),
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let segments: Vec<_> = path
@@ -228,16 +262,18 @@ fn path(text: &str, line: usize, warnings: &mut Warnings) -> Option<String> {
                 .map_or_else(|| segment.to_owned(), |name| format!(":{name}"))
         })
         .collect();
-    Some(segments.join("/"))
+    Some((host.filter(|host| !host.is_empty()), segments.join("/")))
 }
 
 fn apps(text: &str, line: usize, warnings: &mut Warnings) -> Vec<String> {
     let lower = text.to_ascii_lowercase();
-    let apps: Vec<_> = [("custom", "自建应用"), ("isv", "商店应用")]
-        .into_iter()
-        .filter(|(word, title)| lower.contains(word) || text.contains(title))
-        .map(|(word, _)| word.to_owned())
-        .collect();
+    let mut apps = Vec::new();
+    for (word, title) in vocabulary::all(|words| words.apps) {
+        let is_named = lower.contains(word) || lower.contains(title);
+        if is_named && !apps.iter().any(|there| there == word) {
+            apps.push(word.to_owned());
+        }
+    }
     if apps.is_empty() && !is_nothing(text) {
         let shown = shown(text);
         warnings.push(line, format!("`{shown}` names no kind of app"));
@@ -254,6 +290,9 @@ static SCOPE: LazyLock<Regex> = LazyLock::new(|| {
 /// Where a tip begins within the text of a cell: a quotation at the beginning of a line, or one with a label in bold, since
 /// normalised pages have lost the line breaks of their cells.
 static TIP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^\s*>|\s>\s*\*\*"));
+
+static SENTENCE_END: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&vocabulary::any(|words| words.sentence_end)));
 
 /// The scopes of a row.
 fn scopes(row: &Row) -> Vec<String> {
@@ -298,21 +337,29 @@ fn scopes_in_text(text: &str) -> Vec<String> {
     [found(true, &listed), found(false, &listed)]
         .into_iter()
         .chain(behind_tips.into_iter().map(|tip| {
-            let mut sentences = tip.rsplit('。').map(|text| found(true, text));
-            sentences
-                .find(|scopes| !scopes.is_empty())
-                .unwrap_or_default()
+            let sentences: Vec<_> = SENTENCE_END.split(tip).collect();
+            let mut found = sentences.iter().rev().map(|text| found(true, text));
+            found.find(|scopes| !scopes.is_empty()).unwrap_or_default()
         }))
         .find(|scopes| !scopes.is_empty())
         .unwrap_or_default()
 }
 
-static RATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(\d+)\s*(?:次\s*(?:/|／|每)\s*(秒|分钟|分|天|日|小时|时)|QPS|qps)"));
+static SPECIAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&vocabulary::any(|words| words.special)));
+
+static RATE: LazyLock<Regex> = LazyLock::new(|| {
+    let per = vocabulary::any(|words| words.per);
+    let units: Vec<_> = vocabulary::all(|words| words.units)
+        .map(|(unit, _)| unit)
+        .collect();
+    let units = units.join("|");
+    pattern(&format!(r"(\d+)\s*(?:{per}\s*(?i:({units}))|(?i:qps))"))
+});
 
 fn rate_limit(text: &str, line: usize, warnings: &mut Warnings) -> Option<RateLimitFacts> {
     let text = &*markup::without_links(text);
-    if text.contains("特殊") {
+    if SPECIAL.is_match(text) {
         return Some(RateLimitFacts::Special(Special::Special));
     }
     let mut rates = Vec::new();
@@ -321,17 +368,17 @@ fn rate_limit(text: &str, line: usize, warnings: &mut Warnings) -> Option<RateLi
         warnings.push(line, format!("`{shown}` is no rate limit"));
     }
     for found in RATE.captures_iter(text) {
-        let per = match found.get(2).map_or("秒", |unit| unit.as_str()) {
-            "秒" => PerFacts::Second,
-            "分钟" | "分" => PerFacts::Minute,
-            "天" | "日" => PerFacts::Day,
-            _ => {
-                warnings.push(
-                    line,
-                    format!("`{}` is a limit without a form here", &found[0]),
-                );
-                continue;
-            }
+        let per = match found.get(2) {
+            Some(unit) => per(unit.as_str()),
+            // Queries per second.
+            None => Some(PerFacts::Second),
+        };
+        let Some(per) = per else {
+            warnings.push(
+                line,
+                format!("`{}` is a limit without a form here", &found[0]),
+            );
+            continue;
         };
         match found[1].parse() {
             Ok(count) => rates.push(RateFacts { count, per }),
@@ -339,4 +386,11 @@ fn rate_limit(text: &str, line: usize, warnings: &mut Warnings) -> Option<RateLi
         }
     }
     (!rates.is_empty()).then_some(RateLimitFacts::Rates(rates))
+}
+
+/// The unit of a rate.
+fn per(unit: &str) -> Option<PerFacts> {
+    let unit = unit.to_ascii_lowercase();
+    let (_, per) = vocabulary::all(|words| words.units).find(|(word, _)| *word == unit)?;
+    per
 }

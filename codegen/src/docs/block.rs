@@ -42,6 +42,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
     let lines: Vec<&str> = text.lines().collect();
     let mut found = Vec::new();
     let mut at = 0;
+    let mut no_json_before = 0;
     while at < lines.len() {
         let line = lines[at].trim();
         let number = at + 1;
@@ -79,14 +80,21 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
             );
             at = end;
         } else if line.contains('|') && lines.get(at + 1).is_some_and(|next| pipe::is_rule(next)) {
-            let (table, used) = pipe::table(&lines[at..], number);
-            found.push(Block::Table(table));
-            at += used;
+            at += put(&mut found, pipe::table(&lines[at..], number), number);
         } else if pipe::is_rule(line) || line.starts_with('|') {
             // The head is lost, and perhaps the line below it.
-            let (table, used) = pipe::table_without_head(&lines[at..], number);
-            found.push(Block::Table(table));
-            at += used;
+            let read = pipe::table_without_head(&lines[at..], number);
+            at += put(&mut found, read, number);
+        } else if line == "{"
+            && at >= no_json_before
+            && let Some(end) = json_end(&lines, at, &mut no_json_before)
+        {
+            found.push(Block::Code {
+                text: lines[at..end].join("\n"),
+                line: number,
+                open_since: None,
+            });
+            at = end;
         } else {
             match heading(line) {
                 Some((level, text)) => found.push(Block::Heading {
@@ -105,6 +113,47 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
         }
     }
     found
+}
+
+/// Puts a table to the blocks, with the heading behind it. Returns how many lines it has.
+fn put<'a>(found: &mut Vec<Block<'a>>, read: pipe::Read<'a>, first_line: usize) -> usize {
+    found.push(Block::Table(read.table));
+    if let Some((level, text)) = read.heading.and_then(heading) {
+        found.push(Block::Heading {
+            level,
+            text,
+            line: first_line + read.used - 1,
+        });
+    }
+    read.used
+}
+
+/// The line behind an object in JSON that no mark sets apart as code. If it is not closed before the next part of the
+/// page, `tried` is where that begins, so that nobody looks there again.
+fn json_end(lines: &[&str], from: usize, tried: &mut usize) -> Option<usize> {
+    let (mut depth, mut quoted) = (0_usize, false);
+    for (at, line) in lines.iter().enumerate().skip(from) {
+        if is_section(line.trim()) {
+            *tried = at;
+            return None;
+        }
+        let mut escaped = false;
+        for c in line.chars() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' if quoted => escaped = true,
+                '"' => quoted = !quoted,
+                '{' | '[' if !quoted => depth += 1,
+                '}' | ']' if !quoted => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    *tried = lines.len();
+    None
 }
 
 /// What a line that opens a block of code begins with: three marks or more. Behind them may stand the language, and no

@@ -13,6 +13,7 @@ use crate::spec::word::is_east_asian;
 use super::markup;
 use super::pattern::pattern;
 use super::table::Cell;
+use super::vocabulary::{self, any};
 use super::warnings::{Warnings, shown};
 
 /// What a description states.
@@ -30,27 +31,45 @@ pub(super) struct Described {
 
 /// The labels that part a description, in bold. What follows one goes on to the next.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\*\*\s*(?P<bold>示例值|示例|(?P<values>(?:可选|枚举|可能|可能的|可选的|取)值(?:有|为|包括|如下)?)|数据校验规则|校验规则|默认值|固定值|值格式|注意事项|注意|说明|使用说明|提示|(?P<rule>长度限制|长度范围|最大长度|最小长度|取值范围|最大值|最小值|正则校验|正则表达式)|字段权限要求[^*\n]*|当值为[^*\n]*)\s*[:：]?\s*\*\*\s*[:：]?",
-    )
+    let pieces = [
+        ("example", any(|words| words.described.example)),
+        ("values", any(|words| words.described.values)),
+        ("rules", any(|words| words.described.rules)),
+        ("default", any(|words| words.described.default)),
+        ("note", any(|words| words.described.note)),
+        ("rule", any(|words| words.described.rule)),
+        ("other", any(|words| words.described.other)),
+    ];
+    let names = pieces.map(|(name, piece)| format!("(?P<{name}>{piece})"));
+    pattern(&format!(
+        r"\*\*\s*(?P<bold>{})\s*[:：]?\s*\*\*\s*[:：]?",
+        names.join("|")
+    ))
 });
 
 /// The same without emphasis, where a sentence or a line begins.
-static BARE_EXAMPLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[\n。；，,. ])示例值?\s*[:：]\s*(?P<value>\S[^\n]*)"));
+static BARE_EXAMPLE: LazyLock<Regex> = LazyLock::new(|| {
+    let example = any(|words| words.described.bare_example);
+    pattern(&format!(
+        r"(?:^|[\n。；，,. ]){example}\s*[:：]\s*(?P<value>\S[^\n]*)"
+    ))
+});
 
 /// A list of values that is announced in the text.
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:可选值|枚举值|可能值|可能的值|以下枚举|取值)(?:(?:有|包括|为|如下所示|如下)*\s*[:：]\s*|[^\n]{0,80}\n)(?P<list>[-*] [\s\S]*)",
-    )
+    let values = any(|words| words.described.announced[0]);
+    let are = any(|words| words.described.announced[1]);
+    pattern(&format!(
+        r"{values}(?:{are}*\s*[:：]\s*|[^\n]{{0,80}}\n)(?P<list>[-*] [\s\S]*)"
+    ))
 });
 
 /// A rule without a label of its own, where a sentence or a line begins.
 static BARE_RULE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[\n。；;，,. ])(?P<rule>(?:最大长度|最小长度|长度范围|取值范围|正则校验)\s*[:：]\s*[`\[(（]?[-^\d][^\n]*)",
-    )
+    let rule = any(|words| words.limits.bare);
+    pattern(&format!(
+        r"(?:^|[\n。；;，,. ])(?P<rule>{rule}\s*[:：]\s*[`\[(（]?[-^\d][^\n]*)"
+    ))
 });
 
 /// One value of a list. Values follow each other on lines of their own or, where those were lost, behind one space;
@@ -66,26 +85,47 @@ static LINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^`?([A-Za-z0-9_.\-]+)`?\s*(?:[:：].*)?$"));
 
 static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<which>最大长度|最小长度|最长|最短|长度范围|长度限制|长度)\s*(?:[:：]|为|是)?(?P<range>{RANGE})"
-    ))
+    figures([
+        any(|words| words.limits.longest),
+        any(|words| words.limits.shortest),
+        any(|words| words.limits.length),
+    ])
 });
 
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<which>最大值|最小值|取值范围)\s*(?:[:：]|为|是)?(?P<range>{RANGE})"
-    ))
+    figures([
+        any(|words| words.limits.largest),
+        any(|words| words.limits.smallest),
+        any(|words| words.limits.range),
+    ])
 });
+
+/// A limit with its figures, by the words for the most, the least, and both.
+fn figures([most, least, both]: [String; 3]) -> Regex {
+    let is = any(|words| words.limits.is);
+    let unit = any(|words| words.limits.unit);
+    // One number, or two with something between them; each may stand in backquotes. Only a tilde may lack an end.
+    let one = format!(r"[\[(（`\s]*(?:-?[\d.]+)?[`\s]*{unit}?");
+    let joints: String = joints().collect();
+    let other = format!(r"(?:[`\s]*[～~][`\s]*(?:-?[\d.]+)?|[`\s]*[{joints}-][`\s]*-?\d[\d.]*)?");
+    pattern(&format!(
+        r"(?:{most}|(?P<least>{least})|{both})\s*(?:[:：]|{is})?(?P<range>{one}{other})"
+    ))
+}
+
+/// What may join the ends of a range, but for tildes and hyphens.
+fn joints() -> impl Iterator<Item = char> {
+    "－—,，"
+        .chars()
+        .chain(vocabulary::all(|words| words.limits.joints))
+}
 
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"正则(?:校验|表达式)?\s*[:：]\s*(?:`(?P<code>[^`\n]*)`|(?P<bare>[^\n]*))")
+    let words = any(|words| words.limits.pattern);
+    pattern(&format!(
+        r"{words}\s*[:：]\s*(?:`(?P<code>[^`\n]*)`|(?P<bare>[^\n]*))"
+    ))
 });
-
-/// One number, or two with something between them; each may stand in backquotes. Only a tilde may lack an end.
-const RANGE: &str = concat!(
-    r"[\[(（`\s]*(?:-?[\d.]+)?[`\s]*(?:个?字符|个?字节|个)?",
-    r"(?:[`\s]*[～~][`\s]*(?:-?[\d.]+)?|[`\s]*[－—至到,，-][`\s]*-?\d[\d.]*)?",
-);
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"-?\d+(?:\.\d+)?"));
 
@@ -106,11 +146,7 @@ pub(super) fn read(cell: &Cell, line: usize, field: &str, warnings: &mut Warning
             .and_then(|next| next.get(0))
             .map_or(text.len(), |next| next.start());
         let part = without_mark(&text[whole.end()..end]);
-        let is_note = matches!(
-            name.as_str(),
-            "注意" | "注意事项" | "说明" | "使用说明" | "提示"
-        );
-        if is_note {
+        if label.name("note").is_some() {
             // A note on one value stands between it and the next, which follows on the same line.
             if let (true, Some(values)) = (in_values, &mut values) {
                 values.extend(items_behind_a_note(part));
@@ -135,26 +171,21 @@ pub(super) fn read(cell: &Cell, line: usize, field: &str, warnings: &mut Warning
             let rule = if is_value { &rule } else { part };
             rules(rule, line, field, &mut described, warnings);
         }
-        match name.as_str() {
-            "示例值" | "示例" => {
-                described.example = described.example.or_else(|| value(part));
+        if label.name("example").is_some() {
+            described.example = described.example.or_else(|| value(part));
+        } else if label.name("default").is_some() {
+            let stated = default(part);
+            if stated.is_none() && !vocabulary::is_nothing(part.trim()) {
+                let shown = shown(part);
+                warnings.push(line, format!("`{shown}` is no default of `{field}`"));
             }
-            "默认值" => {
-                let stated = default(part);
-                let is_said_to_be_none = matches!(part.trim(), "" | "-" | "\\-" | "无" | "空");
-                if stated.is_none() && !is_said_to_be_none {
-                    let shown = shown(part);
-                    warnings.push(line, format!("`{shown}` is no default of `{field}`"));
-                }
-                described.default = described.default.or(stated);
-            }
-            "数据校验规则" | "校验规则" => {
-                has_rules = true;
-                rules(part, line, field, &mut described, warnings);
-            }
-            _ => {}
+            described.default = described.default.or(stated);
+        } else if label.name("rules").is_some() {
+            has_rules = true;
+            rules(part, line, field, &mut described, warnings);
         }
     }
+    warn_of_labels(text, line, field, warnings);
     described.values = values;
     if !cell.values.is_empty() {
         described.values = Some(cell.values.clone());
@@ -183,6 +214,23 @@ pub(super) fn read(cell: &Cell, line: usize, field: &str, warnings: &mut Warning
         }
     }
     described
+}
+
+/// Something in bold with a colon, and a value behind it.
+static BOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"\*\*\s*(?P<name>[^*\n:：]{1,40}?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(?:[`"\[{]|-?\d)"#,
+    )
+});
+
+/// Says which labels are unknown though a value follows them.
+fn warn_of_labels(text: &str, line: usize, field: &str, warnings: &mut Warnings) {
+    for bold in BOLD.captures_iter(text) {
+        if !LABEL.is_match(&bold[0]) {
+            let name = shown(&bold["name"]);
+            warnings.push(line, format!("what `{name}` says of `{field}` is not read"));
+        }
+    }
 }
 
 /// The value behind a label: what stands in quotation marks or backquotes, a list or object up to its end, or a line.
@@ -218,14 +266,23 @@ fn value(part: &str) -> Option<String> {
         return Some(text);
     }
     let text = unquoted(line);
-    (!text.is_empty() && text != "-" && text != "\\-" && text != "无").then(|| text.to_owned())
+    (!vocabulary::is_nothing(text)).then(|| text.to_owned())
 }
 
 /// The value behind the label of a default. Words that explain it are no value.
 fn default(part: &str) -> Option<String> {
     let text = part.trim_start_matches([':', '：']).trim();
     let is_set_apart = text.starts_with(['`', '"', '“', '{', '[']);
-    value(part).filter(|value| is_set_apart || !value.contains(is_east_asian))
+    value(part).filter(|value| is_set_apart || !is_sentence(value))
+}
+
+/// So many words are a value at most.
+const MOST_WORDS: usize = 2;
+
+/// Whether a text explains something.
+fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| word.chars().all(char::is_alphabetic);
+    text.contains(is_east_asian) || text.split_whitespace().filter(is_word).count() > MOST_WORDS
 }
 
 /// A text without the quotation marks around it, if they belong together.
@@ -350,7 +407,7 @@ fn rules(part: &str, line: usize, field: &str, described: &mut Described, warnin
     }
     let part = &*PATTERN.replace_all(part, "");
     for found in LENGTH.captures_iter(part) {
-        let ends = ends(&found["range"], found["which"].contains(['短', '小']));
+        let ends = ends(&found["range"], found.name("least").is_some());
         match parsed(&ends) {
             Some((low, high)) => {
                 limits.min_length = low.or(limits.min_length);
@@ -360,7 +417,7 @@ fn rules(part: &str, line: usize, field: &str, described: &mut Described, warnin
         }
     }
     for found in VALUE.captures_iter(part) {
-        let ends = ends(&found["range"], found["which"].contains('小'));
+        let ends = ends(&found["range"], found.name("least").is_some());
         match parsed(&ends) {
             Some((low, high)) => {
                 limits.minimum = low.or(limits.minimum);
@@ -382,12 +439,9 @@ fn ends(range: &str, is_least: bool) -> [Option<&str>; 2] {
     let number = |text| NUMBER.find(text).map(|number| number.as_str());
     // What stands before the first digit is a sign and no joint.
     let first_digit = range.find(|c: char| c.is_ascii_digit());
-    let joint = range.char_indices().find(|(at, c)| match c {
-        '～' | '~' => true,
-        '－' | '—' | '至' | '到' | ',' | '，' | '-' => {
-            first_digit.is_some_and(|first| first < *at)
-        }
-        _ => false,
+    let joint = range.char_indices().find(|(at, c)| {
+        let is_behind = first_digit.is_some_and(|first| first < *at);
+        matches!(c, '～' | '~') || (is_behind && (*c == '-' || joints().any(|joint| joint == *c)))
     });
     match joint {
         Some((at, c)) => [number(&range[..at]), number(&range[at + c.len_utf8()..])],

@@ -27,21 +27,11 @@ impl Columns {
 
 /// The columns of a table, if it is one of errors.
 pub(super) fn columns(table: &Table, section: Option<Section>) -> Option<Columns> {
-    let code = table.column(&["错误码", "返回码", "code", "errorcode"]);
-    if let Some(code) = code {
+    if let Some(code) = table.column(|words| words.columns.code) {
         return Some(Columns {
-            status: table.column(&["http状态码", "状态码", "httpcode", "http码", "httpstatus"]),
+            status: table.column(|words| words.columns.status),
             code,
-            message: table.column(&[
-                "描述",
-                "错误信息",
-                "错误描述",
-                "错误消息",
-                "错误说明",
-                "msg",
-                "message",
-                "说明",
-            ]),
+            message: table.column(|words| words.columns.message),
             is_guessed: false,
         });
     }
@@ -71,6 +61,10 @@ pub(super) fn read(
         let text =
             "the head of the table of errors is lost; its columns are told by what they hold";
         warnings.push(table.line, text);
+    }
+    let known = [columns.status, Some(columns.code), columns.message];
+    if !columns.is_guessed {
+        table.warn_of_others(&known, warnings);
     }
     for row in &table.rows {
         let cell = row.text(columns.code);

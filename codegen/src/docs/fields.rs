@@ -7,9 +7,10 @@ use serde_json::Value;
 use crate::facts::{FieldFacts, TypeFacts};
 
 use super::describe;
-use super::table::{Row, Table};
+use super::table::{self, Row, Table};
 use super::types::{self, Kind};
 use super::unlabelled;
+use super::vocabulary;
 use super::warnings::{Warnings, shown};
 
 /// The columns of a table of fields.
@@ -24,6 +25,14 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// The columns that every table should have, and those of the others that this one has.
+    fn looked_for(self) -> Vec<Option<usize>> {
+        let others = [self.required, self.example, self.default];
+        let mut all = vec![Some(self.name), self.ty, self.description];
+        all.extend(others.into_iter().filter(Option::is_some));
+        all
+    }
+
     /// The column of the names.
     pub(super) const fn column(self) -> usize {
         self.name
@@ -38,39 +47,17 @@ impl Columns {
 
 /// The columns of a table, if it is one of fields.
 pub(super) fn columns(table: &Table) -> Option<Columns> {
-    let name = table.column(&[
-        "名称",
-        "参数",
-        "参数名",
-        "参数名称",
-        "字段",
-        "字段名",
-        "字段名称",
-        "属性",
-        "key",
-        "name",
-        "parameter",
-        "field",
-    ])?;
-    let ty = table.column(&["类型", "参数类型", "字段类型", "数据类型", "type"]);
-    let description = table.column(&[
-        "描述",
-        "说明",
-        "参数说明",
-        "字段说明",
-        "参数描述",
-        "含义",
-        "备注",
-        "description",
-    ]);
+    let name = table.column(|words| words.columns.name)?;
+    let ty = table.column(|words| words.columns.ty);
+    let description = table.column(|words| words.columns.description);
     ty.or(description)?;
     Some(Columns {
         name,
         ty,
-        required: table.column_with(&["必填", "必须", "必需", "必选", "必传", "required"]),
+        required: table.column_with(|words| words.columns.required),
         description,
-        example: table.column(&["示例值", "示例", "实例", "样例"]),
-        default: table.column(&["默认值", "默认"]),
+        example: table.column(|words| words.columns.example),
+        default: table.column(|words| words.columns.default),
     })
 }
 
@@ -102,14 +89,25 @@ impl Read {
     }
 }
 
+/// The fields of a table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields {
+    /// Those at the margin, each with what is within it.
+    pub(super) list: Vec<Read>,
+    /// Whether it may be that all are at the margin since the table does not say what is within what.
+    pub(super) is_flat: bool,
+}
+
 /// Reads the fields of a table.
-pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Vec<Read> {
+pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> Fields {
     // A table without a column for it may mark names as required; the others are not, then.
     let marks = columns.required.is_none()
         && table
             .rows
             .iter()
             .any(|row| is_marked(row.text(columns.name)));
+    table.warn_of_others(&columns.looked_for(), warnings);
+    warn_of_hidden(table, columns, warnings);
     let mut open: Vec<(usize, Read)> = Vec::new();
     let mut found = Vec::new();
     for row in &table.rows {
@@ -129,8 +127,28 @@ pub(super) fn read(table: &Table, columns: Columns, warnings: &mut Warnings) -> 
         open.push((width, field));
     }
     close(&mut open, &mut found, 0);
-    remove_twins(&mut found, warnings);
-    found
+    Fields {
+        is_flat: !table.is_tagged && found.iter().all(|field| field.children.is_empty()),
+        list: found,
+    }
+}
+
+/// Says where the page hides the fields of an object until a reader asks for them: they are not there.
+fn warn_of_hidden(table: &Table, columns: Columns, warnings: &mut Warnings) {
+    let head = table
+        .head
+        .get(columns.name)
+        .map(|head| (table.line, head.as_str()));
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| (row.line, row.text(columns.name)));
+    for (line, cell) in head.into_iter().chain(rows) {
+        if let Some(words) = table::hidden(cell) {
+            let text = format!("`{words}` says that something is hidden, and lost here");
+            warnings.lost(line, text);
+        }
+    }
 }
 
 /// Puts what is at least as deep as a new row into what it is within.
@@ -147,7 +165,7 @@ fn close(open: &mut Vec<(usize, Read)>, found: &mut Vec<Read>, width: usize) {
 }
 
 /// Of fields with the same name beside each other, leaves the first.
-fn remove_twins(fields: &mut Vec<Read>, warnings: &mut Warnings) {
+pub(super) fn remove_twins(fields: &mut Vec<Read>, warnings: &mut Warnings) {
     let mut seen = HashSet::new();
     fields.retain_mut(|field| {
         let name = &field.facts.name;
@@ -165,7 +183,7 @@ fn remove_twins(fields: &mut Vec<Read>, warnings: &mut Warnings) {
 
 /// Whether the cell of a name says that the field is required.
 fn is_marked(cell: &str) -> bool {
-    cell.contains("必选") || cell.contains("必填")
+    vocabulary::all(|words| words.marks_required).any(|mark| cell.contains(mark))
 }
 
 /// How far a row is indented, and the name in it.
@@ -174,7 +192,8 @@ fn name(row: &Row, column: usize, warnings: &mut Warnings) -> Option<(usize, Str
     let text = lines.next().unwrap_or_default();
     let is_word = |line: &str| {
         let line = line.trim();
-        line.starts_with(|c: char| c.is_ascii_alphabetic())
+        table::hidden(line).is_none()
+            && line.starts_with(|c: char| c.is_ascii_alphabetic())
             && line.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     if let Some(other) = lines.find(|line| is_word(line)) {
@@ -293,19 +312,16 @@ fn field(
 /// The text of a column that holds nothing but a value.
 fn plain(row: &Row, column: Option<usize>) -> Option<String> {
     let text = row.text(column?).trim().trim_matches(['`', '"', '“', '”']);
-    let nothing = ["", "-", "\\-", "/", "无", "空", "nil", "null"];
-    (!nothing.contains(&text)).then(|| text.to_owned())
+    (!vocabulary::is_nothing(text)).then(|| text.to_owned())
 }
 
 fn required(text: &str, line: usize, name: &str, warnings: &mut Warnings) -> Option<bool> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '\\'));
     let lower = text.to_ascii_lowercase();
-    let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
-    if starts(&[
-        "否", "选填", "可选", "非必", "不", "false", "no", "n", "optional", "条件",
-    ]) {
+    let begins = |word: &str| lower.starts_with(word);
+    if vocabulary::all(|words| words.answers[0]).any(begins) {
         Some(false)
-    } else if starts(&["是", "必", "true", "yes", "y", "required"]) {
+    } else if vocabulary::all(|words| words.answers[1]).any(begins) {
         Some(true)
     } else {
         if !matches!(text, "" | "-" | "/" | "--") {

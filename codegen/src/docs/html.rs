@@ -3,6 +3,7 @@
 use super::markup::{self, Tag, Token};
 use super::table::{Cell, Row, Table};
 use super::unlabelled;
+use super::vocabulary;
 
 /// Whether a name is that of a table.
 pub(super) fn is_table(name: &str) -> bool {
@@ -236,7 +237,8 @@ impl CellText {
             }
             // Old tables mark what is required behind the name.
             ("md-tag", false) if tag.attribute("type") == Some("field-required") => {
-                self.text(" `必选");
+                let mark = vocabulary::all(|words| words.marks_required).next();
+                self.text(&format!(" `{}", mark.unwrap_or_default()));
             }
             ("md-tag" | "code", _) => self.text("`"),
             ("b" | "strong", _) => self.text("**"),

@@ -1,15 +1,16 @@
 //! Documentation pages to facts.
 //!
 //! A page is split into `block`s; headings tell the `section`s; each table is read for what it is: `basics`,
-//! `fields` or `errors`. The three dialects differ in how tables are written (`html`, `pipe`) and in what pages
-//! leave out; from the tables on, one reader serves them all. What cannot be read becomes a warning with its line.
+//! `fields` or `errors`. The dialects differ in how tables are written (`html`, `pipe`) and in what pages leave out,
+//! the languages in their words (`vocabulary`); from the tables on, one reader serves them all. What cannot be read becomes a warning with its line.
 
 use block::Block;
 use section::Section;
 use warnings::Warnings;
 
 use crate::facts::{
-    BodyKindFacts, Dialect, FieldFacts, OperationFacts, PageFacts, ResponseKindFacts, TypeFacts,
+    BodyKindFacts, Dialect, FieldFacts, Language, OperationFacts, PageFacts, ResponseKindFacts,
+    TypeFacts,
 };
 
 pub use files::{FOLDER, find};
@@ -26,6 +27,7 @@ mod html;
 mod markup;
 mod misfit;
 mod nested;
+mod nesting;
 mod path_params;
 mod pattern;
 mod pipe;
@@ -33,9 +35,11 @@ mod prose;
 mod response;
 mod sample;
 mod section;
+mod stamp;
 mod table;
 mod types;
 mod unlabelled;
+mod vocabulary;
 mod warnings;
 
 /// What a page turned out to be.
@@ -56,6 +60,8 @@ pub struct Other {
     pub doc_path: Option<String>,
     /// When the page was last changed, in milliseconds.
     pub updated: Option<u64>,
+    /// The language that it is in, if that is one which is read.
+    pub language: Option<Language>,
     /// What keeps it from being an operation, if it looks like one.
     pub warnings: Vec<String>,
 }
@@ -67,9 +73,8 @@ pub fn read(file: &str, text: &str) -> Reading {
         head: head::read(text),
         ..Page::default()
     };
-    if let Some(line) = page.head.bad_stamp {
-        page.warnings
-            .push(line, "the stamp of the page is no number");
+    for (line, text) in std::mem::take(&mut page.head.odd_stamps) {
+        page.warnings.push(line, text);
     }
     for block in block::blocks(text) {
         page.block(block);
@@ -90,6 +95,8 @@ pub fn response_sample(text: &str) -> Option<serde_json::Value> {
 #[derive(Default)]
 struct Page {
     head: head::Head,
+    /// The languages of the headings that are known, and how many each has.
+    languages: Vec<(Language, usize)>,
     section: Option<Section>,
     /// The section that tells a page about an event or a callback.
     other: Option<Section>,
@@ -103,13 +110,13 @@ struct Page {
     is_multipart: bool,
     /// Whether the header is there that asks for a part of a file.
     has_ranges: bool,
-    path_params: Option<Vec<fields::Read>>,
-    query: Option<Vec<fields::Read>>,
-    body: Option<Vec<fields::Read>>,
+    path_params: Option<fields::Fields>,
+    query: Option<fields::Fields>,
+    body: Option<fields::Fields>,
     body_sample: Option<serde_json::Value>,
     response: response::Parts,
     errors: Vec<crate::facts::ErrorFacts>,
-    params: Option<Vec<fields::Read>>,
+    params: Option<fields::Fields>,
     /// The list of types below the table of the body, while it is read and after.
     nested: Option<nested::Reader>,
     types: Vec<nested::Type>,
@@ -143,7 +150,8 @@ impl Page {
 
     fn heading(&mut self, level: usize, text: &str, line: usize) {
         self.end_nested();
-        self.section = section::of(text);
+        let read = section::read(text);
+        self.section = read.map(|(section, _)| section);
         if self.title.is_none() && level <= 2 {
             // The name of an operation may sound like that of a section.
             let is_title = level == 1
@@ -153,6 +161,9 @@ impl Page {
                 self.title = Some(text.to_owned());
                 self.section = None;
             }
+        }
+        if let (Some(_), Some((_, language))) = (self.section, read) {
+            self.heard(language);
         }
         if let Some(Section::Event | Section::Callback) = self.section {
             self.other = self.other.or(self.section);
@@ -180,7 +191,7 @@ impl Page {
         self.stated.rows.extend(basics::row(text, line));
         if text.starts_with("**") {
             self.end_nested();
-            if text.contains(nested::LABEL) {
+            if nested::begins(text) {
                 self.nested = Some(nested::Reader::default());
                 return;
             }
@@ -195,16 +206,22 @@ impl Page {
         // A label in bold takes the place of a heading.
         let is_label =
             text.starts_with("**") && text.trim_end_matches([':', '：', ' ']).ends_with("**");
-        if is_label && let Some(section) = section::of(text) {
+        if is_label && let Some((section, language)) = section::read(text) {
             self.section = Some(section);
+            self.heard(language);
             self.begin_response(line);
+        }
+        if self.head.updated.is_none() {
+            self.head.updated = stamp::of_line(text);
         }
         let in_response = matches!(
             self.section,
             Some(Section::Response | Section::ResponseHeaders | Section::ResponseSample)
         );
-        if in_response && (text.contains("二进制") || text.contains("文件流")) {
-            self.response.speaks_of_bytes = true;
+        if in_response {
+            let text = text.to_ascii_lowercase();
+            let mut bytes = vocabulary::all(|words| words.bytes);
+            self.response.speaks_of_bytes |= bytes.any(|words| text.contains(words));
         }
     }
 
@@ -358,17 +375,28 @@ impl Page {
         if self.basics.is_none() && self.stated.rows.len() == 2 && self.response.line.is_some() {
             self.basics = Some(basics::read(&self.stated, &mut self.warnings));
         }
-        let Some(mut basics) = self.basics.take() else {
+        let Some(mut basics) = self.basics.take().or_else(|| self.basics_of_head()) else {
             return self.without_basics(text);
         };
         if let Some(what) = basics.other {
-            return self.something_else(what, Vec::new());
+            return self.something_else(what, text, Vec::new());
+        }
+        if let (None, Some(url)) = (&basics.path, &self.head.url) {
+            basics.url(url, 1, &mut self.warnings);
+        }
+        if let (None, Some(method)) = (&basics.method, &self.head.method) {
+            basics.method(method, 1, &mut self.warnings);
         }
         let (Some(method), Some(path)) = (basics.method.take(), basics.path.take()) else {
             let text = "the first table states no method, or no URL";
             self.warnings.push(basics.line, text);
-            return self.damaged("a page without a method and a URL");
+            return self.damaged("a page without a method and a URL", text);
         };
+        if self.languages.is_empty() {
+            let what = "no section of this page is known; is it in a language that is read?";
+            self.warnings.lost(1, what);
+            return self.damaged("a page whose sections are unknown", text);
+        }
         let dialect = dialect(text, &basics, self.has_code);
         Reading::Operation(Box::new(
             self.operation(file, dialect, basics, method, path),
@@ -376,34 +404,67 @@ impl Page {
     }
 
     /// What a page is that no table shows to be about an operation.
-    fn without_basics(mut self, text: &str) -> Reading {
+    fn without_basics(mut self, text_of_page: &str) -> Reading {
         let what = match self.other {
-            _ if text.trim().is_empty() => "an empty page",
+            _ if text_of_page.trim().is_empty() => "an empty page",
             Some(Section::Event) => "an event",
             Some(_) => "a callback",
             // A page that breaks off, or whose first table is lost, only looks like a guide.
             None if self.id.is_some() || self.has_request => {
                 let text = "no table states a URL and a method, as that of an operation does";
                 self.warnings.push(1, text);
-                return self.damaged("a guide");
+                return self.damaged("a guide", text_of_page);
             }
             None => "a guide",
         };
-        self.something_else(what, Vec::new())
+        self.something_else(what, text_of_page, Vec::new())
     }
 
-    fn damaged(mut self, what: &'static str) -> Reading {
+    /// What front matter says in place of the first table.
+    fn basics_of_head(&self) -> Option<basics::Basics> {
+        let is_stated = self.head.method.is_some() && self.head.url.is_some();
+        (is_stated && self.response.line.is_some()).then(|| basics::Basics {
+            line: 1,
+            ..basics::Basics::default()
+        })
+    }
+
+    fn damaged(mut self, what: &'static str, text: &str) -> Reading {
         let warnings = std::mem::take(&mut self.warnings);
-        self.something_else(what, warnings.into_texts())
+        self.something_else(what, text, warnings.into_texts())
     }
 
-    fn something_else(self, what: &'static str, warnings: Vec<String>) -> Reading {
+    fn something_else(self, what: &'static str, text: &str, warnings: Vec<String>) -> Reading {
+        let language = self.language();
         Reading::Other(Other {
             what,
             doc_path: self.head.doc_path,
             updated: self.head.updated,
+            language: language.or_else(|| vocabulary::language_of(text)),
             warnings,
         })
+    }
+
+    /// The language that most of the headings are in; of two, the one that comes first.
+    fn language(&self) -> Option<Language> {
+        let mut languages = self.languages.iter();
+        let first = languages.next()?;
+        let most = languages.fold(
+            first,
+            |most, other| if other.1 > most.1 { other } else { most },
+        );
+        Some(most.0)
+    }
+
+    fn heard(&mut self, language: Language) {
+        match self
+            .languages
+            .iter_mut()
+            .find(|(other, _)| *other == language)
+        {
+            Some((_, times)) => *times += 1,
+            None => self.languages.push((language, 1)),
+        }
     }
 
     fn operation(
@@ -415,6 +476,8 @@ impl Page {
         path: String,
     ) -> OperationFacts {
         let is_sampled = dialect == Dialect::Sample;
+        self.nest(dialect == Dialect::Vendor);
+        let language = self.language();
         let [path_params, query, body] = self.request(&method, &path, basics.line, is_sampled);
         errors::remove_twins(&mut self.errors);
         let (response, response_kind) =
@@ -427,15 +490,19 @@ impl Page {
         } else {
             BodyKindFacts::Json
         };
-        let of_path = || self.head.doc_path.as_deref().and_then(head::operation_id);
+        let doc_path = self.head.doc_path.or_else(|| head::page_of_file(file));
+        let of_page = || doc_path.as_deref().and_then(head::operation_id);
+        let of_file = || head::id_of_file(file, &path);
         OperationFacts {
-            id: self.id.or_else(of_path),
+            id: self.id.or_else(of_page).or_else(of_file),
             page: PageFacts {
                 file: file.to_owned(),
                 title: self.title.or(self.head.title),
-                doc_path: self.head.doc_path,
+                doc_path,
                 updated: self.head.updated,
                 dialect: Some(dialect),
+                language,
+                host: basics.host,
                 incomplete: self.warnings.is_lossy(),
             },
             method,
@@ -461,6 +528,30 @@ impl Page {
         }
     }
 
+    /// Puts fields into those that they are within, where the dialect does not say so, and leaves out those that are there
+    /// twice.
+    fn nest(&mut self, is_left_out: bool) {
+        let sample = self.body_sample.as_ref();
+        let response = self.response.sample.as_ref().map(|(_, sample)| sample);
+        for (place, fields, sample) in [
+            (Section::Path, &mut self.path_params, None),
+            (Section::Query, &mut self.query, None),
+            (Section::Body, &mut self.body, sample),
+            (Section::Params, &mut self.params, sample),
+            (Section::Response, &mut self.response.fields, response),
+        ] {
+            let Some(fields) = fields else { continue };
+            // Path and query have no objects.
+            let may_nest = !matches!(place, Section::Path | Section::Query);
+            if is_left_out && fields.is_flat && may_nest {
+                let is_envelope = place == Section::Response;
+                let list = std::mem::take(&mut fields.list);
+                fields.list = nesting::nest(list, sample, is_envelope, &mut self.warnings);
+            }
+            fields::remove_twins(&mut fields.list, &mut self.warnings);
+        }
+    }
+
     /// The parameters of the path, those of the query, and the fields of the body, each where it belongs.
     fn request(
         &mut self,
@@ -469,16 +560,16 @@ impl Page {
         line: usize,
         is_sampled: bool,
     ) -> [Vec<FieldFacts>; 3] {
-        let mut path_params = self.path_params.take().unwrap_or_default();
-        let mut query = self.query.take().unwrap_or_default();
-        let mut body = self.body.take().unwrap_or_default();
+        let mut path_params = self.path_params.take().unwrap_or_default().list;
+        let mut query = self.query.take().unwrap_or_default().list;
+        let mut body = self.body.take().unwrap_or_default().list;
         if let Some(params) = self.params.take() {
             // They stand where the method takes them.
             let place = match method {
                 "GET" | "DELETE" | "HEAD" => &mut query,
                 _ => &mut body,
             };
-            place.extend(params);
+            place.extend(params.list);
         }
         let elsewhere = [&mut query, &mut body];
         path_params::place(path, &mut path_params, elsewhere, line, &mut self.warnings);
@@ -508,6 +599,7 @@ fn dialect(text: &str, basics: &basics::Basics, has_code: bool) -> Dialect {
         basics::Form::Tags => Dialect::Raw,
         basics::Form::Normalised => Dialect::Markdown,
         basics::Form::Sampled => Dialect::Sample,
+        basics::Form::Vendor => Dialect::Vendor,
         basics::Form::Unknown if has_code => Dialect::Sample,
         basics::Form::Unknown if text.contains("<md-") => Dialect::Raw,
         basics::Form::Unknown => Dialect::Markdown,

@@ -10,13 +10,18 @@ use crate::facts::TypeFacts;
 use super::fields::Read;
 use super::sample;
 use super::types;
+use super::vocabulary;
 use super::warnings::Warnings;
 
-/// What begins the list.
-pub(super) const LABEL: &str = "类型额外说明";
+/// Whether a label begins the list.
+pub(super) fn begins(label: &str) -> bool {
+    vocabulary::all(|words| words.type_lists).any(|words| label.contains(words.label))
+}
 
-/// What follows the name of a type.
-const TYPE: &str = "类型说明";
+/// Whether what stands behind a name says that it is that of a type.
+fn is_type(rest: &str) -> bool {
+    vocabulary::all(|words| words.type_lists).any(|words| rest.starts_with(words.name))
+}
 
 /// Deeper nesting is a fault of the page.
 const DEEPEST: usize = 40;
@@ -53,7 +58,7 @@ impl Reader {
             if self.open.len() >= DEEPEST {
                 return;
             }
-            let item = if rest.trim_start().starts_with(TYPE) {
+            let item = if is_type(rest.trim_start()) {
                 Item::Type(Type {
                     name: name.to_owned(),
                     fields: Vec::new(),

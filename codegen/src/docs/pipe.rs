@@ -1,6 +1,7 @@
 //! Tables that are written with pipes.
 
 use super::html;
+use super::section;
 use super::table::{Row, Table};
 
 /// Whether a line is the one below the head: dashes and pipes.
@@ -13,48 +14,128 @@ pub(super) fn is_rule(line: &str) -> bool {
             .all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
 }
 
-/// Reads the table whose head is the first of some lines. Gives it with the number of lines that belong to it.
-pub(super) fn table(lines: &[&str], first_line: usize) -> (Table, usize) {
-    let head: Vec<String> = split(lines[0], false)
+/// A table and where it ends.
+#[derive(Debug)]
+pub(super) struct Read<'a> {
+    /// The table.
+    pub(super) table: Table,
+    /// How many lines belong to it.
+    pub(super) used: usize,
+    /// A heading that stands on the last of them, with its marks.
+    pub(super) heading: Option<&'a str>,
+}
+
+/// Reads the table whose head is the first of some lines. The line below the head counts the columns, since a cell at the
+/// end of the head that is empty cannot be told from none.
+pub(super) fn table<'a>(lines: &[&'a str], first_line: usize) -> Read<'a> {
+    let mut head: Vec<String> = split(lines[0], false)
         .iter()
         .map(|cell| html::cell(cell).text)
         .collect();
-    let columns = head.len();
-    let (table, used) = rows(lines, 2, columns, first_line);
-    (Table { head, ..table }, used)
+    let columns = split(lines[1], false).len().max(head.len());
+    head.resize(columns, String::new());
+    let mut read = rows(lines, 2, columns, first_line);
+    read.table.head = head;
+    read.table.is_open = lines[..2].iter().all(|line| !line.trim().starts_with('|'));
+    read
 }
 
 /// Reads a table that begins with a row, or with the line that stands below a head.
-pub(super) fn table_without_head(lines: &[&str], first_line: usize) -> (Table, usize) {
+pub(super) fn table_without_head<'a>(lines: &[&'a str], first_line: usize) -> Read<'a> {
     let columns = split(lines[0], false).len();
     rows(lines, 0, columns, first_line)
 }
 
 /// Reads the rows from one of some lines on; the table begins at the first.
-fn rows(lines: &[&str], from: usize, columns: usize, first_line: usize) -> (Table, usize) {
+fn rows<'a>(lines: &[&'a str], from: usize, columns: usize, first_line: usize) -> Read<'a> {
     let mut table = Table {
         line: first_line,
         ..Table::default()
     };
     let mut used = from.min(lines.len());
-    while used < lines.len() && is_row(lines[used]) {
+    let mut heading = None;
+    let mut indents = Vec::new();
+    while heading.is_none() && used < lines.len() && is_row(lines[used]) {
         let start = used;
-        let mut source = lines[used].trim().to_owned();
+        let (line, behind) = without_heading(lines[used].trim());
+        heading = behind;
+        let mut source = line.to_owned();
         used += 1;
         // A row that a line break tears apart ends at the next pipe at the end of a line.
-        while used < lines.len().min(start + LONGEST_TEAR) && is_torn(&source, columns, lines, used)
+        while heading.is_none()
+            && used < lines.len().min(start + LONGEST_TEAR)
+            && is_torn(&source, columns, lines, used)
         {
             source.push('\n');
             source.push_str(lines[used].trim_end());
             used += 1;
         }
         if !is_rule(&source) {
-            let mut row = row(&source, first_line + start, columns);
-            row.is_cut = is_closed(lines[0]) && source.starts_with('|') && !source.ends_with('|');
+            indents.push(indent(&source));
+            let is_open = is_closed(lines[0]) && source.starts_with('|') && !source.ends_with('|');
+            let mut row = row(&source, first_line + start, columns, is_open);
+            // What stands behind all cells is no part of the row.
+            row.is_cut = is_open && split(&source, false).len() <= columns;
             table.rows.push(row);
         }
     }
-    (table, used)
+    nest(&mut table, &indents);
+    Read {
+        table,
+        used,
+        heading,
+    }
+}
+
+/// A row without the heading that some mirrors put on its line.
+fn without_heading(line: &str) -> (&str, Option<&str>) {
+    let glued = || {
+        let (row, rest) = line.split_at(line.rfind('|')? + 1);
+        let rest = rest.trim();
+        let is_section = rest.starts_with('#') && section::of(rest.trim_matches('#')).is_some();
+        (is_section && row.len() > 1).then_some((row, rest))
+    };
+    match glued() {
+        Some((row, heading)) => (row, Some(heading)),
+        None => (line, None),
+    }
+}
+
+/// How many spaces stand before the name in the first cell of a row.
+fn indent(source: &str) -> Option<usize> {
+    let cell = source.strip_prefix('|')?;
+    let name = cell.trim_start_matches(' ');
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '`' | '_'));
+    is_name.then_some(cell.len() - name.len())
+}
+
+/// How many spaces a level has.
+const STEP: usize = 2;
+
+/// Nests rows by the spaces before their names, if all of them are as regular as no chance makes them.
+fn nest(table: &mut Table, indents: &[Option<usize>]) {
+    let Some(indents) = indents.iter().copied().collect::<Option<Vec<_>>>() else {
+        return;
+    };
+    let Some(margin) = indents.first().copied().filter(|margin| *margin < STEP) else {
+        return;
+    };
+    let levels: Option<Vec<_>> = indents
+        .iter()
+        .map(|indent| {
+            let within = indent.checked_sub(margin)?;
+            (within % STEP == 0).then_some(within / STEP)
+        })
+        .collect();
+    let Some(levels) = levels.filter(|levels| levels.iter().any(|level| *level > 0)) else {
+        return;
+    };
+    if levels.windows(2).any(|pair| pair[1] > pair[0] + 1) {
+        return;
+    }
+    for (row, level) in table.rows.iter_mut().zip(levels) {
+        row.level = Some(level);
+    }
 }
 
 /// Whether a row has a pipe at both ends.
@@ -94,7 +175,8 @@ fn is_torn(source: &str, columns: usize, lines: &[&str], next: usize) -> bool {
     false
 }
 
-fn row(source: &str, line: usize, columns: usize) -> Row {
+/// Reads a row; of one that does not end with a pipe, what is too much is text of the page.
+fn row(source: &str, line: usize, columns: usize, is_open: bool) -> Row {
     let mut cells = split(source, false);
     if cells.len() > columns {
         cells = split(source, true);
@@ -103,7 +185,7 @@ fn row(source: &str, line: usize, columns: usize) -> Row {
     let mut is_ragged = false;
     if cells.len() > columns && columns > 0 {
         let rest = cells.split_off(columns);
-        if rest.iter().any(|cell| !cell.trim().is_empty()) {
+        if !is_open && rest.iter().any(|cell| !cell.trim().is_empty()) {
             is_ragged = true;
             if let Some(last) = cells.last_mut() {
                 last.push('|');
@@ -158,7 +240,8 @@ mod tests {
 
     fn read(text: &str) -> (Table, usize) {
         let lines: Vec<_> = text.lines().collect();
-        table(&lines, 1)
+        let read = table(&lines, 1);
+        (read.table, read.used)
     }
 
     fn texts(table: &Table) -> Vec<Vec<&str>> {
@@ -194,5 +277,46 @@ mod tests {
         assert!(!table.rows[0].is_ragged);
         assert!(table.rows[1].is_ragged);
         assert_eq!(table.rows[2].text(1), "x|y");
+    }
+
+    #[test]
+    fn the_line_below_the_head_counts_the_columns() {
+        let (table, used) = read("a | \n---|---\n1 | 2\n3 | ");
+        assert_eq!(table.head, ["a", ""]);
+        assert_eq!(texts(&table), [vec!["1", "2"], vec!["3"]]);
+        assert!(table.is_open && used == 4);
+        assert!(!read("| a |\n|---|\n| 1 |").0.is_open);
+    }
+
+    #[test]
+    fn a_heading_may_stand_behind_the_last_row() {
+        let lines = [
+            "| a | b |",
+            "|---|---|",
+            "| 1 | 2 | ### Request body",
+            "| c | d |",
+        ];
+        let read = table(&lines, 1);
+        assert_eq!(texts(&read.table), [["1", "2"]]);
+        assert_eq!((read.used, read.heading), (3, Some("### Request body")));
+        assert!(!read.table.rows[0].is_cut);
+        let (table, _) = self::read("| a | b |\n|---|---|\n| 1 | 2 | And more.");
+        assert_eq!(texts(&table), [["1", "2"]]);
+        assert!(!table.rows[0].is_cut);
+    }
+
+    #[test]
+    fn regular_spaces_nest() {
+        let levels = |text: &str| -> Vec<_> {
+            let rows = format!("| a |\n|---|\n{text}");
+            read(&rows).0.rows.iter().map(|row| row.level).collect()
+        };
+        assert_eq!(
+            levels("| `x` |\n|   `y` |\n|     `z` |\n| u |"),
+            [Some(0), Some(1), Some(2), Some(0)]
+        );
+        assert_eq!(levels("| x |\n|  y |"), [None, None]);
+        assert_eq!(levels("| x |\n|      y |"), [None, None]);
+        assert_eq!(levels("| x |\n|   ∟y |"), [None, None]);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::facts::{FieldFacts, ResponseKindFacts, TypeFacts};
 
-use super::fields::{self, Read};
+use super::fields::{self, Fields, Read};
 use super::misfit;
 use super::sample;
 use super::types::Kind;
@@ -14,7 +14,7 @@ use super::warnings::Warnings;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
     /// The fields of its table; none if there is no such table.
-    pub(super) fields: Option<Vec<Read>>,
+    pub(super) fields: Option<Fields>,
     /// The first sample that is a successful envelope.
     pub(super) sample: Option<(usize, Value)>,
     /// Whether the text speaks of bytes.
@@ -31,7 +31,7 @@ pub(super) fn read(
 ) -> (Vec<FieldFacts>, ResponseKindFacts) {
     let line = parts.line.unwrap_or(1);
     let described = match (parts.fields, &parts.sample) {
-        (Some(fields), _) => Some(fields),
+        (Some(fields), _) => Some(fields.list),
         (None, Some((line, sample))) => {
             if !is_sampled {
                 warnings.push(

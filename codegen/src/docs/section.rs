@@ -1,94 +1,31 @@
 //! The sections of a page, told by their headings.
 
+use crate::facts::Language;
+
 use super::table::plain;
+use super::vocabulary::{self, Vocabulary};
 
-/// What a section holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    /// URL, method, limits and so on.
-    Request,
-    /// The headers of the request.
-    Headers,
-    /// The parameters in the path.
-    Path,
-    /// The parameters in the query.
-    Query,
-    /// The fields of the body.
-    Body,
-    /// Parameters; the method tells where they stand.
-    Params,
-    /// A sample of a request.
-    RequestSample,
-    /// The response.
-    Response,
-    /// The headers of the response.
-    ResponseHeaders,
-    /// A sample of a response.
-    ResponseSample,
-    /// The errors.
-    Errors,
-    /// What an event carries; only pages of events have it.
-    Event,
-    /// What the platform sends to a caller's own server; only pages of callbacks have it.
-    Callback,
-}
-
-/// The words that tell a section. The first that a heading contains counts, so that the narrower come first.
-const WORDS: [(&str, Section); 40] = [
-    // Its table has the header `Range`.
-    ("部分下载", Section::Headers),
-    ("请求头", Section::Headers),
-    ("请求header", Section::Headers),
-    ("header参数", Section::Headers),
-    ("请求query", Section::Query),
-    ("请求path", Section::Path),
-    ("query参数", Section::Query),
-    ("body参数", Section::Body),
-    ("path参数", Section::Path),
-    ("响应头", Section::ResponseHeaders),
-    ("返回头", Section::ResponseHeaders),
-    ("路径参数", Section::Path),
-    ("查询参数", Section::Query),
-    ("请求体示例", Section::RequestSample),
-    ("请求示例", Section::RequestSample),
-    ("请求demo", Section::RequestSample),
-    ("curl示例", Section::RequestSample),
-    ("响应体示例", Section::ResponseSample),
-    ("响应示例", Section::ResponseSample),
-    ("返回示例", Section::ResponseSample),
-    ("返回体示例", Section::ResponseSample),
-    ("返回值示例", Section::ResponseSample),
-    ("返回结果示例", Section::ResponseSample),
-    ("请求体", Section::Body),
-    ("请求body", Section::Body),
-    ("请求参数", Section::Params),
-    ("响应体", Section::Response),
-    ("响应参数", Section::Response),
-    ("返回体", Section::Response),
-    ("返回body", Section::Response),
-    ("返回参数", Section::Response),
-    ("返回值", Section::Response),
-    ("返回结果", Section::Response),
-    ("错误码", Section::Errors),
-    ("事件体", Section::Event),
-    ("回调", Section::Callback),
-    ("事件", Section::Event),
-    ("请求", Section::Request),
-    ("响应", Section::Response),
-    ("返回", Section::Response),
-];
-
-/// Headings are short; a longer text that contains one of the words speaks about something else. A word of three
-/// characters or more tells a section more surely.
-const LONGEST_REST: [usize; 2] = [4, 8];
+pub(super) use super::vocabulary::Section;
 
 /// The section that a heading begins.
 pub(super) fn of(heading: &str) -> Option<Section> {
+    read(heading).map(|(section, _)| section)
+}
+
+/// The section that a heading begins, and the language that says so.
+pub(super) fn read(heading: &str) -> Option<(Section, Language)> {
     let heading = plain(&without_brackets(heading));
-    WORDS.iter().find_map(|(word, section)| {
-        let rest = heading.find(word)?;
-        let rest = heading[..rest].chars().count() + heading[rest + word.len()..].chars().count();
-        (rest <= LONGEST_REST[usize::from(word.chars().count() > 2)]).then_some(*section)
+    vocabulary::ALL
+        .into_iter()
+        .find_map(|words| Some((of_language(&heading, words)?, words.language)))
+}
+
+fn of_language(heading: &str, words: &Vocabulary) -> Option<Section> {
+    words.sections.iter().find_map(|(word, section)| {
+        let at = heading.find(word)?;
+        let rest = heading[..at].chars().count() + heading[at + word.len()..].chars().count();
+        let is_long = word.chars().count() > 2;
+        (rest <= words.longest_rest[usize::from(is_long)]).then_some(*section)
     })
 }
 
@@ -127,9 +64,27 @@ mod tests {
     }
 
     #[test]
+    fn every_language_has_its_headings() {
+        assert_eq!(of("Request"), Some(Section::Request));
+        assert_eq!(of("Request header"), Some(Section::Headers));
+        assert_eq!(of("Request body example"), Some(Section::RequestSample));
+        assert_eq!(of("**Path parameters**:"), Some(Section::Path));
+        assert_eq!(of("Query parameters"), Some(Section::Query));
+        assert_eq!(of("Error codes"), Some(Section::Errors));
+        assert_eq!(of("Event body"), Some(Section::Event));
+        assert_eq!(
+            read("Response body"),
+            Some((Section::Response, Language::En))
+        );
+        assert_eq!(read("响应体"), Some((Section::Response, Language::Zh)));
+    }
+
+    #[test]
     fn other_headings_tell_nothing() {
         assert_eq!(of("使用限制"), None);
         assert_eq!(of("batch_update 请求的说明"), None);
         assert_eq!(of("（请求）"), None);
+        assert_eq!(of("Get request"), None);
+        assert_eq!(of("Response of a call"), None);
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::facts::TypeFacts;
 
+use super::vocabulary;
+
 /// What a cell of a type says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stated {
@@ -69,7 +71,7 @@ fn expression(text: &str, array: u8) -> Stated {
     if let Some(item) = text.strip_prefix("[]") {
         return expression(item, array + 1);
     }
-    for list in ["array", "list", "slice", "数组", "列表"] {
+    for list in vocabulary::all(|words| words.lists).chain(["slice"]) {
         let Some(rest) = text.strip_prefix(list) else {
             continue;
         };
@@ -93,7 +95,7 @@ fn expression(text: &str, array: u8) -> Stated {
         };
         return stated(TypeFacts::Map, array, kind);
     }
-    for list in ["array", "list", "数组", "列表"] {
+    for list in vocabulary::all(|words| words.lists) {
         if let Some(item) = text.strip_suffix(list).filter(|item| is_plain(item)) {
             return expression(item, array + 1);
         }
@@ -128,29 +130,36 @@ fn word(text: &str) -> (TypeFacts, Kind) {
     // What stands behind is the width or the format: `number(float)`, `string(10)`.
     let name = text.split(['(', '（']).next().unwrap_or_default();
     let ty = match name {
-        "" | "-" | "--" | "/" | "—" | "无" => return (TypeFacts::Any, Kind::Nothing),
+        "" | "-" | "--" | "/" | "—" => return (TypeFacts::Any, Kind::Nothing),
         "undefined" | "null" | "unknown" => return (TypeFacts::Any, Kind::Undefined),
         "enum" => return (TypeFacts::String, Kind::Enum),
-        "string" | "str" | "text" | "char" | "varchar" | "url" | "字符串" | "文本" => {
-            TypeFacts::String
-        }
+        "string" | "str" | "text" | "char" | "varchar" | "url" => TypeFacts::String,
         // JSON has no dates, and JSON within JSON is text.
-        "date" | "datetime" | "jsonstring" | "json字符串" => TypeFacts::String,
+        "date" | "datetime" | "jsonstring" => TypeFacts::String,
         "number" if text.contains("int") => TypeFacts::Int,
         "byte" | "int" | "integer" | "int8" | "int16" | "int32" | "int64" | "uint" | "uint8"
-        | "uint16" | "uint32" | "uint64" | "i32" | "i64" | "long" | "short" | "timestamp"
-        | "整数" | "整型" => TypeFacts::Int,
-        "float" | "float32" | "float64" | "double" | "decimal" | "number" | "数字" => {
-            TypeFacts::Float
+        | "uint16" | "uint32" | "uint64" | "i32" | "i64" | "long" | "short" | "timestamp" => {
+            TypeFacts::Int
         }
-        "bool" | "boolean" | "布尔" | "布尔值" => TypeFacts::Bool,
-        "object" | "obj" | "struct" | "dict" | "jsonobject" | "对象" => TypeFacts::Object,
-        "file" | "binary" | "form-data" | "filebinary" | "stream" | "文件" => TypeFacts::File,
+        "float" | "float32" | "float64" | "double" | "decimal" | "number" => TypeFacts::Float,
+        "bool" | "boolean" => TypeFacts::Bool,
+        "object" | "obj" | "struct" | "dict" | "jsonobject" => TypeFacts::Object,
+        "file" | "binary" | "form-data" | "filebinary" | "stream" => TypeFacts::File,
         "any" | "json" | "interface" | "interface{}" | "union" | "mixed" => TypeFacts::Any,
-        name if is_name(name) => return (TypeFacts::Object, Kind::Name),
-        _ => return (TypeFacts::Any, Kind::Unreadable),
+        name if vocabulary::is_nothing(name) => return (TypeFacts::Any, Kind::Nothing),
+        name => match named(name) {
+            Some(ty) => ty,
+            None if is_name(name) => return (TypeFacts::Object, Kind::Name),
+            None => return (TypeFacts::Any, Kind::Unreadable),
+        },
     };
     (ty, Kind::Plain)
+}
+
+/// The type that a language has a word for.
+fn named(name: &str) -> Option<TypeFacts> {
+    let (_, ty) = vocabulary::all(|words| words.types).find(|(word, _)| *word == name)?;
+    Some(ty)
 }
 
 /// Whether a word can be the name of an object: `room_status`, `file.comment`.

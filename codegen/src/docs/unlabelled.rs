@@ -11,51 +11,78 @@ use crate::facts::{FieldFacts, TypeFacts};
 
 use super::pattern::pattern;
 use super::table::Cell;
+use super::vocabulary::any;
 use super::warnings::Warnings;
 
 /// A default right behind the word.
 static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"默认值?\s*(?:为|是)?\s*[`*]*(?P<value>true|false|-?\d+)[`*]*\s*(?:$|[。，,；;）)\n])")
+    let default = any(|words| words.prose.default_is);
+    let end = any(|words| words.prose.end);
+    pattern(&format!(
+        r"{default}\s*[`*]*(?P<value>true|false|-?\d+)[`*]*\s*(?:$|\n|{end})"
+    ))
 });
 
 /// A default that is marked among the values of a list.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[\s])[-*]\s*`?(?P<value>[A-Za-z0-9_]+)`?\s*[:：][^\n`]*?[（(]默认[）)]")
+    let default = any(|words| words.prose.default);
+    pattern(&format!(
+        r"(?:^|[\s])[-*]\s*`?(?P<value>[A-Za-z0-9_]+)`?\s*[:：][^\n`]*?[（(]{default}[）)]"
+    ))
+});
+
+/// The mark itself.
+static MARK: LazyLock<Regex> = LazyLock::new(|| {
+    let default = any(|words| words.prose.default);
+    pattern(&format!(r"（{default}）|\({default}\)"))
 });
 
 /// Words that name a default in another way, with something in it that could be one.
-static HINTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"默认[^。；;\n]{0,20}?(?:\d|true|false)"));
+static HINTED: LazyLock<Regex> = LazyLock::new(|| {
+    let default = any(|words| words.prose.default);
+    pattern(&format!(r"{default}[^。；;\n]{{0,20}}?(?:\d|true|false)"))
+});
 
 /// Words that announce values, with something behind them that could be the first.
-static VALUES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[^*])(?:可选值|枚举值)(?:有|为|包括)?\s*[:：]\s*[`A-Za-z0-9]"));
+static VALUES: LazyLock<Regex> = LazyLock::new(|| {
+    let values = any(|words| words.prose.values);
+    pattern(&format!(r"(?:^|[^*]){values}\s*[:：]\s*[`A-Za-z0-9]"))
+});
 
 /// The ends of a range, in brackets or behind the word for values.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:取值(?:范围)?\s*[:：为]?\s*)?(?:\[\s*(?P<low>-?\d+)\s*[,，~～-]\s*(?P<high>-?\d+)\s*\]|取值(?P<from>-?\d+)\s*[~～]\s*(?P<to>-?\d+))",
-    )
+    let [of, from] = [
+        any(|words| words.prose.range[0]),
+        any(|words| words.prose.range[1]),
+    ];
+    pattern(&format!(
+        r"(?:{of}\s*)?(?:\[\s*(?P<low>-?\d+)\s*[,，~～-]\s*(?P<high>-?\d+)\s*\]|{from}(?P<from>-?\d+)\s*[~～]\s*(?P<to>-?\d+))"
+    ))
 });
 
 /// The largest number behind the words for it.
-static LARGEST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"最大值?为\s*`?(?P<most>\d+)`?\s*(?:$|[。，,；;）)\n])"));
+static LARGEST: LazyLock<Regex> = LazyLock::new(|| {
+    let largest = any(|words| words.prose.largest);
+    let end = any(|words| words.prose.end);
+    pattern(&format!(r"{largest}\s*`?(?P<most>\d+)`?\s*(?:$|\n|{end})"))
+});
 
 /// The largest number of characters.
-static LENGTH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"最大长度\s*(?:为|是)?\s*`?(?P<most>\d+)`?\s*(?:个\s*)?字符"));
+static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
+    let longest = any(|words| words.prose.longest);
+    let characters = any(|words| words.prose.characters);
+    pattern(&format!(r"{longest}\s*`?(?P<most>\d+)`?\s*{characters}"))
+});
 
 /// The largest number of items of a list.
 static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:最大元素个数\s*(?:为|是)?\s*|一次性?最多(?:可|可以|支持)?(?:传递|传入|邀请|添加|查询)\s*)`?(?P<most>\d+)",
-    )
+    let most = any(|words| words.prose.most_items);
+    pattern(&format!(r"{most}\s*`?(?P<most>\d+)"))
 });
 
 /// Whether the explanation of a value marks it as the default.
 pub(super) fn marks_default(text: &str) -> bool {
-    text.contains("（默认）") || text.contains("(默认)")
+    MARK.is_match(text)
 }
 
 /// Adds to a field what only the words of its description state.

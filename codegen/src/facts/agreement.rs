@@ -9,7 +9,7 @@ use std::fmt;
 use super::diff::{About, At, FieldFact, OperationFact, Side, compare};
 use super::fill::fill;
 use super::identity::{by_route, same_document};
-use super::{Dialect, ErrorFacts, FieldFacts, OperationFacts, TypeFacts};
+use super::{Dialect, ErrorFacts, FieldFacts, Language, OperationFacts, TypeFacts};
 use crate::spec::limits::Limits;
 
 /// A kind of fact.
@@ -140,18 +140,19 @@ impl Agreement {
         self.tallies[kind as usize]
     }
 
-    /// Compares all readings of each operation that are written in different dialects.
+    /// Compares all readings of each operation that are written in different dialects, or in different languages.
     pub fn of(readings: &[OperationFacts]) -> Self {
         let operations: BTreeMap<_, _> = by_route(readings).into_iter().collect();
         let mut agreement = Self::default();
         for sources in operations.values() {
             for (at, a) in sources.iter().enumerate() {
                 let others = sources[at + 1..].iter();
-                let comparable =
-                    |b: &OperationFacts| b.page.dialect != a.page.dialect && same_document(a, b);
+                let comparable = |b: &OperationFacts| form(b) != form(a) && same_document(a, b);
                 for b in others.filter(|b| comparable(b)) {
+                    // Pages in two languages are two pages, each with a stamp of its own.
+                    let is_one_page = a.page.language == b.page.language;
                     match (a.page.updated, b.page.updated) {
-                        (Some(a), Some(b)) if a != b => agreement.versions += 1,
+                        (Some(a), Some(b)) if a != b && is_one_page => agreement.versions += 1,
                         _ => agreement.compare(a, b),
                     }
                 }
@@ -326,7 +327,8 @@ impl Pair<'_> {
             let other = b.iter().find(|other| other.status == row.status).copied();
             let sides = [Some(row), other].map(status);
             self.tally(Kind::Errors, &what, other.is_some(), sides);
-            if let Some(other) = other {
+            let is_translated = self.own[0].page.language != self.own[1].page.language;
+            if let Some(other) = other.filter(|_| !is_translated) {
                 self.value(Kind::Messages, &what, [&row.message, &other.message]);
             }
         }
@@ -337,6 +339,11 @@ impl Pair<'_> {
             }
         }
     }
+}
+
+/// How a page is written.
+fn form(facts: &OperationFacts) -> (Option<Dialect>, Option<Language>) {
+    (facts.page.dialect, facts.page.language)
 }
 
 fn is_sample(facts: &OperationFacts) -> bool {

@@ -14,7 +14,8 @@ use super::{
 /// `facts` with what its source leaves unsaid taken from `known`, the same operation from another source.
 ///
 /// What every source may leave unsaid: the id, the title, the path of the page, its stamp, whether a field is required,
-/// what the values of a map are, the status of an error. A source of the dialect `sample` also leaves unsaid:
+/// what the values of a map are, the status of an error. One that is in another language than the first
+/// says none of title, stamp and messages of the same thing. A source of the dialect `sample` also leaves unsaid:
 ///
 /// - the rate limit and the scopes of fields;
 /// - what it has no place for in the tables of some parameters: values, limits, defaults, examples, and what an object of
@@ -30,7 +31,10 @@ pub fn fill(facts: &OperationFacts, known: &OperationFacts) -> OperationFacts {
     let mut filled = OperationFacts {
         page: fill_page(&facts.page, &known.page),
         id: facts.id.clone().or_else(|| known.id.clone()),
-        errors: fill_errors(&facts.errors, &known.errors),
+        errors: match is_translated(&facts.page, &known.page) {
+            true => fill_errors(&with_messages(&facts.errors, &known.errors), &known.errors),
+            false => fill_errors(&facts.errors, &known.errors),
+        },
         ..facts.clone()
     };
     for ((place, fields), (_, known_fields)) in zip(filled.tables_mut(), known.tables()) {
@@ -61,13 +65,28 @@ fn is_sample(facts: &OperationFacts) -> bool {
     facts.page.dialect == Some(Dialect::Sample)
 }
 
+/// Whether a source leaves unsaid what only the other can say, since it is in a language that comes after that of the other.
+fn is_translated(page: &PageFacts, known: &PageFacts) -> bool {
+    page.language > known.language
+}
+
 fn fill_page(page: &PageFacts, known: &PageFacts) -> PageFacts {
+    let (first, second) = match is_translated(page, known) {
+        true => (known, page),
+        false => (page, known),
+    };
     PageFacts {
         file: page.file.clone(),
-        title: page.title.clone().or_else(|| known.title.clone()),
-        doc_path: page.doc_path.clone().or_else(|| known.doc_path.clone()),
-        updated: page.updated.or(known.updated),
+        title: first.title.clone().or_else(|| second.title.clone()),
+        doc_path: first.doc_path.clone().or_else(|| second.doc_path.clone()),
+        // In another language it is another page, which changes at another time.
+        updated: match page.language == known.language {
+            true => page.updated.or(known.updated),
+            false => first.updated,
+        },
         dialect: page.dialect,
+        language: page.language,
+        host: page.host.clone(),
         incomplete: page.incomplete,
     }
 }
@@ -87,6 +106,28 @@ fn fill_errors(errors: &[ErrorFacts], known: &[ErrorFacts]) -> Vec<ErrorFacts> {
             ..error.clone()
         })
         .collect()
+}
+
+/// Errors with the messages that another source has for them: those of the same status first, and then one after the other.
+fn with_messages(errors: &[ErrorFacts], known: &[ErrorFacts]) -> Vec<ErrorFacts> {
+    let mut filled = errors.to_vec();
+    let mut is_filled = vec![false; errors.len()];
+    let mut is_taken = vec![false; known.len()];
+    for by_status in [true, false] {
+        for (error, is_filled) in zip(&mut filled, &mut is_filled) {
+            let fits = |other: &ErrorFacts| {
+                other.code == error.code && (!by_status || other.status == error.status)
+            };
+            let mut free = zip(known, &is_taken);
+            let place = free.position(|(other, taken)| !taken && fits(other));
+            if let (false, Some(place)) = (*is_filled, place) {
+                is_taken[place] = true;
+                *is_filled = true;
+                error.message.clone_from(&known[place].message);
+            }
+        }
+    }
+    filled
 }
 
 /// Fields of a source that leaves nothing unsaid but whether they are required, and what the values of a map are.
@@ -250,7 +291,7 @@ fn places(fields: &[FieldFacts], others: &[FieldFacts]) -> Vec<Option<usize>> {
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{error, field, object, one_of, operation, optional, required};
-    use super::super::{RateLimitFacts, Special};
+    use super::super::{Language, RateLimitFacts, Special};
     use super::*;
     use crate::spec::limits::Limits;
 
@@ -466,5 +507,41 @@ mod tests {
         let filled = fill(&facts, &known).query;
         assert_eq!(filled[..2], known.query);
         assert_eq!(filled[2], field("a", "bool"));
+    }
+
+    #[test]
+    fn another_language_says_nothing_in_words() {
+        let mut known = raw();
+        known.page.title = Some("Title".into());
+        known.page.updated = Some(7);
+        known.errors = vec![
+            error(400, 1, "one"),
+            error(404, 1, "other"),
+            error(400, 2, "two"),
+        ];
+        let mut facts = raw();
+        facts.page.language = Some(Language::En);
+        facts.page.title = Some("Words".into());
+        facts.page.updated = Some(9);
+        facts.errors = vec![
+            error(404, 1, "x"),
+            error(418, 1, "y"),
+            error(500, 1, "z"),
+            error(None, 2, "w"),
+        ];
+        let filled = fill(&facts, &known);
+        assert_eq!(filled.page.title, known.page.title);
+        assert_eq!(filled.page.updated, Some(7));
+        let expected = [
+            error(404, 1, "other"),
+            error(418, 1, "one"),
+            error(500, 1, "z"),
+            error(400, 2, "two"),
+        ];
+        assert_eq!(filled.errors, expected);
+        // The other way round, nothing is taken over, a stamp least of all.
+        known.page.updated = None;
+        assert_eq!(fill(&known, &facts), known);
+        assert_eq!(fill(&facts, &known).page.updated, None);
     }
 }

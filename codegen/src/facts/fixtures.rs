@@ -1,8 +1,8 @@
 //! Facts for tests.
 
 use super::{
-    BodyKindFacts, Dialect, ErrorFacts, FieldFacts, OperationFacts, PageFacts, ResponseKindFacts,
-    TypeFacts,
+    BodyKindFacts, Dialect, ErrorFacts, FieldFacts, Language, OperationFacts, PageFacts,
+    ResponseKindFacts, TypeFacts,
 };
 
 /// An operation without fields, of a raw page; `route` is `GET /open-apis/demo/v1/things`.
@@ -15,6 +15,8 @@ pub(crate) fn operation(route: &str) -> OperationFacts {
             doc_path: None,
             updated: None,
             dialect: Some(Dialect::Raw),
+            language: Some(Language::Zh),
+            host: None,
             incomplete: false,
         },
         id: None,

@@ -7,7 +7,7 @@ use crate::spec::model::{
 
 use super::{
     BodyKindFacts, ErrorFacts, FieldFacts, OperationFacts, PageFacts, PerFacts, RateFacts,
-    RateLimitFacts, ResponseKindFacts, Special, TypeFacts,
+    RateLimitFacts, ResponseKindFacts, Special, TypeFacts, brand,
 };
 
 /// The facts of all operations that are still documented: those of the platform, then those of the services, in the order
@@ -50,7 +50,10 @@ impl Stated<'_> {
 
 /// All operations of the spec with their facts.
 pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
-    let converter = Converter { types: &spec.types };
+    let converter = Converter {
+        types: &spec.types,
+        platform: &spec.platform,
+    };
     let mut facts: Vec<_> = spec
         .platform
         .operations
@@ -79,7 +82,10 @@ pub(crate) fn every(spec: &Spec) -> Vec<Stated<'_>> {
 
 /// The named types of the spec, each as facts of a field of its name.
 pub(crate) fn types(spec: &Spec) -> impl Iterator<Item = (&TypeDef, FieldFacts)> {
-    let converter = Converter { types: &spec.types };
+    let converter = Converter {
+        types: &spec.types,
+        platform: &spec.platform,
+    };
     spec.types.iter().map(move |(id, ty)| {
         let named = FieldType::Named(id);
         let (base, values, children) = converter.ty(&named, Side::Response, &mut Vec::new());
@@ -102,6 +108,7 @@ enum Side {
 #[derive(Clone, Copy)]
 struct Converter<'a> {
     types: &'a Types,
+    platform: &'a Platform,
 }
 
 impl Converter<'_> {
@@ -113,6 +120,11 @@ impl Converter<'_> {
                 doc_path: stated(&operation.page),
                 updated: operation.updated,
                 dialect: None,
+                language: Some(operation.language),
+                host: operation
+                    .brand
+                    .as_ref()
+                    .and_then(|brand| brand::host_of(self.platform, brand)),
                 incomplete: false,
             },
             id: Some(operation.id.clone()),

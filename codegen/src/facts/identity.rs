@@ -152,15 +152,16 @@ pub(crate) struct Waiver<'a> {
     pub(crate) reason: &'a str,
 }
 
-/// What orders the sources of one operation, the one that counts first: the one changed last, then the one in the dialect
-/// that says most. One without a stamp is taken for older.
+/// What orders the sources of one operation, the one that counts first: the one in the language that the platform documents
+/// in first, then the one changed last, then the one in the dialect that says most. One without a stamp is taken for older.
 pub(crate) fn precedence(facts: &OperationFacts) -> impl Ord + use<> {
     let richness: u8 = match facts.page.dialect {
         None | Some(Dialect::Raw) => 0,
         Some(Dialect::Markdown) => 1,
-        Some(Dialect::Sample) => 2,
+        Some(Dialect::Vendor) => 2,
+        Some(Dialect::Sample) => 3,
     };
-    (Reverse(facts.page.updated), richness)
+    (facts.page.language, Reverse(facts.page.updated), richness)
 }
 
 /// `None` if one of them is not stated.

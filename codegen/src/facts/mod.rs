@@ -7,9 +7,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::spec::language::Language;
 use crate::spec::limits::Limits;
 
 pub mod agreement;
+pub(crate) mod brand;
 pub(crate) mod diff;
 pub mod fill;
 #[cfg(test)]
@@ -18,6 +20,7 @@ pub(crate) mod from_spec;
 pub(crate) mod identity;
 mod link;
 
+pub use brand::brand_of;
 pub use from_spec::from_spec;
 pub use link::path_of_link;
 
@@ -135,6 +138,10 @@ pub struct PageFacts {
     pub updated: Option<u64>,
     /// How the page was written; `null` for the spec.
     pub dialect: Option<Dialect>,
+    /// The language that it is in.
+    pub language: Option<Language>,
+    /// The host that it says the operation has, which tells the brand that the page is of; `null` for the spec.
+    pub host: Option<String>,
     /// Whether parts of the page are lost, so that what it lacks may be among them. The warnings say which.
     #[serde(skip)]
     pub incomplete: bool,
@@ -150,6 +157,8 @@ pub enum Dialect {
     Markdown,
     /// With code samples.
     Sample,
+    /// As Markdown from the vendor, who leaves out what is nested in what.
+    Vendor,
 }
 
 /// A rate limit.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::text::diagnostic::At;
 
+use super::language::Language;
 use super::limits::Limits;
 use super::model::{
     BodyKind, ClientDefault, Computed, Correction, Documentation, EnumValue, Field, FieldDetails,
@@ -398,6 +399,8 @@ fn lower_operation(
         doc: documentation(&source.doc, &source.undocumented),
         page: string(&source.page),
         updated: source.updated.as_ref().map(|stamp| stamp.value),
+        language: Language::of(source.language.as_ref().map(|word| word.value.as_str())),
+        brand: source.brand.as_ref().map(|word| word.value.clone()),
         tokens: strings(&source.tokens),
         apps: strings(&source.apps),
         scopes: strings(&source.scopes),

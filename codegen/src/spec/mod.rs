@@ -19,6 +19,7 @@ pub mod fmt;
 pub mod format;
 pub mod grammar;
 pub mod heuristic;
+pub mod language;
 pub mod limits;
 pub mod model;
 mod notation;

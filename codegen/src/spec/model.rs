@@ -10,6 +10,7 @@ use crate::text::diagnostic::At;
 use crate::text::names;
 
 use super::class::{Class, Retry};
+use super::language::Language;
 use super::limits::Limits;
 
 pub use super::notation::Format;
@@ -313,6 +314,10 @@ pub struct Operation {
     pub page: String,
     /// When the page was last changed, in milliseconds.
     pub updated: Option<u64>,
+    /// The language of the page, and with it of title and messages.
+    pub language: Language,
+    /// The only brand that documents it, as the hosts have it.
+    pub brand: Option<String>,
     /// `tenant`, `user`, `app`.
     pub tokens: Vec<String>,
     /// `custom`, `isv`.

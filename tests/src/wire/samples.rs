@@ -10,9 +10,6 @@ use feishu_codegen::docs::{self, Reading};
 use feishu_core::{Error, Operation};
 use serde_json::Value;
 
-/// A folder of pages in a dialect that the reader does not know yet.
-const NOT_READ_YET: &str = "2026-english";
-
 /// Samples that their own pages contradict, and where; the reader of pages warns of them. They are not read, and what is said here
 /// of one that can be read is wrong.
 const CONTRADICTED: &[(&str, &str)] = &[("vc.v1.alert.list", "data.items[0].notifyMethods[0]")];
@@ -28,9 +25,6 @@ static SAMPLES: LazyLock<Samples> = LazyLock::new(|| {
     }
     let mut samples = Samples::new();
     for file in docs::find(std::slice::from_ref(&folder)).unwrap() {
-        if file.starts_with(folder.join(NOT_READ_YET)) {
-            continue;
-        }
         let text = fs::read_to_string(&file).unwrap();
         let name = file.strip_prefix(&folder).unwrap().display().to_string();
         let (Some(sample), Reading::Operation(facts)) =

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use feishu_codegen::docs;
-use feishu_codegen::facts;
+use feishu_codegen::facts::{self, Language};
 use feishu_codegen::lint;
 use feishu_codegen::spec::files;
 use feishu_codegen::text::diagnostic::{Code, count};
@@ -53,9 +53,9 @@ async fn fetch_at(
 ) -> Result<(), String> {
     let base = match &options.base {
         Some(base) => base.clone(),
-        None => documentation(root)?,
+        None => documentation(root, options.brand.as_deref())?,
     };
-    let service = Service::new(base.clone(), pace)
+    let service = Service::new(base.clone(), pace, options.language)
         .map_err(|error| format!("error: no HTTP client: {error}"))?;
     let wanted = select(root, options, &service).await?;
     if options.list {
@@ -70,9 +70,13 @@ async fn fetch_at(
     }
     let folder = match &options.to {
         Some(folder) => folder.clone(),
-        None => root.join(docs::FOLDER),
+        None => root.join(folder_of(options)),
     };
-    let journal = Journal::open(&folder, &base, time::unix_seconds(), options.again);
+    let source = match options.language {
+        Language::Zh => base.to_string(),
+        Language::En => format!("{base} in English"),
+    };
+    let journal = Journal::open(&folder, &source, time::unix_seconds(), options.again);
     let store = Store::new(folder, journal, options.again);
     let (outcome, mut store) = download::run(&service, &pace, &wanted, store, interrupted).await;
     if outcome.there() == wanted.len() {
@@ -85,17 +89,43 @@ async fn fetch_at(
     report(&outcome, wanted.len(), &store.folder)
 }
 
-/// The documentation service that the spec names. The rest of the spec may have mistakes: a page may be what mends them.
-fn documentation(root: &Path) -> Result<Base, String> {
+/// The folder that pages go to. A page has one path in all languages and on all hosts, so that each has a folder of its own.
+fn folder_of(options: &Options) -> String {
+    let mut folder = docs::FOLDER.to_owned();
+    if let Some(brand) = &options.brand {
+        folder.push_str(&format!("-{brand}"));
+    }
+    if options.language == Language::En {
+        folder.push_str("-en");
+    }
+    folder
+}
+
+/// The documentation service that the spec names: that of a brand is on its host. The rest of the spec may have mistakes: a
+/// page may be what mends them.
+fn documentation(root: &Path, brand: Option<&str>) -> Result<Base, String> {
     let report = files::read_all(root).map_err(|report| report.to_string())?;
     let (spec, report) = lint::inspect(report);
     // Nothing is read of a spec in another version of the format.
     if report.contains(Code::FormatVersion) {
         return Err(report.to_string());
     }
-    let host = spec.platform.documentation.host;
+    let platform = spec.platform;
+    let (key, host) = match brand {
+        None => ("documentation", platform.documentation.host),
+        Some(brand) => match platform.hosts.get(brand) {
+            Some(host) => ("hosts", host.clone()),
+            None => {
+                let brands: Vec<_> = platform.hosts.keys().map(String::as_str).collect();
+                let brands = brands.join(", ");
+                return Err(format!(
+                    "error: `hosts` in spec/platform.yaml has no brand `{brand}`; it has {brands}"
+                ));
+            }
+        },
+    };
     host.parse().map_err(|error| {
-        format!("error: `documentation` in spec/platform.yaml: {error}; mend it, or use `--base`")
+        format!("error: `{key}` in spec/platform.yaml: {error}; mend it, or use `--base`")
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use feishu_codegen::facts::Language;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 use crate::address::{Base, PagePath};
@@ -17,7 +18,11 @@ where it was.
 Options:
   --tree PATH   all pages that the documentation lists below a path; `/` for all
   --list        only names the pages
-  --to DIR      where they go, if not to target/pages
+  --language L  the language of the pages, `zh` or `en`; `zh` if absent
+  --brand B     the brand whose pages they are, `feishu` or `lark`; that of the documentation that spec/platform.yaml names
+                if absent
+  --to DIR      where they go, if not to target/pages; pages in another language or of another brand have a folder beside
+                it, which is named after both
   --base URL    the documentation service, if it is not the host that spec/platform.yaml names
   --again       also pages that are there with the stamp that the list states
   --at-once N   so many requests at once, 1 to 8
@@ -35,6 +40,10 @@ pub(crate) struct Options {
     pub(crate) pages: Vec<PagePath>,
     /// Folders of which all pages are wanted.
     pub(crate) trees: Vec<PagePath>,
+    /// The language of the pages.
+    pub(crate) language: Language,
+    /// The brand whose pages they are, if it is not that of the documentation that the spec names.
+    pub(crate) brand: Option<String>,
     /// The documentation service, if it is not the one that the spec names.
     pub(crate) base: Option<Base>,
     /// The folder that the pages go to, if it is not the usual one.
@@ -63,6 +72,8 @@ pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error>
     let mut options = Options {
         pages: Vec::new(),
         trees: Vec::new(),
+        language: Language::Zh,
+        brand: None,
         base: None,
         to: None,
         at_once: Pace::POLITE.at_once,
@@ -74,6 +85,8 @@ pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error>
             Long("help") | Short('h') => return Ok(Asked::Help),
             Long("root") => root = Some(PathBuf::from(parser.value()?)),
             Long("tree") => options.trees.push(parser.value()?.parse()?),
+            Long("language") => options.language = language(&parser.value()?.string()?)?,
+            Long("brand") => options.brand = Some(parser.value()?.string()?),
             Long("base") => options.base = Some(parser.value()?.parse()?),
             Long("to") => options.to = Some(PathBuf::from(parser.value()?)),
             Long("at-once") => options.at_once = parser.value()?.parse()?,
@@ -106,6 +119,15 @@ pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error>
     Ok(Asked::Fetch(options, root))
 }
 
+/// The language that a word names.
+fn language(word: &str) -> Result<Language, lexopt::Error> {
+    match word {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err(format!("there are no pages in `{word}`; the languages are `zh` and `en`").into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,7 +144,8 @@ mod tests {
         };
         assert!(options.pages.is_empty() && options.trees.is_empty());
         assert_eq!(options.base, None);
-        let all = "--root r fetch /a --tree /b --tree / --base http://h.example --to t --at-once 8 --again --list /c";
+        assert_eq!((options.language, options.brand), (Language::Zh, None));
+        let all = "--root r fetch /a --tree /b --language en --brand lark --tree / --base http://h.example --to t --at-once 8 --again --list /c";
         let Ok(Asked::Fetch(options, Some(root))) = asked(all) else {
             panic!("not understood");
         };
@@ -134,6 +157,8 @@ mod tests {
         assert_eq!(options.trees, ["/b".parse().unwrap(), "/".parse().unwrap()]);
         assert_eq!(options.to, Some(PathBuf::from("t")));
         assert_eq!(options.base, Some("http://h.example".parse().unwrap()));
+        assert_eq!(options.language, Language::En);
+        assert_eq!(options.brand.as_deref(), Some("lark"));
         assert!(options.again && options.list && options.at_once == 8);
         for line in ["help", "--help", "-h", "fetch --help"] {
             assert_eq!(asked(line), Ok(Asked::Help), "{line}");
@@ -148,6 +173,10 @@ mod tests {
             ("fetch /", "`/` is no page; `--tree /` fetches all"),
             ("fetch --at-once 9", "`--at-once` is between 1 and 8"),
             ("fetch --at-once 0", "`--at-once` is between 1 and 8"),
+            (
+                "fetch --language fr",
+                "there are no pages in `fr`; the languages are `zh` and `en`",
+            ),
             ("fetch --check", "invalid option '--check'"),
             (
                 "fetch aBc/get",

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use feishu_codegen::facts::Language;
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Response, StatusCode, Url};
@@ -93,11 +94,14 @@ impl fmt::Display for Trouble {
 }
 
 impl Service {
-    pub(crate) fn new(base: Base, pace: Pace) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(base: Base, pace: Pace, language: Language) -> Result<Self, reqwest::Error> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        // The official titles and the dialects that are read are those of this language.
-        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("zh-CN"));
+        let language = match language {
+            Language::Zh => "zh-CN",
+            Language::En => "en-US",
+        };
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(language));
         let client = Client::builder()
             .user_agent(USER_AGENT)
             .default_headers(headers)

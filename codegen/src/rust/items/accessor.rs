@@ -172,10 +172,14 @@ fn operation_docs(
     if !errors.is_empty() {
         bullets.push(format!("Errors: {}", errors.join(", ")));
     }
+    if let Some(brand) = &operation.brand {
+        let brand = names::type_name(brand);
+        bullets.push(format!("Documented for {brand} alone"));
+    }
     if !operation.page.is_empty() {
         bullets.push(format!(
             "[Official page]({})",
-            scope.page_address(&operation.page)
+            scope.page_address(operation)
         ));
     }
     Ok(docs.bullets(bullets))

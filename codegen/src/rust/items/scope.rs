@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::rust::shape::{RustResource, RustSpec, RustType};
-use crate::spec::model::{Scope, TypeDef, TypeId};
+use crate::spec::model::{Operation, Scope, TypeDef, TypeId};
 use crate::text::names;
 
 /// The protocol between generated code and feishu-core that is spoken here, which feishu-core checks by `protocol!`. It is
@@ -221,9 +221,15 @@ impl<'a> FileScope<'a> {
         self.find(id).definition
     }
 
-    /// Where a page of the documentation stands.
-    pub(crate) fn page_address(&self, page: &str) -> String {
-        self.rust.spec.platform.documentation.address(page)
+    /// Where the page of an operation stands: if only one brand has it, on the host of that brand.
+    pub(crate) fn page_address(&self, operation: &Operation) -> String {
+        let platform = &self.rust.spec.platform;
+        let brand = operation.brand.as_ref();
+        let mut documentation = platform.documentation.clone();
+        if let Some(host) = brand.and_then(|brand| platform.hosts.get(brand)) {
+            documentation.host.clone_from(host);
+        }
+        documentation.address(&operation.page)
     }
 
     /// The imports of everything that was named so far: std, then crates, then `super`.

@@ -210,6 +210,8 @@ allow:
 note: Answers within a second.
 page: /library/v1/book/search
 updated: 1742984604000
+language: en
+brand: lark
 tokens: [tenant, user]
 apps: [custom, isv]
 scopes: [library:book, library:book:readonly]

@@ -4,6 +4,7 @@ use crate::text::diagnostic::{At, Code};
 
 use super::super::grammar::Says::{Choice, Fact, Words};
 use super::super::grammar::{Content, Table, optional, required};
+use super::super::language::Language;
 use super::super::record::record;
 use super::super::value::{Located, Text};
 use super::super::word::{Route, Word};
@@ -14,6 +15,9 @@ use super::field::{FieldSource, fields};
 use super::fold::{FOLDS, FoldSource};
 use super::limit::{LIMIT, LimitSource};
 use super::response::{RESPONSE, ResponseSource};
+
+/// The brands, as the hosts of the platform have them.
+const BRANDS: &[&str] = &["feishu", "lark"];
 
 pub(super) static OPERATIONS: Table = Table {
     noun: "the name of an operation",
@@ -43,6 +47,8 @@ record! {
     note: Option<Text> = note();
     page: Option<Text> = required(Fact, "page", Content::Text(Word::Page), "The path of the official page.");
     updated: Option<Located<u64>> = optional(Fact, "updated", Content::Integer { min: 0, max: i64::MAX }, "When the page was last changed, in milliseconds.");
+    language: Option<Text> = optional(Fact, "language", Content::Text(Word::OneOf(Language::WORDS)), "The language of the page, and with it of title and messages, where it is not the one that the platform documents in first. An import of a page in that language takes its place.");
+    brand: Option<Text> = optional(Fact, "brand", Content::Text(Word::OneOf(BRANDS)), "The only brand of the platform that documents the operation. An import writes it for an operation of which there is a page of the other brand alone, and takes it away when there is more; the rustdoc says it.");
     tokens: Vec<Text> = optional(Fact, "tokens", Content::List(&Content::Text(Word::OneOf(&["tenant", "user", "app"]))), "The tokens that are accepted.");
     apps: Vec<Text> = optional(Fact, "apps", Content::List(&Content::Text(Word::OneOf(&["custom", "isv"]))), "The kinds of apps that may call.");
     scopes: Vec<Text> = optional(Fact, "scopes", SCOPES, "Any one of them is needed.");

@@ -34,6 +34,8 @@ pub struct LeftOut {
 /// What the source that was taken has before one that was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// A language that comes before that of the other.
+    First,
     /// A newer stamp.
     Newer,
     /// A stamp at all.
@@ -45,6 +47,7 @@ pub enum Standing {
 impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::First => "is in the language that comes first",
             Self::Newer => "is newer",
             Self::Stamped => "has a stamp",
             Self::AsNew => "is as new",
@@ -65,8 +68,9 @@ impl fmt::Display for LeftOut {
     }
 }
 
-/// Takes one source for each operation: the one changed last; of those the one in the dialect that says most (`raw`, then
-/// `markdown`, then `sample`); of those the first. What it leaves unsaid is taken from the others.
+/// Takes one source for each operation: of those in the language that comes first the one changed last; of those the one in
+/// the dialect that says most (`raw`, then `markdown`, `vendor` and `sample`); of those the first. What it leaves unsaid is
+/// taken from the others.
 pub fn select(facts: &[OperationFacts]) -> Selection {
     let routes: BTreeMap<_, _> = by_route(facts).into_iter().collect();
     let mut selection = Selection {
@@ -108,6 +112,7 @@ fn left_out(taken: &OperationFacts, source: &OperationFacts) -> Option<LeftOut> 
         file: source.page.file.clone(),
         taken: taken.page.file.clone(),
         standing: match source.page.updated {
+            _ if taken.page.language != source.page.language => Standing::First,
             None if taken.page.updated.is_some() => Standing::Stamped,
             updated if updated < taken.page.updated => Standing::Newer,
             _ => Standing::AsNew,

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::OperationFacts;
 use crate::facts::from_spec;
 use crate::facts::identity::{certainly_same_document, route};
+use crate::facts::{OperationFacts, PageFacts};
 use crate::spec::model::Spec;
 
 use super::difference::differences;
 use super::outcome::{Age, Fate, Imported, Other};
-use super::pages::{Group, filled};
+use super::pages::{Group, filled, source};
 use super::target::Target;
 use super::types;
 use super::uses;
@@ -68,14 +68,18 @@ pub(super) fn compare(operations: &mut [Imported], groups: &[Group<'_>], after: 
         };
         match imported.fate {
             Fate::Older => imported.changes = without_stamp(group.page()),
+            // Two pages that show different samples do not disagree.
+            Fate::Second => imported.changes = without_samples(group.page()),
             _ => imported.inexpressible = compared(group.page()),
         }
         let stamp = group.page().page.updated;
+        let of = |page: &PageFacts| source(&after.platform, page);
         imported.others = group.pages[1..]
             .iter()
             .map(|page| Other {
                 page: page.page.file.clone(),
                 age: match (page.page.updated, stamp) {
+                    _ if of(&page.page) != of(&group.page().page) => Age::Second,
                     (Some(one), Some(stamp)) if one < stamp => Age::Older,
                     (None, Some(_)) => Age::Unknown,
                     _ => Age::Same,

@@ -24,6 +24,19 @@ pub struct Difference {
     pub page: Option<String>,
 }
 
+impl Difference {
+    /// The same of two sources that are not versions of one, of which the page is the second.
+    pub fn beside(&self) -> String {
+        let fact = &self.fact;
+        match (&self.spec, &self.page) {
+            (Some(spec), Some(page)) => format!("{fact}: {spec} in the spec, {page} there"),
+            (None, Some(page)) => format!("{fact}: only there: {page}"),
+            (Some(spec), None) => format!("{fact}: only in the spec: {spec}"),
+            (None, None) => fact.clone(),
+        }
+    }
+}
+
 impl Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fact = &self.fact;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 
 use crate::facts::{
-    self, BodyKindFacts, ErrorFacts, OperationFacts, RateLimitFacts, ResponseKindFacts,
+    self, BodyKindFacts, ErrorFacts, Language, OperationFacts, RateLimitFacts, ResponseKindFacts,
+    brand,
 };
 use crate::rust::shape;
 use crate::spec::files::File;
@@ -43,6 +44,7 @@ impl Merger {
         self.rename_parameters(&mut operation, facts);
         let known = request_fields(&operation);
         self.report_lost_figures(operation.limit.as_ref(), facts.rate_limit.as_ref());
+        self.brand(&mut operation, facts);
         head(&mut operation, derived_id, facts);
         let place = Place {
             home: file,
@@ -164,6 +166,20 @@ impl Merger {
         reserved.extend(shape::operation_types(&name, &home.resource));
         reserved.extend(shape::accessors(&home.resource, &home.version));
         name
+    }
+
+    /// Says which brand alone documents the operation, as far as its pages tell.
+    fn brand(&mut self, operation: &mut OperationSource, facts: &OperationFacts) {
+        let is_new = operation.route.is_none();
+        let brand = brand::brand_of(&self.platform, &facts.page);
+        let is_said = operation.brand.as_ref().map(|brand| brand.value.as_str());
+        if is_new {
+            let other = brand.filter(|_| brand::is_other(&self.platform, &facts.page));
+            operation.brand = other.map(Into::into);
+        } else if brand.is_some() && is_said.is_some() && brand != is_said {
+            operation.brand = None;
+            self.note("the operation is documented for both brands now");
+        }
     }
 
     /// The figures of a special limit are ours; only the report has them once they are gone.
@@ -313,6 +329,8 @@ fn head(operation: &mut OperationSource, derived_id: &str, facts: &OperationFact
     operation.doc.get_or_insert_default();
     operation.page = stated(&facts.page.doc_path);
     operation.updated = facts.page.updated.map(Located::new);
+    let language = facts.page.language.and_then(Language::word);
+    operation.language = language.map(Into::into);
     edit::assign_set(&mut operation.tokens, &facts.tokens);
     edit::assign_set(&mut operation.apps, &facts.apps);
     edit::assign_set(&mut operation.scopes, &facts.scopes);

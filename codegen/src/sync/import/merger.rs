@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::from_spec::Stated;
 use crate::facts::{self, OperationFacts};
 use crate::rust::shape::shape;
-use crate::spec::model::Spec;
+use crate::spec::model::{Platform, Spec};
 
 use super::defined::TypeKey;
 use super::express;
 use super::home::Home;
-use super::pages::Group;
+use super::pages::{Group, Rank};
 use super::spec_files::{Files, file_of};
 use super::structure::Structure;
 use super::types::Plan;
@@ -18,6 +18,8 @@ use super::words::Words;
 
 /// The spec while it is changed.
 pub(super) struct Merger {
+    /// What is the platform's: the hosts of the brands are among it.
+    pub(super) platform: Platform,
     /// The files by path.
     pub(super) files: Files,
     /// What types become; those that are made on the way are added.
@@ -44,6 +46,7 @@ impl Merger {
         stated: &[Stated<'_>],
     ) -> Self {
         Self {
+            platform: spec.platform.clone(),
             words: Words::of(&files),
             files,
             plan: Plan::new(),
@@ -99,7 +102,7 @@ impl Wanted {
         let mut wanted = Self::default();
         for group in groups {
             match group.known {
-                Some(_) if group.is_older(stated) => {}
+                Some(_) if group.rank(stated) != Rank::Next => {}
                 Some(known) => {
                     let stated = &stated[known];
                     let file = file_of(spec, stated);

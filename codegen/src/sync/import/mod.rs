@@ -7,7 +7,9 @@
 //! - New operations go where their id says, into `spec/<service>/<version>/<resource>.yaml`.
 //! - Fields and errors stand in the documented order, arguments of `new` in that which they have. Values of enumerations and fields of objects keep theirs as long as
 //!   one of the pages that use the type has it: the order of a shared type would change with every page.
-//! - Of several pages of an operation, the newest counts, then the richer dialect; the others are compared with the result.
+//! - Of several pages of an operation, that in the first language and of the first brand counts, then the newest, then the
+//!   richer dialect; the others are compared with the result. One that comes after the page which the spec was made from
+//!   changes nothing.
 //! - What one use of an object leaves unsaid, another may state: the object keeps it, and stays one until two uses contradict
 //!   each other. A response that is an object with a name is one more use of it.
 //! - A page that is older than the spec changes nothing. What it states differently is reported. What a page lacks does not

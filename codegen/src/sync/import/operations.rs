@@ -9,7 +9,7 @@ use super::express;
 use super::home::{Home, Origin};
 use super::merger::Merger;
 use super::outcome::{Fate, Imported};
-use super::pages::{Group, Pages, filled};
+use super::pages::{Group, Pages, Rank, filled};
 use super::paging;
 use super::spec_files::file_of;
 use super::target::{self, Target};
@@ -30,7 +30,7 @@ pub(super) fn merge_all(
         .map(|(index, stated_one)| {
             let merging = groups
                 .iter()
-                .find(|group| group.known == Some(index) && !group.is_older(stated));
+                .find(|group| group.known == Some(index) && group.rank(stated) == Rank::Next);
             let (facts, kept) = match merging {
                 Some(group) => {
                     let (facts, kept) = filled(group.page(), &stated_one.facts);
@@ -76,7 +76,10 @@ pub(super) fn merge_all(
                     let id = target.stated.made_id();
                     merger.operation(&imported.file, &operation.name, &id, &target.facts);
                 } else {
-                    imported.fate = Fate::Older;
+                    imported.fate = match group.rank(stated) {
+                        Rank::Second => Fate::Second,
+                        Rank::Older | Rank::Next => Fate::Older,
+                    };
                 }
             }
             None if !express::is_route(page) => {

@@ -70,6 +70,8 @@ pub enum Age {
     Unknown,
     /// As old, or neither bears a stamp.
     Same,
+    /// It is in another language, or of another brand, so that their ages say nothing.
+    Second,
 }
 
 /// What becomes of an operation.
@@ -81,6 +83,8 @@ pub enum Fate {
     Merged,
     /// The page is older than the spec.
     Older,
+    /// The spec was made from a page that comes before this one: in another language, or of another brand.
+    Second,
     /// Its page describes something else now.
     Gone,
     /// The spec cannot have it.
@@ -107,12 +111,15 @@ impl Imported {
 
 impl Import {
     /// Whether the spec says what the pages say, so that there is nothing to do. What a page states does not matter if
-    /// another one is newer, or is the only one with a stamp.
+    /// another one is newer, is the only one with a stamp, or comes before it.
     pub fn is_clean(&self) -> bool {
         self.rewrites.is_empty()
             && self.operations.iter().all(|operation| {
-                matches!(operation.fate, Fate::Merged | Fate::Older | Fate::Gone)
-                    && operation.changes.is_empty()
+                let is_second = operation.fate == Fate::Second;
+                matches!(
+                    operation.fate,
+                    Fate::Merged | Fate::Older | Fate::Gone | Fate::Second
+                ) && (operation.changes.is_empty() || is_second)
                     && operation.inexpressible.is_empty()
                     && operation.others.iter().all(|other| other.age != Age::Same)
             })

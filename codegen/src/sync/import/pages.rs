@@ -1,5 +1,6 @@
 //! The pages of each operation: which of them counts, and what it says once its silence is filled.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::iter::zip;
 use std::path::PathBuf;
@@ -9,8 +10,8 @@ use crate::facts::from_spec::Stated;
 use crate::facts::identity::{
     RouteKey, by_route, certainly_same_document, precedence, route, waiver,
 };
-use crate::facts::{FieldFacts, OperationFacts, fill};
-use crate::spec::model::Spec;
+use crate::facts::{FieldFacts, Language, OperationFacts, PageFacts, brand, fill};
+use crate::spec::model::{Platform, Spec};
 
 use super::express::is_route;
 use super::kept::{self, Kept};
@@ -33,6 +34,8 @@ impl Pages<'_> {
         let (file, other) = others.find(|(_, other)| {
             other.doc_path.as_ref() == Some(doc_path)
                 && other.warnings.is_empty()
+                // The page in another language is another page.
+                && (other.language.is_none() || other.language == known.page.language)
                 && other.updated > known.page.updated
         })?;
         Some((file.to_string_lossy().replace('\\', "/"), other.what))
@@ -68,18 +71,47 @@ impl<'a> Group<'a> {
         (route(known) != self.route).then_some(known)
     }
 
-    /// Whether the spec has been made from a newer page.
-    pub(super) fn is_older(&self, stated: &[Stated<'_>]) -> bool {
-        let spec = self
-            .known
-            .and_then(|known| stated[known].facts.page.updated);
-        spec.zip(self.page().page.updated)
-            .is_some_and(|(spec, page)| page < spec)
+    /// What the page has to say to the spec, by the page that the spec was made from.
+    pub(super) fn rank(&self, stated: &[Stated<'_>]) -> Rank {
+        let Some(known) = self.known.map(|known| &stated[known]) else {
+            return Rank::Next;
+        };
+        let (spec, page) = (&known.facts.page, &self.page().page);
+        let of = |page: &PageFacts| source(known.platform, page);
+        match of(page).cmp(&of(spec)) {
+            // Stamps of two pages say nothing of each other.
+            Ordering::Less => Rank::Next,
+            Ordering::Greater => Rank::Second,
+            Ordering::Equal => {
+                let stamps = spec.updated.zip(page.updated);
+                match stamps.is_some_and(|(spec, page)| page < spec) {
+                    true => Rank::Older,
+                    false => Rank::Next,
+                }
+            }
+        }
     }
 }
 
-/// Puts the pages of each operation together, in the order of the first of each. The second result is how many
-/// operations are left out, since the spec waives them, or has not asked for them.
+/// What a page has to say to the spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rank {
+    /// It is newer than the page that the spec was made from, or comes before it.
+    Next,
+    /// The spec was made from a newer version of it.
+    Older,
+    /// The spec was made from a page that comes before it: in another language, or of another brand.
+    Second,
+}
+
+/// What orders the pages of an operation that are not versions of one: by language, then by brand.
+pub(super) fn source(platform: &Platform, page: &PageFacts) -> (Option<Language>, bool) {
+    (page.language, brand::is_other(platform, page))
+}
+
+/// Puts the pages of each operation together, in the order of the routes: what comes first takes the better name, so the
+/// order in which pages are given must not count. The second result is how many operations are left out, since the spec
+/// waives them, or has not asked for them.
 pub(super) fn group<'a>(
     pages: &'a [OperationFacts],
     spec: &Spec,
@@ -91,9 +123,12 @@ pub(super) fn group<'a>(
         .enumerate()
         .map(|(index, stated)| (route(&stated.facts), index))
         .collect();
-    let groups = by_route(pages).into_iter().map(|(route, mut pages)| {
-        // Stable, so that of equals the first stays the first.
-        pages.sort_by_key(|page| precedence(page));
+    let routes: BTreeMap<_, _> = by_route(pages).into_iter().collect();
+    let groups = routes.into_iter().map(|(route, mut pages)| {
+        pages.sort_by_key(|page| {
+            let source = source(&spec.platform, &page.page);
+            (source, precedence(page), page.page.file.as_str())
+        });
         Group {
             known: known.get(&route).copied().filter(|_| is_route(pages[0])),
             route,

@@ -77,6 +77,10 @@ impl Import {
             (merged(true), "changed"),
             (count(Fate::New), "new"),
             (count(Fate::Older), "with a page older than the spec"),
+            (
+                count(Fate::Second),
+                "with a page in another language or of another brand",
+            ),
             (count(Fate::Gone), "no longer documented"),
             (count(Fate::Refused), "refused"),
             (self.left_out, "left out"),
@@ -102,11 +106,18 @@ impl Imported {
             Fate::Older if !self.changes.is_empty() => {
                 add("older than the spec, so nothing is changed; it differs:".into());
             }
+            Fate::Second if !self.changes.is_empty() => {
+                let text = "in another language than the spec was made from, or of another brand, so nothing is changed; it differs:";
+                add(text.into());
+            }
             Fate::Refused => add("left out".into()),
-            Fate::Merged | Fate::Gone | Fate::Older => {}
+            Fate::Merged | Fate::Gone | Fate::Older | Fate::Second => {}
         }
         for change in &self.changes {
-            add(change.to_string());
+            add(match self.fate {
+                Fate::Second => change.beside(),
+                _ => change.to_string(),
+            });
         }
         for note in &self.notes {
             add(format!("note: {note}"));
@@ -126,10 +137,14 @@ impl Imported {
                 Age::Older => "an older page",
                 Age::Unknown => "a page without a stamp",
                 Age::Same => "another page",
+                Age::Second => "a page in another language, or of another brand,",
             };
             add(format!("{which} says otherwise: {}", other.page));
             for difference in &other.differences {
-                add(format!("  {difference}"));
+                add(match other.age {
+                    Age::Second => format!("  {}", difference.beside()),
+                    _ => format!("  {difference}"),
+                });
             }
         }
         for warning in &self.warnings {

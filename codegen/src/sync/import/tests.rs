@@ -24,6 +24,7 @@ mod random;
 mod response;
 mod routes;
 mod sharing;
+mod sources;
 mod uses;
 
 const SERVICE: &str = "spec/demo/service.yaml";

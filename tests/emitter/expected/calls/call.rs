@@ -97,7 +97,8 @@ impl<'c> Calls<'c> {
     /// - Scope for some fields: `calls:secret`
     /// - Limit: special, not documented in figures
     /// - Ranges: a file that is cut off goes on from there
-    /// - [Official page](https://open.feishu.cn/document/calls/fetch)
+    /// - Documented for Lark alone
+    /// - [Official page](https://open.larksuite.com/document/calls/fetch)
     #[doc(alias = "下载")]
     pub fn fetch(&self, request: FetchCall) -> Call<FetchCall> {
         self.client.call(request)

@@ -42,6 +42,8 @@ impl Run {
             options: Options {
                 pages: pages.iter().map(|page| page.parse().unwrap()).collect(),
                 trees: Vec::new(),
+                language: Language::Zh,
+                brand: None,
                 base: Some(server.base().parse().unwrap()),
                 to: Some(folder.path().join("pages")),
                 at_once: QUICK.at_once,
@@ -144,6 +146,29 @@ fn pages_become_files_with_a_head() {
         assert!(asked.headers["user-agent"].starts_with("feishu-downloader/"));
         assert!(asked.headers["user-agent"].contains("+https://"));
     }
+}
+
+#[test]
+fn pages_in_another_language_are_asked_for_and_kept_apart() {
+    let server = Server::with_pages(&["/x/get"]);
+    let mut run = Run::new(&server, &["/x/get"]);
+    run.options.language = Language::En;
+    assert_eq!(run.go(), Ok(()));
+    assert_eq!(server.asked()[0].headers["accept-language"], "en-US");
+    assert_eq!(folder_of(&run.options), format!("{}-en", docs::FOLDER));
+    run.options.brand = Some("lark".into());
+    assert_eq!(folder_of(&run.options), format!("{}-lark-en", docs::FOLDER));
+}
+
+#[test]
+fn a_brand_is_a_host_of_the_platform() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let host = |brand| documentation(&root, brand).map(|base| base.to_string());
+    let lark = host(Some("lark")).unwrap();
+    assert_ne!(host(None).unwrap(), lark);
+    assert_eq!(host(Some("feishu")), host(None));
+    let error = host(Some("other")).unwrap_err();
+    assert_has(&error, &["no brand `other`", "feishu, lark"]);
 }
 
 #[test]

@@ -215,7 +215,7 @@ fn new_enumerations_that_are_likely_to_be_one_become_one() {
         new("move", &["b", "c", "d", "e"]),
         new("sell", &["a", "b", "c", "d", "e"]),
         new("send", &["a", "x", "y"]),
-        new("colour", &["red", "green"]),
+        new("tint", &["red", "green"]),
     ];
     let (done, after) = run(&base(), &pages);
     let file = &after[THING];

@@ -97,7 +97,7 @@ fn what_the_list_of_pages_lacks_is_said() {
 fn the_service_is_the_one_that_the_spec_names() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    let base = || documentation(root).map(|base| base.to_string());
+    let base = || documentation(root, None).map(|base| base.to_string());
     assert_has(&base().unwrap_err(), &["there is no spec/ in "]);
     let platform = root.join("spec/platform.yaml");
     fs::create_dir(root.join("spec")).unwrap();

@@ -70,7 +70,7 @@ async fn a_copy_is_refused_where_the_kind_or_the_name_is_wrong() {
     let token = sandbox.sheet().token;
     let copy = |file, name: &str| drive.files().copy(CopyFile::new(file, name, &folder));
     let error = copy(FileRef::docx(token), "x").await.unwrap_err();
-    assert!(error.is(codes::NOT_FOUND), "{error}");
+    assert!(error.is(codes::INVALID_PARAMS), "{error}");
     let error = copy(FileRef::sheet(token), &"表".repeat(86))
         .await
         .unwrap_err();

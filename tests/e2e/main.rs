@@ -16,6 +16,7 @@ mod paused;
 mod reports;
 mod stopped_clock;
 mod traps;
+mod uploads;
 mod walk;
 
 use std::path::Path;

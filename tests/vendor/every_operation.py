@@ -142,7 +142,7 @@ def build(request, kind, path):
 
 def ends_something(request):
     """Whether a request ends what others name, so that it comes after them."""
-    return request.method == "DELETE" or request.operation.rsplit(".", 1)[1] in ("del", "end")
+    return request.method == "DELETE" or request.operation.rsplit(".", 1)[1] in ("del", "end", "upload_finish")
 
 
 def violations(response):

@@ -1,6 +1,6 @@
 //! One call that the gateway has let through, and who answers it.
 
-use feishu_core::{Operation, codes};
+use feishu_core::{ErrorCode, Operation};
 
 use crate::clock::{Clock, Moment};
 use crate::documented;
@@ -53,7 +53,12 @@ impl Exchange<'_> {
     pub(crate) fn caller(&self) -> Result<Caller, Refusal> {
         self.caller
             .clone()
-            .ok_or_else(|| Refusal::new(codes::TOKEN_MISSING))
+            .ok_or_else(|| Refusal::new(feishu_core::codes::TOKEN_MISSING))
+    }
+
+    /// Whether a code is one of the operation's own.
+    pub(crate) fn documents(&self, code: ErrorCode) -> bool {
+        self.operation.errors.iter().any(|own| own.code == code)
     }
 
     /// The address of a document or a file.

@@ -39,6 +39,13 @@
 //! - Rate limits as documented, as sliding windows; [`SandboxBuilder::without_rate_limits`] turns them off. Calls at once
 //!   are counted of callers with a good token, and a body that stands still is cut off: see
 //!   [`SandboxBuilder::body_timeout`].
+//! - A tree of folders, with files, documents and shortcuts in them: made, listed, looked up, searched, copied, moved and
+//!   deleted, within the documented bounds. Everybody has the same root and may touch everything, but for
+//!   [`Document::forbidden`]. A folder is moved or deleted at once, and its task says so after some polls.
+//!   The folders, documents, files, media, uploads and jobs that the documentation names in its examples are there from the
+//!   beginning, in no folder that is listed, until they are deleted.
+//! - Uploads of files and media, whole and in parts, with sizes and checksums held; downloads, in part too, and URLs of media
+//!   that need no token for a day. Files, media and uploads in parts take 512 MiB at most; see [`Sandbox::set_quota`].
 //! - Exports: a job is initialising, then processing, then done; its file is deleted ten minutes later.
 //!   Sheets and tables become `xlsx` and `csv`, text documents become `docx` and `pdf`.
 //! - Imports: uploaded `csv` and `xlsx` become sheets or tables; `md`, `mark`, `markdown` and `txt` become text
@@ -123,6 +130,7 @@ mod html;
 mod multipart;
 mod owner;
 mod paging;
+mod range;
 mod redact;
 mod response;
 mod route;

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::fault::Fault;
 use crate::response::Response;
 use crate::serve::Shared;
@@ -36,9 +38,21 @@ impl Shared {
         documents::add_folder(&mut self.state(), name, parent, now)
     }
 
+    /// Puts a file into a folder and returns its token; `None` if there is no such folder.
+    pub(crate) fn add_file(&self, name: &str, folder: &str, content: Bytes) -> Option<String> {
+        let now = self.now();
+        documents::add_file(&mut self.state(), name, folder, content, now)
+    }
+
     /// A document by its token.
     pub(crate) fn find_document(&self, token: &str) -> Option<Document> {
-        documents::document(&self.state(), token).cloned()
+        documents::document(&self.state(), token)
+    }
+
+    /// The content of a file or of media.
+    pub(crate) fn find_file(&self, token: &str) -> Option<Bytes> {
+        let now = self.now();
+        documents::file(&self.state(), token, now)
     }
 
     /// Scripts a fault.

@@ -1,11 +1,12 @@
 //! What the sandbox answers, before it is put on the wire.
 
 use bytes::Bytes;
-use feishu_core::{ErrorCode, Operation, Violation};
+use feishu_core::{ErrorCode, ErrorInfo, Operation, Violation};
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::generated::platform;
+use crate::generated::{self, platform};
+use crate::range::Parts;
 
 /// A response: a status, headers and a body.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Response {
     pub(crate) content_type: String,
     /// The name in `Content-Disposition`, for a file.
     pub(crate) file_name: Option<String>,
+    /// For a file of which a part can be asked for.
+    pub(crate) parts: Option<Parts>,
     pub(crate) rate_limit: Option<RateLimitHeaders>,
     /// Where a browser is sent.
     pub(crate) location: Option<String>,
@@ -63,6 +66,17 @@ impl Response {
         }
     }
 
+    /// Lets a part of a file be asked for; the version tells the bytes of the file from any others.
+    pub(crate) fn in_parts(self, version: &str) -> Self {
+        Self {
+            parts: Some(Parts {
+                tag: format!("\"{version}\""),
+                range: None,
+            }),
+            ..self
+        }
+    }
+
     /// The gateway's answer to a path or method that it does not know: text, not an envelope.
     pub(crate) fn not_found() -> Self {
         Self::new(404, "text/plain", platform::UNKNOWN_PATH)
@@ -95,6 +109,7 @@ impl Response {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             content_type: content_type.to_owned(),
             file_name: None,
+            parts: None,
             rate_limit: None,
             location: None,
             code: None,
@@ -164,7 +179,7 @@ impl Refusal {
 
     /// The response, with the documented status and message of the code.
     pub(crate) fn response(self, operation: &Operation, log_id: &str) -> Response {
-        let info = operation.error(self.code);
+        let info = operation.error(self.code).or_else(|| elsewhere(self.code));
         let (status, message) =
             info.map_or((400, "unknown error"), |info| (info.status, info.message));
         // The documentation does not give every code a status; most errors come with 400.
@@ -184,6 +199,12 @@ impl Refusal {
             ..Response::envelope(status, &envelope)
         }
     }
+}
+
+/// What another operation documents of a code: the pages of downloads tell the statuses of refusals, but not their codes.
+fn elsewhere(code: ErrorCode) -> Option<&'static ErrorInfo> {
+    let mut errors = generated::operations().flat_map(|operation| operation.errors);
+    errors.find(|info| info.code == code)
 }
 
 /// The envelope of an error.

@@ -46,10 +46,23 @@ impl FileError {
     }
 }
 
+/// The `Content-Type` of a file with this name.
+pub(crate) fn content_type_of(name: &str) -> &'static str {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    content_type(&extension.to_ascii_lowercase())
+}
+
 /// The `Content-Type` of a file with this extension.
 pub(crate) fn content_type(extension: &str) -> &'static str {
     match extension {
         "csv" => "text/csv; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "md" | "mark" | "markdown" => "text/markdown; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "json" => "application/json",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "pdf" => "application/pdf",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

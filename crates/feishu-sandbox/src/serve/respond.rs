@@ -9,7 +9,8 @@ use feishu_core::{
 use http_body_util::BodyExt;
 use hyper::body::Body;
 use hyper::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    HeaderName, HeaderValue, LOCATION,
 };
 use hyper::{HeaderMap, Request};
 use serde_json::Map;
@@ -20,6 +21,7 @@ use crate::clock::Calendar;
 use crate::exchange::Exchange;
 use crate::fault::{FaultKind, Stage};
 use crate::gateway as gate;
+use crate::range::{self, Parts};
 use crate::response::{RateLimitHeaders, Refusal, Response, error_envelope};
 use crate::route::Route;
 use crate::serve::Shared;
@@ -84,6 +86,7 @@ pub(crate) async fn respond<B: Body<Data = Bytes> + Unpin>(
         };
         let fetched = services::fetch(&mut shared.state(), &shared.platform, visit);
         let response = fetched.unwrap_or_else(Response::not_found);
+        let response = range::cut(response, &head.headers);
         return Ok(finish(shared, index, response, &log_id, Delivery::Whole));
     };
     let call = Call {
@@ -120,6 +123,7 @@ pub(crate) async fn respond<B: Body<Data = Bytes> + Unpin>(
                 .unwrap_or_else(|refusal| refusal.response(operation, &log_id))
         }
     };
+    let response = range::cut(response, &head.headers);
     let delivery = match delivery {
         Some(FaultKind::CutBody { after }) => Delivery::Cut(after),
         Some(FaultKind::StallBody { after }) => Delivery::Stall(after),
@@ -326,6 +330,13 @@ fn finish(
             CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\"").as_bytes(),
         );
+    }
+    if let Some(Parts { tag, range }) = response.parts {
+        set(ACCEPT_RANGES, b"bytes");
+        set(ETAG, tag.as_bytes());
+        if let Some(range) = range {
+            set(CONTENT_RANGE, range.as_bytes());
+        }
     }
     if let Some(limit) = response.rate_limit {
         set(RATE_LIMIT, limit.limit.to_string().as_bytes());

@@ -25,6 +25,11 @@ pub(crate) trait Work: Sized {
     /// Returns where the jobs of this kind are kept.
     fn jobs(services: &mut States) -> &mut Jobs<Self>;
 
+    /// Returns the job that has an id in an example of the documentation, if this is the id; whoever asks first has started it.
+    fn documented(_id: &str) -> Option<Self> {
+        None
+    }
+
     /// Refuses a poll that does not fit the job; none unless the service has a reason to.
     fn check(&self, _arguments: &Arguments) -> Result<(), Refusal> {
         Ok(())
@@ -77,7 +82,11 @@ pub(super) fn poll<W: Work>(exchange: &mut Exchange<'_>, id: &str) -> Result<Res
     let caller = exchange.caller()?;
     // Out of the state for as long as its work may change that.
     let job = W::jobs(&mut exchange.state.services).0.remove(id);
-    let mut job = job.ok_or_else(|| Refusal::new(W::UNKNOWN))?;
+    let pending_polls = exchange.state.settings.pending_polls;
+    let example = || Some(Job::new(caller.clone(), W::documented(id)?, pending_polls));
+    let mut job = job
+        .or_else(example)
+        .ok_or_else(|| Refusal::new(W::UNKNOWN))?;
     let permitted = if job.owner == caller {
         job.work.check(exchange.arguments)
     } else {

@@ -43,6 +43,12 @@ impl Caller {
             .bearer_auth(&self.token)
     }
 
+    pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
+        self.http
+            .delete(format!("{}/open-apis{path}", self.base_url))
+            .bearer_auth(&self.token)
+    }
+
     pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
         self.request(Method::POST, path, body)
     }

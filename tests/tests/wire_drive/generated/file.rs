@@ -549,7 +549,7 @@ fn sends_upload_all(sent: &mut wire::Sent) {
         FolderToken::new("fldbcO1UuPz8VwnpPx5a92abcef"),
         FileSource::bytes("content"),
     )
-    .checksum("3248270248");
+    .checksum("197853948");
     sent.with_everything(|client| Drive::new(client).files().upload_all(request));
     let request = UploadFile::new(
         "demo.pdf",
@@ -666,7 +666,7 @@ fn sends_upload_part(sent: &mut wire::Sent) {
         0,
         FileSource::bytes("content"),
     )
-    .checksum("3248270248");
+    .checksum("197853948");
     sent.with_everything(|client| Drive::new(client).files().upload_part(request));
     let request = UploadFilePart::new(
         FileUploadId::new("7111211691345512356"),

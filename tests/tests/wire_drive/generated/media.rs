@@ -59,7 +59,7 @@ fn sends_upload_all(sent: &mut wire::Sent) {
         FileSource::bytes("content"),
     )
     .parent_node("doxcnXgNGAtaAraIRVeCfmabcef")
-    .checksum("3248270248")
+    .checksum("197853948")
     .extra(r#"{"drive_route_token":"doxcnXgNGAtaAraIRVeCfmabcef"}"#);
     sent.with_everything(|client| Drive::new(client).media_items().upload_all(request));
     let request = UploadMedia::new(
@@ -259,7 +259,7 @@ fn sends_upload_part(sent: &mut wire::Sent) {
         0,
         FileSource::bytes("content"),
     )
-    .checksum("3248270248");
+    .checksum("197853948");
     sent.with_everything(|client| Drive::new(client).media_items().upload_part(request));
     let request = UploadMediaPart::new(
         MediaUploadId::new("7111211691345512356"),

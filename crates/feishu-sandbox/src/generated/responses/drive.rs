@@ -277,7 +277,7 @@ pub(super) static CALLS: &[Documented] = &[
     "parent_type": "explorer",
     "parent_node": "fldbcO1UuPz8VwnpPx5a92abcef",
     "size": 1024,
-    "checksum": "3248270248",
+    "checksum": "197853948",
     "file": "file binary"
   }
 }"#,
@@ -306,7 +306,7 @@ pub(super) static CALLS: &[Documented] = &[
     "upload_id": "7111211691345512356",
     "seq": 0,
     "size": 4194304,
-    "checksum": "3248270248",
+    "checksum": "197853948",
     "file": "file binary"
   }
 }"#,

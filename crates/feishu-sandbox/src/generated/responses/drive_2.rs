@@ -475,7 +475,7 @@ pub(super) static CALLS: &[Documented] = &[
     "parent_type": "docx_image",
     "parent_node": "doxcnXgNGAtaAraIRVeCfmabcef",
     "size": 1024,
-    "checksum": "3248270248",
+    "checksum": "197853948",
     "extra": "{\"drive_route_token\":\"doxcnXgNGAtaAraIRVeCfmabcef\"}",
     "file": "file binary"
   }
@@ -538,7 +538,7 @@ pub(super) static CALLS: &[Documented] = &[
     "upload_id": "7111211691345512356",
     "seq": 0,
     "size": 4194304,
-    "checksum": "3248270248",
+    "checksum": "197853948",
     "file": "file binary"
   }
 }"#,

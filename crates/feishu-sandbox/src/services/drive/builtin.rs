@@ -2,8 +2,15 @@
 //!
 //! Their tokens are fixed, so that examples and scripts can name them.
 
+use bytes::Bytes;
+use feishu_drive::types::FileKind;
+
 use super::document::Document;
+use super::tree::{Held, NewEntry, ROOT, Tree};
+use crate::clock::Moment;
 use crate::documents::{Block, Cell, Date, Span, Text, Worksheet};
+use crate::files::pdf;
+use crate::users::USER;
 
 /// The folder that holds the built-in documents, and a file and a shortcut besides.
 pub(crate) const FOLDER: &str = "fldcnSandboxSharedDocuments";
@@ -19,14 +26,50 @@ pub(crate) const DOCUMENT: &str = "doxcnSandboxReleaseHandbook";
 pub(crate) const TABLE: &str = "bascnSandboxCustomerRecords";
 /// The only table of [`TABLE`].
 pub(crate) const TABLE_CUSTOMERS: &str = "tblSandboxContacts";
+/// A file.
+const FILE: &str = "boxcnSandboxBrandGuidelines";
+/// A shortcut to [`SHEET`].
+const SHORTCUT: &str = "nodcnSandboxShortcutToSheet";
+
+/// Puts the built-in folder into a tree, with all that lies in it.
+pub(super) fn plant(tree: &mut Tree, now: Moment) {
+    let folder = NewEntry::folder("Shared documents 共享文件夹", USER);
+    tree.put(FOLDER, ROOT, folder, now);
+    for (token, document) in documents() {
+        tree.put(token, FOLDER, NewEntry::document(document, USER), now);
+    }
+    let (name, content) = brand_guidelines();
+    tree.put(FILE, FOLDER, NewEntry::file(name, content, USER), now);
+    let shortcut = NewEntry {
+        name: "Orders (shortcut)".to_owned(),
+        kind: FileKind::Shortcut,
+        held: Held::Shortcut {
+            kind: FileKind::Sheet,
+            token: SHEET.to_owned(),
+        },
+        owner: USER.to_owned(),
+    };
+    tree.put(SHORTCUT, FOLDER, shortcut, now);
+}
 
 /// The built-in documents with their tokens.
-pub(super) fn documents() -> Vec<(&'static str, Document)> {
+fn documents() -> Vec<(&'static str, Document)> {
     vec![
         (SHEET, orders()),
         (DOCUMENT, handbook()),
         (TABLE, customers()),
     ]
+}
+
+/// The name and the content of the built-in file.
+fn brand_guidelines() -> (&'static str, Bytes) {
+    let blocks = [
+        Block::heading(1, "Brand guidelines 品牌手册"),
+        Block::paragraph("The logo keeps its distance: as much as it is high, on every side."),
+        Block::paragraph("标志四周留白，不小于标志的高度。"),
+    ];
+    let content = pdf::write("Brand guidelines 品牌手册", &blocks);
+    ("Brand guidelines 品牌手册.pdf", content.into())
 }
 
 /// Number, day, customer, region, quantity, unit price, and whether it has been paid.

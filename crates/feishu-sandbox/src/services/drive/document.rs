@@ -97,6 +97,11 @@ impl Document {
         self.kind
     }
 
+    /// The token of the folder that it lies in; `None` for the root.
+    pub fn folder(&self) -> Option<&str> {
+        self.folder.as_deref()
+    }
+
     /// The worksheets or tables; empty for a text document.
     pub fn worksheets(&self) -> &[Worksheet] {
         match &self.content {
@@ -144,26 +149,6 @@ impl DocumentKind {
     /// The kind with this name on the wire.
     pub(crate) fn from_wire(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
-
-    /// The part of a document's address that tells its kind.
-    pub(crate) const fn address(self) -> &'static str {
-        match self {
-            Self::Doc => "docs",
-            Self::Docx => "docx",
-            Self::Sheet => "sheets",
-            Self::Bitable => "base",
-        }
-    }
-
-    /// How the tokens of this kind begin.
-    pub(crate) const fn token_prefix(self) -> &'static str {
-        match self {
-            Self::Doc => "doccn",
-            Self::Docx => "doxcn",
-            Self::Sheet => "shtcn",
-            Self::Bitable => "bascn",
-        }
     }
 }
 

@@ -1,170 +1,226 @@
-//! Lists folders; copies and deletes what lies in them.
+//! Makes, copies, moves, deletes and sends what lies in folders.
 
+use feishu_core::ErrorCode;
 use feishu_drive::codes;
+use feishu_drive::file::FileTaskStatus;
+use feishu_drive::types::FileKind;
 use serde_json::{Value, json};
 
-use super::document::Access;
-use super::state::Entry;
+use super::document::{Access, Document};
+use super::lookup;
+use super::owners;
+use super::tree::{self, Held, NewEntry, ROOT};
+use crate::documented;
 use crate::exchange::Exchange;
-use crate::fault::{FaultKind, Stage};
+use crate::files;
 use crate::response::{Refusal, Response};
-use crate::users;
+use crate::services::States;
+use crate::services::jobs::{self, Jobs, Progress, Work};
+use crate::state::token::Caller;
 
-/// What page tokens begin with; the rest is where the page begins and how many pages were empty before it.
-const PAGE_TOKEN: &str = "MTY1NTA3MTA1OXw3MTA4";
-const DEFAULT_PAGE: usize = 100;
-/// The longest name of a copy, in bytes.
+/// The longest name of a copy or a folder, in bytes.
 const LONGEST_NAME: usize = 256;
 
-/// Lists a folder, a page at a time; the root comes whole and without shortcuts, whatever the page asked for.
-pub(super) fn list(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let arguments = exchange.arguments;
-    let folder = arguments.query("folder_token");
-    if folder.is_some_and(|folder| !exchange.state.services.drive.has_folder(folder)) {
-        return Err(Refusal::new(codes::NOT_FOUND));
-    }
-    let size = arguments
-        .query("page_size")
-        .and_then(|size| size.parse().ok())
-        .unwrap_or(DEFAULT_PAGE);
-    if size == 0 {
-        return Err(Refusal::new(codes::INVALID_PARAMS));
-    }
-    let token = arguments.query("page_token");
-    let (start, empty_pages) = token.map_or(Ok((0, 0)), parse_page_token)?;
-    let fault = exchange
-        .state
-        .faults
-        .take(exchange.operation.id, Stage::Page);
+/// Makes a folder.
+pub(super) fn create_folder(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let name = name(exchange)?;
+    let parent = exchange.arguments.text("folder_token").unwrap_or_default();
+    let parent = lookup::folder(exchange, parent)?.token.clone();
+    lookup::room_in(exchange, &parent)?;
+    let folder = NewEntry::folder(name, &owners::open_id(&exchange.caller()?));
+    let now = exchange.now;
+    let tree = &mut exchange.state.services.drive.tree;
+    let token = tree.add(&parent, folder, now);
+    let url = exchange.address(tree::address(&FileKind::Folder), &token);
+    Ok(Response::data(&json!({"token": token, "url": url})))
+}
 
-    let mut entries = exchange.state.services.drive.list(folder);
-    // Everything was made in order, and nothing is edited; the newest comes first unless asked otherwise.
-    if arguments.query("direction") != Some("ASC") {
-        entries.reverse();
-    }
-    let total = entries.len();
-    let (page, next) = match (folder, &fault) {
-        (_, Some(FaultKind::EmptyPage)) => (Vec::new(), Some(page_token(start, empty_pages + 1))),
-        (None, _) => (entries, None),
-        (Some(_), _) => {
-            let page: Vec<_> = entries.into_iter().skip(start).take(size).collect();
-            let end = start + page.len();
-            (page, (end < total).then(|| page_token(end, 0)))
-        }
+/// Makes a shortcut. The answer has the kind and the token of what it leads to, as in the platform's sample; its own are listed.
+pub(super) fn create_shortcut(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let arguments = exchange.arguments;
+    let folder = arguments.text("parent_token").unwrap_or_default();
+    let original = |name| {
+        let entity = arguments.member("refer_entity");
+        let text = entity.and_then(|entity| entity.get(name)?.as_str());
+        text.unwrap_or_default()
     };
-    let next = match fault {
-        Some(FaultKind::RepeatedPageToken) => {
-            Some(token.map_or_else(|| page_token(0, 0), str::to_owned))
-        }
-        _ => next,
+    let original = lookup::found(exchange, original("refer_token"), original("refer_type"))?;
+    let (kind, token) = (original.kind.clone(), original.token.clone());
+    let name = original.name.clone();
+    let folder = lookup::folder(exchange, folder)?.token.clone();
+    lookup::room_in(exchange, &folder)?;
+    let shortcut = NewEntry {
+        name,
+        kind: FileKind::Shortcut,
+        held: Held::Shortcut {
+            kind: kind.clone(),
+            token: token.clone(),
+        },
+        owner: owners::open_id(&exchange.caller()?),
     };
-    let id_kind = arguments.query("user_id_type");
-    let files: Vec<_> = page
-        .into_iter()
-        .map(|entry| described(exchange, entry, id_kind))
-        .collect();
-    let mut data = json!({"files": files, "has_more": next.is_some()});
-    match next {
-        Some(next) => data["next_page_token"] = next.into(),
-        None if fault == Some(FaultKind::BlankPageToken) => data["next_page_token"] = "".into(),
-        None => {}
-    }
-    Ok(Response::data(&data))
+    let now = exchange.now;
+    let tree = &mut exchange.state.services.drive.tree;
+    let made = tree.add(&folder, shortcut, now);
+    let made = lookup::named(exchange, &made)?;
+    let mut node = lookup::described(exchange, made, arguments.query("user_id_type"));
+    node["type"] = kind.as_str().into();
+    node["token"] = token.into();
+    Ok(Response::data(&json!({"succ_shortcut_node": node})))
 }
 
 /// Copies a document or a file.
 pub(super) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let arguments = exchange.arguments;
+    let name = name(exchange)?;
     let kind = arguments.text("type").unwrap_or_default();
-    let name = arguments.text("name").unwrap_or_default();
-    let folder = arguments.text("folder_token").unwrap_or_default();
-    if name.is_empty() || name.len() > LONGEST_NAME || matches!(kind, "folder" | "shortcut") {
+    if matches!(kind, "folder" | "shortcut") {
         return Err(Refusal::new(codes::INVALID_PARAMS));
     }
-    let source = found(exchange, kind)?.clone();
-    if !exchange.state.services.drive.has_folder(folder) {
-        return Err(Refusal::new(codes::NOT_FOUND));
+    let source = lookup::found(exchange, arguments.path("file_token"), kind)?.clone();
+    let folder = arguments.text("folder_token").unwrap_or_default();
+    let folder = lookup::folder(exchange, folder)?.token.clone();
+    lookup::room_in(exchange, &folder)?;
+    let caller = owners::open_id(&exchange.caller()?);
+    let held = match source.held {
+        Held::Document(document) => Held::Document(Document {
+            title: name.to_owned(),
+            ..document
+        }),
+        held => held,
+    };
+    let copy = NewEntry {
+        name: name.to_owned(),
+        kind: source.kind,
+        held,
+        owner: caller.clone(),
+    };
+    let now = exchange.now;
+    let tree = &mut exchange.state.services.drive.tree;
+    tree.visit(&source.token, &caller, now);
+    let token = tree.add(&folder, copy, now);
+    let made = lookup::named(exchange, &token)?;
+    let mut file = lookup::described(exchange, made, None);
+    // A copy that was just made has neither.
+    if let Some(file) = file.as_object_mut() {
+        file.retain(|name, _| !name.ends_with("_time") && name != "owner_id");
     }
-    let copy = exchange
-        .state
-        .services
-        .drive
-        .copy(&source, name, folder, exchange.now);
-    let file = json!({
-        "token": copy.token,
-        "name": copy.name,
-        "type": copy.kind,
-        "parent_token": copy.parent(),
-        "url": exchange.address(copy.address, &copy.token),
-    });
     Ok(Response::data(&json!({"file": file})))
+}
+
+/// Moves something into another folder; a folder, with all that lies in it, by a task.
+pub(super) fn relocate(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let arguments = exchange.arguments;
+    let kind = arguments.text("type").unwrap_or_default();
+    let token = arguments.path("file_token");
+    let moved = lookup::found(exchange, token, kind)?;
+    if token == ROOT {
+        return Err(Refusal::new(codes::FORBIDDEN));
+    }
+    let from = moved.parent();
+    let folder = arguments.text("folder_token").unwrap_or_default();
+    let folder = lookup::folder(exchange, folder)?.token.clone();
+    let tree = &exchange.state.services.drive.tree;
+    if folder == token || tree.lies_below(&folder, token) {
+        let detail = "the folder lies in what is to be moved";
+        return Err(Refusal::new(codes::INVALID_PARAMS).detail(detail));
+    }
+    if from != folder {
+        lookup::room_in(exchange, &folder)?;
+        let tree = &mut exchange.state.services.drive.tree;
+        tree.relocate(token, &folder);
+    }
+    done(exchange, kind)
 }
 
 /// Deletes what lies in a folder; a folder, with all that lies in it, by a task.
 pub(super) fn delete(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let kind = exchange.arguments.query("type").unwrap_or_default();
-    let token = found(exchange, kind)?.token.clone();
-    exchange.state.services.drive.delete(&token);
-    let data = if kind == "folder" {
-        json!({"task_id": exchange.state.job_id()})
-    } else {
-        json!({})
-    };
+    let token = exchange.arguments.path("file_token");
+    lookup::found(exchange, token, kind)?;
+    if token == ROOT {
+        return Err(Refusal::new(codes::FORBIDDEN));
+    }
+    let tree = &mut exchange.state.services.drive.tree;
+    let mut below = tree.below(token).into_iter();
+    if below.any(|entry| entry.access == Access::Forbidden) {
+        return Err(Refusal::new(codes::SUB_ENTRY_NOT_PERMITTED));
+    }
+    tree.delete(token);
+    done(exchange, kind)
+}
+
+/// The answer to what has been done; to what is done to a folder, the id of a task that says so later.
+fn done(exchange: &mut Exchange<'_>, kind: &str) -> Result<Response, Refusal> {
+    let mut data = json!({});
+    if kind == FileKind::Folder.as_str() {
+        data["task_id"] = jobs::start(exchange, FolderTask(exchange.operation.id))?.into();
+    }
     Ok(Response::data(&data))
 }
 
-/// What the path names, if it is of this kind and the caller may touch it.
-fn found<'e>(exchange: &'e Exchange<'_>, kind: &str) -> Result<&'e Entry, Refusal> {
+/// Tells where a task stands.
+pub(super) fn task_check(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let id = exchange.arguments.query("task_id").unwrap_or_default();
+    jobs::poll::<FolderTask>(exchange, id)
+}
+
+/// Sends a file.
+pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let token = exchange.arguments.path("file_token");
-    let access = exchange
-        .state
-        .services
-        .drive
-        .document(token)
-        .map(|document| document.access);
-    match access {
-        Some(Access::Deleted) => return Err(Refusal::new(codes::FILE_DELETED)),
-        Some(Access::Forbidden) => return Err(Refusal::new(codes::FORBIDDEN)),
-        _ => {}
+    let file = lookup::named(exchange, token)?;
+    let content = file.content().cloned();
+    let content = content.ok_or_else(|| Refusal::new(codes::NOT_FOUND))?;
+    let content_type = files::content_type_of(&file.name);
+    let response = Response::file(&file.name, content_type, content).in_parts(token);
+    let visitor = owners::open_id(&exchange.caller()?);
+    let tree = &mut exchange.state.services.drive.tree;
+    tree.visit(token, &visitor, exchange.now);
+    Ok(response)
+}
+
+/// The name that the request gives to something.
+fn name<'a>(exchange: &Exchange<'a>) -> Result<&'a str, Refusal> {
+    let name = exchange.arguments.text("name");
+    let name = name.filter(|name| name.len() <= LONGEST_NAME);
+    name.ok_or_else(|| Refusal::new(codes::INVALID_PARAMS))
+}
+
+/// A task that deletes or moves a folder. That is done at once, so that it does not depend on who asks for it; the task takes
+/// its time to say so.
+#[derive(Debug)]
+pub(crate) struct FolderTask(
+    /// The operation that has begun it.
+    &'static str,
+);
+
+impl Work for FolderTask {
+    type Outcome = ();
+
+    const UNKNOWN: ErrorCode = codes::NOT_FOUND;
+    const NOT_OWNER: ErrorCode = codes::NOT_FOUND;
+
+    fn documented(id: &str) -> Option<Self> {
+        let examples = documented::examples("drive.v1.file.task_check", "task_id");
+        let is_example = examples.iter().any(|example| example == id);
+        is_example.then_some(Self("drive.v1.file.delete"))
     }
-    let entry = exchange.state.services.drive.entry(token, kind);
-    entry.ok_or_else(|| Refusal::new(codes::NOT_FOUND))
-}
 
-fn described(exchange: &Exchange<'_>, entry: &Entry, id_kind: Option<&str>) -> Value {
-    let time = exchange
-        .platform
-        .clock
-        .unix_seconds(entry.created)
-        .to_string();
-    let target = entry
-        .target
-        .map_or(entry.token.as_str(), |(_, token)| token);
-    let mut file = json!({
-        "token": entry.token,
-        "name": entry.name,
-        "type": entry.kind,
-        "parent_token": entry.parent(),
-        "url": exchange.address(entry.address, target),
-        "created_time": time,
-        "modified_time": time,
-        "owner_id": users::shown(users::USER, id_kind),
-    });
-    if let Some((kind, token)) = entry.target {
-        file["shortcut_info"] = json!({"target_type": kind, "target_token": token});
+    fn jobs(services: &mut States) -> &mut Jobs<Self> {
+        &mut services.drive.tasks
     }
-    file
-}
 
-fn page_token(start: usize, empty_pages: usize) -> String {
-    format!("{PAGE_TOKEN}{start:05}{empty_pages:02}")
-}
+    fn run(&self, _: &mut Exchange<'_>, _: &Caller) {}
 
-fn parse_page_token(token: &str) -> Result<(usize, usize), Refusal> {
-    let numbers = token
-        .strip_prefix(PAGE_TOKEN)
-        .and_then(|rest| rest.split_at_checked(5));
-    let numbers =
-        numbers.and_then(|(start, empty)| Some((start.parse().ok()?, empty.parse().ok()?)));
-    numbers.ok_or_else(|| Refusal::new(codes::INVALID_PARAMS))
+    fn seen(&self) -> (&'static str, String) {
+        (self.0, "a folder".to_owned())
+    }
+
+    fn describe(&self, _: &Exchange<'_>, _: &str, progress: Progress<()>) -> Value {
+        let status = match progress {
+            Progress::Waiting | Progress::Running => FileTaskStatus::Processing,
+            Progress::Late | Progress::Done((), _) => FileTaskStatus::Success,
+            Progress::Failed { .. } => FileTaskStatus::Failed,
+        };
+        json!({"status": status.as_str()})
+    }
 }

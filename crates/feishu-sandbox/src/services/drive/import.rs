@@ -1,13 +1,17 @@
 //! Imports uploaded files: jobs that make documents.
 
+use bytes::Bytes;
 use feishu_core::ErrorCode;
 use feishu_drive::codes;
 use feishu_drive::import_task::{ImportStatus, ImportWarning};
 use serde_json::{Value, json};
 
 use super::NO_ERROR;
-use super::document::{Document, DocumentKind};
-use super::state::Upload;
+use super::document::{Access, Document, DocumentKind};
+use super::media::{ImportHint, MediaPlace};
+use super::owners;
+use super::tree;
+use crate::documented;
 use crate::documents::{Block, Worksheet};
 use crate::exchange::Exchange;
 use crate::files;
@@ -68,24 +72,26 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         .and_then(Value::as_str);
     let folder = folder.filter(|folder| !folder.is_empty());
 
-    let found = exchange
-        .state
-        .services
-        .drive
-        .uploads
-        .get(upload)
-        .ok_or_else(|| Refusal::new(codes::FILE_NOT_FOUND))?;
-    let hint = found
-        .import
-        .as_ref()
-        .ok_or_else(|| Refusal::new(codes::INVALID_FILE_TOKEN))?;
-    if found.owner != caller {
-        return Err(Refusal::new(codes::NO_PERMISSION));
-    }
-    if exchange.now >= found.until {
-        return Err(Refusal::new(codes::FILE_EXPIRED));
-    }
-    if hint.extension.as_deref().or_else(|| suffix(&found.name)) != Some(extension) {
+    let drive = &exchange.state.services.drive;
+    let (name, hint) = match (drive.media.get(upload), drive.tree.get(upload)) {
+        (Some(media), _) => {
+            let MediaPlace::Import(hint) = &media.place else {
+                return Err(Refusal::new(codes::INVALID_FILE_TOKEN));
+            };
+            if media.owner.as_ref().is_some_and(|owner| *owner != caller) {
+                return Err(Refusal::new(codes::NO_PERMISSION));
+            }
+            if media.until.is_some_and(|until| exchange.now >= until) {
+                return Err(Refusal::new(codes::FILE_EXPIRED));
+            }
+            (&media.name, hint.clone())
+        }
+        (None, Some(file)) if file.content().is_some() && file.access == Access::Open => {
+            (&file.name, ImportHint::default())
+        }
+        _ => return Err(Refusal::new(codes::FILE_NOT_FOUND)),
+    };
+    if hint.extension.as_deref().or_else(|| suffix(name)) != Some(extension) {
         return Err(Refusal::new(codes::IMPORT_EXTENSION_MISMATCH));
     }
     if hint
@@ -95,7 +101,7 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     {
         return Err(Refusal::new(codes::IMPORT_TYPE_MISMATCH));
     }
-    if folder.is_some_and(|folder| !exchange.state.services.drive.has_folder(folder)) {
+    if folder.is_some_and(|folder| !drive.tree.has_folder(folder)) {
         return Err(Refusal::new(codes::MOUNT_POINT_UNAVAILABLE));
     }
     let work = ImportWork {
@@ -120,6 +126,20 @@ impl Work for ImportWork {
     const UNKNOWN: ErrorCode = codes::INVALID_JOB_PARAM;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
 
+    fn documented(id: &str) -> Option<Self> {
+        let example = |operation, name| documented::examples(operation, name).pop();
+        let create = |name| example("drive.v1.import_task.create", name);
+        let is_example = example("drive.v1.import_task.get", "ticket").as_deref() == Some(id);
+        is_example.then_some(())?;
+        Some(Self {
+            upload: create("file_token")?,
+            extension: create("file_extension")?,
+            kind: create("type")?,
+            title: create("file_name").unwrap_or_default(),
+            folder: None,
+        })
+    }
+
     fn seen(&self) -> (&'static str, String) {
         let what = format!("{} from {}", self.kind, self.extension);
         ("drive.v1.import_task.create", what)
@@ -136,14 +156,19 @@ impl Work for ImportWork {
         &mut services.drive.imports
     }
 
-    /// Makes the document; the uploaded file is used up by it.
-    fn run(&self, exchange: &mut Exchange<'_>, _: &Caller) -> Self::Outcome {
+    /// Makes the document; media are used up by it, while a file stays in its folder.
+    fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
         let drive = &mut exchange.state.services.drive;
-        let upload = drive
-            .uploads
-            .remove(&self.upload)
+        let media = drive.media.remove(&self.upload);
+        let media = media.map(|media| (media.name, media.content));
+        let file = || {
+            let file = drive.tree.get(&self.upload)?;
+            Some((file.name.clone(), file.content()?.clone()))
+        };
+        let (name, content) = media
+            .or_else(file)
             .ok_or_else(|| Failure::new(ImportStatus::FileExpired, "the uploaded file is gone"))?;
-        if suffix(&upload.name) != Some(&self.extension) {
+        if suffix(&name) != Some(&self.extension) {
             return Err(Failure::new(
                 ImportStatus::ExtensionMismatch,
                 "the suffix of the file differs from the extension of the job",
@@ -158,20 +183,19 @@ impl Work for ImportWork {
                 "a file of this format does not become a document of this type",
             )
         })?;
-        let stem = upload
-            .name
+        let stem = name
             .strip_suffix(&format!(".{}", self.extension))
-            .unwrap_or(&upload.name);
+            .unwrap_or(&name);
         let title = if self.title.is_empty() {
             stem
         } else {
             &self.title
         };
-        let (mut document, warnings) = read(&upload, &self.extension, kind, title)?;
+        let (mut document, warnings) = read(&content, &self.extension, kind, title)?;
         document.kind = kind;
         document.folder.clone_from(&self.folder);
-        let token = drive.add(document, exchange.now);
-        let url = exchange.address(kind.address(), &token);
+        let token = drive.add(document, &owners::open_id(owner), exchange.now);
+        let url = exchange.address(tree::address(&kind.as_str().into()), &token);
         Ok(Imported {
             token,
             url,
@@ -226,12 +250,11 @@ fn kinds(extension: &str) -> Option<&'static [DocumentKind]> {
 
 /// The document that a file becomes, and what had to be left out of it.
 fn read(
-    upload: &Upload,
+    content: &Bytes,
     extension: &str,
     kind: DocumentKind,
     title: &str,
 ) -> Result<(Document, Vec<ImportWarning>), Failure> {
-    let content = &upload.content;
     let damaged = |error: files::FileError| {
         let status = if error.too_large {
             ImportStatus::FileTooLarge

@@ -1,75 +1,189 @@
-//! Uploads of material, the source of an import among it.
+//! Media: images and attachments of documents, and files that wait to be imported.
 
+use bytes::Bytes;
 use feishu_drive::codes;
 use serde_json::{Value, json};
 
-use super::state::{ImportHint, Upload};
-use crate::exchange::Exchange;
+use super::document::{Access, DocumentKind};
+use super::state::Drive;
+use super::upload::{Place, Uploads, value};
+use crate::clock::Moment;
+use crate::exchange::{Exchange, Platform};
+use crate::files;
 use crate::response::{Refusal, Response};
+use crate::services::Visit;
+use crate::state::State;
 use crate::state::random_token;
+use crate::state::token::Caller;
 
-/// The largest file that goes up in one call.
-const LARGEST: usize = 20 * 1024 * 1024;
 /// Where a file is uploaded to that is to be imported.
 const FOR_IMPORT: &str = "ccm_import_open";
 
-/// Takes a whole file.
-pub(super) fn upload_all(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
-    let form = exchange.arguments.form();
-    let text = |name| {
-        form.text(name)
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-    };
-    let name = text("file_name").ok_or_else(|| Refusal::new(codes::INVALID_FILE_NAME))?;
-    let content = form.content("file").cloned().unwrap_or_default();
-    if content.len() > LARGEST {
-        return Err(Refusal::new(codes::FILE_TOO_LARGE));
-    }
-    if content.is_empty() {
-        return Err(Refusal::new(codes::INVALID_PARAMS));
-    }
-    if text("size").and_then(|size| size.parse().ok()) != Some(content.len()) {
-        return Err(Refusal::new(codes::SIZE_MISMATCH));
-    }
-    if text("checksum").is_some_and(|checksum| checksum.parse() != Ok(adler32(&content))) {
-        return Err(Refusal::new(codes::CHECKSUM_MISMATCH));
-    }
-    let extra = text("extra").map(parse_extra).transpose()?;
-    let import = if text("parent_type") == Some(FOR_IMPORT) {
-        let member = |name| Some(extra.as_ref()?.get(name)?.as_str()?.to_owned());
-        Some(ImportHint {
-            extension: member("file_extension"),
-            document: member("obj_type"),
-        })
-    } else {
-        let route = extra
-            .as_ref()
-            .and_then(|extra| extra.get("drive_route_token"))
-            .and_then(Value::as_str);
-        let known = |token: &str| exchange.state.services.drive.document(token).is_some();
-        if !text("parent_node").is_some_and(known) && !route.is_some_and(known) {
-            return Err(Refusal::new(codes::PARENT_NOT_FOUND));
+/// A file that waits to be imported, or belongs to a document.
+#[derive(Clone, Debug)]
+pub(super) struct Media {
+    /// Who has uploaded them; nobody, if the documentation names them.
+    pub(super) owner: Option<Caller>,
+    pub(super) name: String,
+    pub(super) content: Bytes,
+    pub(super) place: MediaPlace,
+    /// When it is gone, if ever.
+    pub(super) until: Option<Moment>,
+}
+
+/// Where media go.
+#[derive(Clone, Debug)]
+pub(crate) enum MediaPlace {
+    /// Nowhere: they wait for an import, of which the upload has said something.
+    Import(ImportHint),
+    /// Into the document with this token, which is of this kind if the upload says so.
+    Document(String, Option<DocumentKind>),
+}
+
+/// What an upload says about the import that is to follow.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ImportHint {
+    pub(super) extension: Option<String>,
+    pub(super) document: Option<String>,
+}
+
+impl Media {
+    /// Drops the content of what is gone by now; that it was there is still known.
+    pub(super) fn expire(&mut self, now: Moment) {
+        if !self.is_there(now) {
+            self.content = Bytes::new();
         }
-        None
+    }
+
+    pub(super) fn is_there(&self, now: Moment) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+
+    /// The download.
+    fn response(&self, token: &str) -> Response {
+        let content_type = files::content_type_of(&self.name);
+        Response::file(&self.name, content_type, self.content.clone()).in_parts(token)
+    }
+}
+
+impl Place for MediaPlace {
+    fn named(exchange: &Exchange<'_>) -> Result<Self, Refusal> {
+        let extra = value(exchange, "extra").map(parse_extra).transpose()?;
+        let member = |name| Some(extra.as_ref()?.get(name)?.as_str()?.to_owned());
+        let kind = value(exchange, "parent_type").unwrap_or_default();
+        if kind == FOR_IMPORT {
+            return Ok(Self::Import(ImportHint {
+                extension: member("file_extension"),
+                document: member("obj_type"),
+            }));
+        }
+        // In a document, the node is a block, of which the sandbox knows nothing; the rest names the document.
+        let node = value(exchange, "parent_node").map(str::to_owned);
+        let document = member("drive_route_token").or(node);
+        let document = document.ok_or_else(|| Refusal::new(codes::PARENT_NOT_FOUND))?;
+        let kind = kind.split('_').next().and_then(DocumentKind::from_wire);
+        Ok(Self::Document(document, kind))
+    }
+
+    fn check(&self, exchange: &Exchange<'_>) -> Result<(), Refusal> {
+        let Self::Document(token, kind) = self else {
+            return Ok(());
+        };
+        let drive = &exchange.state.services.drive;
+        let document = drive.document(token).zip(drive.tree.get(token));
+        let Some((document, entry)) = document else {
+            return Err(Refusal::new(codes::PARENT_NOT_FOUND));
+        };
+        match entry.access {
+            Access::Deleted => Err(Refusal::new(codes::FILE_DELETED)),
+            Access::Forbidden => Err(Refusal::new(codes::FORBIDDEN)),
+            Access::Open if kind.is_some_and(|kind| kind != document.kind) => {
+                let detail = format!("`parent_type` does not fit a {}", entry.kind.as_str());
+                Err(Refusal::new(codes::INVALID_PARAMS).detail(detail))
+            }
+            Access::Open => Ok(()),
+        }
+    }
+
+    fn uploads(drive: &mut Drive) -> &mut Uploads<Self> {
+        &mut drive.media_uploads
+    }
+
+    fn keep(
+        self,
+        exchange: &mut Exchange<'_>,
+        owner: Caller,
+        name: String,
+        content: Bytes,
+    ) -> String {
+        let now = exchange.now;
+        let drive = &mut exchange.state.services.drive;
+        let until = match &self {
+            Self::Import(_) => Some(now.after(drive.upload_lifetime)),
+            Self::Document(..) => None,
+        };
+        let media = Media {
+            owner: Some(owner),
+            name,
+            content,
+            place: self,
+            until,
+        };
+        let token = random_token("boxcn");
+        drive.media.insert(token.clone(), media);
+        token
+    }
+}
+
+/// Sends media.
+pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let token = exchange.arguments.path("file_token");
+    let media = find(&exchange.state.services.drive, token, exchange.now);
+    media.map(|media| media.response(token))
+}
+
+/// Makes addresses at which media can be fetched without a token.
+pub(super) fn links(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
+    let now = exchange.now;
+    let drive = &mut exchange.state.services.drive;
+    let tokens: Vec<_> = exchange.arguments.query_all("file_tokens").collect();
+    let missing = tokens.iter().find(|token| find(drive, token, now).is_err());
+    if let Some(token) = missing {
+        let detail = format!("no media has the token `{token}`");
+        return Err(Refusal::new(codes::INVALID_PARAMS).detail(detail));
+    }
+    let base_url = &exchange.platform.base_url;
+    let urls = tokens.into_iter().map(|token| {
+        let url = format!("{base_url}{}", drive.links.make(token, now));
+        json!({"file_token": token, "tmp_download_url": url})
+    });
+    let urls: Vec<_> = urls.collect();
+    Ok(Response::data(&json!({"tmp_download_urls": urls})))
+}
+
+/// Sends media to whoever has such an address.
+pub(super) fn fetch(state: &mut State, _: &Platform, visit: Visit<'_>) -> Option<Response> {
+    let now = visit.now;
+    let drive = &state.services.drive;
+    let token = drive.links.find(visit.path, now)?;
+    let media = find(drive, token, now).ok()?;
+    Some(media.response(token))
+}
+
+/// Media that are there, in a document that may be read.
+fn find<'d>(drive: &'d Drive, token: &str, now: Moment) -> Result<&'d Media, Refusal> {
+    let media = drive.media.get(token).filter(|media| media.is_there(now));
+    let media = media.ok_or_else(|| Refusal::new(codes::NOT_FOUND))?;
+    let document = match &media.place {
+        MediaPlace::Import(_) => return Ok(media),
+        MediaPlace::Document(token, _) => drive.tree.get(token),
     };
-    let upload = Upload {
-        owner: exchange.caller()?,
-        name: name.to_owned(),
-        content,
-        import,
-        until: exchange
-            .now
-            .after(exchange.state.services.drive.upload_lifetime),
-    };
-    let token = random_token("boxcn");
-    exchange
-        .state
-        .services
-        .drive
-        .uploads
-        .insert(token.clone(), upload);
-    Ok(Response::data(&json!({"file_token": token})))
+    match document.map(|document| document.access) {
+        Some(Access::Open) => Ok(media),
+        Some(Access::Forbidden) => Err(Refusal::new(codes::FORBIDDEN)),
+        Some(Access::Deleted) => Err(Refusal::new(codes::FILE_DELETED)),
+        None => Err(Refusal::new(codes::NOT_FOUND)),
+    }
 }
 
 /// Reads the JSON in `extra`; one in which the quotes are escaped, as in one of the platform's samples, will do.
@@ -79,33 +193,9 @@ fn parse_extra(extra: &str) -> Result<Value, Refusal> {
     json.map_err(|_| Refusal::new(codes::INVALID_PARAMS))
 }
 
-/// The checksum of RFC 1950.
-fn adler32(content: &[u8]) -> u32 {
-    const MODULUS: u32 = 65_521;
-    // So many bytes can be summed before a sum of 32 bits overflows.
-    const STRETCH: usize = 5_552;
-    let (mut low, mut high) = (1_u32, 0_u32);
-    for stretch in content.chunks(STRETCH) {
-        for byte in stretch {
-            low += u32::from(*byte);
-            high += low;
-        }
-        low %= MODULUS;
-        high %= MODULUS;
-    }
-    (high << 16) | low
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_checksum_is_that_of_the_standard() {
-        assert_eq!(adler32(b"Wikipedia"), 0x11E6_0398);
-        assert_eq!(adler32(b""), 1);
-        assert_eq!(adler32(&[0xFF; 100_000]), 0x149A_302C);
-    }
 
     #[test]
     fn extra_is_read_plain_and_escaped() {

@@ -12,11 +12,11 @@ pub(super) fn may_share(exchange: &Exchange<'_>) -> Result<(), Refusal> {
     let arguments = exchange.arguments;
     let token = arguments.path("token");
     let kind = arguments.query("type").unwrap_or_default();
-    let document = exchange.state.services.drive.document(token);
-    let codes: &[_] = match document.map(|document| document.access) {
+    let entry = exchange.state.services.drive.tree.get(token);
+    let codes: &[_] = match entry.map(|entry| entry.access) {
         Some(Access::Forbidden) => &[codes::PERMISSION_DENIED],
         Some(Access::Deleted) => &[codes::RESOURCE_DELETED],
-        _ if exchange.state.services.drive.entry(token, kind).is_none() => &[],
+        _ if entry.is_none_or(|entry| entry.kind.as_str() != kind) => &[],
         _ => return Ok(()),
     };
     let codes = [codes, &[codes::INVALID_PERMISSION_PARAM]].concat();

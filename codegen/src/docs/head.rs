@@ -94,9 +94,12 @@ pub(super) fn page_of_file(file: &str) -> Option<String> {
         .find_map(|(at, _)| page_of(&file[at..]))
 }
 
-/// The id of the operation that a file is named after: `drive.v1.file.copy`, or `drive.file.copy`, where the version stands
-/// in the path of the operation.
+/// The id of the operation that a file is named after: `drive-v1/file/copy`, `drive.v1.file.copy`, or `drive.file.copy`,
+/// where the version stands in the path of the operation.
 pub(super) fn id_of_file(file: &str, path: &str) -> Option<String> {
+    if let Some(id) = operation_id(without_extension(file)) {
+        return Some(id);
+    }
     let name = without_extension(file).rsplit('/').next()?;
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -200,7 +203,11 @@ mod tests {
         assert_eq!(page("pages/drive/copy.md"), None);
         let id = |file, path| id_of_file(file, path);
         let path = "/root/drive/v1/files/:token/copy";
-        for file in ["a/drive.v1.file.copy.md", "drive.file.copy.md"] {
+        for file in [
+            "a/drive.v1.file.copy.md",
+            "drive.file.copy.md",
+            "a/drive-v1/file/copy.md",
+        ] {
             assert_eq!(
                 id(file, path).as_deref(),
                 Some("drive.v1.file.copy"),

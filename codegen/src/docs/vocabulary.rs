@@ -237,6 +237,9 @@ pub(super) fn any(of: fn(&'static Vocabulary) -> &'static str) -> String {
     format!("(?i:{})", pieces.join("|"))
 }
 
+/// So many words tell that a text is in English, and not only in letters that all languages use for names and code.
+const FEWEST_WORDS: usize = 50;
+
 /// The language that a text seems to be in: its letters tell, and signs that only other languages have.
 pub(super) fn language_of(text: &str) -> Option<Language> {
     let is_kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}');
@@ -247,7 +250,8 @@ pub(super) fn language_of(text: &str) -> Option<Language> {
         Some(Language::Zh)
     } else {
         let is_foreign = |c: char| c.is_alphabetic() && !c.is_ascii();
-        (!text.contains(is_foreign)).then_some(Language::En)
+        let has_words = text.split_whitespace().nth(FEWEST_WORDS).is_some();
+        (has_words && !text.contains(is_foreign)).then_some(Language::En)
     }
 }
 
@@ -619,6 +623,16 @@ mod tests {
                 assert_eq!(plain(word), word);
             }
         }
+    }
+
+    #[test]
+    fn letters_tell_a_language() {
+        assert_eq!(language_of("A guide, 指南"), Some(Language::Zh));
+        assert_eq!(language_of("ガイド 指南"), None);
+        let words = "Read it. ".repeat(FEWEST_WORDS);
+        assert_eq!(language_of(&words), Some(Language::En));
+        assert_eq!(language_of("Read it."), None);
+        assert_eq!(language_of(&format!("{words} für")), None);
     }
 
     #[test]

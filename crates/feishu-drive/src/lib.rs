@@ -173,10 +173,12 @@ mod link;
 mod swaps;
 #[cfg(doctest)]
 mod tour;
+mod upload;
 
 pub use generated::*;
 pub use import::ImportFile;
 pub use link::DocumentLink;
+pub use upload::{MediaParent, Upload, UploadHandle, UploadPlace, UploadSource};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -112,6 +112,27 @@ fn a_folder_is_exported_with_the_folders_in_it() {
 }
 
 #[test]
+fn a_folder_is_backed_up_without_credentials() {
+    let directory = tempfile::tempdir().unwrap();
+    let told = succeeds(&example("backup", directory.path(), &[]));
+    assert!(told.contains("0 kept from earlier, 0 failed"), "{told}");
+    let below = directory.path().join("backup/Shared documents 共享文件夹");
+    let names: Vec<_> = std::fs::read_dir(below)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let ends = |end: &str| names.iter().any(|name| name.ends_with(end));
+    assert!(ends(".xlsx") && ends(".docx") && ends(".pdf"), "{names:?}");
+
+    // Each sandbox is another platform.
+    let text = fails(&example("backup", directory.path(), &[]));
+    assert!(
+        text.contains("is of another run: its platform was"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_csv_comes_back_as_it_went() {
     let directory = tempfile::tempdir().unwrap();
     let content = "city,name\n杭州,\"a, b\"\n";
@@ -146,7 +167,14 @@ fn the_scopes_of_operations_are_told() {
 #[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
-    for name in ["csv", "export", "folder", "import", "reservations"] {
+    for name in [
+        "backup",
+        "csv",
+        "export",
+        "folder",
+        "import",
+        "reservations",
+    ] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
             help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
@@ -158,8 +186,14 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 14] = [
+    let cases: [(&str, &[&str], &str); 16] = [
         ("csv", &["no-such-file.csv"], "no-such-file.csv"),
+        (
+            "backup",
+            &["https://example.feishu.cn/docx/doxcn1"],
+            "is no folder",
+        ),
+        ("backup", &["root"], "needs credentials"),
         (
             "folder",
             &["https://example.feishu.cn/docx/doxcn1"],

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod export_many;
 mod exports;
 mod faults;
 mod files;
@@ -13,7 +14,9 @@ mod imports;
 mod lists;
 mod paused;
 mod reports;
+mod stopped_clock;
 mod traps;
+mod walk;
 
 use std::path::Path;
 use std::time::Duration;

@@ -2,18 +2,19 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     clippy::print_stdout,
     reason = "a test fails by panicking, and the README prints"
 )]
 
-use feishu_core::{Client, Result};
+use feishu_core::{Client, Outcome, Result};
 use feishu_drive::Drive;
 use feishu_drive::export_task::FileExtension;
-use feishu_drive::types::FileRef;
+use feishu_drive::types::{FileRef, FolderToken};
 use feishu_sandbox::Sandbox;
 
 #[tokio::test]
-async fn the_readme_exports_a_sheet() -> Result<()> {
+async fn the_readme_exports_a_sheet_walks_and_backs_up() -> Result<()> {
     let sandbox = Sandbox::start().await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     std::env::set_current_dir(&directory).unwrap();
@@ -33,5 +34,28 @@ async fn the_readme_exports_a_sheet() -> Result<()> {
     println!("{} bytes in {}", file.size, file.path.display());
 
     assert_eq!(file.path, std::path::Path::new("q3.xlsx"));
+
+    let folder = FolderToken::new(sandbox.folder());
+    std::fs::create_dir("backup").unwrap();
+
+    let mut walk = drive.walk(&folder); // depth first; a page is asked for when it is needed
+    loop {
+        match walk.try_next().await {
+            Ok(Some(entry)) => println!("{} {}", entry.file.kind, entry.path()),
+            Ok(None) => break,
+            Err(error) => eprintln!("left out: {error}"), // a folder that cannot be listed does not end the others
+        }
+    }
+
+    let mut backup = drive
+        .export_many(drive.walk(&folder), "backup") // documents exported, files downloaded, at the quota
+        .on_progress(|progress| println!("{progress}"));
+    while let Some(outcome) = backup.try_next().await? {
+        if let Outcome::Failed(item, error) = outcome {
+            // one that fails does not end the others
+            eprintln!("left out: {item:?}: {error}");
+        }
+    }
+    assert!(directory.path().join("backup").read_dir().unwrap().count() > 3);
     Ok(())
 }

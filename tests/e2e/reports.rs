@@ -19,7 +19,7 @@ async fn rows<J: DownloadJob>(job: JobCall<J>) -> usize {
 }
 
 fn reservations(vc: &Vc) -> JobCall<ExportReservationsJob> {
-    let level = RoomLevelId::new("omb_57c9cc7d9a81e27e54c8fabfd02759e7");
+    let level = RoomLevelId::new("omb_4ad1a2c7a2fbc5fc9570f38456931293");
     vc.export_reservations(level, 1_655_276_858..1_655_363_258)
 }
 

@@ -140,6 +140,11 @@ def build(request, kind, path):
     return builder.build()
 
 
+def ends_something(request):
+    """Whether a request ends what others name, so that it comes after them."""
+    return request.method == "DELETE" or request.operation.rsplit(".", 1)[1] in ("del", "end")
+
+
 def violations(response):
     """The fields that the platform finds wrong."""
     error = json.loads(response.raw.content).get("error", {}) if response.raw else {}
@@ -151,30 +156,28 @@ def main():
     client = lark.Client.builder().domain(base_url).app_id(app_id).app_secret(app_secret).enable_set_token(True).log_level(
         lark.LogLevel.ERROR).build()
     known = methods(client)
-    for snapshot in snapshots:
-        # What is deleted cannot be read any more, so that comes last.
-        requests = sorted(documented(snapshot), key=lambda of: of.operation.rpartition(".")[2].startswith("del"))
-        for request in requests:
-            found = find(known, request)
-            if found is None:
-                print("absent", request.operation, "the SDK has no such method")
-                continue
-            _, _, call, kind, path = found
-            try:
-                made = build(request, kind, path)
-                option = lark.RequestOption.builder()
-                if request.takes_users_only:
-                    option = option.user_access_token(user_token)
-                response = call(made, option.build())
-            except Exception as error:  # whatever the SDK makes of it is what we want to see
-                print("failed", request.operation, f"{type(error).__name__}: {error}")
-                continue
-            if response.success():
-                print("answered", request.operation)
-            else:
-                raw = response.raw
-                status = raw.status_code if raw else 0
-                print("refused", request.operation, status, response.code, response.msg, violations(response))
+    requests = [request for snapshot in snapshots for request in documented(snapshot)]
+    for request in sorted(requests, key=ends_something):
+        found = find(known, request)
+        if found is None:
+            print("absent", request.operation, "the SDK has no such method")
+            continue
+        _, _, call, kind, path = found
+        try:
+            made = build(request, kind, path)
+            option = lark.RequestOption.builder()
+            if request.takes_users_only:
+                option = option.user_access_token(user_token)
+            response = call(made, option.build())
+        except Exception as error:  # whatever the SDK makes of it is what we want to see
+            print("failed", request.operation, f"{type(error).__name__}: {error}")
+            continue
+        if response.success():
+            print("answered", request.operation)
+        else:
+            raw = response.raw
+            status = raw.status_code if raw else 0
+            print("refused", request.operation, status, response.code, response.msg, violations(response))
 
 
 main()

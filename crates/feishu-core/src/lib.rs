@@ -29,6 +29,7 @@
 //! | the body of a response | as for the head; a [`Download`] closes its exchange and gives back its place |
 //! | the next attempt | what the attempts before it did, as [`Error::was_sent`] would have told |
 //! | the next poll of a job | the job, which goes on at the platform: keep its [`ticket`](Job::ticket) or [`handle`](Job::handle) to resume it |
+//! | a run of many jobs | its journal, from which another goes on; a job whose start is on its way is still written down there |
 //! | a file that is saved | nothing: the draft beside the target is removed, and what the target was before stays |
 //!
 //! A future that is kept and not polled gives back nothing until it is polled or dropped. Only one thing is waited for
@@ -109,8 +110,9 @@ pub use file::name::local_name;
 pub use ground::transfer::Transfer;
 pub use request::body::FileSource;
 
-// What takes several calls: lists and jobs.
+// What takes several calls: lists, jobs, and runs of many jobs.
 pub use flow::job::{DownloadJob, Job, JobCall, JobOptions, JobProgress, JobSpec, JobState};
+pub use flow::outcome::{Outcome, RunProgress, Summary};
 pub use flow::paging::{Items, Page, Paged, Pages};
 
 // What goes wrong.

@@ -1,4 +1,5 @@
-//! What generated code and the sandbox take from this crate and no program does: macros, readers, builders.
+//! What generated code, the verbs on top of it and the sandbox take from this crate, and no program does: macros, readers, builders,
+//! runs.
 //!
 //! None of it is part of the interface, so it has a number instead. A generated crate states the number that it was
 //! generated for, with [`protocol!`](crate::protocol!), and does not compile against a core that speaks another. The
@@ -10,6 +11,8 @@ pub use crate::__int_enum as int_enum;
 pub use crate::__job_settings as job_settings;
 pub use crate::__string_enum as string_enum;
 pub use crate::__string_id as string_id;
+pub use crate::flow::piece::{Folder, Piece, Work};
+pub use crate::flow::run::{JobRun, Pieces, RunSetup};
 pub use crate::generated::errors;
 pub use crate::ground::lenient::{Lenient, lenient, present};
 pub use crate::ground::rules::RequestValues;

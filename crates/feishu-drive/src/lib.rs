@@ -2,8 +2,10 @@
 //! download files and media.
 //!
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
-//! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link), [`import`](Drive::import),
-//! [`import_file`](Drive::import_file), [`move_file`](Drive::move_file), [`delete_file`](Drive::delete_file).
+//! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link),
+//! [`export_many`](Drive::export_many), [`import`](Drive::import),
+//! [`import_file`](Drive::import_file), [`walk`](Drive::walk), [`move_file`](Drive::move_file),
+//! [`delete_file`](Drive::delete_file).
 //!
 //! ```no_run
 //! use feishu_drive::Drive;
@@ -46,7 +48,7 @@
 //! ## Files and folders
 //!
 //! - [`files`](Drive::files): what lies in folders, listed, searched, copied, moved and deleted. [`move_file`](Drive::move_file)
-//!   and [`delete_file`](Drive::delete_file) wait until a folder is done.
+//!   and [`delete_file`](Drive::delete_file) wait until a folder is done, and [`walk`](Drive::walk) goes through all folders below one.
 //! - [`folders`](Drive::folders): the names and owners of folders, and the root folder of the caller.
 //! - [`metadata`](Drive::metadata): titles, owners, times and addresses of many files at once.
 //! - [`file_statistics`](Drive::file_statistics), [`file_view_records`](Drive::file_view_records) and
@@ -80,7 +82,8 @@
 //!
 //! ## Export and import
 //!
-//! - [`export_tasks`](Drive::export_tasks): documents to local files. [`export`](Drive::export) does all of it.
+//! - [`export_tasks`](Drive::export_tasks): documents to local files. [`export`](Drive::export) does all of it, and
+//!   [`export_many`](Drive::export_many) for many, at the quota, with a journal from which it goes on when it was ended.
 //! - [`import_tasks`](Drive::import_tasks): local files to documents. [`import_file`](Drive::import_file) does all of it.
 //!
 //! ```no_run
@@ -166,6 +169,7 @@
 
 mod comment;
 mod entry;
+mod export_many;
 mod generated;
 mod import;
 mod link;
@@ -174,11 +178,14 @@ mod swaps;
 #[cfg(doctest)]
 mod tour;
 mod upload;
+mod walk;
 
+pub use export_many::{ExportItem, ExportList, ExportMany};
 pub use generated::*;
 pub use import::ImportFile;
 pub use link::DocumentLink;
 pub use upload::{MediaParent, Upload, UploadHandle, UploadPlace, UploadSource};
+pub use walk::{Walk, WalkEntry, WalkError, WalkFolder};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

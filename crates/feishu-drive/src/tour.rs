@@ -57,3 +57,52 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! All folders below one, with one that may not be read told and left out:
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) {
+//! let mut walk = drive.walk(&folder);
+//! loop {
+//!     match walk.try_next().await {
+//!         Ok(Some(entry)) => println!("{} {}", entry.file.kind, entry.path()),
+//!         Ok(None) => break,
+//!         Err(error) => eprintln!("left out: {error}"),
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! All of them to a directory, a night's work: killed at any moment and run again, it goes on where it was.
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> feishu_core::Result<()> {
+//! use feishu_core::Outcome;
+//!
+//! let mut backup = drive.export_many(drive.walk(&folder), "backup").on_progress(|progress| println!("{progress}"));
+//! while let Some(outcome) = backup.try_next().await? {
+//!     match outcome {
+//!         Outcome::Saved(_, file) => println!("{} ({} bytes)", file.path.display(), file.size),
+//!         Outcome::Failed(item, error) => eprintln!("left out: {item:?}: {error}"),
+//!         _ => {}
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Or a few, each in its way:
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
+//! use feishu_drive::ExportItem;
+//! use feishu_drive::export_task::FileExtension;
+//! use feishu_drive::types::FileRef;
+//!
+//! let orders = ExportItem::new(FileRef::sheet("shtcn1")).extension(FileExtension::Csv).sub_id("6e5ed3").name("orders");
+//! let minutes = ExportItem::new(FileRef::docx("doxcn1")).extension(FileExtension::Pdf);
+//! let summary = drive.export_many([orders, minutes], "out").await?;
+//! println!("{summary}");
+//! # Ok(())
+//! # }
+//! ```

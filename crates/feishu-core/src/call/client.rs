@@ -75,6 +75,11 @@ impl Client {
         .await
     }
 
+    /// As whom calls with these options are made, in words that hold no secret: the id of the app, or which kind of token.
+    pub(crate) fn caller(&self, options: &CallOptions) -> String {
+        self.shared.credentials.caller(&options.identity)
+    }
+
     /// The address that calls go to, without a slash at the end.
     pub fn base_url(&self) -> &str {
         self.shared.base_url.as_str()

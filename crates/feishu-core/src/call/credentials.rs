@@ -52,6 +52,18 @@ pub(crate) enum Choice<'a> {
 }
 
 impl Credentials {
+    /// Who calls, in words that hold no secret.
+    pub(crate) fn caller(&self, identity: &Identity) -> String {
+        match (identity, &self.user, &self.tenant) {
+            (Identity::Nobody, _, _) => "nobody".to_owned(),
+            (Identity::Given(_), _, _) => "whose token is given with the calls".to_owned(),
+            (Identity::Default, Some(_), _) => "the user of the client".to_owned(),
+            (_, _, Some(TenantToken::OfApp(app))) => format!("the app {}", app.id),
+            (_, _, Some(TenantToken::Given(_))) => "the app of a tenant token".to_owned(),
+            (_, _, None) => "nobody".to_owned(),
+        }
+    }
+
     /// The token that a call of the operation carries.
     pub(crate) fn choose<'a>(
         &'a self,

@@ -264,6 +264,14 @@ impl Ledger {
         }
     }
 
+    /// Books departures of the past that this book has not seen, such as those of a program that was ended a moment ago.
+    pub(crate) fn recall(&mut self, departures: &[Instant]) {
+        for window in &mut self.windows {
+            window.departures.extend(departures);
+            window.departures.make_contiguous().sort_unstable();
+        }
+    }
+
     fn next_ticket(&mut self) -> Ticket {
         self.next += 1;
         Ticket(self.next)

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -27,6 +28,8 @@ const SHORTEST_LOOK: Duration = Duration::from_millis(1);
 pub(crate) struct Limiter {
     /// Whether the documented limits are kept; what the platform itself says always is.
     keep: bool,
+    /// By what it is told from the limiters of other clients and programs.
+    pub(crate) number: u64,
     gates: Mutex<HashMap<&'static str, Arc<Gate>>>,
 }
 
@@ -77,8 +80,15 @@ impl Limiter {
     pub(crate) fn new(keep: bool) -> Self {
         Self {
             keep,
+            number: RandomState::new().build_hasher().finish(),
             gates: Mutex::new(HashMap::new()),
         }
+    }
+
+    /// Books calls of an operation that another program has made a moment ago.
+    pub(crate) fn recall(&self, operation: &'static Operation, departures: &[Instant]) {
+        let place = self.place(operation);
+        place.gate.with(|ledger| ledger.recall(departures));
     }
 
     /// A place for a call of the operation. It does not count before the call waits for its turn.
@@ -412,6 +422,26 @@ mod tests {
             time::now() - start,
             waited,
             "documented limits are kept though switched off"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_of_a_program_that_was_ended_count() {
+        let limiter = Limiter::new(true);
+        tokio::time::advance(Duration::from_secs(100)).await;
+        let start = time::now();
+        let ago = |seconds| start - Duration::from_secs(seconds);
+        // Nineteen of twenty a minute, in whatever order they are known, and one that counts no more.
+        let departures: Vec<_> = (0..20).map(|number| ago(30 + number * 7 % 20)).collect();
+        limiter.recall(&BOTH, &departures[1..]);
+        limiter.recall(&BOTH, &[ago(90)]);
+        limiter.acquire(&BOTH, LONG).await.unwrap();
+        assert_eq!(time::now(), start);
+        limiter.acquire(&BOTH, LONG).await.unwrap();
+        let waited = time::now() - start;
+        assert!(
+            waited > Duration::from_secs(10) && waited < Duration::from_secs(14),
+            "{waited:?}"
         );
     }
 

@@ -112,7 +112,7 @@ pub(crate) fn cannot_write(target: &Path, error: io::Error) -> Error {
 }
 
 /// The name of the n-th file that would have the same name.
-fn numbered(target: &Path, number: u32) -> PathBuf {
+pub(crate) fn numbered(target: &Path, number: u32) -> PathBuf {
     if number == 1 {
         return target.to_owned();
     }
@@ -126,7 +126,7 @@ fn numbered(target: &Path, number: u32) -> PathBuf {
 }
 
 /// The directory of a file.
-fn directory(target: &Path) -> &Path {
+pub(crate) fn directory(target: &Path) -> &Path {
     not_empty(target.parent().unwrap_or(Path::new("")))
 }
 

@@ -95,7 +95,7 @@ pub enum JobState<T> {
 }
 
 /// The error that a failed job becomes.
-fn failed<J: JobSpec>(failure: JobFailure, ticket: &str) -> Error {
+pub(crate) fn failed<J: JobSpec>(failure: JobFailure, ticket: &str) -> Error {
     let mut what = format!("the job failed with status {}", failure.status);
     match failure.meaning {
         Some(meaning) => what.push_str(&format!(": {}", meaning.trim_end_matches('.'))),
@@ -206,7 +206,7 @@ pub struct JobOptions {
 
 impl JobOptions {
     /// How the job is waited for: as it says itself, or as its client does.
-    fn polling(&self, client: &Client) -> Polling {
+    pub(crate) fn polling(&self, client: &Client) -> Polling {
         let mut polling = client.shared.polling;
         if let Some(deadline) = self.deadline {
             polling.deadline = deadline;
@@ -499,6 +499,18 @@ impl<J: JobSpec> Job<J> {
         }
     }
 
+    /// Asks once how the job stands, in a turn that was waited for already.
+    pub(crate) async fn poll_in(&mut self, turn: Turn) -> Result<JobState<J::Output>> {
+        self.options.call.turn = Some(turn);
+        self.poll().await
+    }
+
+    /// Asks with options that were set elsewhere.
+    pub(crate) fn with_options(mut self, options: JobOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Asks until the job has ended. Passing troubles of the connection or the platform do not end the wait.
     ///
     /// # Errors
@@ -539,7 +551,7 @@ impl<J: JobSpec> Job<J> {
         }
     }
 
-    fn given_up(&self, deadline: Duration, trouble: Option<Error>) -> Error {
+    pub(crate) fn given_up(&self, deadline: Duration, trouble: Option<Error>) -> Error {
         let what = format!("the job did not end within {deadline:?}");
         let error = Error::new(Fault::JobDeadline, what)
             .with_operation(J::Poll::OPERATION)

@@ -8,9 +8,9 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(crate) use tokio::time::Instant;
 
@@ -28,6 +28,15 @@ pub(crate) fn now() -> Instant {
 /// The present moment by the calendar.
 pub(crate) fn calendar() -> SystemTime {
     SystemTime::now()
+}
+
+/// The present moment as it is written into files that a later program reads, in seconds since 1970. Within a program it moves with
+/// the clock that everything goes by, so that a test can move it; while the machine sleeps, it may not.
+pub(crate) fn stamp() -> f64 {
+    static BEGUN: OnceLock<(SystemTime, Instant)> = OnceLock::new();
+    let (calendar, clock) = BEGUN.get_or_init(|| (SystemTime::now(), Instant::now()));
+    let before = calendar.duration_since(UNIX_EPOCH).unwrap_or_default();
+    (before + clock.elapsed()).as_secs_f64()
 }
 
 /// The moment so long from now.

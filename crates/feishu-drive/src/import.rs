@@ -1,5 +1,7 @@
 //! A whole import, from a file to a cloud document: upload, start, wait.
 
+mod formats;
+
 use std::fmt;
 use std::future::IntoFuture;
 
@@ -9,14 +11,15 @@ use crate::Drive;
 use crate::import_task::{
     CreateImportTask, ImportJob, ImportMountPoint, ImportTaskResult, MountType,
 };
-use crate::media::{ImportExtra, MediaParentType, UploadMedia};
-use crate::types::{FileKind, FolderToken, MediaToken};
+use crate::types::{FileKind, FolderToken};
+use crate::upload::{MediaParent, Upload};
 
 impl Drive {
     /// Imports a file: uploads it, starts the job, waits until the document is there.
     ///
-    /// The kind of the file follows from the extension in its name. How large it may be is told by
-    /// [`UploadMedia`].
+    /// The extension in the name of the file tells what it is, and decides which kinds of document it can become and how large it
+    /// may be: a `csv` becomes a sheet up to 20 MB and a Base up to 100, an `xlsx` either up to 800. What does not fit is refused
+    /// before anything is sent. More than 20 MB go up in parts.
     ///
     /// ```no_run
     /// # async fn example(drive: feishu_drive::Drive) -> feishu_core::Result<()> {
@@ -82,17 +85,21 @@ impl ImportFile {
     ///
     /// # Errors
     ///
-    /// The file has no extension or cannot be read, or anything that a call fails with.
+    /// The file has no extension, is empty or cannot be read; does not become such a document, or is too large for it; or anything
+    /// that a call fails with.
     pub async fn start(self) -> Result<Job<ImportJob>> {
         // What is wrong with the file is told before it queues.
         let (name, extension) = self.name_and_extension()?;
-        self.file.length().await?;
+        let length = self.file.length().await?;
+        formats::check(&name, &extension, &self.kind, length)?;
+        let upload = self.upload(&name, &extension)?;
+        upload.check().await?;
         // An upload lasts five minutes, and where many files are imported, the start may queue for longer.
         let client = self.drive.client();
         let turn = client
             .wait_for_turn::<CreateImportTask>(&self.options.step())
             .await?;
-        let file_token = self.upload(name, &extension).await?;
+        let file_token = upload.await?;
         let point = ImportMountPoint::new(MountType::Drive, self.folder);
         let job = self.drive.import(file_token, extension, self.kind, point);
         job.with(|mut request| {
@@ -104,17 +111,11 @@ impl ImportFile {
         .await
     }
 
-    /// Uploads the file, which the platform keeps for a few minutes.
-    async fn upload(&self, name: String, extension: &str) -> Result<MediaToken> {
-        let extra = ImportExtra::new(self.kind.clone(), extension);
-        let extra = serde_json::to_string(&extra).map_err(|error| {
-            Error::invalid_request(format!("`extra` cannot be written: {error}"))
-        })?;
-        let upload =
-            UploadMedia::new(name, MediaParentType::Import, self.file.clone()).extra(extra);
-        let call = self.drive.media_items().upload_all(upload);
-        let uploaded = call.with_options(self.options.step()).await?;
-        Ok(uploaded.file_token)
+    /// Makes the upload of the file, which the platform keeps for a few minutes.
+    fn upload(&self, name: &str, extension: &str) -> Result<Upload<MediaParent>> {
+        let parent = MediaParent::import(&self.kind, extension)?;
+        let upload = self.drive.upload_media(self.file.clone(), parent);
+        Ok(upload.file_name(name).with_options(self.options.step()))
     }
 
     /// The platform compares the extension with the one in the name, letter by letter, and knows only small letters.

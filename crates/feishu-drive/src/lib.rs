@@ -177,12 +177,14 @@ mod link;
 mod swaps;
 #[cfg(doctest)]
 mod tour;
+mod upload;
 mod walk;
 
 pub use export_many::{ExportItem, ExportList, ExportMany};
 pub use generated::*;
 pub use import::ImportFile;
 pub use link::DocumentLink;
+pub use upload::{MediaParent, Upload, UploadHandle, UploadPlace, UploadSource};
 pub use walk::{Walk, WalkEntry, WalkError, WalkFolder};
 
 #[cfg(doctest)]

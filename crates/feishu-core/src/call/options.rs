@@ -80,6 +80,20 @@ impl CallOptions {
         self
     }
 
+    /// Returns the same for a call that sends one part of a file: its progress is told of the whole file, of which `before` bytes
+    /// lie before the part and which has `total` altogether.
+    pub fn part_of(&self, before: u64, total: u64) -> Self {
+        let Some(progress) = self.progress.clone() else {
+            return self.clone();
+        };
+        self.clone().on_progress(move |part| {
+            progress(Transfer {
+                done: before.saturating_add(part.done),
+                total: Some(total),
+            });
+        })
+    }
+
     /// How a file is saved that the platform names.
     pub(crate) fn named(&self) -> Named {
         Named {

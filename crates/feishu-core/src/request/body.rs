@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -14,8 +15,9 @@ use serde::{Serialize, Serializer};
 use tokio::fs::File;
 
 use crate::ground::error::{Error, Result};
+use crate::ground::kind::ErrorKind;
 use crate::ground::transfer::{Progress, Transfer};
-use crate::request::read_ahead::{PIECE, ReadAhead};
+use crate::request::read_ahead::{self, PIECE, ReadAhead};
 
 /// The body of an HTTP request, as a [`Transport`](crate::Transport) gets it: a stream of a known length.
 pub struct Body {
@@ -186,6 +188,48 @@ impl FileSource {
         }
     }
 
+    /// When the file was last changed; `None` for bytes in memory, and where the system does not tell.
+    ///
+    /// # Errors
+    ///
+    /// As [`length`](Self::length), but for a directory.
+    pub async fn modified(&self) -> Result<Option<SystemTime>> {
+        match &self.0 {
+            Source::Bytes(_) => Ok(None),
+            Source::Path(path) => {
+                let metadata = tokio::fs::metadata(path)
+                    .await
+                    .map_err(|error| cannot_read(path, error))?;
+                Ok(metadata.modified().ok())
+            }
+        }
+    }
+
+    /// Reads so many bytes of the file into memory, from so many behind its beginning.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or ends before.
+    pub async fn read_part(&self, from: u64, length: usize) -> Result<Bytes> {
+        let part = match &self.0 {
+            Source::Bytes(bytes) => {
+                let begin = usize::try_from(from).unwrap_or(usize::MAX).min(bytes.len());
+                bytes.slice(begin..begin.saturating_add(length).min(bytes.len()))
+            }
+            Source::Path(path) => read_ahead::part(path, from, length)
+                .await
+                .map_err(|error| cannot_read(path, error))?,
+        };
+        if part.len() == length {
+            return Ok(part);
+        }
+        let end = from.saturating_add(length as u64);
+        let what = format!(
+            "{self} ends before {end} bytes: it has become shorter, or is not as long as was said"
+        );
+        Err(Error::of_kind(ErrorKind::LocalFile, what))
+    }
+
     /// The number of bytes, if it can be told at once.
     pub(crate) fn known_length(&self) -> Option<u64> {
         match &self.0 {
@@ -229,13 +273,20 @@ impl fmt::Debug for FileSource {
     }
 }
 
+impl fmt::Display for FileSource {
+    /// The path, or the number of bytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Source::Path(path) => path.display().fmt(f),
+            Source::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+        }
+    }
+}
+
 impl Serialize for FileSource {
     /// Describes the file; its content is not part of a stored request.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Source::Path(path) => serializer.collect_str(&path.display()),
-            Source::Bytes(bytes) => serializer.collect_str(&format_args!("{} bytes", bytes.len())),
-        }
+        serializer.collect_str(self)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Tokio's file reads into a buffer of its own, from which each piece would have to be copied once more.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -64,6 +65,18 @@ impl ReadAhead {
             self.state = State::Reading(spawn_blocking(move || read(file, most)));
         }
     }
+}
+
+/// Reads so much of a file from so far behind its beginning, or as much as it has.
+pub(crate) async fn part(path: &Path, from: u64, length: usize) -> io::Result<Bytes> {
+    let path = path.to_owned();
+    let reading = spawn_blocking(move || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from))?;
+        read(file, length)
+    });
+    let (_, part) = reading.await.map_err(io::Error::other)??;
+    Ok(Bytes::from(part))
 }
 
 fn read(mut file: File, most: usize) -> io::Result<(File, Vec<u8>)> {

@@ -365,7 +365,7 @@ impl<'c> Files<'c> {
     ///   [`CHECKSUM_MISMATCH`](super::codes::CHECKSUM_MISMATCH),
     ///   [`SIZE_MISMATCH`](super::codes::SIZE_MISMATCH),
     ///   [`BLOCK_MISSING`](super::codes::BLOCK_MISSING),
-    ///   [`TOO_MANY_BLOCKS`](super::codes::TOO_MANY_BLOCKS)
+    ///   [`TOO_MANY_BLOCKS`](super::codes::TOO_MANY_BLOCKS), [`BUSY`](super::codes::BUSY)
     /// - [Official page](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part)
     #[doc(alias = "分片上传文件-上传分片")]
     pub fn upload_part(&self, request: UploadFilePart) -> Call<UploadFilePart> {
@@ -392,7 +392,7 @@ impl<'c> Files<'c> {
     ///   [`USER_QUOTA_EXCEEDED`](super::codes::USER_QUOTA_EXCEEDED),
     ///   [`SCOPE_MISSING`](super::codes::SCOPE_MISSING),
     ///   [`LOCKED_FOR_MIGRATION`](super::codes::LOCKED_FOR_MIGRATION),
-    ///   [`TOO_MANY_SIBLINGS`](super::codes::TOO_MANY_SIBLINGS)
+    ///   [`TOO_MANY_SIBLINGS`](super::codes::TOO_MANY_SIBLINGS), [`BUSY`](super::codes::BUSY)
     /// - [Official page](https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_prepare)
     #[doc(alias = "分片上传文件-预上传")]
     pub fn upload_prepare(&self, request: PrepareFileUpload) -> Call<PrepareFileUpload> {

@@ -688,6 +688,7 @@ fn refuses_upload_part() {
         (400, codes::SIZE_MISMATCH, ErrorKind::InvalidRequest),
         (400, codes::BLOCK_MISSING, ErrorKind::InvalidRequest),
         (400, codes::TOO_MANY_BLOCKS, ErrorKind::InvalidRequest),
+        (200, codes::BUSY, ErrorKind::RateLimited),
     ];
     let request = UploadFilePart::new(
         FileUploadId::new("7111211691345512356"),
@@ -741,6 +742,7 @@ fn refuses_upload_prepare() {
         (403, codes::SCOPE_MISSING, ErrorKind::PermissionDenied),
         (200, codes::LOCKED_FOR_MIGRATION, ErrorKind::Unavailable),
         (400, codes::TOO_MANY_SIBLINGS, ErrorKind::QuotaUsedUp),
+        (200, codes::BUSY, ErrorKind::RateLimited),
     ];
     let request = PrepareFileUpload::new(
         "test.txt",

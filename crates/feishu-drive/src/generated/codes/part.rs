@@ -395,6 +395,8 @@ pub const PARENT_NOT_FOUND: ErrorCode = ErrorCode(1_061_044);
 ///   [`Files::create_shortcut`](crate::file::Files::create_shortcut).
 /// - "can retry" with HTTP 200, from [`Files::upload_all`](crate::file::Files::upload_all),
 ///   [`Files::upload_finish`](crate::file::Files::upload_finish),
+///   [`Files::upload_part`](crate::file::Files::upload_part),
+///   [`Files::upload_prepare`](crate::file::Files::upload_prepare),
 ///   [`MediaItems::upload_finish`](crate::media::MediaItems::upload_finish),
 ///   [`MediaItems::upload_part`](crate::media::MediaItems::upload_part) and
 ///   [`MediaItems::upload_prepare`](crate::media::MediaItems::upload_prepare).

@@ -46,6 +46,7 @@ pub(super) const UPLOAD_FILE_PART: Operation = Operation::new(
     ),
     errors::BLOCK_MISSING.row(400, "block missing, please upload all blocks."),
     errors::TOO_MANY_BLOCKS.row(400, "block num out of bounds."),
+    errors::BUSY.row(200, "can retry."),
 ]);
 
 pub(super) const PREPARE_FILE_UPLOAD: Operation = Operation::new(
@@ -105,6 +106,7 @@ pub(super) const PREPARE_FILE_UPLOAD: Operation = Operation::new(
     errors::SCOPE_MISSING.row(403, "no scope auth."),
     errors::LOCKED_FOR_MIGRATION.row(200, "locked for data migration"),
     errors::TOO_MANY_SIBLINGS.row(400, "parent node out of sibling num."),
+    errors::BUSY.row(200, "can retry."),
 ]);
 
 pub(super) const SEARCH_FILES: Operation = Operation::new(

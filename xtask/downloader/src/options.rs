@@ -62,7 +62,7 @@ pub(crate) enum Asked {
     /// Help.
     Help,
     /// Pages, in a repository if one is named.
-    Fetch(Options, Option<PathBuf>),
+    Fetch(Box<Options>, Option<PathBuf>),
 }
 
 /// Reads the arguments.
@@ -116,7 +116,7 @@ pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Asked, lexopt::Error>
     if !(1..=MOST_AT_ONCE).contains(&options.at_once) {
         return Err(format!("`--at-once` is between 1 and {MOST_AT_ONCE}").into());
     }
-    Ok(Asked::Fetch(options, root))
+    Ok(Asked::Fetch(Box::new(options), root))
 }
 
 /// The language that a word names.

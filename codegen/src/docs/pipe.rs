@@ -92,8 +92,10 @@ fn without_heading(line: &str) -> (&str, Option<&str>) {
     let glued = || {
         let (row, rest) = line.split_at(line.rfind('|')? + 1);
         let rest = rest.trim();
-        let is_section = rest.starts_with('#') && section::of(rest.trim_matches('#')).is_some();
-        (is_section && row.len() > 1).then_some((row, rest))
+        // One mark may be chance.
+        let is_known = || rest.starts_with('#') && section::of(rest.trim_matches('#')).is_some();
+        let is_heading = rest.starts_with("##") || is_known();
+        (is_heading && row.len() > 1).then_some((row, rest))
     };
     match glued() {
         Some((row, heading)) => (row, Some(heading)),

@@ -116,6 +116,32 @@ async fn a_comment_has_its_replies_and_they_their_reactions() {
 }
 
 #[tokio::test]
+async fn a_comment_is_open_until_it_is_solved() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let caller = Caller::app(&sandbox).await;
+    let comments = "/drive/v1/files/doxcn1/comments";
+    let body = json!({"reply_list": {"replies": [comment("first")]}});
+    let made = send(caller.post(&format!("{comments}?file_type=docx"), &body))
+        .await
+        .data();
+    assert_eq!(made["is_solved"], false);
+    let path = format!(
+        "{comments}/{}?file_type=docx",
+        made["comment_id"].as_str().unwrap()
+    );
+    let solved = json!({"is_solved": true});
+    send(caller.request(Method::PATCH, &path, &solved))
+        .await
+        .data();
+    assert_eq!(send(caller.get(&path)).await.data()["is_solved"], true);
+    for (is_solved, count) in [(true, 1), (false, 0)] {
+        let path = format!("{comments}?file_type=docx&is_solved={is_solved}");
+        let listed = send(caller.get(&path)).await.data();
+        assert_eq!(listed["items"].as_array().unwrap().len(), count);
+    }
+}
+
+#[tokio::test]
 async fn a_document_of_the_sandbox_begins_without_comments_and_members() {
     let sandbox = Sandbox::start().await.unwrap();
     let caller = Caller::app(&sandbox).await;

@@ -258,6 +258,9 @@ fn make(
             *list = json!([]);
         }
     }
+    for field in entity.off {
+        object[*field] = false.into();
+    }
     stamp(exchange, &mut object, MADE);
     let gives_parts = entity.parts.is_some_and(|(_, at)| pointed(&values, at));
     lay(&mut object, values);

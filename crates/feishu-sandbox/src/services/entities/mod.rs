@@ -41,6 +41,8 @@ pub(crate) struct Entity {
     pub(super) fresh: &'static [(&'static str, Fresh)],
     /// The lists that are empty in a new entity unless the request says otherwise, as JSON pointers.
     pub(super) empty: &'static [&'static str],
+    /// The flags that are not set in a new entity unless the request sets them.
+    pub(super) off: &'static [&'static str],
     /// Fields of requests, and what the object calls them.
     pub(super) renamed: &'static [(&'static str, &'static str)],
     /// What there is if there is none.
@@ -73,6 +75,7 @@ impl Entity {
         also: &[],
         fresh: &[],
         empty: &[],
+        off: &[],
         renamed: &[],
         missing: Missing::Documented,
         bad_page: &[],

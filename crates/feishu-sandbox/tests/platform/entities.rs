@@ -51,6 +51,11 @@ async fn levels_know_what_is_above_and_below_them() {
             .to_owned()
     };
     let shown = async |id: &str| send(caller.get(&format!("/vc/v1/room_levels/{id}"))).await;
+    let root = shown("0").await.data()["room_level"].clone();
+    assert_eq!(root["path"], json!([]));
+    let all = send(caller.get("/vc/v1/room_levels")).await.data();
+    assert!(all["items"].as_array().unwrap().contains(&root));
+
     let city = level("Paris", "omb_top").await;
     let floor = level("Floor 1", &city).await;
     let above = shown(&city).await.data()["room_level"].clone();

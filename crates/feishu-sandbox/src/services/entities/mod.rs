@@ -37,6 +37,8 @@ pub(crate) struct Entity {
     pub(super) id: &'static str,
     /// What else requests call the id, or several of them.
     pub(super) also: &'static [&'static str],
+    /// What is shown by a name that is no id: the entity whose id is the example of this field of this operation.
+    pub(super) by_name: Option<(&'static str, &'static str, &'static str)>,
     /// The fields that each new entity gets a value of its own in. An id that is not among them comes with the request.
     pub(super) fresh: &'static [(&'static str, Fresh)],
     /// The lists that are empty in a new entity unless the request says otherwise, as JSON pointers.
@@ -73,6 +75,7 @@ impl Entity {
         of_caller: false,
         id: "",
         also: &[],
+        by_name: None,
         fresh: &[],
         empty: &[],
         off: &[],

@@ -15,22 +15,24 @@ const ABSENT: &[&str] = &[
     "drive.v1.folder.get_root",
 ];
 
-/// Operations whose documented request the sandbox refuses: what it names is nothing that it has, or is in
-/// another state, or its values do not go together.
+/// Operations whose documented request breaks a documented rule itself; the same requests are in `tests/src/wire/answered.rs`.
 const REFUSED: &[&str] = &[
-    "vc.v1.export.download",
-    "vc.v1.export.get",
+    // They have two filters or more where one is allowed: of meetings, one at all; of participants, a user or a room.
     "vc.v1.export.meeting_list",
     "vc.v1.export.participant_list",
     "vc.v1.export.participant_quality_list",
-    "vc.v1.meeting.set_host",
     "vc.v1.meeting_list.get",
-    "vc.v1.meeting_recording.get",
-    "vc.v1.meeting_recording.set_permission",
     "vc.v1.participant_list.get",
     "vc.v1.participant_quality_list.get",
+    // `old_host_user` has to be the host of the moment, and is the one who is to become it.
+    "vc.v1.meeting.set_host",
+    // A recording can be had when its meeting has ended; the example names a meeting that others invite to and end.
+    "vc.v1.meeting_recording.get",
+    "vc.v1.meeting_recording.set_permission",
+    // They ask for figures of more than 90 days ago.
     "vc.v1.report.get_daily",
     "vc.v1.report.get_top_user",
+    // They reserve until a time that has passed.
     "vc.v1.reserve.apply",
     "vc.v1.reserve.update",
 ];
@@ -62,6 +64,8 @@ async fn every_operation_of_the_sdk_is_answered() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     for (found, expected) in [(&mut absent, ABSENT), (&mut refused, REFUSED)] {
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
         found.sort_unstable();
         assert_eq!(*found, expected);
     }

@@ -9,13 +9,17 @@ import sys
 
 import lark_oapi as lark
 
+import story_drive
 import story_meetings
+import story_people
 import story_rooms
 
 base_url, app_id, app_secret, user_token, owner = sys.argv[1:]
 client = lark.Client.builder().domain(base_url).app_id(app_id).app_secret(app_secret).enable_set_token(True).log_level(
     lark.LogLevel.CRITICAL).build()
 as_owner = lark.RequestOption.builder().user_access_token(user_token).build()
+folder, notes = story_drive.tell(client, base_url)
+story_people.tell(client, as_owner, folder, notes)
 room = story_rooms.tell(client, as_owner)
 story_meetings.tell(client, as_owner, base_url, owner, room)
 print("the end")

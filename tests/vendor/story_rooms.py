@@ -32,15 +32,19 @@ def new_level(vc, name, parent, custom):
 
 
 def levels(vc):
-    with step("list the levels of the company"):
-        listed = data(vc.room_level.list(ListRoomLevelRequest.builder().build())).items
-        top = listed[0].room_level_id
-        true("an id of a level", top.startswith("omb_"), top)
+    with step("get the level at the top, which has an id of its own"):
+        top = level(vc, "0")
+        true("an id of a level", top.room_level_id.startswith("omb_"), top.room_level_id)
+        equal("the levels above", [], top.path)
 
-    with step("make a campus below the first level"):
-        campus = new_level(vc, "Campus", top, "campus-7")
+    with step("list the levels of the company, the top among them"):
+        listed = data(vc.room_level.list(ListRoomLevelRequest.builder().build())).items
+        true("the level at the top", top.room_level_id in {of.room_level_id for of in listed}, listed)
+
+    with step("make a campus right below the top"):
+        campus = new_level(vc, "Campus", top.room_level_id, "campus-7")
         equal("the name", "Campus", campus.name)
-        equal("the level above", top, campus.parent_id)
+        equal("the levels above", [top.room_level_id], campus.path)
         equal("whether there are levels below", False, campus.has_child)
 
     with step("make two floors of the campus"):
@@ -229,8 +233,8 @@ def ends(vc, campus, floor, lake, pond):
 
 
 def stays(vc):
-    with step("make a room in a level that stays"):
-        top = data(vc.room_level.list(ListRoomLevelRequest.builder().build())).items[0].room_level_id
+    with step("make a room right below the top, which stays"):
+        top = level(vc, "0").room_level_id
         made = new_room(vc, "Harbour", 8, top)
         equal("the level", top, made.room_level_id)
         return made.room_id

@@ -5,17 +5,16 @@ use feishu_sandbox::Sandbox;
 
 use super::{Sent, run, takes_users_only};
 
-/// Documented requests that the sandbox refuses, because it plays their operations: what they name is nothing that it has, or the
-/// least of their values is not enough, such as `csv` without a sheet. All others are answered, and what is listed here without
-/// being refused is wrong.
+/// Documented requests that break a documented rule themselves, and are refused. All others are answered, and what is listed here
+/// without being refused is wrong.
 const REFUSED: &[&str] = &[
+    // `csv` needs the sheet that is to be exported, which may be left out for other formats.
     "drive.v1.export_task.create, the least",
+    // Media need the document that they go into, which may be left out for what is to be imported.
     "drive.v1.media.upload_all, the least",
     "drive.v1.media.upload_prepare, the least",
-    // No job has the id, and no workbook the token.
-    "vc.v1.export.download, everything",
-    "vc.v1.export.get, everything",
-    // The documentation allows one filter; the samples have all that there are, or none where one is needed.
+    // Of meetings, one filter is allowed; of participants, a user or a room, and of minutes one of the two is needed. The examples have
+    // all that there are, or none.
     "vc.v1.export.meeting_list, everything",
     "vc.v1.export.participant_list, everything",
     "vc.v1.export.participant_quality_list, everything",
@@ -24,18 +23,20 @@ const REFUSED: &[&str] = &[
     "vc.v1.participant_list.get, everything",
     "vc.v1.participant_quality_list.get, everything",
     "vc.v1.participant_quality_list.get, the least",
-    // The host is not the one whom the sample takes for it.
+    // `old_host_user` has to be the host of the moment, and is the one who is to become it.
     "vc.v1.meeting.set_host, everything",
-    // The meeting goes on, and is not recorded; for others, it has to.
+    // A recording can be had when its meeting has ended, and stopped when it runs; the example names a meeting that others invite to,
+    // record and end.
     "vc.v1.meeting_recording.get, everything",
     "vc.v1.meeting_recording.set_permission, everything",
     "vc.v1.meeting_recording.set_permission, the least",
     "vc.v1.meeting_recording.stop, everything",
-    // The samples reserve until a time in the past, or for nobody, and ask for figures of more than 90 days ago.
+    // They ask for figures of more than 90 days ago.
     "vc.v1.report.get_daily, everything",
     "vc.v1.report.get_daily, the least",
     "vc.v1.report.get_top_user, everything",
     "vc.v1.report.get_top_user, the least",
+    // They reserve until a time that has passed.
     "vc.v1.reserve.apply, everything",
     "vc.v1.reserve.apply, the least",
     "vc.v1.reserve.update, everything",

@@ -51,6 +51,11 @@ async fn levels_know_what_is_above_and_below_them() {
             .to_owned()
     };
     let shown = async |id: &str| send(caller.get(&format!("/vc/v1/room_levels/{id}"))).await;
+    let root = shown("0").await.data()["room_level"].clone();
+    assert_eq!(root["path"], json!([]));
+    let all = send(caller.get("/vc/v1/room_levels")).await.data();
+    assert!(all["items"].as_array().unwrap().contains(&root));
+
     let city = level("Paris", "omb_top").await;
     let floor = level("Floor 1", &city).await;
     let above = shown(&city).await.data()["room_level"].clone();
@@ -113,6 +118,32 @@ async fn a_comment_has_its_replies_and_they_their_reactions() {
     let elsewhere = format!("{comments}/1/replies?file_type=docx");
     let refused = send(caller.post(&elsewhere, &comment("third"))).await;
     assert_eq!(refused.error(), (404, 1_069_307));
+}
+
+#[tokio::test]
+async fn a_comment_is_open_until_it_is_solved() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let caller = Caller::app(&sandbox).await;
+    let comments = "/drive/v1/files/doxcn1/comments";
+    let body = json!({"reply_list": {"replies": [comment("first")]}});
+    let made = send(caller.post(&format!("{comments}?file_type=docx"), &body))
+        .await
+        .data();
+    assert_eq!(made["is_solved"], false);
+    let path = format!(
+        "{comments}/{}?file_type=docx",
+        made["comment_id"].as_str().unwrap()
+    );
+    let solved = json!({"is_solved": true});
+    send(caller.request(Method::PATCH, &path, &solved))
+        .await
+        .data();
+    assert_eq!(send(caller.get(&path)).await.data()["is_solved"], true);
+    for (is_solved, count) in [(true, 1), (false, 0)] {
+        let path = format!("{comments}?file_type=docx&is_solved={is_solved}");
+        let listed = send(caller.get(&path)).await.data();
+        assert_eq!(listed["items"].as_array().unwrap().len(), count);
+    }
 }
 
 #[tokio::test]

@@ -90,6 +90,29 @@ async fn a_report_is_processed_then_done() {
 }
 
 #[tokio::test]
+async fn the_report_of_the_documentation_is_there_from_the_beginning() {
+    let sandbox = Sandbox::builder().pending_polls(1).start().await.unwrap();
+    let caller = Caller::app(&sandbox).await;
+    assert_eq!(
+        poll(&caller, "7108646852144136212").await,
+        json!({"status": 1})
+    );
+    let done = poll(&caller, "7108646852144136212").await;
+    let example =
+        "6yHu7Igp7Igy62Ez6fLr6IJz7j9i5WMe6fHq5yZeY2Jz6yLqYAMAY46fZfEz64Lr5fYyYQ==".to_owned();
+    for token in [done["file_token"].as_str().unwrap(), &example] {
+        let request = caller.get("/vc/v1/exports/download");
+        let file = send(request.query(&[("file_token", token)])).await;
+        let rows = rows(file.body);
+        assert_eq!(
+            rows.get_value((1, 0)),
+            Some(&Data::String(NUMBER.to_owned()))
+        );
+        assert_eq!(rows.height(), 2);
+    }
+}
+
+#[tokio::test]
 async fn each_report_has_columns_of_its_own() {
     let sandbox = Sandbox::builder().pending_polls(0).start().await.unwrap();
     let caller = Caller::app(&sandbox).await;
@@ -181,7 +204,7 @@ async fn each_wrong_request_has_its_code() {
 
     let get = async |path: &str| send(caller.get(path)).await.error();
     assert_eq!(
-        get("/vc/v1/exports/7108646852144136212").await,
+        get("/vc/v1/exports/7108646852144136213").await,
         (404, 121_004)
     );
     assert_eq!(get("/vc/v1/exports/abc").await, refused);

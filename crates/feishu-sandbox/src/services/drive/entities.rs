@@ -28,6 +28,7 @@ pub(super) static COMMENT: Entity = Entity {
     id: "comment_id",
     also: &["comment_ids"],
     fresh: &[("comment_id", Fresh::Number)],
+    off: &["is_solved"],
     missing: Missing::Refused(&[codes::COMMENT_NOT_FOUND]),
     bad_page: &[codes::INVALID_COMMENT_PARAM],
     parts: Some((&REPLY, "/reply_list/replies")),

@@ -46,7 +46,10 @@ pub(crate) fn answer(
             }
             found(exchange, entity, &scope, &made)
         }
-        Verb::Get => vec![named(exchange, entity, &scope)?],
+        Verb::Get => {
+            let id = shown_by(entity, id(exchange, entity));
+            vec![named(exchange, entity, &scope, &id)?]
+        }
         Verb::GetEach(list) => {
             let ids = body.get(list).and_then(Value::as_array);
             let ids: Vec<_> = ids.into_iter().flatten().map(documented::text).collect();
@@ -54,20 +57,20 @@ pub(crate) fn answer(
         }
         Verb::List(filters) => return listed(exchange, entity, &scope, filters),
         Verb::Update => {
-            let mut object = named(exchange, entity, &scope)?;
+            let id = id(exchange, entity);
+            let mut object = named(exchange, entity, &scope, &id)?;
             let values = values(entity, body);
             lay(&mut object, values);
             stamp(exchange, &mut object, &[CHANGED]);
-            let id = id(exchange, entity);
             exchange.state.entities.put(&scope, id, object.clone());
             vec![object]
         }
         Verb::Renew => {
-            let mut object = named(exchange, entity, &scope)?;
+            let id = id(exchange, entity);
+            let mut object = named(exchange, entity, &scope, &id)?;
             for (field, fresh) in entity.fresh {
                 object[*field] = fresh.make(exchange.state).into();
             }
-            let id = id(exchange, entity);
             exchange.state.entities.put(&scope, id, object.clone());
             vec![object]
         }
@@ -258,6 +261,9 @@ fn make(
             *list = json!([]);
         }
     }
+    for field in entity.off {
+        object[*field] = false.into();
+    }
     stamp(exchange, &mut object, MADE);
     let gives_parts = entity.parts.is_some_and(|(_, at)| pointed(&values, at));
     lay(&mut object, values);
@@ -334,18 +340,26 @@ fn complete(
     }
 }
 
-/// The entity that the request names, or what there is in its place.
+/// The id of what is shown by this id, or by this name.
+fn shown_by(entity: &Entity, id: String) -> String {
+    let example = entity.by_name.filter(|(name, ..)| *name == id);
+    let example =
+        example.and_then(|(_, operation, field)| documented::examples(operation, field).pop());
+    example.unwrap_or(id)
+}
+
+/// The entity with an id, or what there is in its place.
 fn named(
     exchange: &mut Exchange<'_>,
     entity: &'static Entity,
     scope: &Scope,
+    id: &str,
 ) -> Result<Value, Refusal> {
-    let id = id(exchange, entity);
-    let found = found(exchange, entity, scope, std::slice::from_ref(&id));
+    let found = found(exchange, entity, scope, &[id.to_owned()]);
     match (found.into_iter().next(), &entity.missing) {
         (Some(object), _) => Ok(object),
         (None, Missing::Refused(codes)) => Err(refusal(exchange.operation, codes)),
-        (None, Missing::Documented | Missing::Not(_)) => Ok(untouched(entity, scope, &id)),
+        (None, Missing::Documented | Missing::Not(_)) => Ok(untouched(entity, scope, id)),
     }
 }
 

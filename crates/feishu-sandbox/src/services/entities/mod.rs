@@ -37,10 +37,14 @@ pub(crate) struct Entity {
     pub(super) id: &'static str,
     /// What else requests call the id, or several of them.
     pub(super) also: &'static [&'static str],
+    /// What is shown by a name that is no id: the entity whose id is the example of this field of this operation.
+    pub(super) by_name: Option<(&'static str, &'static str, &'static str)>,
     /// The fields that each new entity gets a value of its own in. An id that is not among them comes with the request.
     pub(super) fresh: &'static [(&'static str, Fresh)],
     /// The lists that are empty in a new entity unless the request says otherwise, as JSON pointers.
     pub(super) empty: &'static [&'static str],
+    /// The flags that are not set in a new entity unless the request sets them.
+    pub(super) off: &'static [&'static str],
     /// Fields of requests, and what the object calls them.
     pub(super) renamed: &'static [(&'static str, &'static str)],
     /// What there is if there is none.
@@ -71,8 +75,10 @@ impl Entity {
         of_caller: false,
         id: "",
         also: &[],
+        by_name: None,
         fresh: &[],
         empty: &[],
+        off: &[],
         renamed: &[],
         missing: Missing::Documented,
         bad_page: &[],

@@ -55,6 +55,7 @@ pub(super) static ROOM_LEVEL: Entity = Entity {
     name: "room_level",
     id: "room_level_id",
     also: &["level_ids"],
+    by_name: Some(("0", "vc.v1.room_level.create", "parent_id")),
     fresh: &[("room_level_id", Fresh::Hex("omb_"))],
     missing: Missing::Refused(&[codes::DATA_NOT_FOUND]),
     bad_page: &[codes::INVALID_PARAM],

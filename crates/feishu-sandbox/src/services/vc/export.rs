@@ -9,6 +9,7 @@ use super::record::Known;
 use super::report::{Report, ReportWork};
 use super::room::Rooms;
 use super::{meetings, now, workbook};
+use crate::documented;
 use crate::exchange::{Exchange, Platform};
 use crate::files;
 use crate::response::{Refusal, Response};
@@ -18,6 +19,8 @@ use crate::state::State;
 use crate::state::files::MadeFile;
 use crate::state::token::Caller;
 
+/// The operation whose example names a report.
+pub(super) const GET: &str = "vc.v1.export.get";
 /// The part of an address under which workbooks can be fetched without a token.
 const ADDRESS: &str = "vc-export";
 /// How tokens of workbooks end; the address leaves it out.
@@ -52,13 +55,38 @@ pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal>
         .query("file_token")
         .ok_or_else(|| Refusal::new(codes::INVALID_PARAM))?;
     let files = &exchange.state.services.vc.files;
-    let file = files
-        .get(token, exchange.now)
-        .ok_or_else(|| Refusal::new(codes::DATA_NOT_FOUND))?;
-    if file.owner != caller {
-        return Err(Refusal::new(codes::NO_PERMISSION));
+    match files.get(token, exchange.now) {
+        Some(file) if file.owner == caller => return Ok(file.response()),
+        Some(_) => return Err(Refusal::new(codes::NO_PERMISSION)),
+        None => {}
     }
-    Ok(file.response())
+    let is_example =
+        documented::examples(exchange.operation.id, "file_token").contains(&token.to_owned());
+    let example = is_example.then(|| make(exchange, &ReportWork::example(), &caller));
+    let example = example
+        .flatten()
+        .ok_or_else(|| Refusal::new(codes::DATA_NOT_FOUND))?;
+    Ok(example.response())
+}
+
+/// Makes the workbook of a report; `None` if it cannot be made.
+fn make(exchange: &mut Exchange<'_>, work: &ReportWork, owner: &Caller) -> Option<MadeFile> {
+    let rooms = &Rooms::of(exchange);
+    let known = Known {
+        meetings: meetings(exchange),
+        rooms,
+        now: now(exchange),
+    };
+    let worksheet = workbook::worksheet(work, known);
+    let content = files::xlsx::write(&[worksheet]).ok()?;
+    Some(MadeFile {
+        owner: owner.clone(),
+        name: format!("{}.xlsx", work.report.title()),
+        content_type: files::content_type("xlsx").to_owned(),
+        content: content.into(),
+        // How long the platform keeps a report is not documented.
+        until: None,
+    })
 }
 
 /// The workbook at the address that a report's `url` gives: no token is needed there, as on the platform.
@@ -83,6 +111,14 @@ impl Work for ReportWork {
     const UNKNOWN: ErrorCode = codes::DATA_NOT_FOUND;
     const NOT_OWNER: ErrorCode = codes::NO_PERMISSION;
 
+    fn documented(id: &str) -> Option<Self> {
+        let examples = documented::examples(GET, "task_id");
+        examples
+            .iter()
+            .any(|example| example == id)
+            .then(Self::example)
+    }
+
     fn seen(&self) -> (&'static str, String) {
         (self.report.operation(), self.report.title().to_owned())
     }
@@ -92,25 +128,8 @@ impl Work for ReportWork {
     }
 
     fn run(&self, exchange: &mut Exchange<'_>, owner: &Caller) -> Self::Outcome {
-        let content = {
-            let rooms = &Rooms::of(exchange);
-            let known = Known {
-                meetings: meetings(exchange),
-                rooms,
-                now: now(exchange),
-            };
-            let worksheet = workbook::worksheet(self, known);
-            files::xlsx::write(&[worksheet]).ok()?
-        };
+        let file = make(exchange, self, owner)?;
         let token = report_token();
-        let file = MadeFile {
-            owner: owner.clone(),
-            name: format!("{}.xlsx", self.report.title()),
-            content_type: files::content_type("xlsx").to_owned(),
-            content: content.into(),
-            // How long the platform keeps a report is not documented.
-            until: None,
-        };
         let files = &mut exchange.state.services.vc.files;
         files.keep(token.clone(), file, exchange.now);
         Some(token)

@@ -82,7 +82,7 @@ const HANDLERS: Handlers = &[
     ("vc.v1.export.participant_list", export::create),
     ("vc.v1.export.participant_quality_list", export::create),
     ("vc.v1.export.resource_reservation_list", export::create),
-    ("vc.v1.export.get", export::get),
+    (export::GET, export::get),
     ("vc.v1.export.download", export::download),
 ];
 

@@ -194,6 +194,24 @@ impl Query {
         })
     }
 
+    /// All meetings that began in a span of time, whatever was said of them, and are over.
+    pub(super) fn of_span((start, end): (u64, u64)) -> Self {
+        Self {
+            start,
+            end,
+            phase: MeetingPhase::Ended,
+            meeting_no: None,
+            who: None,
+            has_type: true,
+            join_time: 0,
+            level: String::new(),
+            rooms: Vec::new(),
+            excluding: false,
+            with_topic: false,
+            id_kind: None,
+        }
+    }
+
     /// Refuses a span of time that is longer than a list takes, or begins in the future.
     pub(super) fn check_span(&self, report: Report, now: u64) -> Result<(), Mistake> {
         let is_future = report == Report::Meetings && self.phase == MeetingPhase::Upcoming;

@@ -1,5 +1,6 @@
 //! The four reports, and what a request for one asks for.
 
+use super::meetings::ENDED_PERIOD;
 use super::query::{Mistake, Query, Values};
 use crate::validate::Arguments;
 
@@ -64,6 +65,14 @@ pub(crate) struct ReportWork {
 }
 
 impl ReportWork {
+    /// The report whose id and workbook the documentation has as examples: on the meeting that is over from the beginning.
+    pub(super) fn example() -> Self {
+        Self {
+            report: Report::Meetings,
+            query: Query::of_span(ENDED_PERIOD),
+        }
+    }
+
     /// Reads a request; `None` if its values do not go together.
     pub(super) fn new(report: Report, arguments: &Arguments) -> Option<Self> {
         let query = Query::read(report, &Values::of_body(arguments));

@@ -12,7 +12,7 @@ pub(crate) const MEETING_NO: &str = "123456789";
 /// The id of the meeting with the same number that has ended.
 const ENDED: &str = "6911188411934433028";
 /// When that began and ended.
-const ENDED_PERIOD: (u64, u64) = (1_655_276_858, 1_655_363_258);
+pub(crate) const ENDED_PERIOD: (u64, u64) = (1_655_276_858, 1_655_363_258);
 const ROOM: &str = "omm_eada1d61a550955240c28757e7dec3af";
 
 const HOUR: u64 = 60 * 60;

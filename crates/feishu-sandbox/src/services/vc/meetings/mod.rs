@@ -8,7 +8,7 @@ mod reservation;
 
 use feishu_vc::reserve::MeetingAction;
 
-pub(crate) use self::builtin::MEETING_NO as BUILTIN;
+pub(crate) use self::builtin::{ENDED_PERIOD, MEETING_NO as BUILTIN};
 pub(crate) use self::meeting::Meeting;
 pub(crate) use self::participant::{Attendee, Leaving, Participant};
 pub(crate) use self::recording::{Making, Viewer};

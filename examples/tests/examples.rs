@@ -84,34 +84,6 @@ fn a_report_is_saved_without_credentials() {
 }
 
 #[test]
-fn a_folder_is_exported_with_the_folders_in_it() {
-    let directory = tempfile::tempdir().unwrap();
-    let told = succeeds(&example("folder", directory.path(), &["--out", "here"]));
-    let here = directory.path().join("here");
-    let files = |directory: &Path| -> Vec<String> {
-        let entries = std::fs::read_dir(directory).unwrap();
-        let entries = entries.map(|entry| entry.unwrap());
-        let files = entries.filter(|entry| entry.path().is_file());
-        files
-            .map(|entry| entry.file_name().into_string().unwrap())
-            .collect()
-    };
-    // The folder in the root holds a sheet, and a shortcut to one.
-    let below = here.join("Shared documents 共享文件夹");
-    assert!(
-        files(&below).iter().any(|name| name.ends_with(".xlsx")),
-        "{told}"
-    );
-    assert!(
-        files(&below)
-            .iter()
-            .chain(&files(&here))
-            .all(|name| told.contains(name.as_str()))
-    );
-    assert!(told.contains("left out: Brand guidelines"), "{told}");
-}
-
-#[test]
 fn a_folder_is_backed_up_without_credentials() {
     let directory = tempfile::tempdir().unwrap();
     let told = succeeds(&example("backup", directory.path(), &[]));
@@ -167,14 +139,7 @@ fn the_scopes_of_operations_are_told() {
 #[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
-    for name in [
-        "backup",
-        "csv",
-        "export",
-        "folder",
-        "import",
-        "reservations",
-    ] {
+    for name in ["backup", "csv", "export", "import", "reservations"] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
             help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
@@ -186,7 +151,7 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 16] = [
+    let cases: [(&str, &[&str], &str); 15] = [
         ("csv", &["no-such-file.csv"], "no-such-file.csv"),
         (
             "backup",
@@ -194,11 +159,6 @@ fn what_is_wrong_is_one_line_and_an_exit_code() {
             "is no folder",
         ),
         ("backup", &["root"], "needs credentials"),
-        (
-            "folder",
-            &["https://example.feishu.cn/docx/doxcn1"],
-            "is no folder",
-        ),
         ("export", &["--type", "sheet"], "none is named"),
         ("export", &["--no-such-option"], "--no-such-option"),
         (

@@ -14,7 +14,6 @@ mod imports;
 mod lists;
 mod paused;
 mod reports;
-mod stopped_clock;
 mod traps;
 mod uploads;
 mod walk;

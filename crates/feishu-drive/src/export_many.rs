@@ -55,7 +55,8 @@ impl Drive {
     /// - tries again what failed;
     /// - counts the calls of the last minute, so that it is not refused for what that one has called.
     ///
-    /// It only grows, by less than a kilobyte for each export. It is refused where another run uses the journal, and where the platform, the caller or the formats are others. Whoever wants everything
+    /// It only grows, by about half a kilobyte for each export and a line for each run; a document that is left alone adds nothing. So a
+    /// folder of 10,000 documents, a hundred of which change each day, has a journal of 5 MB at first, and of 23 MB after a year. It is refused where another run uses the journal, and where the platform, the caller or the formats are others. Whoever wants everything
     /// exported anew chooses another directory or deletes the journal.
     pub fn export_many(
         &self,

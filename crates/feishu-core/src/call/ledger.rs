@@ -403,10 +403,15 @@ impl Ledger {
         let windows = self.windows.iter().map(free);
         let under_way = self
             .most_under_way
-            .map(|most| most.saturating_sub(self.under_way.len()));
+            .map(|most| most.saturating_sub(self.engaged()));
         let probe = matches!(self.probe, Probe::Needed).then_some(1);
         let bounds = windows.chain(under_way).chain(probe);
         bounds.min().unwrap_or(usize::MAX)
+    }
+
+    /// How many calls are under way, or are going to be because their departures are claimed.
+    fn engaged(&self) -> usize {
+        self.under_way.len() + self.claims.len()
     }
 
     /// How many of the queue keep an exact time: as many as can depart within one window.
@@ -449,7 +454,7 @@ impl Ledger {
         let turn = self.estimate(ticket, now);
         let waits_for_calls = self
             .most_under_way
-            .is_some_and(|most| self.under_way.len() >= most);
+            .is_some_and(|most| self.engaged() >= most);
         let waits_for_claims = self.windows.iter().all(|window| window.free() > 0);
         if !waits_for_calls && waits_for_claims {
             let look = self.look_for_others(ticket, now);
@@ -469,8 +474,11 @@ impl Ledger {
                 cause: Cause::Limit,
             });
         }
-        let signs = self.under_way.values().map(|call| call.sign);
-        let silent = signs.max().unwrap_or(now) + LONGEST_SILENCE;
+        let signs = self.under_way.values();
+        let silent = signs.map(|call| call.sign + LONGEST_SILENCE);
+        // A claim lapses by itself.
+        let silent = silent.chain(self.claims.values().copied());
+        let silent = silent.max().unwrap_or(now + LONGEST_SILENCE);
         let since = self.under_way.values().map(|call| call.since);
         if now >= silent {
             return Turn::Stuck(now.duration_since(since.min().unwrap_or(now)));

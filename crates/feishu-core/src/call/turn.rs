@@ -14,7 +14,8 @@ use crate::ground::time;
 /// The turn of a call: its departure is taken, and the call can be prepared, such as by an upload that its request names.
 ///
 /// Obtained by [`Client::wait_for_turn`](crate::Client::wait_for_turn) and given to one call by
-/// [`Call::in_turn`](crate::Call::in_turn). It holds for two minutes; a call that comes later waits again. Dropped, it is
+/// [`Call::in_turn`](crate::Call::in_turn). It holds for two minutes, and counts as a call under way where an
+/// operation bounds those; a call that comes later waits again. Dropped, it is
 /// given back.
 #[derive(Clone)]
 pub struct Turn(Arc<Mutex<Option<Place>>>);

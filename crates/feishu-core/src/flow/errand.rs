@@ -93,9 +93,10 @@ impl<P: Piece> Desk<P> {
         directory: PathBuf,
         journal: Journal,
         places: Places,
+        estimate: Option<Duration>,
     ) -> Self {
         let polling = options.polling(&client);
-        let pace = Pace::new(Handle::<P>::OPERATION, polling);
+        let pace = Pace::new(Handle::<P>::OPERATION, polling, estimate);
         Self {
             client,
             options,
@@ -146,7 +147,7 @@ impl<P: Piece> Desk<P> {
     }
 
     /// Waits until a job is to be asked after.
-    async fn until_due(&self, pacer: &Pacer) {
+    async fn until_due(&self, pacer: &mut Pacer) {
         loop {
             let paced = self.paced.notified();
             let due = lock(&self.pace).due(pacer);
@@ -198,6 +199,7 @@ impl<P: Piece> Errand<P> {
                 key: &self.key,
                 size: saved.size,
                 version: self.piece.version(),
+                estimate: lock(&self.desk.pace).estimate(),
             };
             self.desk.write(&line, true).await
         };
@@ -328,19 +330,19 @@ impl<P: Piece> Errand<P> {
         let desk = &*self.desk;
         let longest = desk.options.polling(&desk.client).deadline;
         let deadline = time::after(longest);
-        let mut pacer = lock(&desk.pace).enter(age);
-        let _waited = Waited(desk, pacer);
+        let pacer = lock(&desk.pace).enter(age);
+        let mut waited = Waited(desk, pacer);
         loop {
-            desk.until_due(&pacer).await;
+            desk.until_due(&mut waited.1).await;
             let turn = desk.turn::<Handle<P>>().await?;
             let trouble = match job.poll_in(turn).await {
                 Ok(JobState::Pending(_)) => None,
                 Ok(JobState::Done(output)) => {
-                    desk.pace(|pace| pace.done(&pacer));
+                    desk.pace(|pace| pace.done(&waited.1));
                     return Ok(output);
                 }
                 Ok(JobState::Failed(failure)) => {
-                    desk.pace(|pace| pace.done(&pacer));
+                    desk.pace(|pace| pace.done(&waited.1));
                     return Err(failed::<P::Job>(failure, job.ticket()).into());
                 }
                 Err(error) if is_passing(&error, Handle::<P>::OPERATION) => Some(error),
@@ -349,7 +351,7 @@ impl<P: Piece> Errand<P> {
             if time::now() >= deadline {
                 return Err(job.given_up(longest, trouble).into());
             }
-            desk.pace(|pace| pace.pending(&mut pacer));
+            desk.pace(|pace| pace.pending(&mut waited.1));
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a run writes into its journal, and what another takes out of it.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,9 @@ pub(crate) enum Line<'a, P, H> {
         size: u64,
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
+        /// How long a job is likely to take, in seconds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        estimate: Option<f64>,
     },
     /// A piece cannot be saved, and its job is of no more use.
     Failed {
@@ -67,6 +71,8 @@ enum Found<P, H> {
         size: u64,
         #[serde(default)]
         version: Option<String>,
+        #[serde(default)]
+        estimate: Option<f64>,
     },
     Failed {
         key: String,
@@ -89,6 +95,8 @@ pub(crate) struct History<P: Piece> {
     /// The jobs that were started, and when, of which no more is known.
     pub(crate) started: HashMap<String, (P, Handle<P>, f64)>,
     pub(crate) saved: HashMap<String, Earlier>,
+    /// How long a job is likely to take.
+    pub(crate) estimate: Option<Duration>,
 }
 
 impl<P: Piece> Default for History<P> {
@@ -99,6 +107,7 @@ impl<P: Piece> Default for History<P> {
             places: HashMap::new(),
             started: HashMap::new(),
             saved: HashMap::new(),
+            estimate: None,
         }
     }
 }
@@ -127,8 +136,15 @@ impl<P: Piece> History<P> {
             } => {
                 self.started.insert(key, (piece, handle, at));
             }
-            Found::Saved { key, size, version } => {
+            Found::Saved {
+                key,
+                size,
+                version,
+                estimate,
+            } => {
                 self.started.remove(&key);
+                let estimate = estimate.and_then(|it| Duration::try_from_secs_f64(it).ok());
+                self.estimate = estimate.or(self.estimate);
                 self.saved.insert(key, Earlier { size, version });
             }
             Found::Failed { key } => drop(self.started.remove(&key)),

@@ -230,7 +230,14 @@ impl<P: Piece> Run<P> {
         recall(&client, &history);
         let places = Places::new(&directory, history.places);
         let most: u32 = operations::<P>().map(in_one_window).sum();
-        let desk = Desk::new(client, options, directory, journal, places);
+        let desk = Desk::new(
+            client,
+            options,
+            directory,
+            journal,
+            places,
+            history.estimate,
+        );
         desk.write(&Line::Client(number), false).await?;
         let run = Self {
             desk: Arc::new(desk),

@@ -36,7 +36,11 @@ pub(crate) fn stamp() -> f64 {
     static BEGUN: OnceLock<(SystemTime, Instant)> = OnceLock::new();
     let (calendar, clock) = BEGUN.get_or_init(|| (SystemTime::now(), Instant::now()));
     let before = calendar.duration_since(UNIX_EPOCH).unwrap_or_default();
-    (before + clock.elapsed()).as_secs_f64()
+    // The clock of another runtime may be behind that of the one that asked first, if either was moved.
+    let (now, clock) = (now(), *clock);
+    let since = now.saturating_duration_since(clock).as_secs_f64();
+    let until = clock.saturating_duration_since(now).as_secs_f64();
+    before.as_secs_f64() + since - until
 }
 
 /// The moment so long from now.
@@ -207,6 +211,21 @@ mod tests {
         }
         drop(first);
         second.block_on(waiting);
+    }
+
+    #[test]
+    fn stamps_are_as_far_apart_as_the_clock_of_their_runtime_moves() {
+        let (first, second) = (runtime(), runtime());
+        let apart = async {
+            let before = stamp();
+            sleep(Duration::from_secs(1000)).await;
+            stamp() - before
+        };
+        // Whichever asks first, the clock of the other is far from its own then.
+        first.block_on(sleep(Duration::from_secs(5000)));
+        first.block_on(async { stamp() });
+        let apart = second.block_on(apart);
+        assert!((apart - 1000.0).abs() < 0.01, "{apart}");
     }
 
     #[test]

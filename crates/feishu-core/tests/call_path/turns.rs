@@ -1,11 +1,12 @@
 //! The turn of a call that is yet to be prepared: within the limit, and given back if the call does not come.
 
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use feishu_core::CallOptions;
 use tokio::time::Instant;
 
-use crate::scripted::{Answer, LimitedThing, Scripted};
+use crate::scripted::{Answer, LimitedThing, LoneThing, Scripted};
 
 #[tokio::test(start_paused = true)]
 async fn what_is_prepared_in_its_turn_goes_out_at_once_and_within_the_limit() {
@@ -61,9 +62,7 @@ async fn a_turn_that_is_not_used_is_given_back() {
         );
     }
     let start = Instant::now();
-    let waiting = tokio::spawn(std::future::IntoFuture::into_future(
-        client.call(LimitedThing),
-    ));
+    let waiting = tokio::spawn(client.call(LimitedThing).into_future());
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert!(
         platform.calls().is_empty(),
@@ -87,4 +86,47 @@ async fn a_turn_that_is_not_used_is_given_back() {
     );
     let late = turns.pop().unwrap();
     client.call(LimitedThing).in_turn(late).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_counts_against_the_bound_on_calls_at_once() {
+    let second = Duration::from_secs(1);
+    let platform = Scripted::numbered(|_| Answer::ok()).answering_after_by(move |_| 3 * second);
+    let client = platform.client();
+    let options = CallOptions::default();
+    let turn = || client.wait_for_turn::<LoneThing>(&options);
+    let first = turn().await.unwrap();
+    assert!(tokio::time::timeout(100 * second, turn()).await.is_err());
+    let call = client.call(LoneThing).into_future();
+    assert!(tokio::time::timeout(10 * second, call).await.is_err());
+    assert!(
+        platform.calls().is_empty(),
+        "a departure was given out twice"
+    );
+
+    // The turn ends with the call that is made in it, and not before.
+    let start = Instant::now();
+    let call = client.call(LoneThing).in_turn(first).into_future();
+    let call = tokio::spawn(call);
+    tokio::task::yield_now().await;
+    let next = turn().await.unwrap();
+    assert!(call.is_finished() && start.elapsed() >= 3 * second);
+    call.await.unwrap().unwrap();
+
+    // One that is given back is the next one's at once.
+    let waiting = tokio::spawn(client.call(LoneThing).into_future());
+    tokio::time::sleep(second).await;
+    drop(next);
+    let start = Instant::now();
+    waiting.await.unwrap().unwrap();
+    assert_eq!(start.elapsed(), 3 * second);
+
+    // One that is neither used nor given back holds nobody up for good, and is no reason to give up.
+    let kept = turn().await.unwrap();
+    let start = Instant::now();
+    client.call(LoneThing).await.unwrap();
+    let waited = start.elapsed();
+    assert!((120 * second..130 * second).contains(&waited), "{waited:?}");
+    client.call(LoneThing).in_turn(kept).await.unwrap();
+    assert_eq!(platform.calls().len(), 4);
 }

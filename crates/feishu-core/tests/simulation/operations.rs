@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use feishu_core::{
-    BoxFuture, Call, Client, Download, Endpoint, Field, FieldKind, FromResponse, Method, Operation,
-    RateLimit, Request, ResponseKind, Result, TokenKind,
+    BoxFuture, Call, CallOptions, Client, Download, Endpoint, Field, FieldKind, FromResponse,
+    Method, Operation, RateLimit, Request, ResponseKind, Result, TokenKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub(crate) enum Op {
     Minute,
     /// Five calls a second, and not to be repeated after an unknown outcome.
     Create,
-    /// A file, one at a time.
+    /// A file, one at a time; every other caller without a timeout takes its turn first.
     Lone,
     /// Takes no tenant token, and refuses each as if it were not valid.
     Refusing,
@@ -73,8 +73,13 @@ impl Op {
             Self::Create => plain(client.call(Create { caller }), timeout),
             Self::Refusing => plain(client.call(Refusing { caller }), timeout),
             Self::Lone => {
-                let call = limited_to(client.call(Lone { caller }), timeout).into_future();
-                Box::pin(async {
+                let client = client.clone();
+                Box::pin(async move {
+                    let mut call = limited_to(client.call(Lone { caller }), timeout);
+                    if caller % 2 == 1 && timeout.is_none() {
+                        let options = CallOptions::default();
+                        call = call.in_turn(client.wait_for_turn::<Lone>(&options).await?);
+                    }
                     let mut file = call.await?;
                     while file.chunk().await?.is_some() {}
                     Ok(())

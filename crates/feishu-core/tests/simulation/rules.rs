@@ -52,6 +52,9 @@ const fn secs(seconds: u64) -> Duration {
 const ATTEMPT: Duration = secs(30);
 const LONGEST_BACKOFF: Duration = secs(4);
 
+/// How long somebody holds a turn who is not polled any more.
+const CLAIM: Duration = secs(120);
+
 /// How far those are spread who come back together after the time that the platform asks to wait.
 const SPREAD: Duration = secs(1);
 
@@ -84,7 +87,7 @@ pub(crate) fn longest_wait(run: &Run, op: Op) -> Duration {
         .sum();
     let lone = operation
         .concurrency
-        .map(|_| places * secs(1) + 2 * ATTEMPT);
+        .map(|_| places * secs(1) + 2 * ATTEMPT + CLAIM);
     let state = run.platform.state();
     // A fetch that is neglected is taken over instead of waited for.
     let under_way = |of: Option<Op>| {

@@ -16,6 +16,7 @@ mod paused;
 mod reports;
 mod stopped_clock;
 mod traps;
+mod uploading;
 mod uploads;
 mod walk;
 

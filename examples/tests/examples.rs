@@ -133,6 +133,16 @@ fn a_folder_is_backed_up_without_credentials() {
 }
 
 #[test]
+fn a_file_is_uploaded_without_credentials() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("notes.txt"), "text").unwrap();
+    let told = succeeds(&example("upload", directory.path(), &["notes.txt"]));
+    assert!(told.starts_with("notes.txt: "), "{told}");
+    let told = succeeds(&example("upload", directory.path(), &[]));
+    assert!(told.contains("hello.txt: "), "{told}");
+}
+
+#[test]
 fn a_csv_comes_back_as_it_went() {
     let directory = tempfile::tempdir().unwrap();
     let content = "city,name\n杭州,\"a, b\"\n";
@@ -174,6 +184,7 @@ fn help_is_given() {
         "folder",
         "import",
         "reservations",
+        "upload",
     ] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
@@ -186,7 +197,7 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 16] = [
+    let cases: [(&str, &[&str], &str); 18] = [
         ("csv", &["no-such-file.csv"], "no-such-file.csv"),
         (
             "backup",
@@ -223,6 +234,16 @@ fn what_is_wrong_is_one_line_and_an_exit_code() {
             "needs credentials",
         ),
         ("import", &["no-such-file.csv"], "no-such-file.csv"),
+        (
+            "upload",
+            &["--folder", "https://example.feishu.cn/docx/doxcn1"],
+            "is no folder",
+        ),
+        (
+            "upload",
+            &["--folder", "https://example.feishu.cn/drive/folder/fld1"],
+            "needs credentials",
+        ),
         ("import", &["--as", "hologram"], "hologram"),
         ("reservations", &["--days", "soon"], "soon"),
         ("scopes", &["drive.v9"], "drive.v9"),

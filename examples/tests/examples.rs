@@ -105,6 +105,16 @@ fn a_folder_is_backed_up_without_credentials() {
 }
 
 #[test]
+fn a_file_is_uploaded_without_credentials() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("notes.txt"), "text").unwrap();
+    let told = succeeds(&example("upload", directory.path(), &["notes.txt"]));
+    assert!(told.starts_with("notes.txt: "), "{told}");
+    let told = succeeds(&example("upload", directory.path(), &[]));
+    assert!(told.contains("hello.txt: "), "{told}");
+}
+
+#[test]
 fn a_csv_comes_back_as_it_went() {
     let directory = tempfile::tempdir().unwrap();
     let content = "city,name\n杭州,\"a, b\"\n";
@@ -139,7 +149,14 @@ fn the_scopes_of_operations_are_told() {
 #[test]
 fn help_is_given() {
     let directory = tempfile::tempdir().unwrap();
-    for name in ["backup", "csv", "export", "import", "reservations"] {
+    for name in [
+        "backup",
+        "csv",
+        "export",
+        "import",
+        "reservations",
+        "upload",
+    ] {
         let help = succeeds(&example(name, directory.path(), &["--help"]));
         assert!(
             help.contains("Usage:") && help.contains("FEISHU_APP_SECRET"),
@@ -151,7 +168,7 @@ fn help_is_given() {
 #[test]
 fn what_is_wrong_is_one_line_and_an_exit_code() {
     let directory = tempfile::tempdir().unwrap();
-    let cases: [(&str, &[&str], &str); 15] = [
+    let cases: [(&str, &[&str], &str); 17] = [
         ("csv", &["no-such-file.csv"], "no-such-file.csv"),
         (
             "backup",
@@ -183,6 +200,16 @@ fn what_is_wrong_is_one_line_and_an_exit_code() {
             "needs credentials",
         ),
         ("import", &["no-such-file.csv"], "no-such-file.csv"),
+        (
+            "upload",
+            &["--folder", "https://example.feishu.cn/docx/doxcn1"],
+            "is no folder",
+        ),
+        (
+            "upload",
+            &["--folder", "https://example.feishu.cn/drive/folder/fld1"],
+            "needs credentials",
+        ),
         ("import", &["--as", "hologram"], "hologram"),
         ("reservations", &["--days", "soon"], "soon"),
         ("scopes", &["drive.v9"], "drive.v9"),

@@ -15,6 +15,7 @@ mod lists;
 mod paused;
 mod reports;
 mod traps;
+mod uploading;
 mod uploads;
 mod walk;
 

@@ -8,13 +8,13 @@
 )]
 
 use feishu_core::{Client, Outcome, Result};
-use feishu_drive::Drive;
 use feishu_drive::export_task::FileExtension;
 use feishu_drive::types::{FileRef, FolderToken};
+use feishu_drive::{Drive, Upload, UploadHandle};
 use feishu_sandbox::Sandbox;
 
 #[tokio::test]
-async fn the_readme_exports_a_sheet_walks_and_backs_up() -> Result<()> {
+async fn the_readme_exports_a_sheet_uploads_walks_and_backs_up() -> Result<()> {
     let sandbox = Sandbox::start().await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     std::env::set_current_dir(&directory).unwrap();
@@ -37,6 +37,19 @@ async fn the_readme_exports_a_sheet_walks_and_backs_up() -> Result<()> {
 
     let folder = FolderToken::new(sandbox.folder());
     std::fs::create_dir("backup").unwrap();
+
+    std::fs::write("video.mp4", "moving pictures").unwrap();
+    let stored: Option<UploadHandle> = None;
+    let store = |handle: &UploadHandle| println!("{handle:?}");
+    let upload = match stored {
+        Some(handle) => Upload::resume(&drive, handle, "video.mp4"), // where it stopped, also in another process
+        None => drive.upload("video.mp4", &folder), // in one request or in parts, each with its checksum
+    };
+    let token = upload
+        .on_handle(store) // before the first part and after each
+        .on_progress(|transfer| println!("{} bytes", transfer.done)) // of the whole file
+        .await?;
+    println!("{token}");
 
     let mut walk = drive.walk(&folder); // depth first; a page is asked for when it is needed
     loop {

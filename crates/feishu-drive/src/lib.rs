@@ -4,8 +4,8 @@
 //! Start from a [`Drive`]. It has a method for each resource, which has a method for each operation of the platform, and
 //! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link),
 //! [`export_many`](Drive::export_many), [`import`](Drive::import),
-//! [`import_file`](Drive::import_file), [`walk`](Drive::walk), [`move_file`](Drive::move_file),
-//! [`delete_file`](Drive::delete_file).
+//! [`import_file`](Drive::import_file), [`upload`](Drive::upload), [`upload_media`](Drive::upload_media),
+//! [`walk`](Drive::walk), [`move_file`](Drive::move_file), [`delete_file`](Drive::delete_file).
 //!
 //! ```no_run
 //! use feishu_drive::Drive;
@@ -68,14 +68,19 @@
 //!
 //! ## Upload and download
 //!
-//! - [`files`](Drive::files): files in folders, uploaded, at once or in parts, and downloaded.
-//! - [`media_items`](Drive::media_items): images and attachments inside documents, likewise.
+//! - [`files`](Drive::files): files in folders, uploaded, at once or in parts, and downloaded. [`upload`](Drive::upload) does all of an
+//!   upload, of whatever size, and goes on where it was cut off, also in another process.
+//! - [`media_items`](Drive::media_items): images and attachments inside documents, likewise, by
+//!   [`upload_media`](Drive::upload_media).
+//!
+//! A download needs no verb: its call streams, goes on where it was cut off, and is checked for its length.
 //!
 //! ```no_run
-//! # async fn example(drive: feishu_drive::Drive, report: feishu_drive::types::FileToken) -> feishu_core::Result<()> {
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> feishu_core::Result<()> {
 //! use feishu_drive::file::DownloadFile;
 //!
-//! drive.files().download(DownloadFile::new(&report)).save_to("report.pdf").await?;
+//! let report = drive.upload("report.pdf", &folder).await?;
+//! drive.files().download(DownloadFile::new(&report)).save_to("copy.pdf").await?;
 //! # Ok(())
 //! # }
 //! ```

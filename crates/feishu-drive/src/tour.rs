@@ -19,7 +19,34 @@
 //! # }
 //! ```
 //!
-//! The same export step by step, with the options of one call, and its errors told apart:
+//! An upload that goes on where it was cut off, whichever process cut it off:
+//!
+//! ```no_run
+//! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> Result<(), Box<dyn std::error::Error>> {
+//! use feishu_drive::{Upload, codes};
+//!
+//! let upload = match std::fs::read("video.upload") {
+//!     Ok(stored) => Upload::resume(&drive, serde_json::from_slice(&stored)?, "video.mp4"),
+//!     Err(_) => drive.upload("video.mp4", &folder),
+//! };
+//! let uploaded = upload
+//!     .on_handle(|handle| {
+//!         if let Err(error) = serde_json::to_vec(handle).map(|stored| std::fs::write("video.upload", stored)) {
+//!             eprintln!("if it is cut off, it begins anew: {error}");
+//!         }
+//!     })
+//!     .on_progress(|transfer| println!("{} bytes", transfer.done))
+//!     .await;
+//! match uploaded {
+//!     Err(e) if e.is(codes::UPLOAD_EXPIRED) => println!("a day has passed, or it was finished: {e}"),
+//!     Err(e) => eprintln!("{e}"),
+//!     Ok(token) => println!("{token}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The export step by step, with the options of one call, and its errors told apart:
 //!
 //! ```no_run
 //! # use feishu_drive::types::FileRef;

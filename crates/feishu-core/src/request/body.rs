@@ -384,3 +384,36 @@ impl Stream for OpenFile {
         Poll::Ready(Some(Ok(piece)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_is_read_whole_or_not_at_all() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(&file, "0123456789").unwrap();
+        let sources = [
+            FileSource::path(file.path()),
+            FileSource::bytes("0123456789"),
+        ];
+        for source in sources {
+            let part = async |from, length| source.read_part(from, length).await;
+            assert_eq!(part(0, 10).await.unwrap(), "0123456789");
+            assert_eq!(part(3, 4).await.unwrap(), "3456");
+            assert_eq!(part(10, 0).await.unwrap(), "");
+            for (from, length) in [(3, 8), (11, 1), (u64::MAX, 1)] {
+                let error = part(from, length).await.unwrap_err();
+                assert_eq!(
+                    error.kind(),
+                    ErrorKind::LocalFile,
+                    "{from} {length}: {error}"
+                );
+            }
+            let is_file = source.file_name().is_some();
+            assert_eq!(source.modified().await.unwrap().is_some(), is_file);
+        }
+        let error = FileSource::path("no/such").read_part(0, 1).await;
+        assert!(error.unwrap_err().to_string().contains("no/such"));
+    }
+}

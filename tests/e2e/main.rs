@@ -11,6 +11,7 @@ mod faults;
 mod files;
 mod imports;
 mod lists;
+mod meetings;
 mod paused;
 mod reports;
 mod traps;

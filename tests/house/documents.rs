@@ -13,11 +13,11 @@ fn words(text: &str) -> String {
 #[test]
 fn the_code_of_the_readme_is_compiled_and_run() {
     let readme = text("README.md");
-    let block = readme
-        .split("```rust\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .unwrap();
+    let blocks = readme.split("```rust\n").skip(1);
+    let blocks: Vec<_> = blocks
+        .map(|rest| rest.split("```").next().unwrap())
+        .collect();
+    assert!(!blocks.is_empty());
     let test = text("tests/e2e/readme.rs");
     // The credentials and the document are those of the sandbox in the test.
     let same = |text: &str| {
@@ -29,7 +29,8 @@ fn the_code_of_the_readme_is_compiled_and_run() {
             .replace("sandbox.sheet().token", "TOKEN")
             .replace(",)", ")")
     };
-    for line in block.lines().filter(|line| !line.trim().is_empty()) {
+    let lines = blocks.iter().flat_map(|block| block.lines());
+    for line in lines.filter(|line| !line.trim().is_empty()) {
         assert!(
             same(&test).contains(&same(line)),
             "the end-to-end test lacks this line of the README: {line}"

@@ -44,9 +44,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
     if let Some(sandbox) = &sandbox {
         hold_a_meeting(sandbox)?;
     }
+    let vc = Vc::new(&client);
     let progress = Progress::new();
     tokio::select! {
-        done = save(&Vc::new(&client), &arguments, &progress) => done?,
+        done = save(&vc, &arguments, &progress) => done?,
         interrupted = tokio::signal::ctrl_c() => {
             interrupted?;
             progress.clear();

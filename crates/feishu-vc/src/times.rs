@@ -7,6 +7,9 @@ use crate::meeting_list::MeetingRecord;
 use crate::participant_list::ParticipantRecord;
 use crate::resource_reservation_list::RoomReservation;
 
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
 impl MeetingRecord {
     /// Returns when the meeting began and ended, as lists and workbooks of its participants ask for it; `None` while it goes on,
     /// or if the times are not written as documented.
@@ -63,7 +66,8 @@ fn seconds(text: &str) -> Option<UnixSeconds> {
         return None;
     }
     let zone = zone.trim().strip_prefix("(GMT")?.strip_suffix(')')?;
-    let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    let hours = days(year, month, day) * 24 + hour;
+    let seconds = hours * HOUR + minute * MINUTE + second;
     Some(UnixSeconds::new(seconds - ahead(zone)?))
 }
 
@@ -79,7 +83,7 @@ fn ahead(zone: &str) -> Option<i64> {
         Some(both) => both,
         None => [numbers::<1>(digits, ':')?[0], 0],
     };
-    Some(sign * (hours * 3_600 + minutes * 60))
+    Some(sign * (hours * HOUR + minutes * MINUTE))
 }
 
 /// Exactly so many numbers, of digits alone.
@@ -92,13 +96,17 @@ fn numbers<const N: usize>(text: &str, between: char) -> Option<[i64; N]> {
     numbers?.try_into().ok()
 }
 
-/// The days from 1970 to a date of the Gregorian calendar. Years are counted from March, so that the day that is now and then
-/// there is the last.
+/// The days from 1970 to a date of the Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
+    counted(year, month, day) - counted(1970, 1, 1)
+}
+
+/// The days since the beginning of the calendar. Years are counted from March, so that the day that is now and then there is
+/// the last.
+fn counted(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    // What is at the end is the days from the beginning of the calendar to 1970.
-    year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day;
+    year * 365 + year / 4 - year / 100 + year / 400 + day_of_year
 }
 
 #[cfg(test)]

@@ -147,8 +147,10 @@ mod tests {
 
     #[test]
     fn a_meeting_that_goes_on_has_no_period() {
-        let mut meeting = MeetingRecord::default();
-        meeting.meeting_start_time = Some("2022.12.23 11:16:59 (GMT+08:00)".to_owned());
+        let mut meeting = MeetingRecord {
+            meeting_start_time: Some("2022.12.23 11:16:59 (GMT+08:00)".to_owned()),
+            ..MeetingRecord::default()
+        };
         assert_eq!(meeting.period(), None);
         meeting.meeting_end_time = Some("2022.12.23 11:18:51 (GMT+08:00)".to_owned());
         let period = Period::from(1_671_765_419..1_671_765_531);

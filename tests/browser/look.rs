@@ -57,12 +57,13 @@ async fn busy() -> Sandbox {
         .unwrap_err();
     sandbox.add_fault(Fault::new("drive.v1.file.list", FaultKind::rate_limit(2)).times(3));
     drive.files().list(ListFiles::new()).await.unwrap_err();
+    sandbox.join_meeting("123456789", "ou_1").unwrap();
     sandbox
 }
 
 #[tokio::test]
 async fn light_and_dark_are_both_easy_to_read() {
-    let Some(browser) = Browser::start(1200, 850, &[]).await else {
+    let Some(browser) = Browser::start(1200, 950, &[]).await else {
         return;
     };
     let sandbox = busy().await;

@@ -202,6 +202,79 @@ async fn documents_jobs_the_clock_and_tokens_are_seen_and_used() {
 }
 
 #[tokio::test]
+async fn somebody_joins_a_meeting_and_leaves_it() {
+    let Some(browser) = Browser::start(1200, 1400, &[]).await else {
+        return;
+    };
+    let sandbox = Sandbox::start().await.unwrap();
+    open(&browser, &sandbox).await;
+    browser.wait_for_text("#meeting-list li", "going on").await;
+    browser.wait_for_text("#meeting-list", sandbox.user()).await;
+    browser
+        .wait_for_text("#meeting-list", "recording: waiting, 30 s")
+        .await;
+
+    browser.click("#new-meeting").await;
+    browser.wait_for_text("#news", "Meeting reserved").await;
+    let number = browser
+        .run("return document.getElementById('meeting-number').value")
+        .await;
+    let number = number.as_str().unwrap().to_owned();
+    assert_ne!(number, "123456789", "the new one is chosen");
+    let entry = format!("#meeting-list [data-number='{number}']");
+    browser.wait_for_text(&entry, "reserved").await;
+
+    // By the keyboard: the name, and Enter, which joins.
+    let who = "document.getElementById('meeting-who')";
+    browser.run(&format!("{who}.focus()")).await;
+    for key in "ou_1".chars() {
+        browser.press(&key.to_string()).await;
+    }
+    browser.press(key::ENTER).await;
+    browser.wait_for_text(&entry, "ou_1").await;
+    browser.wait_for_text(&entry, "host").await;
+    let told = format!("ou_1 has joined {number}");
+    browser.wait_for_text("#news", &told).await;
+    // Whoever goes on typing is where they were.
+    let focus = "return document.activeElement.id";
+    assert_eq!(browser.run(focus).await, "meeting-who");
+    // What comes from elsewhere is seen as well.
+    sandbox.join_meeting(&number, "omm_2").unwrap();
+    browser.wait_for_text(&entry, "omm_2").await;
+    browser.click("#meeting-form [value=leave]").await;
+    browser
+        .wait(&format!(
+            "!document.querySelector({entry:?}).innerText.includes('ou_1')"
+        ))
+        .await;
+    sandbox.leave_meeting(&number, "omm_2").unwrap();
+    browser.wait_for_text(&entry, "reserved").await;
+    browser
+        .wait_for_text(&format!("{entry} ~ [data-number='{number}']"), "ended")
+        .await;
+
+    // What is not possible says why.
+    browser.click("#meeting-form [value=leave]").await;
+    let wrong = format!("no meeting {number} is going on");
+    browser.wait_for_text("#problem", &wrong).await;
+    browser.run(&format!("{who}.value = ''")).await;
+    browser.click("#meeting-form [value=join]").await;
+    assert_eq!(browser.run(focus).await, "meeting-who", "nobody is named");
+    assert!(sandbox.join_meeting(&number, "ou_3").is_ok());
+
+    // The number leads to the page of the meeting.
+    browser.wait_for_text(&entry, "ou_3").await;
+    browser.click(&format!("{entry} a")).await;
+    browser.wait_for_text("body", "ou_3").await;
+    let complaints = browser.complaints().await;
+    // A refusal is logged as one by the browser; nothing else is.
+    assert!(
+        complaints.iter().all(|complaint| complaint.contains("409")),
+        "{complaints:?}"
+    );
+}
+
+#[tokio::test]
 async fn the_page_goes_on_with_the_next_sandbox_at_its_address() {
     let Some(browser) = Browser::start(1200, 800, &[]).await else {
         return;
@@ -277,7 +350,7 @@ async fn the_keyboard_reaches_and_uses_everything() {
         .await;
     let wanted = browser
         .run(
-            "window.wanted = [...document.querySelectorAll('button, input, select, summary, .scroll')]
+            "window.wanted = [...document.querySelectorAll('a, button, input, select, summary, .scroll')]
                .filter((element) => element.checkVisibility());
              return window.wanted.length",
         )

@@ -12,6 +12,7 @@ mod faults;
 mod files;
 mod imports;
 mod lists;
+mod meetings;
 mod paused;
 mod reports;
 mod traps;

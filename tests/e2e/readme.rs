@@ -1,17 +1,21 @@
 //! The code of the README, as it stands there.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::print_stderr,
     clippy::print_stdout,
-    reason = "a test fails by panicking, and the README prints"
+    reason = "a test fails by panicking, and the README prints and asks for the time"
 )]
+
+use std::time::{Duration, SystemTime};
 
 use feishu_core::{Client, Outcome, Result};
 use feishu_drive::export_task::FileExtension;
 use feishu_drive::types::{FileRef, FolderToken};
 use feishu_drive::{Drive, Upload, UploadHandle};
 use feishu_sandbox::Sandbox;
+use feishu_vc::Vc;
 
 #[tokio::test]
 async fn the_readme_exports_a_sheet_uploads_walks_and_backs_up() -> Result<()> {
@@ -70,5 +74,24 @@ async fn the_readme_exports_a_sheet_uploads_walks_and_backs_up() -> Result<()> {
         }
     }
     assert!(directory.path().join("backup").read_dir().unwrap().count() > 3);
+    let number = sandbox.add_meeting("Q3 review");
+    sandbox.join_meeting(&number, "ou_1").unwrap();
+    sandbox.leave_meeting(&number, "ou_1").unwrap();
+    let vc = Vc::new(&client);
+    let now = SystemTime::now();
+    let last_month = now - Duration::from_secs(31 * 24 * 60 * 60)..now;
+
+    let mut meetings = vc.meetings_in(last_month.clone()); // a span of years is asked for in parts
+    while let Some(meeting) = meetings.try_next().await? {
+        println!(
+            "{:?} {:?}",
+            meeting.meeting_start_time, meeting.meeting_topic
+        );
+    }
+    let workbook = vc
+        .export_meetings(last_month)
+        .save_to("meetings.xlsx")
+        .await?;
+    assert!(workbook.size > 0);
     Ok(())
 }

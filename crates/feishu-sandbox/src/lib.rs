@@ -51,8 +51,8 @@
 //! - Imports: uploaded `csv` and `xlsx` become sheets or tables; `md`, `mark`, `markdown` and `txt` become text
 //!   documents; both can be exported again. Other formats end as unsupported. What is more than a document takes is cut
 //!   off and told in `extra`; where the platform documents no bound, it is that of a workbook, and 128 MiB of cells.
-//! - Meetings: one that is reserved begins when somebody joins, and ends with the last or by its host. People join by
-//!   [`Sandbox::join_meeting`], or at the `url` of the reservation, in a browser or by `curl -d user=ou_1 URL/join`. They are
+//! - Meetings: one that is reserved begins when somebody joins, and ends with the last or by its host. [`Sandbox::add_meeting`]
+//!   reserves one too. People join by [`Sandbox::join_meeting`], or at the `url` of the reservation, in a browser or by `curl -d user=ou_1 URL/join`. They are
 //!   invited, removed and made host; a recording of 5 seconds or more can be watched some polls after the end. Lists,
 //!   figures and the four workbooks tell what happened; how well it worked in a minute is made up. At first there is
 //!   meeting `123456789`, which goes on, and which took place in June 2022 too, with the ids of the documented samples.
@@ -72,7 +72,7 @@
 //! # In a browser, and from other languages
 //!
 //! A browser shows at [`Sandbox::base_url`] the requests as they come, with what was wrong with them and a `curl` command for each,
-//! documents and folders, jobs, and buttons for faults. What the page does, any program can do over HTTP: the
+//! documents and folders, meetings and who is inside, jobs, and buttons for faults. What the page does, any program can do over HTTP: the
 //! [control interface](control_interface) is a small set of routes with JSON, apart from those of the platform. Both answer only
 //! programs of this machine, and no page but the sandbox's own.
 //!

@@ -21,9 +21,10 @@ Prints one line with its address, app id and app secret, and serves until Ctrl-C
 built in are named on the standard error, and so are a meeting that is going on and a user with a token, for operations
 that an app cannot call.
 
-At the same address, a browser shows the requests as they come, with what was wrong with them, documents, jobs, and
-buttons for faults. Tests in any language do the same over HTTP: GET /_sandbox/v1 lists the routes of the control
-interface, which see requests, set faults, make documents and folders, let time pass, give user tokens and begin again.
+At the same address, a browser shows the requests as they come, with what was wrong with them, documents, meetings,
+jobs, and buttons for faults. Tests in any language do the same over HTTP: GET /_sandbox/v1 lists the routes of the
+control interface, which see requests, set faults, make documents and folders, reserve, join and leave meetings, let
+time pass, give user tokens and begin again.
 
 Users sign in and codes become tokens where the platform has it, on the address of the sandbox; with &user=OPEN_ID at
 the end of the page's address, nobody has to press a button.
@@ -31,6 +32,7 @@ the end of the page's address, nobody has to press a button.
 People join a meeting, and leave it, at its address, which is the url of its reservation: in a browser, or by
   curl -d user=ou_1 URL/join
   curl -d user=ou_1 URL/leave
+The page at the sandbox's own address has a form for it, and the control interface has a route.
 user is an open id, which may be made up, or the id of a room. A meeting begins with the first and ends with the last.
 
 Faults are a JSON array of objects such as

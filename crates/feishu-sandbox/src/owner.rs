@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::fault::Fault;
 use crate::response::Response;
 use crate::serve::Shared;
-use crate::services::{Document, documents};
+use crate::services::{Document, MeetingError, documents, meetings};
 use crate::state::Settings;
 
 impl Shared {
@@ -53,6 +53,29 @@ impl Shared {
     pub(crate) fn find_file(&self, token: &str) -> Option<Bytes> {
         let now = self.now();
         documents::file(&self.state(), token, now)
+    }
+
+    /// Reserves a meeting and returns its number.
+    pub(crate) fn add_meeting(&self, topic: &str) -> String {
+        let now = self.unix_seconds();
+        meetings::add(&mut self.state(), topic, now)
+    }
+
+    /// Lets somebody join the meeting with a number, and returns its id.
+    pub(crate) fn join_meeting(&self, number: &str, who: &str) -> Result<String, MeetingError> {
+        let now = self.unix_seconds();
+        meetings::join(&mut self.state(), number, who, now)
+    }
+
+    /// Lets somebody leave the meeting with a number.
+    pub(crate) fn leave_meeting(&self, number: &str, who: &str) -> Result<(), MeetingError> {
+        let now = self.unix_seconds();
+        meetings::leave(&mut self.state(), number, who, now)
+    }
+
+    /// The present time, in seconds since 1970.
+    pub(crate) fn unix_seconds(&self) -> u64 {
+        self.platform.clock.unix_seconds(self.now())
     }
 
     /// Scripts a fault.

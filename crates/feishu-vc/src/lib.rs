@@ -29,7 +29,8 @@
 //!
 //! - [`meetings`](Vc::meetings): meetings that have begun, found, read and ended; participants invited and kicked out; the host.
 //! - [`meeting_recordings`](Vc::meeting_recordings): recordings, started and stopped, and who may watch them.
-//!   [`stop_recording`](Vc::stop_recording) waits until one can be watched.
+//!   [`stop_recording`](Vc::stop_recording) stops one and waits until it can be watched, [`recording`](Vc::recording) waits for
+//!   one that somebody else has made.
 //! - [`notes`](Vc::notes): what the platform has written down of a meeting.
 //!
 //! ```no_run
@@ -82,7 +83,29 @@
 //!   [`export_reservations`](Vc::export_reservations) do all of it.
 //! - [`meeting_records`](Vc::meeting_records), [`participant_records`](Vc::participant_records) and
 //!   [`participant_quality_records`](Vc::participant_quality_records): the same without a workbook, page by page.
+//!   [`meetings_in`](Vc::meetings_in) and [`reservations_in`](Vc::reservations_in) list a span of any length, and
+//!   [`MeetingRecord::period`](meeting_list::MeetingRecord::period) leads from a meeting to its participants.
 //! - [`reports`](Vc::reports): figures on meetings by day, and who meets the most.
+//!
+//! Last month's meetings, with who was there:
+//!
+//! ```no_run
+//! # async fn example(vc: feishu_vc::Vc, last_month: std::ops::Range<std::time::SystemTime>) -> feishu_core::Result<()> {
+//! use feishu_vc::participant_list::GetParticipantList;
+//!
+//! let mut meetings = vc.meetings_in(last_month);
+//! while let Some(meeting) = meetings.try_next().await? {
+//!     println!("{:?}", meeting.meeting_topic);
+//!     if let (Some(number), Some(period)) = (&meeting.meeting_no, meeting.period()) {
+//!         let there = vc.participant_records().get(GetParticipantList::new(number, period)).items().collect().await?;
+//!         println!("{there:?}");
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Figures:
 //!
 //! ```no_run
 //! # async fn example(vc: feishu_vc::Vc) -> feishu_core::Result<()> {
@@ -123,13 +146,18 @@
 //! - `socks`: proxies that speak SOCKS, as `ALL_PROXY` may name one.
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
+mod clock;
 mod generated;
+mod recording;
+mod records;
 mod scope;
 #[cfg(doctest)]
 mod swaps;
+mod times;
 mod viewer;
 
 pub use generated::*;
+pub use records::Records;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -9,6 +9,7 @@ mod curl;
 mod documents;
 mod faults;
 mod guard;
+mod meetings;
 mod page;
 mod problem;
 mod requests;

@@ -3,7 +3,7 @@
 use feishu_core::Method;
 
 use super::routes::{Route, describe, operations};
-use super::{clock, documents, faults, requests, session, settings};
+use super::{clock, documents, faults, meetings, requests, session, settings};
 use crate::services;
 
 /// All routes, in the order in which they are described.
@@ -132,6 +132,47 @@ pub(super) static ROUTES: &[Route] = &[
     },
     Route {
         method: Method::Get,
+        path: "/meetings",
+        does: "Lists the meetings that have begun, in that order, then the reservations of which none is going on, with null as `id`. \
+               `state` is `going_on`, `ended`, `reserved` or `expired`; `inside` is who is in it now, `url` where people join in a \
+               browser. `recording` is null if nothing was recorded; else its `state` is `recording` or `stopped` while the meeting \
+               goes on, and after that `waiting`, `running`, `done`, `failed` or `too_short`, as the last poll found it. With `done` \
+               it has a `url`.",
+        query: &[],
+        body: None,
+        answer: include_str!("samples/meetings.json").trim_ascii(),
+        handle: meetings::list,
+    },
+    Route {
+        method: Method::Post,
+        path: "/meetings",
+        does: "Reserves a meeting for the usual user, which can be joined for thirty days. Without `topic` it is called after the user.",
+        query: &[],
+        body: Some(r#"{"topic": "Q3 review"}"#),
+        answer: r#"{"number": "284617305", "url": "http://127.0.0.1:8787/j/284617305"}"#,
+        handle: meetings::add,
+    },
+    Route {
+        method: Method::Post,
+        path: "/meetings/:number/join",
+        does: "Lets somebody join the meeting with a number, which begins with the first; answers with its id. `who` is the open id of a \
+               user, which may be made up, or the id of a room.",
+        query: &[],
+        body: Some(r#"{"who": "ou_7d8a6e6df7621556ce0d21922b676706"}"#),
+        answer: r#"{"id": "6911188411932033028"}"#,
+        handle: meetings::join,
+    },
+    Route {
+        method: Method::Post,
+        path: "/meetings/:number/leave",
+        does: "Lets somebody leave the meeting that is going on under a number. It ends when the last leaves.",
+        query: &[],
+        body: Some(r#"{"who": "ou_7d8a6e6df7621556ce0d21922b676706"}"#),
+        answer: "{}",
+        handle: meetings::leave,
+    },
+    Route {
+        method: Method::Get,
         path: "/clock",
         does: "Tells the time of the sandbox, in seconds since 1970, and how many seconds it is ahead of the machine.",
         query: &[],
@@ -189,8 +230,8 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         method: Method::Post,
         path: "/reset",
-        does: "Begins again: documents, faults, settings and the clock are as at the start, tokens and jobs are gone, the requests \
-               forgotten.",
+        does: "Begins again: documents, meetings, faults, settings and the clock are as at the start, tokens and jobs are gone, the \
+               requests forgotten.",
         query: &[],
         body: None,
         answer: "{}",

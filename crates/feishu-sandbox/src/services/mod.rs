@@ -16,6 +16,8 @@ use serde_json::Value;
 
 /// What the owner of the sandbox makes in the drive, and sees of it.
 pub(crate) use self::drive::control as documents;
+/// What the owner of the sandbox makes in video conferencing, and sees of it.
+pub(crate) use self::vc::control as meetings;
 pub use drive::{Builtin, Document, DocumentKind};
 pub use vc::MeetingError;
 

@@ -1,65 +1,11 @@
 //! The control interface, used as a test in another language would.
 
 use feishu_sandbox::{Answer as Played, Cell, Sandbox};
-use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::caller::{Answer, Caller, send};
-
-/// A program that controls a sandbox.
-struct Owner {
-    http: Client,
-    address: String,
-}
-
-impl Owner {
-    fn of(sandbox: &Sandbox) -> Self {
-        Self {
-            http: Client::new(),
-            address: format!("{}/_sandbox/v1", sandbox.base_url()),
-        }
-    }
-
-    /// A request of the interface, as a program sends it.
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http
-            .request(method, format!("{}{path}", self.address))
-            .header("content-type", "application/json")
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        done(send(self.request(Method::GET, path)).await)
-    }
-
-    async fn post(&self, path: &str, body: Value) -> Value {
-        done(send(self.request(Method::POST, path).json(&body)).await)
-    }
-
-    async fn delete(&self, path: &str) {
-        assert_eq!(
-            done(send(self.request(Method::DELETE, path)).await),
-            json!({})
-        );
-    }
-
-    /// What a body is refused with.
-    async fn refusal(&self, method: Method, path: &str, body: &str) -> (u16, Value) {
-        let answer = send(self.request(method, path).body(body.to_owned())).await;
-        let error = answer.json()["error"].clone();
-        for part in ["what", "where", "remedy"] {
-            assert!(
-                error[part].as_str().is_some_and(|text| !text.is_empty()),
-                "{error}"
-            );
-        }
-        (answer.status.as_u16(), error)
-    }
-}
-
-fn done(answer: Answer) -> Value {
-    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-    answer.json()
-}
+use crate::caller::{Caller, send};
+use crate::owner::{Owner, done};
 
 #[tokio::test]
 async fn requests_are_listed_with_what_was_wrong_with_them() {
@@ -529,6 +475,7 @@ async fn every_route_answers_as_it_is_documented() {
     for route in first.into_iter().chain(last) {
         let text = |key: &str| route[key].as_str().unwrap();
         let path = text("path").replace(":token", sandbox.sheet().token);
+        let path = path.replace(":number", "123456789");
         let mut request = owner.http.request(
             text("method").parse().unwrap(),
             format!("{}{path}", sandbox.base_url()),

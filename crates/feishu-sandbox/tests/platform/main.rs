@@ -5,6 +5,7 @@
 
 mod caller;
 mod control;
+mod control_meetings;
 mod cut;
 mod documented;
 mod download;
@@ -18,6 +19,7 @@ mod import;
 mod list;
 mod meeting;
 mod meeting_refusals;
+mod owner;
 mod record;
 mod report;
 mod respond;

@@ -575,7 +575,7 @@ async fn people_join_at_the_address_of_a_meeting() {
 
     let (status, text) = page(send(post("join", "%3Cb%3E")).await);
     assert!(
-        status == 409 && text.contains("`&lt;b&gt;` is neither"),
+        status == 400 && text.contains("`&lt;b&gt;` is neither"),
         "{text}"
     );
     assert_eq!(page(send(http.post(format!("{url}/join"))).await).0, 400);

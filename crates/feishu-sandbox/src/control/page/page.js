@@ -26,6 +26,9 @@ function breakable(text) {
   return make("span", {}, ...pieces.flatMap((piece) => [piece, make("wbr", {})]));
 }
 
+// A name with underscores as words.
+const words = (name) => name.replaceAll("_", " ");
+
 // Calls the control interface; what it refuses is an error with what, where and remedy.
 async function call(method, path, body) {
   const options = { method, headers: {} };
@@ -236,6 +239,42 @@ function showJobs(jobs) {
   $("no-jobs").hidden = items.length > 0;
 }
 
+const MEETING_STATES = { going_on: "good", reserved: "wait", expired: "wait", ended: "" };
+
+// What is known of a recording, in words.
+function recorded({ state, seconds, url }) {
+  const text = `recording: ${words(state)}, ${duration(seconds) || "0 s"}`;
+  return make("span", { class: "soft" }, ...(url ? [make("a", { href: url }, text)] : [text]));
+}
+
+function meetingEntry(meeting) {
+  const { number, topic, state, url, id, inside, recording } = meeting;
+  const people = inside.map((person) => make("li", {},
+    person.name === person.id ? "" : `${person.name} `,
+    make("code", {}, person.id),
+    person.is_host ? make("span", { class: "kind" }, "host") : ""));
+  const entry = make("li", { "data-number": number },
+    make("div", { class: "topic" }, make("strong", {}, topic), make("a", { href: url }, number),
+      make("span", { class: `badge ${MEETING_STATES[state]}` }, words(state))));
+  if (id !== null) entry.append(make("code", { class: "soft" }, id));
+  if (people.length > 0) entry.append(make("ul", { "aria-label": `Who is in ${topic}` }, ...people));
+  if (recording !== null) entry.append(recorded(recording));
+  return entry;
+}
+
+function showMeetings(meetings) {
+  if (!changed("meetings", meetings)) return;
+  $("meeting-list").replaceChildren(...meetings.slice(-SHOWN).reverse().map(meetingEntry));
+  // One that is over cannot be joined; its reservation can, as an entry of its own.
+  const open = meetings.filter(({ state }) => state === "going_on" || state === "reserved").reverse();
+  const chosen = $("meeting-number").value;
+  $("meeting-number").replaceChildren(...open.map(({ number, topic }) =>
+    make("option", { value: number }, `${number} ${topic}`)));
+  if (open.some(({ number }) => number === chosen)) $("meeting-number").value = chosen;
+  const people = new Set(meetings.flatMap(({ inside }) => inside.map(({ id }) => id)));
+  $("people").replaceChildren(...[...people].map((id) => make("option", { value: id })));
+}
+
 // How far the clock of the sandbox is from that of the browser, in seconds.
 let offset = null;
 
@@ -258,10 +297,11 @@ function duration(seconds) {
 }
 
 async function refreshRest() {
-  const [faults, tree, jobs, clock] = await Promise.all(
-    ["/faults", "/tree", "/jobs", "/clock"].map((path) => call("GET", path)));
+  const [faults, tree, meetings, jobs, clock] = await Promise.all(
+    ["/faults", "/tree", "/meetings", "/jobs", "/clock"].map((path) => call("GET", path)));
   showFaults(faults.faults);
   showTree(tree.tree);
+  showMeetings(meetings.meetings);
   showJobs(jobs.jobs);
   offset = clock.now - Date.now() / 1000;
   $("ahead").textContent = clock.ahead > 0 ? `${duration(clock.ahead)} ahead` : "";
@@ -335,6 +375,26 @@ for (const button of document.querySelectorAll("[data-seconds]")) {
   }, `${button.textContent}: done`));
 }
 
+// Shows the meetings as they are by now, without waiting for the beat.
+async function refreshMeetings() {
+  showMeetings((await call("GET", "/meetings")).meetings);
+}
+
+$("new-meeting").addEventListener("click", () => act(async () => {
+  const { number } = await call("POST", "/meetings", {});
+  await refreshMeetings();
+  $("meeting-number").value = number;
+}, "Meeting reserved"));
+$("meeting-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const done = event.submitter.value;
+  const [who, number] = [$("meeting-who").value.trim(), $("meeting-number").value];
+  act(async () => {
+    await call("POST", `/meetings/${number}/${done}`, { who });
+    await refreshMeetings();
+  }, `${who} ${done === "join" ? "has joined" : "has left"} ${number}`);
+});
+
 $("clear-faults").addEventListener("click", () => act(async () => {
   await call("DELETE", "/faults");
   showFaults([]);
@@ -350,7 +410,7 @@ $("new-token").addEventListener("click", () => act(async () => {
 }));
 $("copy-token").addEventListener("click", () => copy($("token").textContent, $("copy-token")));
 $("reset").addEventListener("click", () => {
-  if (!window.confirm("Begin again? Documents, jobs, tokens, faults and requests are forgotten.")) return;
+  if (!window.confirm("Begin again? Documents, meetings, jobs, tokens, faults and requests are forgotten.")) return;
   act(async () => {
     await call("POST", "/reset");
     $("token-shown").hidden = true;

@@ -15,6 +15,11 @@ use crate::users;
 /// What the address of a recording begins with.
 pub(super) const ADDRESS: &str = "minutes";
 
+/// The address of the recording of the meeting with an id.
+pub(super) fn address(base_url: &str, meeting: &str) -> String {
+    format!("{base_url}/{ADDRESS}/{meeting}")
+}
+
 /// Starts to record.
 pub(super) fn start(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let now = now(exchange);
@@ -72,7 +77,7 @@ pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         Making::Failed => Err(Refusal::new(codes::DATA_NOT_FOUND)),
         Making::Done => {
             let recording = json!({
-                "url": exchange.address(ADDRESS, &id),
+                "url": address(&exchange.platform.base_url, &id),
                 "duration": milliseconds.to_string(),
             });
             Ok(Response::data(&json!({"recording": recording})))

@@ -1,6 +1,6 @@
 //! The operations of video conferencing.
 
-mod control;
+pub(crate) mod control;
 mod entities;
 mod export;
 mod list;

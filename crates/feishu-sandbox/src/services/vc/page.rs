@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use hyper::header::{HOST, ORIGIN};
 use hyper::{HeaderMap, Method};
 
-use super::meetings::Meetings;
+use super::meetings::{Meetings, Reservation};
 use super::{meeting_recording, record};
 use crate::exchange::Platform;
 use crate::html::{self, escape};
@@ -50,7 +50,7 @@ pub(super) fn answer(state: &mut State, platform: &Platform, visit: Visit<'_>) -
             };
             Some(match done {
                 Ok(()) => shown(&state.services.vc.meetings, number, true),
-                Err(error) => problem(409, &error.to_string()),
+                Err(error) => problem(error.status().as_u16(), &error.to_string()),
             })
         }
         _ => None,
@@ -78,8 +78,8 @@ fn shown(meetings: &Meetings, meeting_no: &str, with_forms: bool) -> Response {
         return problem(404, "No meeting has this number.");
     }
     let topic = active.map(|one| one.topic.clone());
-    let reserved = || reservation.and_then(|one| one.settings.read().topic);
-    let topic = topic.or_else(reserved).unwrap_or_default();
+    let topic = topic.or_else(|| reservation.map(Reservation::topic));
+    let topic = topic.unwrap_or_default();
     let mut body = format!("<p>Meeting {}", escape(meeting_no));
     match active {
         Some(meeting) => {

@@ -49,9 +49,7 @@ pub(super) fn apply(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         ownership,
         settings,
         // Whether one is made up unless the request has one is a setting of the owner's.
-        password: draft
-            .password
-            .unwrap_or_else(|| fastrand::u32(100_000..1_000_000).to_string()),
+        password: draft.password.unwrap_or_else(new_password),
         created: now(exchange),
         until,
     };
@@ -136,6 +134,11 @@ fn found<'e>(exchange: &'e Exchange<'_>) -> Result<&'e Reservation, Refusal> {
     } else {
         Err(Refusal::new(codes::NO_PERMISSION))
     }
+}
+
+/// A password that nobody has chosen.
+pub(super) fn new_password() -> String {
+    fastrand::u32(100_000..1_000_000).to_string()
 }
 
 /// When a reservation is to expire, if the request says so.

@@ -6,7 +6,6 @@ use feishu_vc::types::MeetingStatus;
 use super::participant::{Attendee, Leaving, Participant};
 use super::recording::Recording;
 use super::reservation::{Ownership, Reservation, Settings};
-use crate::users;
 
 /// A meeting that has begun.
 #[derive(Clone, Debug)]
@@ -36,15 +35,11 @@ impl Meeting {
     /// The meeting of a reservation, with nobody in it yet.
     pub(crate) fn of(reservation: &Reservation, id: String, now: u64) -> Self {
         let settings = reservation.settings.read();
-        let owner = users::profile(&reservation.ownership.user).name;
         let mut meeting = Self {
             id,
             meeting_no: reservation.meeting_no.clone(),
             reservation: reservation.id.clone(),
-            topic: settings
-                .topic
-                .filter(|topic| !topic.is_empty())
-                .unwrap_or_else(|| format!("{owner}的视频会议")),
+            topic: reservation.topic(),
             password: reservation.password.clone(),
             ownership: reservation.ownership.clone(),
             settings: reservation.settings.clone(),

@@ -49,6 +49,10 @@ impl Meetings {
         self.reservations.push(reservation);
     }
 
+    pub(crate) fn reservations(&self) -> impl Iterator<Item = &Reservation> {
+        self.reservations.iter()
+    }
+
     pub(crate) fn reservation(&self, id: &str) -> Option<&Reservation> {
         self.reservations.iter().find(|one| one.id == id)
     }

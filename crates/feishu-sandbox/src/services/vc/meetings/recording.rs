@@ -95,6 +95,11 @@ impl Recording {
         self.making = Making::Failed;
     }
 
+    /// How far the file is, as the last poll found it.
+    pub(crate) fn making(&self) -> Making {
+        self.making
+    }
+
     /// Whether it can be watched.
     pub(crate) fn is_ready(&self) -> bool {
         self.making == Making::Done

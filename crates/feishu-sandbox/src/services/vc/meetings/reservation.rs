@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::participant::Attendee;
 use crate::state::token::Caller;
+use crate::users;
 
 /// Whose something is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,15 @@ pub(crate) struct Reservation {
 impl Reservation {
     /// The longest time from now for which a meeting can be reserved, in seconds.
     pub(crate) const LONGEST: u64 = 30 * 24 * 60 * 60;
+
+    /// What its meetings are called: after whom they are reserved for, unless the settings say.
+    pub(crate) fn topic(&self) -> String {
+        let topic = self.settings.read().topic;
+        topic.filter(|topic| !topic.is_empty()).unwrap_or_else(|| {
+            let owner = users::profile(&self.ownership.user).name;
+            format!("{owner}的视频会议")
+        })
+    }
 
     pub(crate) fn is_expired(&self, now: u64) -> bool {
         self.until.is_some_and(|until| until <= now)

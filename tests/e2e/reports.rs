@@ -95,7 +95,7 @@ async fn what_is_wrong_is_refused() {
     assert_eq!(error.code(), Some(codes::INVALID_PARAM), "{error}");
     let error = vc
         .exports()
-        .get(GetExport::new(ExportTaskId::new("7108646852144136212")))
+        .get(GetExport::new(ExportTaskId::new("7108646852144136213")))
         .await
         .unwrap_err();
     assert_eq!(error.code(), Some(codes::DATA_NOT_FOUND), "{error}");

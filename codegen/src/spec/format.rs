@@ -171,7 +171,7 @@ record! {
         name: "SignIn",
         noun: "the addresses of the sign-in",
     }
-    page: Option<Text> = required(Fact, "page", Content::Text(Word::PathRoot), "The path of the page on which a user consents, and from which the browser goes back with a code.");
+    consent: Option<Text> = required(Fact, "consent", Content::Text(Word::PathRoot), "The path of the page on which a user consents, and from which the browser goes back with a code.");
     exchange: Option<Text> = required(Fact, "exchange", Content::Text(Word::PathRoot), "The path at which a code, or a refresh token, becomes the token of a user.");
 }
 

@@ -173,7 +173,7 @@ fn platform(source: &PlatformSource, at: &Place<'_>, all_types: &Types) -> Platf
         unknown_path: string(&file.unknown_path),
         token_prefixes: texts(&file.token_prefixes).collect(),
         sign_in: file.sign_in.as_ref().map(|of| SignIn {
-            page: string(&of.page),
+            consent: string(&of.consent),
             exchange: string(&of.exchange),
         }),
         documentation: documentation_site(file.documentation.as_ref()),

@@ -99,8 +99,8 @@ impl<T> Index<TypeId> for Types<T> {
 /// Where users sign in.
 #[derive(Clone, Debug)]
 pub struct SignIn {
-    /// The path of the page.
-    pub page: String,
+    /// The path of the page on which users consent.
+    pub consent: String,
     /// The path at which codes and refresh tokens become tokens.
     pub exchange: String,
 }

@@ -37,9 +37,9 @@ fn platform_file(rust: &RustSpec<'_>) -> Result<Draft, Error> {
     let codes = rust.platform.codes();
     let title = "The operations that obtain tokens.";
     let mut items = signs(&rust.platform);
-    if let Some(SignIn { page, exchange }) = &platform.sign_in {
+    if let Some(SignIn { consent, exchange }) = &platform.sign_in {
         for (docs, name, path) in [
-            ("The page on which users sign in.", "SIGN_IN_PATH", page),
+            ("The page on which users sign in.", "SIGN_IN_PATH", consent),
             (
                 "Where codes and refresh tokens become tokens of users.",
                 "EXCHANGE_PATH",

@@ -19,7 +19,7 @@ token_prefixes:
   jwt: eyJ
 unknown_path: no such path
 sign_in:
-  page: /api/sign_in
+  consent: /api/sign_in
   exchange: /api/oauth/token
 documentation:
   host: https://open.example.cn

@@ -2,7 +2,10 @@
 //!
 //! Whoever has an open id is a user. The names and numbers of people are made up, and the same for the same person.
 
+use feishu_core::TokenKind;
 use feishu_core::types::UserIdType;
+
+use crate::state::token::Caller;
 
 /// The user whose token [`Sandbox::user_token`](crate::Sandbox::user_token) gives, and who owns what is there from the
 /// beginning.
@@ -45,12 +48,7 @@ pub(crate) struct Profile {
 
 /// Returns what is known of the user with this open id.
 pub(crate) fn profile(open_id: &str) -> Profile {
-    // The hash of Fowler, Noll and Vo, which is the same in each run.
-    let hash = open_id
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+    let hash = hash(open_id);
     Profile {
         name: pick(&NAMES, hash),
         department: pick(&DEPARTMENTS, hash >> 16),
@@ -60,9 +58,27 @@ pub(crate) fn profile(open_id: &str) -> Profile {
     }
 }
 
+/// The hash of Fowler, Noll and Vo, which is the same in each run.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 fn pick(all: &[&'static str], hash: u64) -> &'static str {
     let count = all.len() as u64;
     all[usize::try_from(hash % count).unwrap_or_default()]
+}
+
+/// Returns the open id of whoever calls; the platform gives one to an app, too.
+pub(crate) fn of_caller(caller: &Caller) -> String {
+    match caller.kind {
+        TokenKind::User => caller.subject.clone(),
+        _ => {
+            let name = caller.subject.rsplit('_').next().unwrap_or_default();
+            format!("ou_{}", name.chars().cycle().take(32).collect::<String>())
+        }
+    }
 }
 
 /// Returns the id of a user as `user_id_type` asks for it; the open id unless it names another kind.
@@ -93,6 +109,11 @@ pub(crate) fn open_id(id: &str, kind: Option<&str>) -> Option<String> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let is_other = rest.starts_with(OPEN) || rest.starts_with(UNION);
     (!rest.is_empty() && !is_other && rest.bytes().all(is_part)).then(|| format!("{OPEN}{rest}"))
+}
+
+/// Returns the open id of the user with an e-mail address: another for each.
+pub(crate) fn of_email(email: &str) -> String {
+    format!("{OPEN}{:032x}", hash(email))
 }
 
 #[cfg(test)]

@@ -217,3 +217,26 @@ async fn odd_pages_of_entities_can_be_scripted() {
     let repeated = page(&second["page_token"]).await;
     assert_eq!(repeated["page_token"], second["page_token"]);
 }
+
+#[tokio::test]
+async fn what_is_made_is_its_makers() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let caller = Caller::with_token(&sandbox, &sandbox.user_token_of("ou_1"));
+    let other = Caller::with_token(&sandbox, &sandbox.user_token_of("ou_2"));
+    let document = sandbox.document().token;
+    let comments = format!("/drive/v1/files/{document}/comments");
+    let body = json!({"reply_list": {"replies": [comment("Good")]}});
+    let made = send(caller.post(&format!("{comments}?file_type=docx"), &body)).await;
+    let made = made.data();
+    assert_eq!(made["user_id"], "ou_1");
+    let id = made["comment_id"].as_str().unwrap();
+    let replies = format!("{comments}/{id}/replies?file_type=docx");
+    send(other.post(&replies, &comment("Better"))).await.data();
+
+    let path = format!("{comments}/{id}?file_type=docx&user_id_type=union_id");
+    let shown = send(other.get(&path)).await.data();
+    assert_eq!(shown["user_id"], "on_1");
+    let replies = shown["reply_list"]["replies"].as_array().unwrap();
+    let makers: Vec<_> = replies.iter().map(|reply| &reply["user_id"]).collect();
+    assert_eq!(makers, ["on_1", "on_2"]);
+}

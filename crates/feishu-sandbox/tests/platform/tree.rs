@@ -498,3 +498,28 @@ async fn a_search_finds_by_words_owner_and_kind() {
     let app = send(app.post("/suite/docs-api/search/object", &json!({"search_key": "x"}))).await;
     assert_eq!(app.error().1, 99_991_663, "users only");
 }
+
+#[tokio::test]
+async fn somebody_else_becomes_the_owner() {
+    let (sandbox, caller) = sandbox().await;
+    let sheet = sandbox.sheet().token;
+    let path = format!("/drive/v1/permissions/{sheet}/members/transfer_owner?type=sheet");
+    for (kind, id, owner) in [
+        ("openid", "ou_1", Some("ou_1")),
+        ("userid", "2", Some("ou_2")),
+        ("email", "li@example.com", None),
+    ] {
+        let member = json!({"member_type": kind, "member_id": id});
+        assert_eq!(send(caller.post(&path, &member)).await.status, 200);
+        let shown = metas(&caller, &[(sheet, "sheet")]).await["metas"][0]["owner_id"].clone();
+        match owner {
+            Some(owner) => assert_eq!(shown, owner),
+            None => assert!(shown.as_str().is_some_and(|id| id.len() == 35), "{shown}"),
+        }
+    }
+    for (kind, id) in [("openid", "on_1"), ("email", "li")] {
+        let member = json!({"member_type": kind, "member_id": id});
+        let refused = send(caller.post(&path, &member)).await;
+        assert_eq!(refused.error(), (400, 1_063_001), "{id}");
+    }
+}

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::NO_ERROR;
 use super::document::{Access, Content, Document, DocumentKind};
-use super::owners;
 use super::seeds;
 use crate::documented;
 use crate::exchange::Exchange;
@@ -19,6 +18,7 @@ use crate::services::jobs::{self, Jobs, Progress, Work};
 use crate::state::files::MadeFile;
 use crate::state::random_token;
 use crate::state::token::Caller;
+use crate::users;
 use crate::validate::Arguments;
 
 /// What an export is to make.
@@ -70,7 +70,7 @@ pub(super) fn create(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
         extension: extension.to_owned(),
         sub_id: sub_id.map(str::to_owned),
     };
-    let visitor = owners::open_id(&exchange.caller()?);
+    let visitor = users::of_caller(&exchange.caller()?);
     let tree = &mut exchange.state.services.drive.tree;
     tree.visit(token, &visitor, exchange.now);
     let ticket = jobs::start(exchange, work)?;

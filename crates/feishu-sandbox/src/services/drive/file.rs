@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::document::{Access, Document};
 use super::lookup;
-use super::owners;
 use super::tree::{self, Held, NewEntry, ROOT};
 use crate::documented;
 use crate::exchange::Exchange;
@@ -17,6 +16,7 @@ use crate::response::{Refusal, Response};
 use crate::services::States;
 use crate::services::jobs::{self, Jobs, Progress, Work};
 use crate::state::token::Caller;
+use crate::users;
 
 /// The longest name of a copy or a folder, in bytes.
 const LONGEST_NAME: usize = 256;
@@ -27,7 +27,7 @@ pub(super) fn create_folder(exchange: &mut Exchange<'_>) -> Result<Response, Ref
     let parent = exchange.arguments.text("folder_token").unwrap_or_default();
     let parent = lookup::folder(exchange, parent)?.token.clone();
     lookup::room_in(exchange, &parent)?;
-    let folder = NewEntry::folder(name, &owners::open_id(&exchange.caller()?));
+    let folder = NewEntry::folder(name, &users::of_caller(&exchange.caller()?));
     let now = exchange.now;
     let tree = &mut exchange.state.services.drive.tree;
     let token = tree.add(&parent, folder, now);
@@ -56,7 +56,7 @@ pub(super) fn create_shortcut(exchange: &mut Exchange<'_>) -> Result<Response, R
             kind: kind.clone(),
             token: token.clone(),
         },
-        owner: owners::open_id(&exchange.caller()?),
+        owner: users::of_caller(&exchange.caller()?),
     };
     let now = exchange.now;
     let tree = &mut exchange.state.services.drive.tree;
@@ -80,7 +80,7 @@ pub(super) fn copy(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let folder = arguments.text("folder_token").unwrap_or_default();
     let folder = lookup::folder(exchange, folder)?.token.clone();
     lookup::room_in(exchange, &folder)?;
-    let caller = owners::open_id(&exchange.caller()?);
+    let caller = users::of_caller(&exchange.caller()?);
     let held = match source.held {
         Held::Document(document) => Held::Document(Document {
             title: name.to_owned(),
@@ -172,7 +172,7 @@ pub(super) fn download(exchange: &mut Exchange<'_>) -> Result<Response, Refusal>
     let content = content.ok_or_else(|| Refusal::new(codes::NOT_FOUND))?;
     let content_type = files::content_type_of(&file.name);
     let response = Response::file(&file.name, content_type, content).in_parts(token);
-    let visitor = owners::open_id(&exchange.caller()?);
+    let visitor = users::of_caller(&exchange.caller()?);
     let tree = &mut exchange.state.services.drive.tree;
     tree.visit(token, &visitor, exchange.now);
     Ok(response)

@@ -5,7 +5,6 @@ use feishu_drive::codes;
 
 use super::document::Access;
 use super::lookup;
-use super::owners;
 use super::state::Drive;
 use super::tree::{Held, NewEntry};
 use super::upload::{Place, Uploads, value};
@@ -13,6 +12,7 @@ use crate::exchange::Exchange;
 use crate::response::Refusal;
 use crate::services::entities::refusal;
 use crate::state::token::Caller;
+use crate::users;
 
 /// The folder that a file goes into.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Place for InFolder {
         name: String,
         content: Bytes,
     ) -> String {
-        let file = NewEntry::file(&name, content, &owners::open_id(&owner));
+        let file = NewEntry::file(&name, content, &users::of_caller(&owner));
         let now = exchange.now;
         exchange.state.services.drive.tree.add(&self.0, file, now)
     }

@@ -8,6 +8,7 @@ use super::owners;
 use super::tree::{Entry, Held, ROOT};
 use crate::exchange::Exchange;
 use crate::response::{Refusal, Response};
+use crate::users;
 
 /// Where the numbers of folders begin.
 const FIRST: u64 = 7_110_173_013_420_512_000;
@@ -39,7 +40,7 @@ pub(super) fn get(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
 pub(super) fn get_root(exchange: &mut Exchange<'_>) -> Result<Response, Refusal> {
     let root = exchange.state.services.drive.tree.get(ROOT);
     let root = root.ok_or_else(|| Refusal::new(codes::FOLDER_FAILED))?;
-    let owner = owners::open_id(&exchange.caller()?);
+    let owner = users::of_caller(&exchange.caller()?);
     let data = json!({"token": root.token, "id": id(root), "user_id": owners::number(&owner)});
     Ok(Response::data(&data))
 }

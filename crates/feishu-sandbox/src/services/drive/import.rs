@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::NO_ERROR;
 use super::document::{Access, Document, DocumentKind};
 use super::media::{ImportHint, MediaPlace};
-use super::owners;
 use super::tree;
 use crate::documented;
 use crate::documents::{Block, Worksheet};
@@ -21,6 +20,7 @@ use crate::response::{Refusal, Response};
 use crate::services::States;
 use crate::services::jobs::{self, Jobs, Progress, Work};
 use crate::state::token::Caller;
+use crate::users;
 
 /// What an import is to make.
 #[derive(Debug)]
@@ -194,7 +194,7 @@ impl Work for ImportWork {
         let (mut document, warnings) = read(&content, &self.extension, kind, title)?;
         document.kind = kind;
         document.folder.clone_from(&self.folder);
-        let token = drive.add(document, &owners::open_id(owner), exchange.now);
+        let token = drive.add(document, &users::of_caller(owner), exchange.now);
         let url = exchange.address(tree::address(&kind.as_str().into()), &token);
         Ok(Imported {
             token,

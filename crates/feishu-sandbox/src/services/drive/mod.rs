@@ -78,6 +78,10 @@ const HANDLERS: Handlers = &[
     ("drive.v1.file_view_record.list", visits::view_records),
     ("drive.v1.file.copy", file::copy),
     ("drive.v1.file.delete", file::delete),
+    (
+        "drive.v1.permission_member.transfer_owner",
+        permission_member::transfer_owner,
+    ),
     (entities::REACTION, comment_reaction::update),
 ];
 

@@ -299,6 +299,13 @@ impl Tree {
         self.enter(token, folder);
     }
 
+    /// Makes somebody else the owner of something.
+    pub(super) fn hand_over(&mut self, token: &str, owner: String) {
+        if let Some(entry) = self.entries.get_mut(token) {
+            entry.owner = owner;
+        }
+    }
+
     /// Notes that somebody looks at something; within half an hour, that is one visit.
     pub(super) fn visit(&mut self, token: &str, who: &str, now: Moment) {
         let Some(entry) = self.entries.get_mut(token) else {

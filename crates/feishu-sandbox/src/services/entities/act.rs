@@ -10,6 +10,7 @@ use crate::exchange::Exchange;
 use crate::paging::Page;
 use crate::response::{Refusal, Response};
 use crate::state::entities::{Record, Scope};
+use crate::users;
 
 /// The fields that tell when an entity was made.
 const MADE: &[&str] = &["create_time", "update_time"];
@@ -62,7 +63,14 @@ pub(crate) fn answer(
             let values = values(entity, body);
             lay(&mut object, values);
             stamp(exchange, &mut object, &[CHANGED]);
-            exchange.state.entities.put(&scope, id, object.clone());
+            let mut kept = object.clone();
+            // What is kept names people by their open ids, whatever this request asks for.
+            if let Some(before) = exchange.state.entities.find(&scope, &id) {
+                for field in entity.maker {
+                    kept[*field] = before[*field].clone();
+                }
+            }
+            exchange.state.entities.put(&scope, id, kept);
             vec![object]
         }
         Verb::Renew => {
@@ -264,6 +272,11 @@ fn make(
     for field in entity.off {
         object[*field] = false.into();
     }
+    if let Some(caller) = &exchange.caller {
+        for field in entity.maker {
+            object[*field] = users::of_caller(caller).into();
+        }
+    }
     stamp(exchange, &mut object, MADE);
     let gives_parts = entity.parts.is_some_and(|(_, at)| pointed(&values, at));
     lay(&mut object, values);
@@ -331,12 +344,27 @@ fn complete(
 ) {
     if let Some((part, at)) = entity.parts {
         let parts = list(exchange, part, &inside(part, scope, id));
+        let parts = parts.into_iter().map(|mut record| {
+            show_maker(exchange, part, &mut record.object);
+            record.object
+        });
         if let Some(field) = object.pointer_mut(at) {
-            *field = parts.into_iter().map(|record| record.object).collect();
+            *field = parts.collect();
         }
     }
+    show_maker(exchange, entity, object);
     if let Some(derive) = entity.derive {
         derive(exchange, object);
+    }
+}
+
+/// Puts the kind of id that the request asks for into the fields that name who has made an object.
+fn show_maker(exchange: &Exchange<'_>, entity: &Entity, object: &mut Value) {
+    let kind = exchange.arguments.query("user_id_type");
+    for field in entity.maker {
+        if let Some(Value::String(id)) = object.get_mut(*field) {
+            *id = users::shown(id, kind);
+        }
     }
 }
 

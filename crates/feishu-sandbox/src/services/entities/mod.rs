@@ -45,6 +45,8 @@ pub(crate) struct Entity {
     pub(super) empty: &'static [&'static str],
     /// The flags that are not set in a new entity unless the request sets them.
     pub(super) off: &'static [&'static str],
+    /// The fields that name who has made it. They hold open ids, and show the kind of id that the request asks for.
+    pub(super) maker: &'static [&'static str],
     /// Fields of requests, and what the object calls them.
     pub(super) renamed: &'static [(&'static str, &'static str)],
     /// What there is if there is none.
@@ -79,6 +81,7 @@ impl Entity {
         fresh: &[],
         empty: &[],
         off: &[],
+        maker: &[],
         renamed: &[],
         missing: Missing::Documented,
         bad_page: &[],

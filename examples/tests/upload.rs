@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use feishu_drive::Drive;
-use feishu_drive::file::{DownloadFile, ListFiles};
+use feishu_drive::file::ListFiles;
 use feishu_drive::types::FolderToken;
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 
@@ -48,7 +48,7 @@ async fn uploaded(sandbox: &Sandbox, name: &str) -> Vec<Vec<u8>> {
     let files = drive.files().list(list).items().collect().await.unwrap();
     let mut contents = Vec::new();
     for file in files.into_iter().filter(|file| file.name == name) {
-        let download = drive.files().download(DownloadFile::new(file.token));
+        let download = drive.download(file.token);
         let content = download.await.unwrap().bytes(1 << 30).await.unwrap();
         contents.push(content.to_vec());
     }

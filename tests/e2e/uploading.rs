@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use feishu_core::FileSource;
-use feishu_drive::file::{DownloadFile, ListFiles};
-use feishu_drive::media::{DownloadMedia, MediaParentType};
+use feishu_drive::file::ListFiles;
+use feishu_drive::media::MediaParentType;
 use feishu_drive::types::{FileToken, FolderToken, MediaToken};
 use feishu_drive::{Drive, MediaParent, Upload, UploadHandle, UploadPlace, UploadSource};
 use feishu_sandbox::Sandbox;
@@ -58,7 +58,7 @@ impl Goal for FolderToken {
     }
 
     async fn fetch(drive: &Drive, token: FileToken) -> Vec<u8> {
-        let download = drive.files().download(DownloadFile::new(token)).await;
+        let download = drive.download(token).await;
         download.unwrap().bytes(1 << 30).await.unwrap().to_vec()
     }
 }
@@ -76,7 +76,7 @@ impl Goal for MediaParent {
     }
 
     async fn fetch(drive: &Drive, token: MediaToken) -> Vec<u8> {
-        let download = drive.media_items().download(DownloadMedia::new(token));
+        let download = drive.download_media(token);
         let download = download.await.unwrap();
         download.bytes(1 << 30).await.unwrap().to_vec()
     }

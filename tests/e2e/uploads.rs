@@ -3,12 +3,9 @@
 use feishu_core::{ErrorKind, FileSource};
 use feishu_drive::Drive;
 use feishu_drive::codes;
-use feishu_drive::file::{
-    DownloadFile, FileParentType, FinishFileUpload, PrepareFileUpload, UploadFilePart,
-};
+use feishu_drive::file::{FileParentType, FinishFileUpload, PrepareFileUpload, UploadFilePart};
 use feishu_drive::media::{
-    DownloadMedia, FinishMediaUpload, GetMediaUrls, MediaParentType, PrepareMediaUpload,
-    UploadMediaPart,
+    FinishMediaUpload, GetMediaUrls, MediaParentType, PrepareMediaUpload, UploadMediaPart,
 };
 use feishu_drive::types::{FolderToken, MediaToken};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
@@ -55,7 +52,7 @@ async fn a_file_goes_up_in_parts_and_its_download_goes_on_where_it_was_cut() {
     sandbox.add_fault(Fault::new("drive.v1.file.download", cut).times(2));
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("large.bin");
-    let download = drive.files().download(DownloadFile::new(&token));
+    let download = drive.download(&token);
     let saved = download.save_to(&path).await.unwrap();
     assert_eq!(saved.size, size);
     assert!(std::fs::read(&path).unwrap() == content);
@@ -94,12 +91,10 @@ async fn media_go_up_in_parts_and_have_addresses() {
 
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.bin");
-    let download = drive.media_items().download(DownloadMedia::new(&token));
+    let download = drive.download_media(&token);
     download.save_to(&path).await.unwrap();
     assert!(std::fs::read(&path).unwrap() == content);
-    let download = drive
-        .media_items()
-        .download(DownloadMedia::new(MediaToken::new("boxcnUnknown")));
+    let download = drive.download_media(MediaToken::new("boxcnUnknown"));
     let error = download.save_to(&path).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
 }

@@ -5,7 +5,7 @@
 //! verbs that do a whole job: [`export`](Drive::export), [`export_link`](Drive::export_link),
 //! [`export_many`](Drive::export_many), [`import`](Drive::import),
 //! [`import_file`](Drive::import_file), [`upload`](Drive::upload), [`upload_media`](Drive::upload_media),
-//! [`walk`](Drive::walk), [`move_file`](Drive::move_file), [`delete_file`](Drive::delete_file).
+//! [`download`](Drive::download), [`download_media`](Drive::download_media), [`walk`](Drive::walk), [`move_file`](Drive::move_file), [`delete_file`](Drive::delete_file).
 //!
 //! ```no_run
 //! use feishu_drive::Drive;
@@ -73,14 +73,13 @@
 //! - [`media_items`](Drive::media_items): images and attachments inside documents, likewise, by
 //!   [`upload_media`](Drive::upload_media).
 //!
-//! A download needs no verb: its call streams, goes on where it was cut off, and is checked for its length.
+//! [`download`](Drive::download) and [`download_media`](Drive::download_media) stream to disk, go on where they were cut off, and are
+//! checked for their length.
 //!
 //! ```no_run
 //! # async fn example(drive: feishu_drive::Drive, folder: feishu_drive::types::FolderToken) -> feishu_core::Result<()> {
-//! use feishu_drive::file::DownloadFile;
-//!
 //! let report = drive.upload("report.pdf", &folder).await?;
-//! drive.files().download(DownloadFile::new(&report)).save_to("copy.pdf").await?;
+//! drive.download(&report).save_to("copy.pdf").await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -173,6 +172,7 @@
 //! - `chrono`, `jiff`, `time`: the times of these crates, from and to [`UnixSeconds`](feishu_core::UnixSeconds).
 
 mod comment;
+mod download;
 mod entry;
 mod export_many;
 mod generated;

@@ -24,6 +24,8 @@ pub(crate) struct Page {
     seal: u64,
     /// The token that the request has.
     token: Option<String>,
+    /// What the response calls the token of the next page.
+    next: &'static str,
 }
 
 impl Page {
@@ -44,6 +46,7 @@ impl Page {
             empty: 0,
             seal: hasher.finish(),
             token: said("page_token"),
+            next: "page_token",
         };
         if let Some(token) = &page.token
             && !documented::examples(exchange.operation.id, "page_token").contains(token)
@@ -54,6 +57,33 @@ impl Page {
             page.empty = empty.parse().ok()?;
         }
         Some(page)
+    }
+
+    /// Gives the page another length, whatever the request says.
+    pub(crate) fn size(self, size: usize) -> Self {
+        Self { size, ..self }
+    }
+
+    /// Calls the token of the next page otherwise in the response.
+    pub(crate) fn next(self, next: &'static str) -> Self {
+        Self { next, ..self }
+    }
+
+    /// Cuts the page out of a list that is worked out for each call.
+    pub(crate) fn cut_values(
+        self,
+        exchange: &mut Exchange<'_>,
+        elements: Vec<Value>,
+        data: &mut Value,
+    ) -> Vec<Value> {
+        let records = elements.into_iter().zip(1..);
+        let records = records.map(|(object, number)| Record {
+            id: String::new(),
+            number,
+            object,
+        });
+        let records = self.cut(exchange, records.collect(), data);
+        records.into_iter().map(|record| record.object).collect()
     }
 
     /// Cuts the page out of the whole list, and puts into the response whether it is the last and where the next begins.
@@ -81,8 +111,8 @@ impl Page {
         };
         data["has_more"] = next.is_some().into();
         match next {
-            Some(next) => data["page_token"] = next.into(),
-            None if fault == Some(FaultKind::BlankPageToken) => data["page_token"] = "".into(),
+            Some(next) => data[self.next] = next.into(),
+            None if fault == Some(FaultKind::BlankPageToken) => data[self.next] = "".into(),
             None => {}
         }
         records

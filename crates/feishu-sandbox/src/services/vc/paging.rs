@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::exchange::Exchange;
 use crate::paging::Page;
-use crate::state::entities::Record;
 
 /// Returns the page that the request asks for, whose elements have this name; `None` if its token is not one of the list's,
 /// which is told from others by what it holds.
@@ -17,16 +16,7 @@ pub(super) fn page(
     elements: Vec<Value>,
 ) -> Option<Value> {
     let page = Page::asked(exchange, holds)?;
-    let records = elements
-        .into_iter()
-        .zip(1..)
-        .map(|(object, number)| Record {
-            id: String::new(),
-            number,
-            object,
-        });
     let mut data = json!({});
-    let records = page.cut(exchange, records.collect(), &mut data);
-    data[name] = records.into_iter().map(|record| record.object).collect();
+    data[name] = page.cut_values(exchange, elements, &mut data).into();
     Some(data)
 }

@@ -96,8 +96,15 @@ impl Default for Settings {
 
 /// A token of letters and digits, as long as those of the platform.
 pub(crate) fn random_token(prefix: &str) -> String {
-    let rest = std::iter::repeat_with(fastrand::alphanumeric).take(27 - prefix.len().min(27));
-    prefix.chars().chain(rest).collect()
+    let rest = letters(27 - prefix.len().min(27));
+    format!("{prefix}{rest}")
+}
+
+/// So many letters and digits, other ones each time.
+pub(crate) fn letters(count: usize) -> String {
+    std::iter::repeat_with(fastrand::alphanumeric)
+        .take(count)
+        .collect()
 }
 
 /// Ids of jobs: 64-bit numbers, as text.

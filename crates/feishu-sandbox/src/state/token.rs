@@ -7,6 +7,7 @@ use feishu_core::{ErrorCode, TokenKind, codes};
 
 use crate::clock::Moment;
 use crate::generated::platform;
+use crate::state::letters;
 
 /// With less time left than this, a new tenant token is issued; with more, the old one is given again.
 const RENEWAL: Duration = Duration::from_secs(30 * 60);
@@ -100,10 +101,4 @@ impl Tokens {
             issued.until = issued.until.min(now);
         }
     }
-}
-
-fn letters(count: usize) -> String {
-    std::iter::repeat_with(fastrand::alphanumeric)
-        .take(count)
-        .collect()
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::state::letters;
 
 /// What the paths begin with; the rest is a code that nobody guesses.
 const PATH: &str = "/space/api/box/stream/download/authcode/";
@@ -25,8 +26,7 @@ impl Links {
     /// Makes a path at which media are fetched for a day.
     pub(super) fn make(&mut self, media: &str, now: Moment) -> String {
         self.0.retain(|_, link| now < link.until);
-        let letters = std::iter::repeat_with(fastrand::alphanumeric).take(64);
-        let code: String = letters.collect();
+        let code = letters(64);
         let path = format!("{PATH}{code}");
         let link = Link {
             media: media.to_owned(),

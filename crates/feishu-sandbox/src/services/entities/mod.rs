@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::exchange::Exchange;
 use crate::response::Refusal;
-use crate::state::State;
+use crate::state::{State, letters};
 
 pub(crate) use act::answer;
 pub(super) use act::{list, refusal};
@@ -180,7 +180,7 @@ impl Fresh {
                 prefix.chars().chain(digits).collect()
             }
             Self::Number => state.job_id(),
-            Self::Letters(count) => signs(fastrand::alphanumeric, count).collect(),
+            Self::Letters(count) => letters(count),
         }
     }
 }

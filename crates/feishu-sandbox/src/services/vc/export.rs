@@ -15,9 +15,9 @@ use crate::files;
 use crate::response::{Refusal, Response};
 use crate::services::jobs::{self, Jobs, Progress, Work};
 use crate::services::{States, Visit};
-use crate::state::State;
 use crate::state::files::MadeFile;
 use crate::state::token::Caller;
+use crate::state::{State, letters};
 
 /// The operation whose example names a report.
 pub(super) const GET: &str = "vc.v1.export.get";
@@ -163,6 +163,5 @@ impl Work for ReportWork {
 
 /// A token as reports have it: base64 with its padding, so that it must be encoded in a query.
 fn report_token() -> String {
-    let letters = std::iter::repeat_with(fastrand::alphanumeric).take(70);
-    letters.chain(PADDING.chars()).collect()
+    format!("{}{PADDING}", letters(70))
 }

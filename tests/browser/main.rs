@@ -24,9 +24,8 @@ use serde_json::json;
 
 /// The SDK, which gives up at the first refusal.
 fn drive(sandbox: &Sandbox) -> Drive {
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .retry(RetryPolicy::never())
         .build()
         .unwrap();

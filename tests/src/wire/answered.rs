@@ -7,7 +7,7 @@ use super::{Sent, run, takes_users_only};
 
 /// Documented requests that break a documented rule themselves, and are refused. All others are answered, and what is listed here
 /// without being refused is wrong.
-const REFUSED: &[&str] = &[
+pub const REFUSED: &[&str] = &[
     // `csv` needs the sheet that is to be exported, which may be left out for other formats.
     "drive.v1.export_task.create, the least",
     // Media need the document that they go into, which may be left out for what is to be imported.
@@ -52,11 +52,7 @@ struct Platform {
 impl Platform {
     fn start() -> Self {
         let sandbox = run(Sandbox::builder().without_rate_limits().start()).unwrap();
-        let client = Client::builder()
-            .base_url(sandbox.base_url())
-            .app(sandbox.app_id(), sandbox.app_secret())
-            .build()
-            .unwrap();
+        let client = sandbox.client_builder().build().unwrap();
         Self { sandbox, client }
     }
 }

@@ -13,7 +13,7 @@ mod responses;
 mod samples;
 mod sent;
 
-pub use answered::is_answered;
+pub use answered::{REFUSED, is_answered};
 pub use read::{Read, reads};
 pub use recorder::Recorder;
 pub use sent::{Sent, sends};

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use calamine::{Data, Range};
 use feishu_core::types::{Period, UserId};
-use feishu_core::{Client, Result, RetryPolicy, UnixSeconds};
+use feishu_core::{Result, RetryPolicy, UnixSeconds};
 use feishu_sandbox::{Fault, FaultKind, Sandbox};
 use feishu_vc::meeting::{
     EndMeeting, GetMeeting, InvitationStatus, InviteParticipants, KickOutParticipants,
@@ -38,9 +38,8 @@ const GUEST: &str = "ou_guest";
 const THIRD: &str = "ou_third";
 
 fn client(sandbox: &Sandbox) -> Vc {
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .app(sandbox.app_id(), sandbox.app_secret())
+    let client = sandbox
+        .client_builder()
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
